@@ -1,0 +1,65 @@
+# Everything a person does with this project, from a fresh clone on. Needs Python 3.11 or newer, git and make.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+FITTING := import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
+PYTHON := $(shell for python in python3.13 python3.12 python3.11 python3; do \
+	command -v $$python >/dev/null 2>&1 && $$python -c '$(FITTING)' >/dev/null 2>&1 && echo $$python && break; done)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PYTEST := $(BIN)/python -m pytest --timeout=300
+UV := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+.PHONY: run
+run: .venv/.run ## the whole service with its demo, on http://127.0.0.1:8000 (HOST, PORT, DATABASE_URL, JIANFU_VAR)
+	@JIANFU_DEMO=1 exec $(BIN)/flask --app wsgi serve
+
+.PHONY: test
+test: lint ## all checks and all tests; what this machine lacks is skipped loudly
+	$(PYTEST)
+
+.PHONY: test-fast
+test-fast: .venv/.dev ## the tests that need no browser, no PostgreSQL and no server: a minute at most
+	$(PYTEST) -m "not slow"
+
+.PHONY: lint
+lint: .venv/.dev ## style, types, layers
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+.PHONY: promises
+promises: .venv/.dev ## id, result and seconds of each promise of docs/promises.md
+	$(PYTEST) -m promise --promises --quiet
+
+.PHONY: requirements
+requirements: .venv/.dev ## lock the newest versions that requirements.in and requirements-dev.in allow
+	$(UV) --upgrade --output-file requirements.txt requirements.in
+	$(UV) --upgrade --output-file requirements-dev.txt requirements-dev.in
+
+.PHONY: clean
+clean: ## delete what the tools made; var/ is data, and stays
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage htmlcov tests/node/node_modules
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/.made:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer with venv is needed (Debian: apt-get install python3-venv)." >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/.run: requirements.txt .venv/.made
+	@echo "Installing what the service needs into .venv; the first time this takes a minute."
+	$(PIP) install --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/.dev: requirements-dev.txt .venv/.run
+	@echo "Installing what the tests need into .venv."
+	$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,118 @@
+"""Put the web process together: world, endpoints, pages, one shape for every error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+from flask import Flask, Response, request
+from flask_restx import Api
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import policy
+from api.health import health
+from api.openapi import openapi
+from api.pages import PAGE_HEADERS, pages
+from api.problems import problem
+from api.resources.cases import cases
+from api.resources.places import places
+from api.resources.reporters import reporters
+from api.resources.staff import sessions
+from api.service import Service, service
+from models.engine import create_engine
+from security.passwords import REAL_COST, Argon2Cost
+from security.proof_of_work import ProofOfWork
+from security.secrets_file import derive
+from services.work import World
+from settings import Settings
+
+HTTP_CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "unsupported_media_type"}
+
+
+def create_app(
+    settings: Settings,
+    *,
+    engine: sa.Engine | None = None,
+    now: Callable[[], datetime] | None = None,
+    argon2_cost: Argon2Cost = REAL_COST,
+) -> Flask:
+    """The application on its database; `engine`, `now` and `argon2_cost` are for tests and demo."""
+    app = Flask("jianfu", static_folder=None)
+    app.url_map.strict_slashes = False
+    world = build_world(settings, engine=engine, argon2_cost=argon2_cost)
+    app.extensions["jianfu"] = Service(world, now or utc_now, settings.var)
+    app.register_blueprint(pages)
+    app.register_blueprint(health)
+    app.register_blueprint(openapi)
+    _add_resources(app)
+    app.register_error_handler(HTTPException, _answer_http_error)
+    app.register_error_handler(Exception, _answer_crash)
+    app.after_request(_harden)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    return app
+
+
+def build_world(settings: Settings, *, engine: sa.Engine | None = None, argon2_cost: Argon2Cost = REAL_COST) -> World:
+    """What services run in; the policy is read here, once."""
+    return World(
+        engine=engine if engine is not None else create_engine(settings.database_url),
+        policy=policy.load(),
+        proof_of_work=ProofOfWork(settings.secret),
+        cursor_key=derive(settings.secret, "cursor"),
+        relay_public_key=settings.relay_public_key,
+        argon2_cost=argon2_cost,
+    )
+
+
+def utc_now() -> datetime:
+    """The clock."""
+    return datetime.now(UTC)
+
+
+class _Routes(Api):  # type: ignore[misc]  # flask-restx has no types
+    """flask-restx for Resource, Namespace and routing only: its documents and its error pages stay away."""
+
+    def handle_error(self, e: Exception) -> Response:
+        """Leave errors to the application: there is one shape for all of them."""
+        raise e
+
+    def _register_apidoc(self, app: Flask) -> None:
+        """No Swagger page."""
+
+
+def _add_resources(app: Flask) -> None:
+    api = _Routes(doc=False, prefix="/api/v1")
+    for namespace in (reporters, places, sessions, cases):
+        api.add_namespace(namespace)
+    api.init_app(app, add_specs=False)
+
+
+def _answer_http_error(error: HTTPException) -> Response:
+    """Unknown URLs, wrong methods and the like."""
+    status = error.code or 500
+    code = HTTP_CODES.get(status, "malformed_request")
+    response = problem(service().reader(request).say, status, code)
+    methods = getattr(error, "valid_methods", None)
+    if methods:
+        response.headers["Allow"] = ", ".join(sorted(methods))
+    return response
+
+
+def _answer_crash(error: Exception) -> Response:
+    """A mistake of ours: a line for the operator without anything of the request, and a problem document."""
+    service().log_crash(error, request)
+    return problem(service().reader(request).say, 500, "internal")
+
+
+def _harden(response: Response) -> Response:
+    """Security headers on every answer; answers of the API are never stored."""
+    for name, value in PAGE_HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.path.startswith("/api/v1/"):
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers["Vary"] = "Accept-Language, Authorization, Cookie"
+    return response

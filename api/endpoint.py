@@ -1,0 +1,120 @@
+"""The contract of an endpoint: who may call, what comes in, what goes out, and one transaction in between.
+
+    @endpoint(allow=staff(READ_CASES), query=CasesQuery, returns=CasePageOut)
+    def get(self, work, actor, query): ...
+
+Guard, load, begin, call, flush, dump, commit once, answer. The same declarations make the OpenAPI document. A method
+gets `work`, the path's parameters, what its guard found (`receipt` or `actor`), and `body`, `query`, `headers` where it
+declares them; it returns a value for `returns`, or an `Answer`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from flask import Response, request
+from marshmallow import Schema
+
+from api.guards import SAFE_METHODS, Found, Guard
+from api.incoming import load_body, load_headers, load_query
+from api.outgoing import Answer, dumped, respond
+from api.problems import BadRequest, of_refusal, problem
+from api.schemas.fields import reader
+from api.service import Service, service
+from models.engine import reading, writing
+from services.refusals import Refusal
+from services.sessions import prolong
+from services.work import Work
+
+
+@dataclass(frozen=True)
+class Contract:
+    """What an endpoint declares."""
+
+    allow: Guard
+    accepts: type[Schema] | None = None
+    query: type[Schema] | None = None
+    headers: type[Schema] | None = None
+    returns: type[Schema] | None = None
+    status: int = 200
+    errors: tuple[int, ...] = ()
+    summary: str = ""
+
+
+def endpoint(
+    *,
+    allow: Guard,
+    accepts: type[Schema] | None = None,
+    query: type[Schema] | None = None,
+    headers: type[Schema] | None = None,
+    returns: type[Schema] | None = None,
+    status: int = 200,
+    errors: tuple[int, ...] = (),
+) -> Callable[[Callable[..., Any]], Callable[..., Response]]:
+    """Declare an endpoint; `errors` are statuses beyond those that guard, body and headers imply."""
+
+    def declare(method: Callable[..., Any]) -> Callable[..., Response]:
+        contract = Contract(allow, accepts, query, headers, returns, status, errors, method.__doc__ or "")
+
+        @wraps(method)
+        def answer(resource: object, **path: Any) -> Response:
+            return _answered(contract, method, resource, {name: str(value) for name, value in path.items()})
+
+        answer.contract = contract  # type: ignore[attr-defined]
+        return answer
+
+    return declare
+
+
+def _answered(contract: Contract, method: Callable[..., Any], resource: object, path: Mapping[str, str]) -> Response:
+    running = service()
+    speaking = running.reader(request)
+    token = reader.set(speaking)
+    try:
+        return _transacted(running, contract, method, resource, path)
+    except Refusal as refusal:
+        return of_refusal(speaking.say, refusal)
+    except BadRequest as bad:
+        return problem(speaking.say, bad.status, bad.code, bad.errors)
+    finally:
+        reader.reset(token)
+
+
+def _transacted(
+    running: Service, contract: Contract, method: Callable[..., Any], resource: object, path: Mapping[str, str]
+) -> Response:
+    now = running.now()
+    found = _guarded(running, contract.allow, now)
+    inputs = {**path, **found, **_loaded(contract)}
+    begin = reading if request.method in SAFE_METHODS else writing
+    with begin(running.world.engine) as db:
+        result = method(resource, Work(running.world, db, now), **inputs)
+        answer = result if isinstance(result, Answer) else Answer(result)
+        db.flush()
+        body = dumped(contract.returns, answer.value)
+        db.commit()
+    return respond(request, answer, body, contract.status)
+
+
+def _guarded(running: Service, guard: Guard, now: Any) -> Found:
+    found = guard.check(request, running.world, now)
+    due = found.pop("prolong", None)
+    if due is not None:
+        with writing(running.world.engine) as db:
+            prolong(db, due, now)
+            db.commit()
+    return found
+
+
+def _loaded(contract: Contract) -> dict[str, Any]:
+    loaded: dict[str, Any] = {}
+    if contract.headers is not None:
+        loaded["headers"] = load_headers(contract.headers, request)
+    if contract.query is not None:
+        loaded["query"] = load_query(contract.query, request)
+    if contract.accepts is not None:
+        loaded["body"] = load_body(contract.accepts, request)
+    return loaded

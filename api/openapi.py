@@ -1,0 +1,134 @@
+"""The OpenAPI 3.1 document, made from the declarations that run the requests."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from apispec import APISpec
+from apispec.ext.marshmallow import MarshmallowPlugin
+from flask import Blueprint, Flask, Response, current_app
+from marshmallow import Schema, fields
+
+from api.endpoint import Contract
+from api.incoming import header_name
+from api.problems import MEDIA_TYPE
+
+VERSION = "1.0.0"
+PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
+METHODS = ("get", "post", "put", "delete")
+
+openapi = Blueprint("openapi", __name__)
+
+
+class FieldErrorOut(Schema):
+    """What is wrong with one field."""
+
+    field = fields.String(required=True)
+    code = fields.String(required=True)
+    message = fields.String(required=True)
+
+
+class ProblemOut(Schema):
+    """RFC 9457, the same shape for every error."""
+
+    type = fields.String(required=True)
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    code = fields.String(required=True)
+    detail = fields.String(required=True)
+    errors = fields.List(fields.Nested(FieldErrorOut), required=True)
+
+
+@openapi.get("/api/v1/openapi.json")
+def document() -> Response:
+    """The document."""
+    return Response(_document(current_app._get_current_object()), mimetype="application/json")  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's documented way to the object behind the proxy
+
+
+@cache
+def _document(app: Flask) -> str:
+    return json.dumps(describe(app), ensure_ascii=False)
+
+
+def describe(app: Flask) -> dict[str, Any]:
+    """Every endpoint of the application."""
+    spec = APISpec("Jianfu 减负", VERSION, "3.1.0", plugins=[MarshmallowPlugin()])
+    spec.components.security_scheme("receipt", {"type": "apiKey", "in": "header", "name": "Authorization"})
+    spec.components.security_scheme("staff", {"type": "http", "scheme": "bearer"})
+    for rule, operations in _operations(app):
+        spec.path(PARAMETER.sub(r"{\1}", rule), operations=operations)
+    return spec.to_dict()
+
+
+def contracts(app: Flask) -> Iterator[tuple[str, str, Contract]]:
+    """(path, method, contract) of every endpoint."""
+    for rule in app.url_map.iter_rules():
+        resource = getattr(app.view_functions[rule.endpoint], "view_class", None)
+        for method in METHODS if resource else ():
+            contract = getattr(getattr(resource, method, None), "contract", None)
+            if contract is not None:
+                yield rule.rule, method, contract
+
+
+def _operations(app: Flask) -> Iterator[tuple[str, dict[str, Any]]]:
+    by_rule: dict[str, dict[str, Any]] = {}
+    for rule, method, contract in contracts(app):
+        by_rule.setdefault(rule, {})[method] = _operation(rule, contract)
+    yield from sorted(by_rule.items())
+
+
+def _operation(rule: str, contract: Contract) -> dict[str, Any]:
+    operation: dict[str, Any] = {
+        "summary": contract.summary.strip(),
+        "parameters": [*_path_parameters(rule), *_parameters("query", contract.query), *_headers(contract)],
+        "responses": {str(contract.status): _success(contract), **_problems(contract)},
+    }
+    if contract.accepts is not None:
+        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": contract.accepts}}}
+    if contract.allow.name != "anyone":
+        operation["security"] = [{"receipt" if contract.allow.name == "receipt" else "staff": []}]
+    return operation
+
+
+def _success(contract: Contract) -> dict[str, Any]:
+    if contract.returns is None:
+        return {"description": "Done"}
+    return {"description": "Done", "content": {"application/json": {"schema": contract.returns}}}
+
+
+def _problems(contract: Contract) -> dict[str, Any]:
+    statuses = {*contract.errors, 500}
+    if contract.accepts is not None:
+        statuses |= {400, 413, 415, 422}
+    if contract.query is not None or contract.headers is not None:
+        statuses |= {422}
+    if contract.allow.name == "receipt":
+        statuses |= {401, 422}
+    if contract.allow.name.startswith("staff"):
+        statuses |= {401, 403}
+    if contract.headers is not None and "if_match" in contract.headers().fields:
+        statuses |= {428}
+    content = {MEDIA_TYPE: {"schema": ProblemOut}}
+    return {str(status): {"description": "Problem", "content": content} for status in sorted(statuses)}
+
+
+def _path_parameters(rule: str) -> list[dict[str, Any]]:
+    shape = {"type": "string", "format": "uuid"}
+    return [{"in": "path", "name": name, "required": True, "schema": shape} for name in PARAMETER.findall(rule)]
+
+
+def _parameters(where: str, schema: type[Schema] | None) -> list[dict[str, Any]]:
+    return [] if schema is None else [{"in": where, "schema": schema}]
+
+
+def _headers(contract: Contract) -> list[dict[str, Any]]:
+    if contract.headers is None:
+        return []
+    return [
+        {"in": "header", "name": header_name(name), "required": field.required, "schema": {"type": "string"}}
+        for name, field in contract.headers().fields.items()
+    ]

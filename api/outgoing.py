@@ -1,0 +1,42 @@
+"""Write an answer: JSON by its schema, its entity tag, and 304 for who has it already."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Request, Response
+from marshmallow import Schema
+
+SAFE = frozenset({"GET", "HEAD"})
+NO_CONTENT = 204
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A value for the endpoint's schema, with an entity tag (`etag=True`: a digest of the body) or headers."""
+
+    value: Any = None
+    etag: str | bool = False
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def dumped(schema: type[Schema] | None, value: Any) -> bytes:
+    """The body."""
+    if schema is None:
+        return b""
+    return json.dumps(schema().dump(value), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def respond(request: Request, answer: Answer, body: bytes, status: int) -> Response:
+    """The response; conditional where there is an entity tag and the request only reads."""
+    response = Response(body, status if body else NO_CONTENT, mimetype="application/json")
+    response.headers.update(answer.headers)
+    if answer.etag:
+        tag = answer.etag if isinstance(answer.etag, str) else hashlib.sha256(body).hexdigest()[:32]
+        response.set_etag(tag)
+        if request.method in SAFE:
+            response.make_conditional(request)
+    return response

@@ -1,0 +1,92 @@
+"""Every refusal as one RFC 9457 problem document, in the reader's language, without an echo of what was sent."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+from flask import Response
+
+from api.schemas.fields import Say
+from policy.vocabulary import FIELD_NAME, FieldError, Reason
+from services.refusals import (
+    InvalidFields,
+    NotAuthenticated,
+    NotFound,
+    NotPermitted,
+    OtherBody,
+    Refusal,
+    Stale,
+    UnknownReceipt,
+)
+
+MEDIA_TYPE = "application/problem+json"
+STATUS: Mapping[type[Refusal], int] = {
+    InvalidFields: 422,
+    NotAuthenticated: 401,
+    NotPermitted: 403,
+    NotFound: 404,
+    UnknownReceipt: 404,
+    OtherBody: 409,
+    Stale: 409,
+}
+
+NOT_AUTHENTICATED = 401
+
+
+class BadRequest(Exception):
+    """A request that never became a use case."""
+
+    def __init__(self, status: int, code: str, errors: Iterable[FieldError] = ()) -> None:
+        super().__init__(code)
+        self.status = status
+        self.code = code
+        self.errors = tuple(errors)
+
+
+def problem(
+    say: Say, status: int, code: str, errors: Iterable[FieldError] = (), more: Mapping[str, Any] | None = None
+) -> Response:
+    """The document itself."""
+    document = {
+        "type": f"urn:jianfu:problem:{code}",
+        "title": say(f"problem.{code}.title", {}),
+        "status": status,
+        "code": code,
+        "detail": say(f"problem.{code}.detail", {}),
+        "errors": [
+            {"field": error.field, "code": error.reason.code, "message": say(error.reason.code, error.reason.params)}
+            for error in errors
+        ],
+        **(more or {}),
+    }
+    response = Response(json.dumps(document, ensure_ascii=False, default=str), status, mimetype=MEDIA_TYPE)
+    if status == NOT_AUTHENTICATED:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def of_refusal(say: Say, refusal: Refusal) -> Response:
+    """The problem of a use case that said no."""
+    status = next(STATUS[kind] for kind in type(refusal).__mro__ if kind in STATUS)
+    if isinstance(refusal, Stale):
+        response = problem(say, status, refusal.code, more={"changed": refusal.changed})
+        response.set_etag(str(refusal.version))
+        return response
+    errors = refusal.errors if isinstance(refusal, InvalidFields) else ()
+    return problem(say, status, refusal.code, errors)
+
+
+def field_errors(messages: Mapping[Any, Any], path: str = "") -> Iterator[FieldError]:
+    """Marshmallow's nested messages as one flat list; an unknown name that looks like no field is left out."""
+    for key, below in messages.items():
+        name = str(key) if isinstance(key, int) or FIELD_NAME.fullmatch(str(key)) else ""
+        field = ".".join(part for part in (path, "" if key == "_schema" else name) if part)
+        if isinstance(below, Mapping):
+            yield from field_errors(below, field)
+        else:
+            for message in below:
+                code, _, params = str(message).partition("?")
+                yield FieldError(field, Reason(code, dict(parse_qsl(params))))

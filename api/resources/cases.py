@@ -1,0 +1,150 @@
+"""The office's work: queue, case, moves, messages, notes, assignment, target."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_restx import Namespace, Resource
+
+from api.endpoint import endpoint
+from api.guards import staff
+from api.outgoing import Answer
+from api.problems import BadRequest
+from api.said import answers_said
+from api.schemas.cases import (
+    AssignmentIn,
+    CaseItemOut,
+    CaseOut,
+    CasePageOut,
+    CasesQuery,
+    MoveIn,
+    NoteIn,
+    StaffMessageIn,
+    TargetIn,
+)
+from api.schemas.fields import reader
+from api.schemas.headers import IfMatch, IfMatchWhenAsking
+from models import Case
+from policy.access import Permission
+from policy.vocabulary import Event, Outcome, Severity
+from services.case_view import CaseView, view_case
+from services.conversation import write_note, write_to_reporters
+from services.desk import assign, bind_target
+from services.keyring import Actor
+from services.moves import Decision, move_case
+from services.queue import Filters, list_cases, summarise
+from services.work import Work
+
+cases = Namespace("cases", path="/cases")
+CHANGES = (404, 409)
+
+
+def changed(work: Work, case: Case) -> Answer:
+    """The case after a change, with its new entity tag."""
+    return Answer(summarise(work, [case])[0], etag=str(case.version))
+
+
+def opened(work: Work, view: CaseView) -> dict[str, Any]:
+    """A case with its answers said in the reader's language."""
+    locale = reader.get().locale
+    reports = [
+        {**vars(report), "answers": answers_said(work.policy, report.category, report.answers, locale)}
+        for report in view.reports
+    ]
+    return {**vars(view), "reports": reports}
+
+
+@cases.route("")
+class Cases(Resource):
+    """The queue."""
+
+    @endpoint(allow=staff(Permission.READ_CASES), query=CasesQuery, returns=CasePageOut)
+    def get(self, work: Work, actor: Actor, query: dict[str, Any]) -> Any:
+        """Cases of the own office, and those it was alerted to, the most pressing first."""
+        cursor, limit = query.pop("cursor", None), query.pop("limit")
+        if "severity" in query:
+            query["severity"] = Severity[query["severity"].upper()].value
+        return list_cases(work, actor, Filters(**query), cursor, limit)
+
+
+@cases.route("/<uuid:case_id>")
+class OneCase(Resource):
+    """A case."""
+
+    @endpoint(allow=staff(Permission.READ_CASES), returns=CaseOut, errors=(404,))
+    def get(self, work: Work, actor: Actor, case_id: str) -> Answer:
+        """A case with everything in it; the entity tag is its version."""
+        view = view_case(work, actor, case_id)
+        return Answer(opened(work, view), etag=str(view.summary.case.version))
+
+
+@cases.route("/<uuid:case_id>/moves")
+class Moves(Resource):
+    """Status changes."""
+
+    @endpoint(allow=staff(Permission.READ_CASES), accepts=MoveIn, headers=IfMatch, returns=CaseItemOut, errors=CHANGES)
+    def post(self, work: Work, actor: Actor, case_id: str, headers: dict[str, Any], body: dict[str, Any]) -> Answer:
+        """Move the case that was seen; the table of moves decides."""
+        outcome = Outcome(body["outcome"]) if body["outcome"] else None
+        decision = Decision(Event(body["event"]), outcome, body["public_reply"], body["reason"])
+        return changed(work, move_case(work, actor, case_id, headers["if_match"], decision))
+
+
+@cases.route("/<uuid:case_id>/messages")
+class Messages(Resource):
+    """What the office says to the reporters."""
+
+    @endpoint(
+        allow=staff(Permission.MESSAGE_REPORTER),
+        accepts=StaffMessageIn,
+        headers=IfMatchWhenAsking,
+        returns=CaseItemOut,
+        status=201,
+        errors=CHANGES,
+    )
+    def post(self, work: Work, actor: Actor, case_id: str, headers: dict[str, Any], body: dict[str, Any]) -> Answer:
+        """Write to every reporter of the case; a question needs `If-Match`."""
+        seen, ask = headers["if_match"], body["ask"]
+        if ask and seen is None:
+            raise BadRequest(428, "precondition_required")
+        case = write_to_reporters(work, actor, case_id, body["text"], ask=ask, seen_version=seen)
+        return changed(work, case)
+
+
+@cases.route("/<uuid:case_id>/notes")
+class Notes(Resource):
+    """Notes of the office."""
+
+    @endpoint(allow=staff(Permission.WRITE_NOTES), accepts=NoteIn, status=204, errors=(404,))
+    def post(self, work: Work, actor: Actor, case_id: str, body: dict[str, Any]) -> None:
+        """Keep a note with the case."""
+        write_note(work, actor, case_id, body["text"])
+
+
+@cases.route("/<uuid:case_id>/assignment")
+class Assignment(Resource):
+    """Who works on it."""
+
+    @endpoint(
+        allow=staff(Permission.ASSIGN_CASES),
+        accepts=AssignmentIn,
+        headers=IfMatch,
+        returns=CaseItemOut,
+        errors=CHANGES,
+    )
+    def post(self, work: Work, actor: Actor, case_id: str, headers: dict[str, Any], body: dict[str, Any]) -> Answer:
+        """Give the case to oneself, to a colleague, or to nobody."""
+        assignee = actor.id if body["assignee"] == "me" else body["assignee"]
+        return changed(work, assign(work, actor, case_id, headers["if_match"], assignee))
+
+
+@cases.route("/<uuid:case_id>/target")
+class Target(Resource):
+    """Which school or institution it is about."""
+
+    @endpoint(
+        allow=staff(Permission.BIND_TARGET), accepts=TargetIn, headers=IfMatch, returns=CaseItemOut, errors=CHANGES
+    )
+    def post(self, work: Work, actor: Actor, case_id: str, headers: dict[str, Any], body: dict[str, Any]) -> Answer:
+        """Bind the case to a registered school or institution."""
+        return changed(work, bind_target(work, actor, case_id, headers["if_match"], **body))

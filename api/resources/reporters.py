@@ -1,0 +1,102 @@
+"""What a phone calls: file a report, look at it, answer, say where pushes go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_restx import Namespace, Resource
+
+from api.endpoint import endpoint
+from api.guards import anyone, receipt_holder
+from api.outgoing import Answer
+from api.schemas.common import MessageOut, TextIn
+from api.schemas.headers import IdempotencyKey
+from api.schemas.places import ChallengeOut
+from api.schemas.reports import ComplaintIn, FiledOut, FindingsOut, MineOut, ReportIn, SubscriptionIn
+from policy.lifecycle import UNANSWERED
+from security.receipts import Receipt
+from services.follow import answer, find_report, look
+from services.intake import Statement, file_report
+from services.places import Place
+from services.subscriptions import PushTarget, subscribe, unsubscribe
+from services.triage import Complaint, find_only
+from services.work import Work
+
+reporters = Namespace("reporters", path="/")
+POLL_OPEN_S, POLL_ANSWERED_S = 600, 86400
+
+
+def complaint_of(body: dict[str, Any]) -> Complaint:
+    """The part of a body that rules and routing look at."""
+    return Complaint(body["category"], Place(**body["place"]), body["answers"], body["occurred_on"])
+
+
+@reporters.route("/challenges")
+class Challenges(Resource):
+    """Proof of work."""
+
+    @endpoint(allow=anyone, returns=ChallengeOut, status=201)
+    def post(self, work: Work) -> dict[str, Any]:
+        """A challenge to solve before filing; good for ten minutes, once."""
+        return work.world.proof_of_work.new_challenge(work.now)
+
+
+@reporters.route("/findings")
+class Findings(Resource):
+    """Rules, before anything is filed."""
+
+    @endpoint(allow=anyone, accepts=ComplaintIn, returns=FindingsOut)
+    def post(self, work: Work, body: dict[str, Any]) -> dict[str, Any]:
+        """Within the rules, or which rule it may break; nothing is stored."""
+        return {"items": find_only(work, complaint_of(body))}
+
+
+@reporters.route("/reports")
+class Reports(Resource):
+    """Reports."""
+
+    @endpoint(allow=anyone, accepts=ReportIn, headers=IdempotencyKey, returns=FiledOut, status=201, errors=(409,))
+    def post(self, work: Work, headers: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
+        """File a report; the same key and body again gives the same receipt."""
+        receipt = Receipt.from_idempotency_key(headers["idempotency_key"])
+        statement = Statement(complaint_of(body), body["text"], body["reporter_role"], body["safety"])
+        target = PushTarget(**body["subscription"]) if body["subscription"] else None
+        view = file_report(work, receipt, statement, body["challenge"], target)
+        return {"receipt": receipt.text, **vars(view)}
+
+
+@reporters.route("/reports/mine")
+class Mine(Resource):
+    """The report of a receipt."""
+
+    @endpoint(allow=receipt_holder, returns=MineOut, errors=(404,))
+    def get(self, work: Work, receipt: Receipt) -> Answer:
+        """How the report stands, and everything said about it."""
+        view, subscribed = look(work, receipt)
+        poll_after_s = POLL_OPEN_S if view.status in UNANSWERED else POLL_ANSWERED_S
+        return Answer({**vars(view), "subscribed": subscribed, "poll_after_s": poll_after_s}, etag=True)
+
+
+@reporters.route("/reports/mine/messages")
+class MyMessages(Resource):
+    """What the reporter says to the office."""
+
+    @endpoint(allow=receipt_holder, accepts=TextIn, returns=MessageOut, status=201, errors=(404,))
+    def post(self, work: Work, receipt: Receipt, body: dict[str, Any]) -> Any:
+        """Answer the office's question, or add something."""
+        return answer(work, receipt, body["text"])
+
+
+@reporters.route("/reports/mine/subscription")
+class MySubscription(Resource):
+    """Where pushes go."""
+
+    @endpoint(allow=receipt_holder, accepts=SubscriptionIn, status=204, errors=(404,))
+    def put(self, work: Work, receipt: Receipt, body: dict[str, Any]) -> None:
+        """Send pushes there from now on."""
+        subscribe(work, find_report(work.db, receipt), receipt, PushTarget(**body))
+
+    @endpoint(allow=receipt_holder, status=204, errors=(404,))
+    def delete(self, work: Work, receipt: Receipt) -> None:
+        """Send no pushes any more."""
+        unsubscribe(work, find_report(work.db, receipt))

@@ -1,0 +1,59 @@
+"""Log in, log out, who am I."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+from flask_restx import Namespace, Resource
+
+from api.endpoint import endpoint
+from api.guards import COOKIE, anyone, session_token, staff
+from api.outgoing import Answer
+from api.schemas.staff import LogInIn, MeOut, SessionOut
+from models import Office
+from policy.access import permissions
+from services.keyring import Actor
+from services.sessions import log_in, log_out
+from services.work import Work
+
+sessions = Namespace("staff", path="/staff")
+COOKIE_FLAGS = "; Path=/; Secure; HttpOnly; SameSite=Strict"
+
+
+def me(work: Work, actor: Actor) -> dict[str, Any]:
+    """Who is logged in."""
+    office = work.db.get(Office, actor.office_id) if actor.office_id else None
+    granted = sorted(permission.value for permission in permissions(actor.role))
+    return {**vars(actor), "office": office, "permissions": granted}
+
+
+@sessions.route("/session")
+class Session(Resource):
+    """Sessions."""
+
+    @endpoint(allow=anyone, accepts=LogInIn, returns=SessionOut, status=201, errors=(401,))
+    def post(self, work: Work, body: dict[str, Any]) -> Answer:
+        """Log in; with `cookie: true` the token goes into a cookie that only pages of this origin can use."""
+        session = log_in(work, body["username"], body["password"])
+        said = {**me(work, session.actor), "expires_at": session.expires_at, "token": session.token.text}
+        if body["cookie"]:
+            cookie = f"{COOKIE}={session.token.text}{COOKIE_FLAGS}"
+            return Answer(said | {"token": None}, headers={"Set-Cookie": cookie})
+        return Answer(said)
+
+    @endpoint(allow=staff(), status=204)
+    def delete(self, work: Work, actor: Actor) -> Answer:  # noqa: ARG002 - every staff endpoint is given its actor
+        """Log out: the session and its key are gone."""
+        log_out(work, session_token(request))
+        return Answer(headers={"Set-Cookie": f"{COOKIE}={COOKIE_FLAGS}; Max-Age=0", "Clear-Site-Data": '"cookies"'})
+
+
+@sessions.route("/me")
+class Me(Resource):
+    """The person logged in."""
+
+    @endpoint(allow=staff(), returns=MeOut)
+    def get(self, work: Work, actor: Actor) -> dict[str, Any]:
+        """Who is logged in, and what the role may do."""
+        return me(work, actor)

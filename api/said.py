@@ -1,0 +1,107 @@
+"""Say forms and answers in a reader's language: labels for codes, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from policy import Policy
+from policy.deadlines import last_working_days
+from policy.forms import Form, Question, QuestionType
+from policy.vocabulary import Event, Outcome, ReporterRole, Result, Role, Severity, Status
+
+SUGGESTED_DAYS = 5
+
+
+def category_said(policy: Policy, form: Form, locale: str, today: date) -> dict[str, Any]:
+    """A category with its form, as `GET /categories` shows it."""
+    return {
+        "id": form.category,
+        "name": policy.words.say(f"category.{form.category}", {}, locale),
+        "questions": [_question_said(policy, question, locale, today) for question in form.questions],
+    }
+
+
+def _question_said(policy: Policy, question: Question, locale: str, today: date) -> dict[str, Any]:
+    words = policy.words
+    said: dict[str, Any] = {
+        "id": question.id,
+        "type": question.type.value,
+        "label": words.say(f"{question.code}.label", {}, locale),
+        "help": words.say(f"{question.code}.help", {}, locale) if words.has(f"{question.code}.help") else None,
+        "required": question.required,
+        "same_each_day": question.same_each_day,
+    }
+    if question.options:
+        said["options"] = [
+            {"value": value, "label": words.say(question.option_code(value), {}, locale)} for value in question.options
+        ]
+    if question.type is QuestionType.MINUTES_BY_DAY:
+        said["dates"] = last_working_days(policy.calendar, today, SUGGESTED_DAYS)
+    said |= {name: value for name in ("unit", "min", "max") if (value := getattr(question, name)) is not None}
+    if question.shown_when is not None:
+        said["shown_when"] = {"question_id": question.shown_when.question_id, "in": list(question.shown_when.among)}
+    return said
+
+
+@dataclass(frozen=True)
+class SaidAnswer:
+    """An answer with its question; `label` is a code, `text` already said."""
+
+    question_id: str
+    label: str
+    value: Any
+    text: list[str]
+
+
+def answers_said(policy: Policy, category: str, answers: Mapping[str, Any], locale: str) -> list[SaidAnswer]:
+    """The answers to a form in its order, readable as they are."""
+    return [
+        SaidAnswer(
+            question.id, f"{question.code}.label", answers[question.id], _texts(policy, question, answers, locale)
+        )
+        for question in policy.forms[category].questions
+        if answers.get(question.id) is not None
+    ]
+
+
+def _texts(policy: Policy, question: Question, answers: Mapping[str, Any], locale: str) -> list[str]:
+    value = answers[question.id]
+    values = value if isinstance(value, list) else [value]
+    return [_text(policy, question, one, locale) for one in values]
+
+
+def _text(policy: Policy, question: Question, value: Any, locale: str) -> str:
+    say = policy.words.say
+    unit = f" {say(f'unit.{question.unit}', {}, locale)}" if question.unit else ""
+    if question.options:
+        return say(question.option_code(value), {}, locale)
+    if question.type is QuestionType.MINUTES_BY_DAY:
+        return f"{value['date']}: {value['minutes']}{unit}"
+    if question.type is QuestionType.BOOLEAN:
+        return say("answer.yes" if value else "answer.no", {}, locale)
+    return f"{value}{unit}"
+
+
+def vocabulary_said(policy: Policy, locale: str) -> dict[str, list[dict[str, str]]]:
+    """Every value of the vocabulary that a client shows, with its label."""
+    families: dict[str, tuple[str, Iterable[str]]] = {
+        "categories": ("category", policy.forms),
+        "departments": ("department", policy.departments),
+        "events": ("act", Event),
+        "help_lines": ("help_line", policy.help_lines),
+        "matters": ("matter", policy.matters.by_code),
+        "outcomes": ("outcome", Outcome),
+        "reporter_roles": ("reporter_role", ReporterRole),
+        "results": ("result", Result),
+        "roles": ("role", (role for role in Role if role is not Role.REPORTER)),
+        "severities": ("severity", (severity.word for severity in Severity)),
+        "statuses": ("status", Status),
+        "statuses_for_reporter": ("status_for_reporter", Status),
+    }
+    return {
+        name: [{"value": str(value), "label": policy.words.say(f"{prefix}.{value}", {}, locale)} for value in values]
+        for name, (prefix, values) in families.items()
+    }

@@ -1,0 +1,155 @@
+"""The queue, a case, and what staff do with it."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields
+
+from api.schemas.common import MESSAGE_LONGEST, TEXT_LONGEST, FindingOut, MessageOut, OfficeOut
+from api.schemas.fields import Choice, Flag, Id, In, QueryFlag, Said, Text, Whole
+from policy.vocabulary import Event, Outcome, Severity, Status
+
+MOVES = [Event.ACCEPT, Event.INVESTIGATE, Event.HAND_OVER, Event.RESOLVE, Event.DECLINE, Event.REFER_OUT]
+
+
+class CasesQuery(In):
+    """Filters of the queue, and which page."""
+
+    office_id = Id()
+    status = Choice(Status)
+    category = Text(40)
+    matter = Text(40)
+    severity = Choice([severity.word for severity in Severity])
+    overdue = QueryFlag()
+    assignee = Text(40)
+    cursor = Text(1000)
+    limit = Whole(1, 100, load_default=25)
+
+
+class TargetOut(Schema):
+    """A school or institution."""
+
+    id = fields.String(required=True)
+    name = fields.String(required=True)
+
+
+class CaseItemOut(Schema):
+    """A case in a queue: nothing that needs a key."""
+
+    id = fields.String(required=True, attribute="case.id")
+    version = fields.Integer(required=True, attribute="case.version")
+    status = fields.String(required=True, attribute="case.status")
+    category = fields.String(required=True, attribute="case.category")
+    matter = fields.String(required=True, attribute="case.matter")
+    severity = fields.Function(
+        lambda summary: Severity(summary.case.severity).word, required=True, metadata={"type": "string"}
+    )
+    safety = fields.Boolean(required=True, attribute="case.safety")
+    division_code = fields.String(required=True, attribute="case.division_code")
+    office_id = fields.String(required=True, attribute="case.office_id")
+    office = fields.Nested(OfficeOut, required=True)
+    school = fields.Nested(TargetOut, required=True, allow_none=True)
+    institution = fields.Nested(TargetOut, required=True, allow_none=True)
+    assignee = fields.String(required=True, allow_none=True, attribute="assignee.username", dump_default=None)
+    references = fields.List(fields.String(), required=True)
+    submitted_on = fields.Date(required=True, attribute="case.submitted_on")
+    due_on = fields.Date(required=True, attribute="case.finish_on")
+    next_due_on = fields.Date(required=True, attribute="case.next_due_on")
+    due_is_provisional = fields.Boolean(required=True, attribute="case.due_is_provisional")
+    is_overdue = fields.Boolean(required=True)
+
+
+class CasePageOut(Schema):
+    """A page of a queue."""
+
+    items = fields.List(fields.Nested(CaseItemOut), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
+
+
+class AnswerOut(Schema):
+    """An answer with its question, as the form words them."""
+
+    question_id = fields.String(required=True)
+    label = Said(lambda answer: answer.label, required=True)
+    value = fields.Raw(required=True)
+    text = fields.List(fields.String(), required=True)
+
+
+class CaseReportOut(Schema):
+    """A report, opened for the office that works on it."""
+
+    id = fields.String(required=True)
+    reference = fields.String(required=True)
+    category = fields.String(required=True)
+    filed_on = fields.Date(required=True)
+    answers = fields.List(fields.Nested(AnswerOut), required=True)
+    text = fields.String(required=True)
+    occurred_on = fields.String(required=True, allow_none=True)
+    reporter_role = fields.String(required=True, allow_none=True)
+    target_name = fields.String(required=True, allow_none=True)
+    findings = fields.List(fields.Nested(FindingOut), required=True)
+    messages = fields.List(fields.Nested(MessageOut), required=True)
+
+
+class NoteOut(Schema):
+    """A note of the office."""
+
+    on = fields.Date(required=True)
+    by = fields.String(required=True)
+    text = fields.String(required=True)
+
+
+class HistoryLineOut(Schema):
+    """A line of the case's history; `by` is null for a reporter or the clock."""
+
+    on = fields.Date(required=True)
+    event = fields.String(required=True)
+    status = fields.String(required=True)
+    by = fields.String(required=True, allow_none=True)
+    outcome = fields.String(required=True, allow_none=True)
+    public_reply = fields.String(required=True, allow_none=True)
+    reason = fields.String(required=True, allow_none=True)
+
+
+class CaseOut(Schema):
+    """A case, opened; `allowed_events` is what this reader may do now."""
+
+    case = fields.Nested(CaseItemOut, required=True, attribute="summary")
+    reports = fields.List(fields.Nested(CaseReportOut), required=True)
+    notes = fields.List(fields.Nested(NoteOut), required=True)
+    history = fields.List(fields.Nested(HistoryLineOut), required=True)
+    allowed_events = fields.List(fields.String(), required=True)
+
+
+class MoveIn(In):
+    """An event, with what it needs."""
+
+    event = Choice(MOVES, required=True)
+    outcome = Choice(Outcome, load_default=None, allow_none=True)
+    public_reply = Text(MESSAGE_LONGEST, least=1, load_default=None, allow_none=True)
+    reason = Text(MESSAGE_LONGEST, least=1, load_default=None, allow_none=True)
+
+
+class AssignmentIn(In):
+    """`me`, a colleague's id, or null for nobody."""
+
+    assignee = Text(40, required=True, allow_none=True)
+
+
+class StaffMessageIn(In):
+    """A message to the reporters; `ask` makes the case wait for an answer and needs `If-Match`."""
+
+    text = Text(MESSAGE_LONGEST, least=1, required=True)
+    ask = Flag(load_default=False)
+
+
+class NoteIn(In):
+    """A note for the office."""
+
+    text = Text(TEXT_LONGEST, least=1, required=True)
+
+
+class TargetIn(In):
+    """The registered school or institution a case is about."""
+
+    school_id = Id(load_default=None, allow_none=True)
+    institution_id = Id(load_default=None, allow_none=True)

@@ -1,0 +1,64 @@
+"""Shapes that several answers share (DESIGN §7, Shapes)."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields
+
+from api.schemas.fields import Facet, In, Said, Text
+
+MESSAGE_LONGEST = 2000
+TEXT_LONGEST = 5000
+
+
+class OfficeOut(Schema):
+    """An office as everyone may know it."""
+
+    division_code = fields.String(required=True)
+    department = fields.String(required=True)
+    name = fields.String(required=True)
+
+
+class ReasonOut(Schema):
+    """Why something was decided: the code and the sentence."""
+
+    code = fields.String(required=True)
+    text = Said(lambda reason: reason, required=True)
+
+
+class DocumentOut(Schema):
+    """The document a rule stands in; there is no reliable address to link to."""
+
+    title = Said(lambda finding: f"document.{finding.document}.title", required=True)
+    issuer = Said(lambda finding: f"document.{finding.document}.issuer", required=True)
+    article = Said(lambda finding: f"document.{finding.document}.article.{finding.article}", required=True)
+
+
+class FindingOut(Schema):
+    """What a rule makes of the answers: a lead, never a verdict. `limit` and `observed` in the rule's own unit."""
+
+    rule_id = fields.String(required=True)
+    result = fields.String(required=True)
+    text = Said(lambda finding: f"rule.{finding.rule_id}.text", required=True)
+    document = Facet(DocumentOut, required=True)
+    limit = fields.Raw(allow_none=True, metadata={"type": ["integer", "number", "string", "null"]})
+    observed = fields.Raw(allow_none=True, metadata={"type": ["integer", "number", "string", "null"]})
+
+
+class MessageOut(Schema):
+    """One thing said between office and reporter."""
+
+    id = fields.String(required=True)
+    on = fields.Date(required=True)
+    sender = fields.String(required=True)
+    text = fields.String(required=True)
+    ask = fields.Boolean(required=True)
+
+
+class TextIn(In):
+    """Something the reporter says."""
+
+    text = Text(MESSAGE_LONGEST, least=1, required=True)
+
+
+class NothingIn(In):
+    """An empty query."""

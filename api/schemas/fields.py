@@ -1,0 +1,172 @@
+"""Fields that are strict about what comes in and speak the reader's language on the way out.
+
+Errors are codes of `policy/data/words`, with their parameters behind a `?`; `api.problems` says them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from marshmallow import Schema, fields, validate
+
+from policy.vocabulary import Reason
+
+Say = Callable[[str, Mapping[str, object]], str]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who the answer is for: the locale, and how to say a code in it."""
+
+    locale: str
+    say: Say
+
+
+reader: ContextVar[Reader] = ContextVar("reader")
+"""The reader of the answer that is being made."""
+
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+COMMON = {"required": "field.required", "null": "field.required", "validator_failed": "field.invalid"}
+
+
+def code(name: str, **params: object) -> str:
+    """An error as marshmallow carries it."""
+    return f"{name}?{urlencode(params)}" if params else name
+
+
+class In(Schema):
+    """What a client sends: nothing unknown, nothing guessed."""
+
+    error_messages = {"unknown": "field.unknown", "type": "field.type_object"}  # noqa: RUF012 - marshmallow's attribute
+
+
+class Text(fields.String):
+    """Text that both databases can hold: no NUL, no lone surrogate. At most `longest` characters."""
+
+    default_error_messages = {  # noqa: RUF012 - marshmallow's attribute
+        **COMMON,
+        "invalid": "field.type_text",
+        "invalid_utf8": "field.type_text",
+    }
+
+    def __init__(self, longest: int, *, least: int = 0, **options: Any) -> None:
+        limits = [validate.Length(max=longest, error=code("field.too_long", max=longest))]
+        if least:
+            limits.insert(0, validate.Length(min=least, error="field.required"))
+        super().__init__(validate=limits, **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+            raise self.make_error("invalid_utf8")
+        return text.strip()
+
+
+class Choice(fields.String):
+    """One of the values given."""
+
+    default_error_messages = {**COMMON, "invalid": "field.type_text"}  # noqa: RUF012 - marshmallow's attribute
+
+    def __init__(self, values: Any, **options: Any) -> None:
+        allowed = [str(value) for value in values]
+        error = code("field.not_offered_but", allowed=", ".join(allowed))
+        super().__init__(validate=validate.OneOf(allowed, error=error), **options)
+
+
+class Flag(fields.Boolean):
+    """true or false, nothing that looks like it."""
+
+    default_error_messages = {**COMMON, "invalid": "field.type_boolean"}  # noqa: RUF012 - marshmallow's attribute
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:  # noqa: ARG002 - marshmallow's signature
+        if value is True or value is False:
+            return value
+        raise self.make_error("invalid", input=None)
+
+
+class QueryFlag(fields.Boolean):
+    """true or false in a query string."""
+
+    default_error_messages = {**COMMON, "invalid": "field.type_boolean"}  # noqa: RUF012 - marshmallow's attribute
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(truthy={"true"}, falsy={"false"}, **options)
+
+
+class Day(fields.Date):
+    """A date, YYYY-MM-DD."""
+
+    default_error_messages = {  # noqa: RUF012 - marshmallow's attribute
+        **COMMON,
+        "invalid": "field.type_date",
+        "format": "field.type_date",
+    }
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:
+        if not isinstance(value, str) or not DATE.fullmatch(value):
+            raise self.make_error("invalid", input=None, obj_type="date")
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+class Id(fields.UUID):
+    """A row id, in its canonical form."""
+
+    default_error_messages = {**COMMON, "invalid_uuid": "field.type_id"}  # noqa: RUF012 - marshmallow's attribute
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if not isinstance(value, str):
+            raise self.make_error("invalid_uuid")
+        return str(super()._deserialize(value, attr, data, **kwargs))
+
+
+class Whole(fields.Integer):
+    """A whole number between two bounds; as text in a query string."""
+
+    default_error_messages = {  # noqa: RUF012 - marshmallow's attribute
+        **COMMON,
+        "invalid": "field.type_integer",
+        "too_large": "field.type_integer",
+    }
+
+    def __init__(self, least: int, most: int, **options: Any) -> None:
+        limits = validate.Range(least, most, error=code("field.range", min=least, max=most))
+        super().__init__(validate=limits, **options)
+
+
+class Part(fields.Nested):
+    """An object within the body."""
+
+    default_error_messages = {**COMMON, "type": "field.type_object"}  # noqa: RUF012 - marshmallow's attribute
+
+
+class Answers(fields.Dict):
+    """Answers by question id; `policy.answers` checks what is in it."""
+
+    default_error_messages = {**COMMON, "invalid": "field.type_object"}  # noqa: RUF012 - marshmallow's attribute
+
+
+class Said(fields.String):
+    """A sentence in the reader's language; `code_of` gives its code, or its Reason, from the object dumped."""
+
+    def __init__(self, code_of: Callable[[Any], str | Reason], **options: Any) -> None:
+        super().__init__(**options)
+        self.code_of = code_of
+
+    def serialize(self, attr: str, obj: Any, accessor: Any = None, **kwargs: Any) -> str:  # noqa: ARG002 - marshmallow's signature
+        """The sentence."""
+        reason = self.code_of(obj)
+        return reader.get().say(reason, {}) if isinstance(reason, str) else reader.get().say(reason.code, reason.params)
+
+
+class Facet(fields.Nested):
+    """A part of the answer that is made from the same object as the whole."""
+
+    def get_value(self, obj: Any, attr: str, accessor: Any = None, default: Any = None) -> Any:  # noqa: ARG002 - marshmallow's signature
+        """The object itself."""
+        return obj

@@ -1,0 +1,140 @@
+"""Places, forms and words: what a client needs before anybody says anything."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import Schema, fields
+
+from api.schemas.cases import TargetOut
+from api.schemas.fields import In, Text
+
+
+class DivisionsQuery(In):
+    """Children of a division, or a search by name."""
+
+    parent = Text(12)
+    q = Text(60)
+
+
+class DivisionOut(Schema):
+    """A division; `reportable` when a report can be about a place in it."""
+
+    code = fields.String(required=True)
+    name = fields.String(required=True)
+    full_name = fields.String(required=True)
+    level = fields.String(required=True)
+    parent_code = fields.String(required=True, allow_none=True)
+    reportable = fields.Boolean(required=True)
+
+
+class DivisionsOut(Schema):
+    """Divisions found."""
+
+    items = fields.List(fields.Nested(DivisionOut), required=True)
+
+
+class TargetsQuery(In):
+    """Schools or institutions of one division, by part of the name."""
+
+    division_code = Text(12, required=True)
+    q = Text(60)
+
+
+class SchoolOut(TargetOut):
+    """A school."""
+
+    division_code = fields.String(required=True)
+    stage = fields.String(required=True)
+    boarding = fields.Boolean(required=True)
+
+
+class SchoolsOut(Schema):
+    """Schools found."""
+
+    items = fields.List(fields.Nested(SchoolOut), required=True)
+
+
+class InstitutionOut(TargetOut):
+    """A training institution."""
+
+    division_code = fields.String(required=True)
+
+
+class InstitutionsOut(Schema):
+    """Institutions found."""
+
+    items = fields.List(fields.Nested(InstitutionOut), required=True)
+
+
+class OptionOut(Schema):
+    """A value to choose, with its label."""
+
+    value = fields.Raw(required=True)
+    label = fields.String(required=True)
+
+
+class QuestionOut(Schema):
+    """A question of a form."""
+
+    id = fields.String(required=True)
+    type = fields.String(required=True)
+    label = fields.String(required=True)
+    help = fields.String(required=True, allow_none=True)
+    required = fields.Boolean(required=True)
+    same_each_day = fields.Boolean(required=True)
+    options = fields.List(fields.Nested(OptionOut))
+    dates = fields.List(fields.Date())
+    unit = fields.String()
+    min = fields.Integer()
+    max = fields.Integer()
+    shown_when = fields.Dict()
+
+
+class CategoryOut(Schema):
+    """A category with its form."""
+
+    id = fields.String(required=True)
+    name = fields.String(required=True)
+    questions = fields.List(fields.Nested(QuestionOut), required=True)
+
+
+class CategoriesOut(Schema):
+    """All categories."""
+
+    items = fields.List(fields.Nested(CategoryOut), required=True)
+
+
+class ChallengeOut(Schema):
+    """An ALTCHA v2 challenge."""
+
+    parameters = fields.Dict(required=True)
+    signature = fields.String(required=True)
+
+
+class LabelOut(Schema):
+    """A code with its label."""
+
+    value = fields.String(required=True)
+    label = fields.String(required=True)
+
+
+def _labels() -> fields.Field[Any]:
+    return fields.List(fields.Nested(LabelOut), required=True)
+
+
+class VocabularyOut(Schema):
+    """Every code that a client shows, by family."""
+
+    categories = _labels()
+    departments = _labels()
+    events = _labels()
+    help_lines = _labels()
+    matters = _labels()
+    outcomes = _labels()
+    reporter_roles = _labels()
+    results = _labels()
+    roles = _labels()
+    severities = _labels()
+    statuses = _labels()
+    statuses_for_reporter = _labels()

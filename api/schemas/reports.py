@@ -1,0 +1,128 @@
+"""What a phone sends, and what a receipt shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, pre_load, validates, validates_schema
+
+from api.schemas.common import TEXT_LONGEST, FindingOut, MessageOut, OfficeOut, ReasonOut
+from api.schemas.fields import Answers, Choice, Day, Flag, Id, In, Part, Said, Text
+from policy.disclosure import without_identity
+from policy.vocabulary import ReporterRole
+from policy.words import LOCALES
+
+TARGETS = ("school_id", "institution_id", "target_name")
+
+
+class PlaceIn(In):
+    """Where the school or tutor is; at most one of the last three."""
+
+    division_code = Text(12, required=True)
+    school_id = Id(load_default=None, allow_none=True)
+    institution_id = Id(load_default=None, allow_none=True)
+    target_name = Text(200, load_default=None, allow_none=True)
+
+    @validates_schema
+    def one_target(self, data: Mapping[str, Any], **_: Any) -> None:
+        """A report is about one school or one institution."""
+        given = [name for name in TARGETS if data.get(name)]
+        if len(given) > 1:
+            raise ValidationError("place.one_target", given[-1])
+
+
+class ComplaintIn(In):
+    """The part of a report that the rules look at."""
+
+    category = Text(40, required=True)
+    place = Part(PlaceIn, required=True)
+    answers = Answers(required=True)
+    occurred_on = Day(load_default=None, allow_none=True)
+
+    @pre_load
+    def forget_identity(self, data: Any, **_: Any) -> Any:
+        """Drop who the reporter is, should a client say so: it is never stored, logged or signed."""
+        return without_identity(data)
+
+
+class SubscriptionIn(In):
+    """Where pushes go. `fcm` takes a `fid` or a registration `token`; `fcm_topic` is computed from the receipt."""
+
+    channel = Choice(["fcm", "fcm_topic"], required=True)
+    locale = Choice(LOCALES, required=True)
+    fid = Text(200, least=1)
+    token = Text(1000, least=1)
+
+    @validates_schema
+    def one_address(self, data: Mapping[str, Any], **_: Any) -> None:
+        """Exactly what the channel needs."""
+        given = [name for name in ("fid", "token") if name in data]
+        if len(given) != (1 if data.get("channel") == "fcm" else 0):
+            raise ValidationError("subscription.one_address", given[-1] if given else "fid")
+
+
+class ReportIn(ComplaintIn):
+    """A report."""
+
+    text = Text(TEXT_LONGEST, load_default="")
+    reporter_role = Choice(ReporterRole, load_default=None, allow_none=True)
+    safety = Flag(load_default=False)
+    avoid_local_office = Flag(load_default=False)
+    challenge = Text(8000, load_default=None, allow_none=True)
+    subscription = Part(SubscriptionIn, load_default=None, allow_none=True)
+
+    @validates("avoid_local_office")
+    def not_yet(self, value: bool, **_: Any) -> None:  # noqa: FBT001 - marshmallow's signature
+        """Better to refuse than to take the promise lightly: no office can be kept out yet."""
+        if value:
+            raise ValidationError("field.not_available_yet")
+
+
+class FindingsOut(Schema):
+    """What the rules make of the answers, strongest first."""
+
+    items = fields.List(fields.Nested(FindingOut), required=True)
+
+
+class FiledOut(Schema):
+    """The answer to a report: shown once with its receipt, and again to whoever sends the same key and body."""
+
+    receipt = fields.String(required=True)
+    reference = fields.String(required=True)
+    status = fields.String(required=True)
+    office = fields.Nested(OfficeOut, required=True)
+    routing_reason = fields.Nested(ReasonOut, required=True)
+    findings = fields.List(fields.Nested(FindingOut), required=True)
+    due_on = fields.Date(required=True)
+    due_is_provisional = fields.Boolean(required=True)
+
+
+class TimelineItemOut(Schema):
+    """Something that happened, on a day."""
+
+    on = fields.Date(required=True)
+    event = fields.String(required=True)
+    status = fields.String(required=True)
+    text = Said(lambda item: f"event.{item.event}", required=True)
+
+
+class MineOut(Schema):
+    """A report and what came of it. `poll_after_s`: look again no sooner."""
+
+    reference = fields.String(required=True)
+    category = fields.String(required=True)
+    filed_on = fields.Date(required=True)
+    status = fields.String(required=True)
+    status_text = Said(lambda mine: f"status_for_reporter.{mine['status']}", required=True)
+    office = fields.Nested(OfficeOut, required=True)
+    routing_reason = fields.Nested(ReasonOut, required=True)
+    findings = fields.List(fields.Nested(FindingOut), required=True)
+    due_on = fields.Date(required=True)
+    due_is_provisional = fields.Boolean(required=True)
+    timeline = fields.List(fields.Nested(TimelineItemOut), required=True)
+    messages = fields.List(fields.Nested(MessageOut), required=True)
+    outcome = fields.String(required=True, allow_none=True)
+    public_reply = fields.String(required=True, allow_none=True)
+    subscribed = fields.Boolean(required=True)
+    poll_after_s = fields.Integer(required=True)

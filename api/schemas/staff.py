@@ -1,0 +1,34 @@
+"""Log-in and who am I."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields
+
+from api.schemas.common import OfficeOut
+from api.schemas.fields import Flag, In, Text
+
+
+class LogInIn(In):
+    """Name and password; `cookie` asks for a session cookie instead of a token."""
+
+    username = Text(40, least=1, required=True)
+    password = Text(200, least=1, required=True)
+    cookie = Flag(load_default=False)
+
+
+class MeOut(Schema):
+    """Who is logged in, and what the role may do."""
+
+    id = fields.String(required=True)
+    username = fields.String(required=True)
+    role = fields.String(required=True)
+    office_id = fields.String(required=True, allow_none=True)
+    office = fields.Nested(OfficeOut, required=True, allow_none=True)
+    permissions = fields.List(fields.String(), required=True)
+
+
+class SessionOut(MeOut):
+    """A new session; `token` is null when it went into a cookie."""
+
+    token = fields.String(required=True, allow_none=True)
+    expires_at = fields.AwareDateTime(required=True)

@@ -1,0 +1,46 @@
+"""The running service: what `create_app` puts together once and every request uses."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from flask import Request, current_app
+
+from api.schemas.fields import Reader
+from policy.words import match
+from services.work import World
+
+log = logging.getLogger("jianfu")
+
+
+@dataclass(frozen=True)
+class Service:
+    """The world, the clock, and where the process tells that it is alive."""
+
+    world: World
+    now: Callable[[], datetime]
+    var: Path
+
+    def reader(self, request: Request) -> Reader:
+        """The reader of the answer to this request, by `Accept-Language`."""
+        locale = match(request.headers.get("Accept-Language"))
+        return Reader(locale, partial(self._say, locale))
+
+    def _say(self, locale: str, code: str, params: object) -> str:
+        return self.world.policy.words.say(code, params, locale)  # type: ignore[arg-type]
+
+    def log_crash(self, error: Exception, request: Request) -> None:
+        """One line for the operator: hour, route template, kind of error. Nothing of the request, no text, no trace."""
+        hour = self.now().strftime("%Y-%m-%dT%H")
+        log.error("crash hour=%s route=%s error=%s", hour, request.url_rule, type(error).__name__)
+
+
+def service() -> Service:
+    """The service of the current application."""
+    found: Service = current_app.extensions["jianfu"]
+    return found

@@ -1,0 +1,18 @@
+"""The web server: threads, no access log, and no start with the relay's secrets in its environment."""
+
+from settings import Settings, refuse_relay_variables
+
+settings = Settings.from_env()
+refuse_relay_variables(demo=settings.demo)
+
+bind = f"[{settings.host}]:{settings.port}" if ":" in settings.host else f"{settings.host}:{settings.port}"
+worker_class = "gthread"
+workers = 1 if settings.database_url.startswith("sqlite") else 2
+threads = 8
+accesslog = None
+errorlog = "-"
+loglevel = "warning"
+graceful_timeout = 3
+limit_request_line = 4094
+limit_request_fields = 50
+limit_request_field_size = 8190

@@ -1,0 +1,30 @@
+"""The tables."""
+
+from models.base import Base, new_id
+from models.cases import Case, CaseEvent, CaseKeyWrap, Message, Note, Report, ReportKeyWrap
+from models.challenges import SpentChallenge
+from models.offices import Installation, KeyGrant, Office, Staff, StaffSession
+from models.places import Institution, School
+from models.push import Outbox, Subscription
+
+__all__ = [
+    "Base",
+    "Case",
+    "CaseEvent",
+    "CaseKeyWrap",
+    "Installation",
+    "Institution",
+    "KeyGrant",
+    "Message",
+    "Note",
+    "Office",
+    "Outbox",
+    "Report",
+    "ReportKeyWrap",
+    "School",
+    "SpentChallenge",
+    "Staff",
+    "StaffSession",
+    "Subscription",
+    "new_id",
+]

@@ -1,0 +1,42 @@
+"""The allow-list of what may stand unsealed in the database (DESIGN §4, Clear). A test refuses any other column."""
+
+from __future__ import annotations
+
+CLEAR: dict[str, tuple[str, ...]] = {
+    "installation": ("id", "is_demo", "recovery_public_key", "demo_loaded"),
+    "office": (
+        *("id", "division_code", "department", "name", "superior_id"),
+        *("key_version", "work_public_key", "oversight_public_key"),
+    ),
+    "staff": (
+        *("id", "username", "role", "office_id", "public_key"),
+        *("password_salt", "password_auth", "password_parameters"),
+    ),
+    "key_grant": ("id", "office_id", "purpose", "key_version", "staff_id", "holder_office_id"),
+    "staff_session": ("lookup", "staff_id", "idle_until", "expires_at"),
+    "school": ("id", "division_code", "name", "stage", "boarding", "office_id"),
+    "institution": ("id", "division_code", "name", "office_id"),
+    "case": (
+        *("id", "version", "category", "matter", "division_code", "school_id", "institution_id"),
+        *("office_id", "alerted_office_id", "assignee_id", "status", "severity", "safety"),
+        *("submitted_on", "accept_on", "first_answer_on", "finish_on", "told_on", "next_due_on"),
+        *("due_is_provisional", "first_answered", "asked_on", "pause_used"),
+    ),
+    "report": (
+        *("id", "case_id", "reference", "receipt_lookup", "body_mac", "category"),
+        *("filed_on", "due_on", "due_is_provisional", "routing_reason", "finding_codes"),
+    ),
+    "report_key_wrap": ("report_id", "office_id", "key_version"),
+    "case_key_wrap": ("case_id", "office_id", "key_version"),
+    "message": ("id", "report_id", "position", "posted_on", "sender", "ask"),
+    "case_event": ("id", "case_id", "version", "happened_on", "event", "status", "staff_id"),
+    "note": ("id", "case_id", "position", "posted_on", "staff_id"),
+    "spent_challenge": ("mark", "expires_on"),
+    "subscription": ("id", "report_id"),
+    "outbox": ("id", "due_at", "lease_until", "attempts", "dead_at"),
+    "alembic_version": ("version_num",),
+}
+"""Clear columns by table."""
+
+SEALED = ("sealed_", "wrapped_")
+"""How the name of every other column begins: it holds ciphertext only."""

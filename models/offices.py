@@ -1,0 +1,88 @@
+"""Offices, their staff, and who holds which office key."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import NO_ROWID, Base, Code, Digest, Name, OtherId, PublicKey, RowId, Sealed
+
+
+class Installation(Base):
+    """What this database is: made as a demo or not, and the public half of its offline recovery key. One row."""
+
+    __tablename__ = "installation"
+
+    id: Mapped[RowId]
+    is_demo: Mapped[bool]
+    recovery_public_key: Mapped[PublicKey]
+    demo_loaded: Mapped[bool] = mapped_column(default=False)
+
+
+class Office(Base):
+    """A department of a division, with one queue and two key pairs: work (its cases) and oversight (offices below)."""
+
+    __tablename__ = "office"
+    __table_args__ = (sa.UniqueConstraint("division_code", "department"), NO_ROWID)
+
+    id: Mapped[RowId]
+    division_code: Mapped[Code]
+    department: Mapped[Code]
+    name: Mapped[Name]
+    superior_id: Mapped[OtherId | None] = mapped_column(sa.ForeignKey("office.id"), index=True)
+    key_version: Mapped[int] = mapped_column(default=1)
+    work_public_key: Mapped[PublicKey]
+    oversight_public_key: Mapped[PublicKey]
+
+
+class Staff(Base):
+    """A person who logs in. `password_auth` is a hash of what Argon2id derives from the password."""
+
+    __tablename__ = "staff"
+
+    id: Mapped[RowId]
+    username: Mapped[Code] = mapped_column(unique=True)
+    role: Mapped[Code]
+    office_id: Mapped[OtherId | None] = mapped_column(sa.ForeignKey("office.id"), index=True)
+    password_salt: Mapped[bytes]
+    password_auth: Mapped[Digest]
+    password_parameters: Mapped[Code]
+    public_key: Mapped[PublicKey]
+    sealed_private_key: Mapped[Sealed]
+
+
+class KeyGrant(Base):
+    """A private key of an office, wrapped to one holder: a member of staff, the superior office, or the recovery key.
+
+    `purpose` is `work` or `oversight`. `staff_id` names a member of staff; `holder_office_id` an office, which opens it
+    with its oversight key; neither means the offline recovery key.
+    """
+
+    __tablename__ = "key_grant"
+    __table_args__ = (
+        sa.UniqueConstraint("office_id", "purpose", "staff_id"),
+        sa.UniqueConstraint("office_id", "purpose", "holder_office_id"),
+        NO_ROWID,
+    )
+
+    id: Mapped[RowId]
+    office_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("office.id"))
+    purpose: Mapped[Code]
+    key_version: Mapped[int]
+    staff_id: Mapped[OtherId | None] = mapped_column(sa.ForeignKey("staff.id"), index=True)
+    holder_office_id: Mapped[OtherId | None] = mapped_column(sa.ForeignKey("office.id"), index=True)
+    wrapped_key: Mapped[Sealed]
+
+
+class StaffSession(Base):
+    """A log-in. `lookup` is derived from the token; the token's other half opens `sealed_private_key`."""
+
+    __tablename__ = "staff_session"
+
+    lookup: Mapped[Digest] = mapped_column(primary_key=True)
+    staff_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("staff.id"), index=True)
+    sealed_private_key: Mapped[Sealed]
+    idle_until: Mapped[datetime]
+    expires_at: Mapped[datetime]

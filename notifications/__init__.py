@@ -1,0 +1,1 @@
+"""Telling reporters that there is news: the outbox, what a push says, where it goes, and the relay that sends it."""

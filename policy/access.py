@@ -1,0 +1,95 @@
+"""Who may do what: permissions of the staff roles, and what is left of them on a case of another office.
+
+A permission is named `<verb>_<what>`. A role opens cases of its own offices only; which offices those are is a matter
+of grants, in the services. A reporter has no permission here: the receipt opens the one report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from policy.vocabulary import Event, Role
+
+
+class Permission(StrEnum):
+    """One thing a member of staff may do."""
+
+    READ_CASES = "read_cases"
+    MOVE_CASES = "move_cases"
+    ASSIGN_CASES = "assign_cases"
+    TRANSFER_CASES = "transfer_cases"
+    WRITE_NOTES = "write_notes"
+    MESSAGE_REPORTER = "message_reporter"
+    BIND_TARGET = "bind_target"
+    RECORD_HAND_OVER = "record_hand_over"
+    READ_OFFICES_BELOW = "read_offices_below"
+    READ_FIGURES = "read_figures"
+    READ_AUDIT = "read_audit"
+    ADMINISTER = "administer"
+
+
+class Capacity(StrEnum):
+    """How an office stands to a case: it leads it, or was only alerted, as the superior of a safety case is."""
+
+    LEAD = "lead"
+    ALERTED = "alerted"
+
+
+ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
+    Role.OFFICER: frozenset(
+        {
+            Permission.READ_CASES,
+            Permission.MOVE_CASES,
+            Permission.ASSIGN_CASES,
+            Permission.TRANSFER_CASES,
+            Permission.WRITE_NOTES,
+            Permission.MESSAGE_REPORTER,
+            Permission.BIND_TARGET,
+            Permission.RECORD_HAND_OVER,
+            Permission.READ_FIGURES,
+        }
+    ),
+    Role.SUPERVISOR: frozenset(
+        {
+            Permission.READ_CASES,
+            Permission.ASSIGN_CASES,
+            Permission.TRANSFER_CASES,
+            Permission.WRITE_NOTES,
+            Permission.RECORD_HAND_OVER,
+            Permission.READ_OFFICES_BELOW,
+            Permission.READ_FIGURES,
+        }
+    ),
+    Role.ANALYST: frozenset({Permission.READ_FIGURES}),
+    Role.AUDITOR: frozenset({Permission.READ_AUDIT}),
+    Role.ADMINISTRATOR: frozenset({Permission.ADMINISTER}),
+    Role.REPORTER: frozenset(),
+}
+
+ALERTED_PERMISSIONS = frozenset({Permission.READ_CASES, Permission.WRITE_NOTES, Permission.RECORD_HAND_OVER})
+
+
+EVENT_PERMISSIONS: Mapping[Event, Permission] = {
+    Event.ASK: Permission.MESSAGE_REPORTER,
+    Event.MESSAGE: Permission.MESSAGE_REPORTER,
+    Event.HAND_OVER: Permission.RECORD_HAND_OVER,
+    Event.ASSIGN: Permission.ASSIGN_CASES,
+    Event.BIND_TARGET: Permission.BIND_TARGET,
+}
+
+
+def permission_for(event: Event) -> Permission:
+    """What a member of staff needs in order to cause an event on a case."""
+    return EVENT_PERMISSIONS.get(event, Permission.MOVE_CASES)
+
+
+def permissions(role: Role, capacity: Capacity = Capacity.LEAD) -> frozenset[Permission]:
+    """What a role may do; on a case its office was only alerted to: read, note and record a hand-over."""
+    of_role = ROLE_PERMISSIONS[role]
+    return of_role & ALERTED_PERMISSIONS if capacity is Capacity.ALERTED else of_role
+
+
+def may(role: Role, permission: Permission, capacity: Capacity = Capacity.LEAD) -> bool:
+    """Whether a role has a permission in this capacity."""
+    return permission in permissions(role, capacity)

@@ -1,0 +1,227 @@
+"""The one table of moves of a case: from which status, by which event, by whom, under which guards, with what effect.
+
+    submitted ─accept→ accepted ─investigate→ investigating ─resolve→ resolved ─30 days→ closed
+    accepted, investigating ─ask→ awaiting_reporter ─answer or 7 days→ investigating
+    submitted, accepted ─decline→ declined       submitted, accepted, investigating ─refer_out→ referred_out
+
+Filing makes a case in `submitted` and is no move. A transfer is no move either: it begins again in `submitted`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from policy.deadlines import Clock
+from policy.vocabulary import Event, FieldError, Outcome, Reason, Role, Status
+
+START = Status.SUBMITTED
+UNANSWERED = frozenset({Status.SUBMITTED, Status.ACCEPTED, Status.INVESTIGATING, Status.AWAITING_REPORTER})
+ANSWERED = frozenset({Status.RESOLVED, Status.DECLINED, Status.REFERRED_OUT})
+OFFICER = frozenset({Role.OFFICER})
+REPORTER = frozenset({Role.REPORTER})
+REFUSAL_CODES = (
+    "move.not_in_this_status",
+    "move.not_for_this_role",
+    "move.hand_over_first",
+    "move.outcome_missing",
+    "move.public_reply_missing",
+    "move.reason_missing",
+)
+
+
+class Guard(StrEnum):
+    """What must be given or recorded before a move; the first three are named as the field that is missing."""
+
+    OUTCOME = "outcome"
+    PUBLIC_REPLY = "public_reply"
+    REASON = "reason"
+    HAND_OVER_IF_SAFETY = "hand_over_if_safety"
+
+
+class Effect(StrEnum):
+    """What a move does besides the status; the services do it in the same transaction."""
+
+    TELL_REPORTER = "tell_reporter"
+    STOP_FIRST_ANSWER = "stop_first_answer"
+    PAUSE_FINISH = "pause_finish"  # the first time only
+    RESUME_FINISH = "resume_finish"
+    RECORD_HAND_OVER = "record_hand_over"
+
+
+@dataclass(frozen=True)
+class Move:
+    """One row of the table; `target` None leaves the status as it is."""
+
+    source: frozenset[Status]
+    event: Event
+    roles: frozenset[Role]
+    target: Status | None
+    guards: tuple[Guard, ...] = ()
+    effects: frozenset[Effect] = frozenset()
+
+    def status_after(self, status: Status) -> Status:
+        """Where the case stands after the move."""
+        return self.target or status
+
+
+@dataclass(frozen=True)
+class TimedMove:
+    """A move made by the clock: `days` after the case came into `source`."""
+
+    source: Status
+    days: int
+    target: Status
+
+
+@dataclass(frozen=True)
+class Given:
+    """What comes with an event, and what the case already has."""
+
+    outcome: Outcome | None = None
+    public_reply: bool = False
+    reason: bool = False
+    safety: bool = False
+    handed_over: bool = False
+
+
+class MoveNotAllowed(Exception):
+    """The table has no such move; `reason.params` names event, status and the events allowed instead."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.code)
+        self.reason = reason
+
+
+class MoveIncomplete(Exception):
+    """The move is allowed, but fields it needs are missing."""
+
+    def __init__(self, errors: tuple[FieldError, ...]) -> None:
+        self.errors = errors
+        self.fields = tuple(error.field for error in errors)
+        super().__init__(", ".join(self.fields))
+
+
+TOLD = frozenset({Effect.TELL_REPORTER})
+FIRST_ANSWER = TOLD | {Effect.STOP_FIRST_ANSWER}
+ENDING = (Guard.PUBLIC_REPLY, Guard.HAND_OVER_IF_SAFETY)
+
+MOVES: tuple[Move, ...] = (
+    Move(frozenset({Status.SUBMITTED}), Event.ACCEPT, OFFICER, Status.ACCEPTED, effects=TOLD),
+    Move(frozenset({Status.ACCEPTED}), Event.INVESTIGATE, OFFICER, Status.INVESTIGATING, effects=TOLD),
+    Move(
+        frozenset({Status.ACCEPTED, Status.INVESTIGATING}),
+        Event.ASK,
+        OFFICER,
+        Status.AWAITING_REPORTER,
+        effects=FIRST_ANSWER | {Effect.PAUSE_FINISH},
+    ),
+    Move(
+        frozenset({Status.AWAITING_REPORTER}),
+        Event.ANSWER,
+        REPORTER,
+        Status.INVESTIGATING,
+        effects=frozenset({Effect.RESUME_FINISH}),
+    ),
+    Move(frozenset({Status.SUBMITTED, Status.ACCEPTED, Status.INVESTIGATING}), Event.ANSWER, REPORTER, None),
+    Move(ANSWERED, Event.ANSWER, REPORTER, None),
+    Move(
+        UNANSWERED,
+        Event.HAND_OVER,
+        frozenset({Role.OFFICER, Role.SUPERVISOR}),
+        None,
+        (Guard.REASON,),
+        frozenset({Effect.RECORD_HAND_OVER}),
+    ),
+    Move(
+        frozenset({Status.INVESTIGATING}),
+        Event.RESOLVE,
+        OFFICER,
+        Status.RESOLVED,
+        (Guard.OUTCOME, *ENDING),
+        FIRST_ANSWER,
+    ),
+    Move(
+        frozenset({Status.SUBMITTED, Status.ACCEPTED}),
+        Event.DECLINE,
+        OFFICER,
+        Status.DECLINED,
+        (Guard.REASON, *ENDING),
+        FIRST_ANSWER,
+    ),
+    Move(
+        frozenset({Status.SUBMITTED, Status.ACCEPTED, Status.INVESTIGATING}),
+        Event.REFER_OUT,
+        OFFICER,
+        Status.REFERRED_OUT,
+        (Guard.REASON, *ENDING),
+        FIRST_ANSWER,
+    ),
+    Move(UNANSWERED | ANSWERED, Event.MESSAGE, OFFICER, None, effects=FIRST_ANSWER),
+    Move(UNANSWERED, Event.ASSIGN, frozenset({Role.OFFICER, Role.SUPERVISOR}), None),
+    Move(UNANSWERED, Event.BIND_TARGET, OFFICER, None),
+)
+
+TIMED_MOVES: tuple[TimedMove, ...] = (
+    TimedMove(Status.AWAITING_REPORTER, 7, Status.INVESTIGATING),
+    TimedMove(Status.RESOLVED, 30, Status.CLOSED),
+)
+
+
+def next_status(status: Status, event: Event, role: Role, given: Given) -> Move:
+    """The move of this event; `MoveNotAllowed` if the table has none, `MoveIncomplete` if something is missing."""
+    move = _find(status, event, role)
+    if move is None:
+        known = any(event is row.event and role in row.roles for row in MOVES)
+        code = "move.not_in_this_status" if known else "move.not_for_this_role"
+        raise MoveNotAllowed(_refusal(code, status, event, allowed_events(status, role)))
+    missing = tuple(guard for guard in move.guards if _lacks(given, guard))
+    if missing:
+        raise MoveIncomplete(tuple(FieldError(guard, Reason(f"move.{guard}_missing")) for guard in missing))
+    if Guard.HAND_OVER_IF_SAFETY in move.guards and given.safety and not given.handed_over:
+        raise MoveNotAllowed(_refusal("move.hand_over_first", status, event, (Event.HAND_OVER,)))
+    return move
+
+
+def allowed_events(status: Status, role: Role) -> tuple[Event, ...]:
+    """The events this role may cause on a case in this status, in the order of the table."""
+    return tuple(row.event for row in MOVES if status in row.source and role in row.roles)
+
+
+def status_by_time(status: Status, since: date, today: date) -> Status:
+    """Where the clock has brought a case that came into `status` on the day `since`."""
+    for row in TIMED_MOVES:
+        if row.source is status and today >= since + timedelta(days=row.days):
+            return row.target
+    return status
+
+
+def open_clocks(status: Status, *, answered: bool) -> frozenset[Clock]:
+    """The clocks that still run for a case; `answered` once the office has written to the reporter."""
+    if status not in UNANSWERED:
+        return frozenset()
+    running = {Clock.FINISH, Clock.TOLD}
+    if status is Status.SUBMITTED:
+        running.add(Clock.ACCEPT)
+    if not answered:
+        running.add(Clock.FIRST_ANSWER)
+    return frozenset(running)
+
+
+def _refusal(code: str, status: Status, event: Event, allowed: tuple[Event, ...]) -> Reason:
+    return Reason(code, {"event": event, "status": status, "allowed": allowed})
+
+
+def _find(status: Status, event: Event, role: Role) -> Move | None:
+    rows = (row for row in MOVES if row.event is event and status in row.source and role in row.roles)
+    return next(rows, None)
+
+
+def _lacks(given: Given, guard: Guard) -> bool:
+    has = {
+        Guard.OUTCOME: given.outcome is not None,
+        Guard.PUBLIC_REPLY: given.public_reply,
+        Guard.REASON: given.reason,
+    }
+    return not has.get(guard, True)

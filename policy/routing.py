@@ -1,0 +1,103 @@
+"""Which office gets a report, and why: from the place upward, the lead department's office before education's.
+
+Source of the departments: `data/matters.yaml`; of the order: the county education bureau is the default door, and of
+two bodies the common superior decides (信访工作条例, articles 23 and 24).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from policy.divisions import Division, Divisions
+from policy.matters import Matters
+from policy.vocabulary import Reason
+
+EDUCATION = "education"
+REASON_CODES = (
+    "routing.own_office",
+    "routing.lead",
+    "routing.education_stands_in",
+    "routing.lead_above",
+    "routing.education_above",
+    "routing.root",
+)
+
+Directory = Mapping[tuple[str, str], str]
+"""The id of the office of (division code, department)."""
+
+
+class NoOffice(Exception):
+    """No office from the place up to the country can take the report: not even the root office exists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The one lead office of a report and the reason it was chosen."""
+
+    office_id: str
+    reason: Reason
+
+
+def route(
+    divisions: Divisions,
+    matters: Matters,
+    directory: Directory,
+    division_code: str,
+    matter: str,
+    *,
+    own_office_id: str | None = None,
+) -> Route:
+    """The lead office for a matter at a place.
+
+    `own_office_id` is the override of a school or an institution and wins. Else, at each division from the place
+    upward, the lead department's office, then the education office. The reason's params are `division` (a name) and
+    `department` (a code). Raises `UnknownDivision` (a code not in force), `UnknownMatter`, `NoOffice`.
+    """
+    chain, lead = divisions.chain(division_code), matters.get(matter).lead
+    if own_office_id is not None:
+        return Route(own_office_id, Reason("routing.own_office"))
+    place = chain[0]
+    for division in chain:
+        for department in (lead, EDUCATION):
+            office_id = directory.get((division.code, department))
+            if office_id is not None:
+                return Route(office_id, _reason(place, division, department, lead))
+    raise NoOffice(division_code, matter)
+
+
+def default_superior(divisions: Divisions, directory: Directory, division_code: str, department: str) -> str | None:
+    """The office above a new office: in the nearest division above, its own department, else education.
+
+    None when there is none above, as for an office of the country itself. Raises `UnknownDivision`.
+    """
+    for division in divisions.chain(division_code)[1:]:
+        for wanted in (department, EDUCATION):
+            office_id = directory.get((division.code, wanted))
+            if office_id is not None:
+                return office_id
+    return None
+
+
+def common_superior(divisions: Divisions, directory: Directory, one: str, other: str) -> str:
+    """The education office that settles which of two divisions' offices a report belongs to.
+
+    That of the lowest division above both; where there is none above, the country's. Raises `UnknownDivision`,
+    `NoOffice`.
+    """
+    above_other = divisions.chain(other)[1:]
+    shared = [division for division in divisions.chain(one)[1:] if division in above_other] or [divisions.root]
+    offices = (directory.get((division.code, EDUCATION)) for division in shared)
+    office_id = next((office for office in offices if office is not None), None)
+    if office_id is None:
+        raise NoOffice(one, other)
+    return office_id
+
+
+def _reason(place: Division, found: Division, department: str, lead: str) -> Reason:
+    params = {"division": found.name, "department": department}
+    if found.parent_code is None:
+        return Reason("routing.root", params)
+    if department == lead:
+        return Reason("routing.lead" if found is place else "routing.lead_above", params)
+    return Reason("routing.education_stands_in" if found is place else "routing.education_above", params)

@@ -1,0 +1,111 @@
+"""The words of the domain, each spelled once: the same in column, attribute, field and JSON (DESIGN: Words).
+
+Matters, departments, categories and rules are data (`policy/data`), so they are plain strings here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+
+
+class Status(StrEnum):
+    """Where a case stands."""
+
+    SUBMITTED = "submitted"
+    ACCEPTED = "accepted"
+    INVESTIGATING = "investigating"
+    AWAITING_REPORTER = "awaiting_reporter"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    DECLINED = "declined"
+    REFERRED_OUT = "referred_out"
+
+
+class Event(StrEnum):
+    """What moves a case, or is recorded on it."""
+
+    FILE = "file"
+    ACCEPT = "accept"
+    INVESTIGATE = "investigate"
+    ASK = "ask"
+    ANSWER = "answer"
+    HAND_OVER = "hand_over"
+    RESOLVE = "resolve"
+    DECLINE = "decline"
+    REFER_OUT = "refer_out"
+    MESSAGE = "message"
+    ASSIGN = "assign"
+    BIND_TARGET = "bind_target"
+
+
+class Role(StrEnum):
+    """Who acts: the five staff roles, and the reporter."""
+
+    OFFICER = "officer"
+    SUPERVISOR = "supervisor"
+    ANALYST = "analyst"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+    REPORTER = "reporter"
+
+
+class ReporterRole(StrEnum):
+    """Who says they are reporting; never checked, never required."""
+
+    PARENT = "parent"
+    PUPIL = "pupil"
+    OTHER = "other"
+
+
+class Outcome(StrEnum):
+    """What the office found."""
+
+    SUBSTANTIATED = "substantiated"
+    PARTLY = "partly"
+    UNSUBSTANTIATED = "unsubstantiated"
+    UNVERIFIABLE = "unverifiable"
+
+
+class Result(StrEnum):
+    """What a rule makes of the answers: a lead, never a verdict."""
+
+    SUSPECTED = "suspected"
+    NOT_SHOWN = "not_shown"
+    UNCLEAR = "unclear"
+    OUTSIDE_SCOPE = "outside_scope"
+
+
+class Severity(IntEnum):
+    """Queue order among cases due on the same day; stored as its number, shown by its name."""
+
+    URGENT = 0
+    HIGH = 1
+    NORMAL = 2
+
+    @property
+    def word(self) -> str:
+        """The name the API shows."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A decision's reason as a code with parameters; `words.say` turns it into a sentence."""
+
+    code: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+FIELD_NAME = re.compile(r"[a-z][a-z_]{0,31}")
+"""What the name of a field may look like. A name that looks otherwise is not repeated to whoever sent it."""
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """One thing wrong with one named field of the input; `reason.code` has a sentence in `words`."""
+
+    field: str
+    reason: Reason

@@ -1,0 +1,118 @@
+"""Every sentence a person reads, by code, in each language; zh-Hans is the original, en its equal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from string import Formatter
+
+from policy.documents import Documents
+from policy.forms import Forms, Question
+from policy.reading import DATA, BadPolicyData, read_words
+from policy.rules import Rules
+from policy.vocabulary import Event, Outcome, ReporterRole, Result, Role, Severity, Status
+
+ZH_HANS, EN = "zh-Hans", "en"
+LOCALES = (ZH_HANS, EN)
+BY_LANGUAGE: Mapping[str, str] = {"zh": ZH_HANS, "en": EN}
+RANGE = re.compile(
+    r"\s*([A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)\s*(?:;\s*q\s*=\s*(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*)?"
+)
+MOST_RANGES = 20
+FIXED = frozenset({"push.title", "push.text"})
+
+
+@dataclass(frozen=True)
+class Words:
+    """The texts by locale and code."""
+
+    texts: Mapping[str, Mapping[str, str]]
+
+    def say(self, code: str, params: Mapping[str, object], locale: str) -> str:
+        """The sentence of a code with its `{name}` places filled; KeyError for a code or a param that is not there.
+
+        A param whose name and value make a code is said as well: `department=education` by `department.education`.
+        A locale that we do not speak is answered in zh-Hans.
+        """
+        texts = self.texts.get(locale, self.texts[ZH_HANS])
+        said = {name: texts.get(f"{name}.{value}", value) for name, value in params.items()}
+        return texts[code].format_map(said)
+
+    def has(self, code: str) -> bool:
+        """Whether there is a sentence for this code."""
+        return code in self.texts[ZH_HANS]
+
+
+def match(accept_language: str | None) -> str:
+    """The locale for an `Accept-Language` header (RFC 9110 §12.5.4); zh-Hans where we speak none of its languages."""
+    best, weight = ZH_HANS, 0.0
+    for part in (accept_language or "").split(",")[:MOST_RANGES]:
+        found = RANGE.fullmatch(part)
+        locale = BY_LANGUAGE.get(found[1].split("-")[0].lower()) if found else None
+        quality = float(found[2] or 1) if found else 0.0
+        if locale and quality > weight:
+            best, weight = locale, quality
+    return best
+
+
+def codes_needed(forms: Forms, rules: Rules, documents: Documents) -> frozenset[str]:
+    """Every code that the forms, rules, documents and the vocabulary say; other parts of policy add their own."""
+    asked = (code for form in forms.values() for question in form.questions for code in _question_codes(question))
+    cited = {documents[rule.document].article_code(rule.article) for rule in rules}
+    named = {code for one in documents.values() for code in (one.title_code, one.issuer_code)}
+    categories = {f"category.{category}" for category in forms}
+    return FIXED.union(asked, cited, named, categories, (rule.text_code for rule in rules), _vocabulary_codes())
+
+
+def load_words(needed: Iterable[str], data: Path = DATA) -> Words:
+    """The words of `data`; refuses, naming file and code, what is missing, unlike between languages or badly formed."""
+    files = {locale: data / "words" / f"{locale}.json" for locale in LOCALES}
+    texts = {locale: read_words(file) for locale, file in files.items()}
+    all_codes = sorted(frozenset(needed).union(*texts.values()))
+    for locale, file in files.items():
+        for code in all_codes:
+            if code not in texts[locale]:
+                raise BadPolicyData(file, 1, f"{code}: no words")
+            if _places(file, code, texts[locale]) != _places(files[ZH_HANS], code, texts[ZH_HANS]):
+                raise BadPolicyData(file, _line_of(file, code), f"{code}: not the same places as in zh-Hans")
+    return Words(texts)
+
+
+def _question_codes(question: Question) -> Iterable[str]:
+    yield f"{question.code}.label"
+    yield f"{question.code}.help"
+    yield from (question.option_code(value) for value in question.options)
+    if question.unit:
+        yield f"unit.{question.unit}"
+
+
+def _vocabulary_codes() -> Iterable[str]:
+    yield from (f"status_for_reporter.{one}" for one in Status)
+    yield from (f"severity.{one.word}" for one in Severity)
+    named = (
+        ("status", Status),
+        ("event", Event),
+        ("outcome", Outcome),
+        ("result", Result),
+        ("reporter_role", ReporterRole),
+        ("role", Role),
+    )
+    yield from (f"{stem}.{one}" for stem, members in named for one in members)
+
+
+def _places(file: Path, code: str, texts: Mapping[str, str]) -> frozenset[str]:
+    """The names in braces; only plain names are allowed, so that no text can reach into a value."""
+    try:
+        parts = [(name, form, turn) for _, name, form, turn in Formatter().parse(texts[code]) if name is not None]
+    except ValueError:
+        raise BadPolicyData(file, _line_of(file, code), f"{code}: braces do not match") from None
+    if any(form or turn or not name.isidentifier() for name, form, turn in parts):
+        raise BadPolicyData(file, _line_of(file, code), f"{code}: a place is a plain name in braces")
+    return frozenset(name for name, _, _ in parts)
+
+
+def _line_of(file: Path, code: str) -> int:
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return next((number for number, line in enumerate(lines, 1) if f'"{code}"' in line), 1)

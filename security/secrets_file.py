@@ -1,0 +1,45 @@
+"""The server's one secret: 32 bytes in a file, from which a key for each use is derived."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+from pathlib import Path
+from typing import Final
+
+from security.derivation import hkdf
+
+SECRET_BYTES: Final = 32
+
+
+class WeakSecret(ValueError):
+    """The secret file cannot be trusted; the text says why and never what is in it."""
+
+
+def new_secret() -> bytes:
+    """A fresh secret."""
+    return secrets.token_bytes(SECRET_BYTES)
+
+
+def derive(secret: bytes, use: str) -> bytes:
+    """The 32-byte key for one named use."""
+    return hkdf(secret, f"jianfu/secret/v1|{use}")
+
+
+def read_secret(file: Path) -> bytes:
+    """The secret in `file`; WeakSecret unless it is 32 varied bytes that others cannot read."""
+    if file.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise WeakSecret(f"{file.name}: readable by others; chmod 600")
+    secret = file.read_bytes()
+    if len(secret) != SECRET_BYTES or len(set(secret)) < SECRET_BYTES // 4:
+        raise WeakSecret(f"{file.name}: 32 random bytes are expected")
+    return secret
+
+
+def create_secret(file: Path) -> bytes:
+    """A fresh secret, kept in `file` with mode 0600; FileExistsError when there already is one."""
+    secret = new_secret()
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+        stream.write(secret)
+    return secret

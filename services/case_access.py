@@ -1,0 +1,31 @@
+"""Which cases a member of staff may see and touch. Everything else does not exist: the same NotFound."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Case
+from policy.access import Capacity, Permission, may
+from services.keyring import Actor
+from services.refusals import NotFound, NotPermitted
+
+
+def visible(actor: Actor) -> sa.ColumnElement[bool]:
+    """The cases of the actor's office, and those it was alerted to."""
+    return sa.or_(Case.office_id == actor.office_id, Case.alerted_office_id == actor.office_id)
+
+
+def capacity_of(actor: Actor, case: Case) -> Capacity:
+    """How the actor's office stands to a visible case."""
+    return Capacity.LEAD if case.office_id == actor.office_id else Capacity.ALERTED
+
+
+def find_case(db: Session, actor: Actor, case_id: str, permission: Permission) -> Case:
+    """A visible case; NotFound for any other, NotPermitted when role or capacity lack the permission."""
+    case = db.scalar(sa.select(Case).where(Case.id == case_id, visible(actor)))
+    if case is None:
+        raise NotFound
+    if not may(actor.role, permission, capacity_of(actor, case)):
+        raise NotPermitted
+    return case

@@ -1,0 +1,117 @@
+"""Change a case: lock it, apply one move of the table, write its line of history. The only code that does."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Base, Case, CaseEvent, Report, new_id
+from notifications.outbox import enqueue
+from policy.deadlines import Clocks, next_due_on, pause
+from policy.lifecycle import Effect, Given, Move, MoveIncomplete, MoveNotAllowed, next_status, open_clocks
+from policy.vocabulary import Event, FieldError, Role, Status
+from services.refusals import InvalidFields, Stale
+from services.work import Work
+
+
+def lock_case(db: Session, case_id: str, seen_version: int | None = None) -> Case:
+    """The case, locked until the transaction ends; Stale when it is not the version that the caller saw."""
+    case = db.scalars(
+        sa.select(Case).where(Case.id == case_id).with_for_update().execution_options(populate_existing=True)
+    ).one()
+    if seen_version is not None and case.version != seen_version:
+        raise Stale(case.version, _changed(db, case, seen_version))
+    return case
+
+
+def checked_move(case: Case, event: Event, role: Role, given: Given) -> Move:
+    """The move of the table; InvalidFields when it has none, or when something the move needs is missing."""
+    try:
+        return next_status(Status(case.status), event, role, given)
+    except MoveNotAllowed as refused:
+        raise InvalidFields([FieldError("event", refused.reason)]) from None
+    except MoveIncomplete as incomplete:
+        raise InvalidFields(incomplete.errors) from None
+
+
+def apply_move(
+    work: Work,
+    case: Case,
+    move: Move,
+    *,
+    staff_id: str | None = None,
+    event_id: str | None = None,
+    sealed_detail: bytes | None = None,
+) -> None:
+    """Make one move on a locked case: status, clocks, version, its line of history, and the push that tells of it."""
+    case.version += 1
+    case.status = move.status_after(Status(case.status)).value
+    _turn_clocks(work, case, move)
+    work.db.add(
+        CaseEvent(
+            id=event_id or new_id(),
+            case_id=case.id,
+            version=case.version,
+            happened_on=work.today,
+            event=move.event.value,
+            status=case.status,
+            staff_id=staff_id,
+            sealed_detail=sealed_detail,
+        )
+    )
+    _tell_reporters(work, case, move)
+
+
+def _turn_clocks(work: Work, case: Case, move: Move) -> None:
+    """Stop, pause and resume what the move says, and find the nearest open clock again."""
+    case.first_answered = case.first_answered or Effect.STOP_FIRST_ANSWER in move.effects
+    if Effect.PAUSE_FINISH in move.effects and not case.pause_used:
+        case.asked_on, case.pause_used = work.today, True
+    if Effect.RESUME_FINISH in move.effects and case.asked_on is not None:
+        case.finish_on, case.due_is_provisional = _resumed(work, case, case.asked_on)
+        case.asked_on = None
+    running = open_clocks(Status(case.status), answered=case.first_answered)
+    case.next_due_on = next_due_on(clocks_of(case), running)
+
+
+def _tell_reporters(work: Work, case: Case, move: Move) -> None:
+    """Leave a push for every reporter of the case, if the move is one that reporters are told."""
+    if Effect.TELL_REPORTER in move.effects:
+        report_ids = work.db.scalars(sa.select(Report.id).where(Report.case_id == case.id)).all()
+        enqueue(work.db, report_ids=report_ids, due_at=work.now)
+
+
+def clocks_of(case: Case) -> Clocks:
+    """The clocks of a stored case."""
+    return Clocks(
+        accept_on=case.accept_on,
+        first_answer_on=case.first_answer_on,
+        finish_on=case.finish_on,
+        told_on=case.told_on,
+        is_provisional=case.due_is_provisional,
+    )
+
+
+def next_position(db: Session, table: type[Base], within: sa.ColumnElement[bool]) -> int:
+    """The next position in a list of rows whose owner is locked."""
+    position: Any = table.__table__.c.position
+    last = db.scalar(sa.select(sa.func.max(position)).where(within))
+    return (last or 0) + 1
+
+
+def _resumed(work: Work, case: Case, asked_on: date) -> tuple[date, bool]:
+    later = pause(work.policy.calendar, case.finish_on, asked_on, work.today)
+    return later.on, case.due_is_provisional or later.is_provisional
+
+
+def _changed(db: Session, case: Case, seen_version: int) -> list[dict[str, Any]]:
+    """The history since the version that the caller saw."""
+    events = db.scalars(
+        sa.select(CaseEvent)
+        .where(CaseEvent.case_id == case.id, CaseEvent.version > seen_version)
+        .order_by(CaseEvent.version)
+    )
+    return [{"event": event.event, "status": event.status, "on": event.happened_on} for event in events]

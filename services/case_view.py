@@ -1,0 +1,135 @@
+"""A case as the office that works on it reads it: everything in it, opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Case, CaseEvent, Note, Report, Staff
+from policy.access import Permission, may, permission_for
+from policy.findings import Finding
+from policy.lifecycle import allowed_events
+from policy.vocabulary import Event, Status
+from security.envelope import open_json, open_sealed
+from services.case_access import capacity_of, find_case
+from services.keyring import Actor, CaseKeys, case_keys
+from services.queue import CaseSummary, summarise
+from services.report_view import SaidMessage, messages_of, open_content, opened_findings
+from services.work import Work
+
+
+@dataclass(frozen=True)
+class OpenedReport:
+    """A report, opened."""
+
+    id: str
+    reference: str
+    category: str
+    filed_on: date
+    answers: Mapping[str, Any]
+    text: str
+    occurred_on: str | None
+    reporter_role: str | None
+    target_name: str | None
+    findings: tuple[Finding, ...]
+    messages: tuple[SaidMessage, ...]
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One line of the history, opened; `by` is a username, or None for a reporter or the clock."""
+
+    on: date
+    event: str
+    status: str
+    by: str | None
+    outcome: str | None = None
+    public_reply: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class OpenedNote:
+    """A note, opened."""
+
+    on: date
+    by: str
+    text: str
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """A case with everything in it, and what this reader may do next."""
+
+    summary: CaseSummary
+    reports: tuple[OpenedReport, ...]
+    notes: tuple[OpenedNote, ...]
+    history: tuple[HistoryLine, ...]
+    allowed_events: tuple[Event, ...]
+
+
+def view_case(work: Work, actor: Actor, case_id: str) -> CaseView:
+    """The case, opened with the keys of the actor's office; NotFound when it is not theirs."""
+    case = find_case(work.db, actor, case_id, Permission.READ_CASES)
+    reports = work.db.scalars(sa.select(Report).where(Report.case_id == case.id).order_by(Report.filed_on)).all()
+    keys = case_keys(work.db, actor, case.id, [report.id for report in reports])
+    return CaseView(
+        summary=summarise(work, [case])[0],
+        reports=tuple(_opened(work.db, report, keys.report_keys[report.id]) for report in reports),
+        notes=tuple(_notes(work.db, case, keys)),
+        history=tuple(_history(work.db, case, keys)),
+        allowed_events=events_for(actor, case),
+    )
+
+
+def events_for(actor: Actor, case: Case) -> tuple[Event, ...]:
+    """The events this reader may cause now: those of the table that role and capacity permit."""
+    capacity = capacity_of(actor, case)
+    events = allowed_events(Status(case.status), actor.role)
+    return tuple(event for event in events if may(actor.role, permission_for(event), capacity))
+
+
+def _opened(db: Session, report: Report, key: bytes) -> OpenedReport:
+    content = open_content(report, key)
+    return OpenedReport(
+        id=report.id,
+        reference=report.reference,
+        category=report.category,
+        filed_on=report.filed_on,
+        answers=content["answers"],
+        text=content["text"],
+        occurred_on=content["occurred_on"],
+        reporter_role=content["reporter_role"],
+        target_name=content["target_name"],
+        findings=opened_findings(content),
+        messages=messages_of(db, report.id, key),
+    )
+
+
+def _notes(db: Session, case: Case, keys: CaseKeys) -> Iterator[OpenedNote]:
+    rows = sa.select(Note, Staff.username).join(Staff).where(Note.case_id == case.id).order_by(Note.position)
+    for note, username in db.execute(rows):
+        text = open_sealed(keys.case_key, note.sealed_text, table="note", column="sealed_text", row_id=note.id)
+        yield OpenedNote(note.posted_on, username, text.decode())
+
+
+def _history(db: Session, case: Case, keys: CaseKeys) -> Iterator[HistoryLine]:
+    rows = (
+        sa.select(CaseEvent, Staff.username)
+        .outerjoin(Staff, Staff.id == CaseEvent.staff_id)
+        .where(CaseEvent.case_id == case.id)
+        .order_by(CaseEvent.version)
+    )
+    for event, username in db.execute(rows):
+        detail = _detail(event.id, event.sealed_detail, keys.case_key) if event.sealed_detail else {}
+        yield HistoryLine(event.happened_on, event.event, event.status, username, **detail)
+
+
+def _detail(event_id: str, sealed: bytes, case_key: bytes) -> dict[str, Any]:
+    detail: dict[str, Any] = open_json(case_key, sealed, table="case_event", column="sealed_detail", row_id=event_id)
+    return detail

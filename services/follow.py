@@ -1,0 +1,61 @@
+"""What the holder of a receipt does after filing: look, and answer."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Message, Report, Subscription, new_id
+from policy.lifecycle import Given
+from policy.vocabulary import Event, Role
+from security.envelope import seal
+from security.receipts import Receipt
+from services.case_record import apply_move, checked_move, lock_case, next_position
+from services.keyring import open_report_key
+from services.refusals import UnknownReceipt
+from services.report_view import ReportView, SaidMessage, view_report
+from services.work import Work
+
+REPORTER, OFFICE = "reporter", "office"
+
+
+def find_report(db: Session, receipt: Receipt) -> Report:
+    """The report of this receipt; UnknownReceipt when there is none."""
+    report = db.scalar(sa.select(Report).where(Report.receipt_lookup == receipt.lookup))
+    if report is None:
+        raise UnknownReceipt
+    return report
+
+
+def look(work: Work, receipt: Receipt) -> tuple[ReportView, bool]:
+    """The report as its receipt shows it, and whether pushes about it are on."""
+    report = find_report(work.db, receipt)
+    subscribed = work.db.scalar(sa.select(Subscription.id).where(Subscription.report_id == report.id))
+    return view_report(work.db, report, open_report_key(receipt, report)), subscribed is not None
+
+
+def answer(work: Work, receipt: Receipt, text: str) -> SaidMessage:
+    """Say something to the office. The answer to its question lets the case go on."""
+    with work.reading() as db:
+        report = find_report(db, receipt)
+    key = open_report_key(receipt, report)
+    message_id = new_id()
+    sealed = seal(key, text.encode(), table="message", column="sealed_text", row_id=message_id)
+    case = lock_case(work.db, report.case_id)
+    apply_move(work, case, checked_move(case, Event.ANSWER, Role.REPORTER, Given()))
+    work.db.add(new_message(work, report.id, message_id, REPORTER, sealed, ask=False))
+    work.db.flush()
+    return SaidMessage(message_id, work.today, REPORTER, text, ask=False)
+
+
+def new_message(work: Work, report_id: str, message_id: str, sender: str, sealed: bytes, *, ask: bool) -> Message:
+    """The next message of a report."""
+    return Message(
+        id=message_id,
+        report_id=report_id,
+        position=next_position(work.db, Message, Message.report_id == report_id),
+        posted_on=work.today,
+        sender=sender,
+        ask=ask,
+        sealed_text=sealed,
+    )

@@ -1,0 +1,14 @@
+"""What the scheduler does."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from models import SpentChallenge
+from services.work import Work
+
+
+def forget_spent_challenges(work: Work) -> int:
+    """Delete the marks of challenges that have expired on an earlier day; how many. Safe to repeat."""
+    gone = work.db.execute(sa.delete(SpentChallenge).where(SpentChallenge.expires_on < work.today))
+    return gone.rowcount  # type: ignore[attr-defined, no-any-return]  # a DELETE has one

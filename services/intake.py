@@ -1,0 +1,117 @@
+"""File a report: decide, seal, store; once per Idempotency-Key.
+
+`text` goes from the body into `Statement`, from there into `report.sealed_content`, and nowhere else.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from models import Report, SpentChallenge
+from security.proof_of_work import ChallengeRefused, Spent
+from security.receipts import Receipt, body_mac, same
+from services.keyring import open_report_key
+from services.new_case import NewCase, new_case
+from services.refusals import InvalidFields, OtherBody
+from services.report_view import ReportView, view_report
+from services.subscriptions import PushTarget, new_subscription
+from services.triage import Complaint, triage
+from services.work import Work
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What one reporter says."""
+
+    complaint: Complaint
+    text: str
+    reporter_role: str | None
+    safety: bool
+
+    def canonical(self) -> bytes:
+        """The same bytes for the same statement, however its JSON was written."""
+        return json.dumps(asdict(self), sort_keys=True, default=str).encode()
+
+    def sealed_part(self) -> dict[str, Any]:
+        """What the office reads and nothing else stores."""
+        occurred_on = self.complaint.occurred_on
+        return {
+            "answers": self.complaint.answers,
+            "text": self.text,
+            "occurred_on": occurred_on.isoformat() if occurred_on else None,
+            "reporter_role": self.reporter_role,
+            "target_name": self.complaint.place.target_name,
+        }
+
+
+def file_report(
+    work: Work, receipt: Receipt, statement: Statement, challenge: str | None, push_target: PushTarget | None
+) -> ReportView:
+    """The report as its receipt shows it, stored exactly once.
+
+    The same key and body again gives the stored report and needs no challenge; another body is OtherBody. Raises
+    InvalidFields for what the form, the place or the challenge does not allow.
+    """
+    mac = body_mac(receipt, statement.canonical())
+    with work.reading() as db:
+        filed = _filed_before(db, receipt, mac)
+    if filed is not None:
+        return filed
+    decided = triage(work, statement.complaint, safety=statement.safety)
+    spent = _checked(work, challenge)
+    new = new_case(
+        work,
+        receipt,
+        body_mac=mac,
+        category=statement.complaint.category,
+        said=statement.sealed_part(),
+        triage=decided,
+    )
+    try:
+        with work.db.begin_nested():
+            _insert(work, new, spent, receipt, push_target)
+    except IntegrityError:
+        return _lost_race(work.db, receipt, mac, spent)
+    return new.view()
+
+
+def _checked(work: Work, challenge: str | None) -> Spent:
+    if challenge is None:
+        raise InvalidFields.one("challenge", "field.required")
+    try:
+        return work.world.proof_of_work.check(challenge, work.now)
+    except ChallengeRefused as refused:
+        raise InvalidFields.one("challenge", refused.code) from None
+
+
+def _insert(work: Work, new: NewCase, spent: Spent, receipt: Receipt, push_target: PushTarget | None) -> None:
+    new.insert(work.db)
+    work.db.add(SpentChallenge(mark=spent.mark, expires_on=spent.expires_on))
+    if push_target is not None:
+        work.db.add(new_subscription(work, new.report.id, push_target, receipt))
+    work.db.flush()
+
+
+def _filed_before(db: Session, receipt: Receipt, mac: bytes) -> ReportView | None:
+    report = db.scalar(sa.select(Report).where(Report.receipt_lookup == receipt.lookup))
+    if report is None:
+        return None
+    if not same(report.body_mac, mac):
+        raise OtherBody
+    return view_report(db, report, open_report_key(receipt, report))
+
+
+def _lost_race(db: Session, receipt: Receipt, mac: bytes, spent: Spent) -> ReportView:
+    """Somebody was faster: the same report, or another one with the same challenge."""
+    filed = _filed_before(db, receipt, mac)
+    if filed is not None:
+        return filed
+    if db.get(SpentChallenge, spent.mark) is not None:
+        raise InvalidFields.one("challenge", "challenge_spent")
+    raise RuntimeError("a report collided with neither itself nor a spent challenge")

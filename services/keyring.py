@@ -1,0 +1,111 @@
+"""Which key opens which: staff private key → office work key → report and case keys (DESIGN §4).
+
+Every function reads wraps and opens them; none writes. CannotOpen never escapes as anything else: a wrap that is there
+and does not open is damage, not a refusal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import CaseKeyWrap, KeyGrant, Report, ReportKeyWrap
+from policy.vocabulary import Role
+from security.envelope import open_sealed, seal
+from security.receipts import Receipt
+from security.wraps import WrapFor, unwrap, wrap
+from services.refusals import NotFound
+
+WORK, OVERSIGHT = "work", "oversight"
+RECOVERY = "recovery"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A member of staff for the length of one request; `private_key` opens what their grants reach."""
+
+    id: str
+    username: str
+    role: Role
+    office_id: str | None
+    private_key: bytes = field(repr=False)
+
+
+def grant_for(office_id: str, purpose: str, holder_id: str, key_version: int) -> WrapFor:
+    """What an office's private key is wrapped for; `holder_id` is a staff id, an office id or `recovery`."""
+    return WrapFor(f"office_{purpose}_key", office_id, holder_id, key_version)
+
+
+def report_key_for(report_id: str, office_id: str, key_version: int) -> WrapFor:
+    """What a report's key is wrapped for."""
+    return WrapFor("report", report_id, office_id, key_version)
+
+
+def case_key_for(case_id: str, office_id: str, key_version: int) -> WrapFor:
+    """What a case's key is wrapped for."""
+    return WrapFor("case", case_id, office_id, key_version)
+
+
+def work_key(db: Session, actor: Actor) -> bytes:
+    """The private work key of the actor's office; NotFound for somebody who holds no grant."""
+    grant = db.scalar(
+        sa.select(KeyGrant).where(
+            KeyGrant.office_id == actor.office_id, KeyGrant.purpose == WORK, KeyGrant.staff_id == actor.id
+        )
+    )
+    if grant is None:
+        raise NotFound
+    return unwrap(actor.private_key, grant.wrapped_key, grant_for(grant.office_id, WORK, actor.id, grant.key_version))
+
+
+@dataclass(frozen=True)
+class CaseKeys:
+    """The keys that open one case: its own, and that of each report in it by report id."""
+
+    case_key: bytes = field(repr=False)
+    report_keys: dict[str, bytes] = field(repr=False)
+
+
+def case_keys(db: Session, actor: Actor, case_id: str, report_ids: Iterable[str]) -> CaseKeys:
+    """The keys of a case that the actor's office holds; NotFound when it holds none."""
+    private = work_key(db, actor)
+    case_wrap = db.get(CaseKeyWrap, (case_id, actor.office_id))
+    if case_wrap is None:
+        raise NotFound
+    wraps = db.scalars(
+        sa.select(ReportKeyWrap).where(
+            ReportKeyWrap.report_id.in_(list(report_ids)), ReportKeyWrap.office_id == actor.office_id
+        )
+    )
+    return CaseKeys(
+        unwrap(private, case_wrap.wrapped_key, case_key_for(case_id, case_wrap.office_id, case_wrap.key_version)),
+        {
+            row.report_id: unwrap(
+                private, row.wrapped_key, report_key_for(row.report_id, row.office_id, row.key_version)
+            )
+            for row in wraps
+        },
+    )
+
+
+def seal_report_key(receipt: Receipt, report_id: str, report_key: bytes) -> bytes:
+    """The reporter's own wrap of the report key: only the receipt opens it."""
+    return seal(receipt.unwrap_key, report_key, table="report", column="sealed_key", row_id=report_id)
+
+
+def open_report_key(receipt: Receipt, report: Report) -> bytes:
+    """The report key, by the receipt."""
+    return open_sealed(receipt.unwrap_key, report.sealed_key, table="report", column="sealed_key", row_id=report.id)
+
+
+def wrap_report_key(public_key: bytes, report_key: bytes, report_id: str, office_id: str, version: int) -> bytes:
+    """A report's key for an office."""
+    return wrap(public_key, report_key, report_key_for(report_id, office_id, version))
+
+
+def wrap_case_key(public_key: bytes, case_key: bytes, case_id: str, office_id: str, version: int) -> bytes:
+    """A case's key for an office."""
+    return wrap(public_key, case_key, case_key_for(case_id, office_id, version))

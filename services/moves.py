@@ -1,0 +1,81 @@
+"""Move a case, and tell its reporters what came of it.
+
+`public_reply` goes from the body into `Decision`, from there, sealed with each report's key, into
+`report.sealed_reply`, and, sealed with the case's key, into the case's history.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Case, CaseEvent, Report, new_id
+from policy.access import permission_for
+from policy.lifecycle import Given, Guard
+from policy.vocabulary import Event, Outcome
+from security.envelope import seal_json
+from services.case_access import find_case
+from services.case_record import apply_move, checked_move, lock_case
+from services.keyring import Actor, case_keys
+from services.work import Work
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What an officer says with a move."""
+
+    event: Event
+    outcome: Outcome | None = None
+    public_reply: str | None = None
+    reason: str | None = None
+
+
+def move_case(work: Work, actor: Actor, case_id: str, seen_version: int, decision: Decision) -> Case:
+    """Make the move on the version of the case that the officer saw; Stale when there is a newer one."""
+    with work.reading() as db:
+        case = find_case(db, actor, case_id, permission_for(decision.event))
+        reports = db.scalars(sa.select(Report).where(Report.case_id == case_id)).all()
+        keys = case_keys(db, actor, case_id, [report.id for report in reports])
+        given = _given(db, case, decision)
+    event_id = new_id()
+    detail = seal_detail(keys.case_key, event_id, decision)
+    replies = {report.id: seal_reply(keys.report_keys[report.id], report.id, decision) for report in reports}
+    case = lock_case(work.db, case_id, seen_version)
+    move = checked_move(case, decision.event, actor.role, given)
+    apply_move(work, case, move, staff_id=actor.id, event_id=event_id, sealed_detail=detail)
+    if Guard.PUBLIC_REPLY in move.guards:
+        _tell(work.db, replies)
+    work.db.flush()
+    return case
+
+
+def _given(db: Session, case: Case, decision: Decision) -> Given:
+    handed_over = db.scalar(
+        sa.select(CaseEvent.id).where(CaseEvent.case_id == case.id, CaseEvent.event == Event.HAND_OVER).limit(1)
+    )
+    return Given(
+        outcome=decision.outcome,
+        public_reply=decision.public_reply is not None,
+        reason=decision.reason is not None,
+        safety=case.safety,
+        handed_over=handed_over is not None,
+    )
+
+
+def seal_detail(case_key: bytes, event_id: str, decision: Decision) -> bytes:
+    """Reason, outcome and public sentence for the case's history."""
+    detail = {"outcome": decision.outcome, "public_reply": decision.public_reply, "reason": decision.reason}
+    return seal_json(case_key, detail, table="case_event", column="sealed_detail", row_id=event_id)
+
+
+def seal_reply(report_key: bytes, report_id: str, decision: Decision) -> bytes:
+    """Outcome and public sentence for one reporter."""
+    reply = {"outcome": decision.outcome, "public_reply": decision.public_reply}
+    return seal_json(report_key, reply, table="report", column="sealed_reply", row_id=report_id)
+
+
+def _tell(db: Session, replies: dict[str, bytes]) -> None:
+    for report_id, sealed in replies.items():
+        db.execute(sa.update(Report).where(Report.id == report_id).values(sealed_reply=sealed))

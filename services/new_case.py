@@ -1,0 +1,114 @@
+"""Make a case with its first report: fresh keys, everything sealed, nothing stored yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from models import Case, CaseEvent, CaseKeyWrap, Office, Report, ReportKeyWrap, new_id
+from policy.deadlines import next_due_on
+from policy.lifecycle import open_clocks
+from policy.vocabulary import Event, Result, Status
+from security.envelope import new_key, seal_json
+from security.receipts import Receipt, new_reference
+from services.keyring import seal_report_key, wrap_case_key, wrap_report_key
+from services.report_view import ReportView, assemble
+from services.triage import Triage
+from services.work import Work
+
+
+@dataclass(frozen=True)
+class NewCase:
+    """The rows of a case that holds one report, and that report's key."""
+
+    case: Case
+    report: Report
+    filed: CaseEvent
+    wraps: tuple[CaseKeyWrap | ReportKeyWrap, ...]
+    office: Office
+    report_key: bytes = field(repr=False)
+
+    def insert(self, db: Session) -> None:
+        """Store the rows, each after the ones it refers to."""
+        for rows in ((self.case,), (self.report,), (self.filed, *self.wraps)):
+            db.add_all(rows)
+            db.flush()
+
+    def view(self) -> ReportView:
+        """What its receipt shows now."""
+        return assemble(self.report, self.case, self.office, events=(self.filed,), messages=(), key=self.report_key)
+
+
+def new_case(
+    work: Work, receipt: Receipt, *, body_mac: bytes, category: str, said: Mapping[str, Any], triage: Triage
+) -> NewCase:
+    """A case for one report; `said` is what is sealed of it beside the findings."""
+    case_key, report_key = new_key(), new_key()
+    case = _case(work, category, triage)
+    report = _report(work, case, receipt, body_mac, triage)
+    report.sealed_key = seal_report_key(receipt, report.id, report_key)
+    content = {**said, "findings": [asdict(finding) for finding in triage.findings]}
+    report.sealed_content = seal_json(report_key, content, table="report", column="sealed_content", row_id=report.id)
+    filed = CaseEvent(case_id=case.id, version=1, happened_on=work.today, event=Event.FILE, status=case.status)
+    return NewCase(case, report, filed, _wraps(case, report, triage, case_key, report_key), triage.office, report_key)
+
+
+def _case(work: Work, category: str, triage: Triage) -> Case:
+    place, clocks = triage.located, triage.clocks
+    return Case(
+        id=new_id(),
+        version=1,
+        category=category,
+        matter=triage.matter,
+        division_code=place.division_code,
+        school_id=place.school_id,
+        institution_id=place.institution_id,
+        office_id=triage.office.id,
+        alerted_office_id=triage.superior.id if triage.superior else None,
+        status=Status.SUBMITTED.value,
+        severity=triage.severity.value,
+        safety=triage.safety,
+        submitted_on=work.today,
+        accept_on=clocks.accept_on,
+        first_answer_on=clocks.first_answer_on,
+        finish_on=clocks.finish_on,
+        told_on=clocks.told_on,
+        next_due_on=next_due_on(clocks, open_clocks(Status.SUBMITTED, answered=False)),
+        due_is_provisional=clocks.is_provisional,
+    )
+
+
+def _report(work: Work, case: Case, receipt: Receipt, body_mac: bytes, triage: Triage) -> Report:
+    reason = triage.route.reason
+    return Report(
+        id=new_id(),
+        case_id=case.id,
+        reference=new_reference(),
+        receipt_lookup=receipt.lookup,
+        body_mac=body_mac,
+        category=case.category,
+        filed_on=work.today,
+        due_on=triage.clocks.finish_on,
+        due_is_provisional=triage.clocks.is_provisional,
+        routing_reason={"code": reason.code, "params": dict(reason.params)},
+        finding_codes=[finding.rule_id for finding in triage.findings if finding.result is Result.SUSPECTED],
+    )
+
+
+def _wraps(
+    case: Case, report: Report, triage: Triage, case_key: bytes, report_key: bytes
+) -> tuple[CaseKeyWrap | ReportKeyWrap, ...]:
+    """Both keys for the lead office and, when a child may be in danger, for the office above as well."""
+    wraps: list[CaseKeyWrap | ReportKeyWrap] = []
+    for office in filter(None, (triage.office, triage.superior)):
+        public, version = office.work_public_key, office.key_version
+        for_case = wrap_case_key(public, case_key, case.id, office.id, version)
+        for_report = wrap_report_key(public, report_key, report.id, office.id, version)
+        wraps += [
+            CaseKeyWrap(case_id=case.id, office_id=office.id, key_version=version, wrapped_key=for_case),
+            ReportKeyWrap(report_id=report.id, office_id=office.id, key_version=version, wrapped_key=for_report),
+        ]
+    return tuple(wraps)

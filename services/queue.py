@@ -1,0 +1,140 @@
+"""The queue of an office: cases by (next_due_on, severity, random id), page by page.
+
+A cursor is the key of the last row, signed and bound to its filters: it can be neither guessed nor reused elsewhere.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from models import Case, Institution, Office, Report, School, Staff
+from policy.access import Permission, may
+from policy.lifecycle import UNANSWERED
+from security.signing import mac, mac_matches
+from services.case_access import visible
+from services.keyring import Actor
+from services.refusals import InvalidFields, NotPermitted
+from services.work import Work
+
+TAG_BYTES = 32
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What to show; None is everything the reader may see."""
+
+    office_id: str | None = None
+    status: str | None = None
+    category: str | None = None
+    matter: str | None = None
+    severity: int | None = None
+    overdue: bool | None = None
+    assignee: str | None = None
+
+
+@dataclass(frozen=True)
+class CaseSummary:
+    """The clear part of a case, as a queue shows it."""
+
+    case: Case
+    office: Office
+    school: School | None
+    institution: Institution | None
+    assignee: Staff | None
+    references: tuple[str, ...]
+    is_overdue: bool
+
+
+@dataclass(frozen=True)
+class Page:
+    """Part of a queue; `next_cursor` is None on the last page."""
+
+    items: tuple[CaseSummary, ...]
+    next_cursor: str | None
+
+
+def list_cases(work: Work, actor: Actor, filters: Filters, cursor: str | None, limit: int) -> Page:
+    """The next page of the queue; InvalidFields for a cursor of other filters or of nobody's making."""
+    if not may(actor.role, Permission.READ_CASES):
+        raise NotPermitted
+    key = sa.tuple_(Case.next_due_on, Case.severity, Case.id)
+    query = sa.select(Case).where(visible(actor), *_conditions(filters, work.today))
+    if cursor is not None:
+        due, severity, case_id = _read_cursor(work, actor, filters, cursor)
+        query = query.where(key > sa.tuple_(due, severity, sa.literal(case_id, Case.id.type)))
+    cases = work.db.scalars(query.order_by(Case.next_due_on, Case.severity, Case.id).limit(limit + 1)).all()
+    next_cursor = _cursor(work, actor, filters, cases[limit - 1]) if len(cases) > limit else None
+    return Page(tuple(summarise(work, cases[:limit])), next_cursor)
+
+
+def summarise(work: Work, cases: Sequence[Case]) -> list[CaseSummary]:
+    """The cases with the names of what they refer to, in three queries however many there are."""
+    ids = [case.id for case in cases]
+    rows = work.db.execute(
+        sa.select(Case.id, Office, School, Institution, Staff)
+        .join(Office, Office.id == Case.office_id)
+        .outerjoin(School, School.id == Case.school_id)
+        .outerjoin(Institution, Institution.id == Case.institution_id)
+        .outerjoin(Staff, Staff.id == Case.assignee_id)
+        .where(Case.id.in_(ids))
+    )
+    named = {case_id: (office, school, institution, staff) for case_id, office, school, institution, staff in rows}
+    references: dict[str, list[str]] = {case_id: [] for case_id in ids}
+    for case_id, reference in work.db.execute(
+        sa.select(Report.case_id, Report.reference).where(Report.case_id.in_(ids)).order_by(Report.reference)
+    ):
+        references[case_id].append(reference)
+    return [
+        CaseSummary(
+            case, *named[case.id], references=tuple(references[case.id]), is_overdue=is_overdue(case, work.today)
+        )
+        for case in cases
+    ]
+
+
+def is_overdue(case: Case, today: date) -> bool:
+    """Whether a clock of an unanswered case has run out."""
+    return case.status in UNANSWERED and case.next_due_on < today
+
+
+def _conditions(filters: Filters, today: date) -> list[sa.ColumnElement[bool]]:
+    conditions = [
+        getattr(Case, "assignee_id" if name == "assignee" else name) == value
+        for name, value in asdict(filters).items()
+        if value is not None and name != "overdue"
+    ]
+    if filters.overdue is not None:
+        overdue = sa.and_(Case.status.in_([status.value for status in UNANSWERED]), Case.next_due_on < today)
+        conditions.append(overdue if filters.overdue else sa.not_(overdue))
+    return conditions
+
+
+def _cursor(work: Work, actor: Actor, filters: Filters, last: Case) -> str:
+    position = json.dumps([last.next_due_on.isoformat(), last.severity, last.id]).encode()
+    tag = mac(work.world.cursor_key, _bound(actor, filters) + position)
+    return base64.urlsafe_b64encode(tag + position).decode()
+
+
+def _read_cursor(work: Work, actor: Actor, filters: Filters, cursor: str) -> tuple[date, int, str]:
+    try:
+        raw = base64.b64decode(cursor, altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        raw = b""
+    tag, position = raw[:TAG_BYTES], raw[TAG_BYTES:]
+    if not mac_matches(work.world.cursor_key, _bound(actor, filters) + position, tag):
+        raise InvalidFields.one("cursor", "cursor_invalid")
+    due, severity, case_id = json.loads(position)
+    return date.fromisoformat(due), severity, case_id
+
+
+def _bound(actor: Actor, filters: Filters) -> bytes:
+    what: dict[str, Any] = {"office": actor.office_id, **asdict(filters)}
+    return json.dumps(what, sort_keys=True).encode() + b"\n"

@@ -1,0 +1,90 @@
+"""Each way a use case can say no.
+
+Refusal
+├── InvalidFields       something in the input, field by field
+├── NotAuthenticated    no session
+│   └── BadCredentials  wrong name or password
+├── NotPermitted        the role may not do this
+├── NotFound            no such thing, or not for this reader: the same answer
+├── UnknownReceipt      well-formed, but opens nothing
+├── OtherBody           the Idempotency-Key was used for another report
+└── Stale               somebody changed the case in the meantime
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from policy.vocabulary import FieldError, Reason
+
+
+class Refusal(Exception):
+    """A use case said no; `reason.code` names the problem."""
+
+    code = "refused"
+
+    def __init__(self, **params: object) -> None:
+        super().__init__(self.code)
+        self.reason = Reason(self.code, params)
+
+
+class InvalidFields(Refusal):
+    """Fields whose content is not allowed."""
+
+    code = "invalid_fields"
+
+    def __init__(self, errors: Sequence[FieldError]) -> None:
+        super().__init__()
+        self.errors = tuple(errors)
+
+    @classmethod
+    def one(cls, field: str, code: str, **params: object) -> InvalidFields:
+        """Just one field is wrong."""
+        return cls([FieldError(field, Reason(code, params))])
+
+
+class NotAuthenticated(Refusal):
+    """No valid session, or name and password do not match."""
+
+    code = "unauthenticated"
+
+
+class BadCredentials(NotAuthenticated):
+    """Name or password is wrong; never which."""
+
+    code = "bad_credentials"
+
+
+class NotPermitted(Refusal):
+    """The role may not do this."""
+
+    code = "forbidden"
+
+
+class NotFound(Refusal):
+    """Nothing there, or nothing for this reader."""
+
+    code = "not_found"
+
+
+class UnknownReceipt(Refusal):
+    """A well-formed receipt that opens nothing: never existed, deleted and expired read alike."""
+
+    code = "unknown_receipt"
+
+
+class OtherBody(Refusal):
+    """This Idempotency-Key belongs to a report with another body."""
+
+    code = "conflict_other_body"
+
+
+class Stale(Refusal):
+    """The case is not what the caller saw; `changed` is the history since then."""
+
+    code = "stale"
+
+    def __init__(self, version: int, changed: list[dict[str, object]]) -> None:
+        super().__init__()
+        self.version = version
+        self.changed = changed

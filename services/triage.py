@@ -1,0 +1,114 @@
+"""Everything that is decided about a report before it is stored: matter, findings, office, clocks, severity."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from models import Office
+from policy import Policy
+from policy.answers import check_answers, check_day
+from policy.deadlines import Clocks, clocks, is_off_day
+from policy.findings import Finding, severity
+from policy.findings import find as apply_rules
+from policy.forms import act_date
+from policy.matters import matter_of
+from policy.routing import Route, route
+from policy.vocabulary import Severity
+from services.places import Located, Offices, Place, locate, offices_along
+from services.refusals import InvalidFields
+from services.work import Work
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """What is said about whom, before it is anybody's: the part of a report that rules and routing look at."""
+
+    category: str
+    place: Place
+    answers: Mapping[str, object]
+    occurred_on: date | None
+
+
+@dataclass(frozen=True)
+class Triage:
+    """The decisions about one report."""
+
+    located: Located
+    matter: str
+    findings: tuple[Finding, ...]
+    route: Route
+    office: Office
+    superior: Office | None
+    clocks: Clocks
+    severity: Severity
+
+    @property
+    def safety(self) -> bool:
+        """Whether a child may be in danger."""
+        return self.severity is Severity.URGENT
+
+
+def find(policy: Policy, complaint: Complaint, division_code: str, today: date) -> tuple[str, tuple[Finding, ...]]:
+    """The matter and the findings; InvalidFields when the answers do not fit the form."""
+    form = policy.forms.get(complaint.category)
+    if form is None:
+        raise InvalidFields.one("category", "field.not_offered")
+    checked = check_answers(form, complaint.answers, today)
+    errors = checked.errors + check_day("occurred_on", complaint.occurred_on, today)
+    if errors:
+        raise InvalidFields(errors)
+    found = apply_rules(
+        policy.rules,
+        policy.prices,
+        partial(is_off_day, policy.calendar),
+        chain=[division.code for division in policy.divisions.chain(division_code)],
+        category=complaint.category,
+        values=checked.values,
+        on=act_date(form, checked.values, occurred_on=complaint.occurred_on, filed_on=today),
+    )
+    return matter_of(policy.matters, complaint.category, checked.values), found
+
+
+def triage(work: Work, complaint: Complaint, *, safety: bool) -> Triage:
+    """Decide about a report; reads only. InvalidFields when place or answers are not acceptable."""
+    policy = work.policy
+    with work.reading() as db:
+        located = locate(db, policy.divisions, complaint.place)
+        offices = offices_along(db, policy.divisions, located)
+    matter, findings = find(policy, complaint, located.division_code, work.today)
+    chosen = route(
+        policy.divisions,
+        policy.matters,
+        offices.directory,
+        located.division_code,
+        matter,
+        own_office_id=located.own_office_id,
+    )
+    office = offices.by_id[chosen.office_id]
+    due = clocks(
+        policy.deadlines,
+        policy.calendar,
+        policy.divisions,
+        matter=matter,
+        department=office.department,
+        division_code=located.division_code,
+        filed_on=work.today,
+    )
+    superior = _superior(work, offices, office) if safety else None
+    return Triage(located, matter, findings, chosen, office, superior, due, severity(findings, safety=safety))
+
+
+def find_only(work: Work, complaint: Complaint) -> tuple[Finding, ...]:
+    """What the rules make of a complaint before it is filed; nothing is stored."""
+    located = locate(work.db, work.policy.divisions, complaint.place)
+    return find(work.policy, complaint, located.division_code, work.today)[1]
+
+
+def _superior(work: Work, offices: Offices, office: Office) -> Office | None:
+    if office.superior_id is None or office.superior_id in offices.by_id:
+        return offices.by_id.get(office.superior_id or "")
+    with work.reading() as db:
+        return db.get(Office, office.superior_id)

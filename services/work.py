@@ -1,0 +1,56 @@
+"""What a use case is given: the world it runs in, one transaction, and the moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models.engine import reading
+from policy import Policy
+from security.passwords import Argon2Cost
+from security.proof_of_work import ProofOfWork
+
+SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
+"""China keeps one time zone and no summer time (since 1992): every day of the service is a day there."""
+
+
+@dataclass(frozen=True)
+class World:
+    """What stays the same while the process lives."""
+
+    engine: sa.Engine
+    policy: Policy
+    proof_of_work: ProofOfWork
+    cursor_key: bytes
+    relay_public_key: bytes
+    argon2_cost: Argon2Cost
+
+
+@dataclass(frozen=True)
+class Work:
+    """One unit of work. `db` begins its transaction with its first statement; whoever made the Work commits it.
+
+    Heavy work (Argon2, proof of work, HPKE) comes before the first statement on a writing `db`; what it needs from
+    the database is read in a `reading()` session, which is closed by then.
+    """
+
+    world: World
+    db: Session
+    now: datetime
+
+    @property
+    def policy(self) -> Policy:
+        """The policy in force."""
+        return self.world.policy
+
+    @property
+    def today(self) -> date:
+        """Today in Asia/Shanghai."""
+        return self.now.astimezone(SHANGHAI).date()
+
+    def reading(self) -> Session:
+        """A session of its own for reads that must be over before the write begins."""
+        return reading(self.world.engine)

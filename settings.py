@@ -1,0 +1,151 @@
+"""Settings, read once from the environment. Nonsense and missing or weak secrets are refused by name.
+
+`Settings` is what the web process and the command line need, `RelaySettings` what the relay alone may have.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from security.secrets_file import WeakSecret, create_secret, read_secret
+from security.wraps import public_of
+
+GOOGLE = "https://fcm.googleapis.com"
+RELAY_ONLY = ("JIANFU_RELAY_KEY_FILE", "JIANFU_FCM_CREDENTIALS", "JIANFU_FCM_URL")
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+class BadSettings(Exception):
+    """A setting that the service cannot run with; the text names it and says what is expected."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the web process, the scheduler and the command line run with."""
+
+    host: str
+    port: int
+    database_url: str = field(repr=False)
+    var: Path
+    demo: bool
+    trusted_proxies: int
+    relay_public_key: bytes
+    secret: bytes = field(repr=False)
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] = os.environ) -> Settings:
+        """The settings of an environment; BadSettings names what is wrong."""
+        demo, var = _flag(env, "JIANFU_DEMO"), _var(env)
+        host = env.get("HOST", "127.0.0.1")
+        if demo and host not in LOOPBACK:
+            raise BadSettings("HOST: the demo listens on this machine only (127.0.0.1)")
+        return cls(
+            host=host,
+            port=_whole(env, "PORT", 8000, 1, 65535),
+            database_url=database_url(env, var),
+            var=var,
+            demo=demo,
+            trusted_proxies=_whole(env, "JIANFU_TRUSTED_PROXIES", 0, 0, 10),
+            relay_public_key=_relay_public_key(env, var, demo=demo),
+            secret=_secret(_secret_file(env, var), "JIANFU_SECRET_FILE", create=demo),
+        )
+
+
+@dataclass(frozen=True)
+class RelaySettings:
+    """What the relay runs with: the only process that can open a push address."""
+
+    database_url: str = field(repr=False)
+    var: Path
+    relay_private_key: bytes = field(repr=False)
+    fcm_credentials: Path | None
+    fcm_url: str
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] = os.environ) -> RelaySettings:
+        """The settings of an environment; BadSettings names what is wrong."""
+        demo, var = _flag(env, "JIANFU_DEMO"), _var(env)
+        credentials = env.get("JIANFU_FCM_CREDENTIALS")
+        if credentials and not Path(credentials).is_file():
+            raise BadSettings("JIANFU_FCM_CREDENTIALS: no such file")
+        return cls(
+            database_url=database_url(env, var),
+            var=var,
+            relay_private_key=_secret(_relay_key_file(env, var), "JIANFU_RELAY_KEY_FILE", create=demo),
+            fcm_credentials=Path(credentials) if credentials else None,
+            fcm_url=env.get("JIANFU_FCM_URL", GOOGLE).rstrip("/"),
+        )
+
+
+def refuse_relay_variables(*, demo: bool, env: Mapping[str, str] = os.environ) -> None:
+    """Outside the demo, a web server that could open push addresses does not start."""
+    found = [name for name in RELAY_ONLY if name in env]
+    if found and not demo:
+        raise BadSettings(f"{found[0]}: only the relay may have it, not the web server")
+
+
+def database_url(env: Mapping[str, str], var: Path) -> str:
+    """`DATABASE_URL`, by default a SQLite file in `JIANFU_VAR`."""
+    url = env.get("DATABASE_URL") or f"sqlite:///{var / 'jianfu.sqlite'}"
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise BadSettings("DATABASE_URL: sqlite:///… or postgresql+psycopg://… is expected")
+    return url
+
+
+def _var(env: Mapping[str, str]) -> Path:
+    var = Path(env.get("JIANFU_VAR") or "var").absolute()
+    var.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return var
+
+
+def _flag(env: Mapping[str, str], name: str) -> bool:
+    value = env.get(name, "0")
+    if value not in ("0", "1"):
+        raise BadSettings(f"{name}: 0 or 1 is expected")
+    return value == "1"
+
+
+def _whole(env: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
+    try:
+        number = int(env.get(name) or default)
+    except ValueError:
+        number = least - 1
+    if not least <= number <= most:
+        raise BadSettings(f"{name}: a whole number from {least} to {most} is expected")
+    return number
+
+
+def _secret_file(env: Mapping[str, str], var: Path) -> Path:
+    return Path(env.get("JIANFU_SECRET_FILE") or var / "secret.key")
+
+
+def _relay_key_file(env: Mapping[str, str], var: Path) -> Path:
+    return Path(env.get("JIANFU_RELAY_KEY_FILE") or var / "relay.key")
+
+
+def _relay_public_key(env: Mapping[str, str], var: Path, *, demo: bool) -> bytes:
+    """Push addresses are sealed to this key; the demo derives it from its own relay key."""
+    text = env.get("JIANFU_RELAY_PUBLIC_KEY")
+    if text is None and demo:
+        return public_of(_secret(_relay_key_file(env, var), "JIANFU_RELAY_KEY_FILE", create=True))
+    try:
+        key = bytes.fromhex(text or "")
+    except ValueError:
+        key = b""
+    if len(key) != 32:  # noqa: PLR2004 - an X25519 public key (RFC 7748)
+        raise BadSettings("JIANFU_RELAY_PUBLIC_KEY: 64 hexadecimal digits are expected (flask relay key)")
+    return key
+
+
+def _secret(file: Path, name: str, *, create: bool) -> bytes:
+    try:
+        return create_secret(file) if create and not file.exists() else read_secret(file)
+    except FileExistsError:
+        return read_secret(file)
+    except FileNotFoundError:
+        raise BadSettings(f"{name}: {file.name} is missing") from None
+    except WeakSecret as weak:
+        raise BadSettings(f"{name}: {weak}") from None

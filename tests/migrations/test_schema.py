@@ -1,0 +1,113 @@
+"""The database's schema is what the models say, on both engines, and can be taken back."""
+
+from itertools import pairwise
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from models import Base
+from models.schema import MIGRATIONS, alembic_config, is_migrated, migrate, rewind
+
+
+@pytest.fixture(scope="module")
+def revisions():
+    """All revisions, newest first."""
+    return list(ScriptDirectory.from_config(alembic_config()).walk_revisions())
+
+
+def described(engine):
+    """Tables with their columns, keys, indexes and constraints, as the database reports them."""
+    found = sa.inspect(engine)
+    return {
+        table: {
+            "columns": [(c["name"], str(c["type"]), c["nullable"], c["default"]) for c in found.get_columns(table)],
+            "primary key": found.get_pk_constraint(table)["constrained_columns"],
+            "foreign keys": sorted(
+                (key["constrained_columns"], key["referred_table"]) for key in found.get_foreign_keys(table)
+            ),
+            "indexes": sorted((index["name"], index["column_names"]) for index in found.get_indexes(table)),
+            "unique": sorted((one["name"], one["column_names"]) for one in found.get_unique_constraints(table)),
+        }
+        for table in found.get_table_names()
+    }
+
+
+@pytest.mark.promise("O3")
+def test_there_is_one_head_and_one_line_to_it(revisions):
+    assert len(ScriptDirectory.from_config(alembic_config()).get_heads()) == 1
+    assert [newer.down_revision for newer, _ in pairwise(revisions)] == [
+        older.revision for _, older in pairwise(revisions)
+    ]
+    assert revisions[-1].down_revision is None
+
+
+def test_migrations_are_numbered_in_their_order(revisions):
+    numbers = [f"{number:04}" for number in range(len(revisions), 0, -1)]
+    assert [script.revision for script in revisions] == numbers
+    files = sorted(file.name for file in (MIGRATIONS / "versions").glob("*.py"))
+    assert [name.split("_")[0] for name in files] == sorted(numbers)
+
+
+@pytest.mark.promise("O3")
+def test_models_equal_migrations(engine):
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+@pytest.mark.promise("O3")
+def test_a_difference_between_models_and_migrations_would_be_seen(engine):
+    other = sa.MetaData()
+    for table in Base.metadata.sorted_tables[:-1]:
+        table.to_metadata(other)
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), other) != []
+
+
+@pytest.mark.promise("O3")
+def test_up_down_up_ends_where_it_began(empty_engine):
+    migrate(empty_engine)
+    there = described(empty_engine)
+    rewind(empty_engine)
+    assert set(described(empty_engine)) == {"alembic_version"}
+    migrate(empty_engine)
+    assert described(empty_engine) == there
+    assert set(there) == set(Base.metadata.tables) | {"alembic_version"}
+
+
+@pytest.mark.promise("O3")
+def test_each_step_can_be_taken_back_alone(empty_engine, revisions):
+    for script in reversed(revisions):
+        before = described(empty_engine)
+        migrate(empty_engine, script.revision)
+        after = described(empty_engine)
+        rewind(empty_engine, script.down_revision or "base")
+        assert {**described(empty_engine), "alembic_version": None} == {**before, "alembic_version": None}
+        migrate(empty_engine, script.revision)
+        assert described(empty_engine) == after
+
+
+def test_a_database_knows_whether_it_is_migrated(empty_engine):
+    assert not is_migrated(empty_engine)
+    migrate(empty_engine)
+    migrate(empty_engine)
+    assert is_migrated(empty_engine)
+    rewind(empty_engine)
+    assert not is_migrated(empty_engine)
+
+
+@pytest.mark.slow
+@pytest.mark.promise("O3")
+def test_a_migration_does_not_wait_long_for_a_lock(postgresql_databases):
+    """A migration that waits for a lock holds up every request behind it: it gives up in 5 s, and changes nothing."""
+    with postgresql_databases.empty() as url:
+        engine = sa.create_engine(url, connect_args={"options": "-c statement_timeout=60000"})
+        with engine.connect() as busy:
+            busy.execute(sa.text("CREATE TABLE office (id integer)"))
+            with pytest.raises(sa.exc.OperationalError, match="lock timeout"):
+                migrate(engine)
+        assert described(engine) == {}
+        engine.dispose()

@@ -1,0 +1,56 @@
+from itertools import product
+
+import pytest
+
+from policy.access import Capacity, Permission, may, permissions
+from policy.vocabulary import Role
+
+ON_CASES = {
+    Permission.READ_CASES,
+    Permission.MOVE_CASES,
+    Permission.ASSIGN_CASES,
+    Permission.TRANSFER_CASES,
+    Permission.WRITE_NOTES,
+    Permission.MESSAGE_REPORTER,
+    Permission.BIND_TARGET,
+    Permission.RECORD_HAND_OVER,
+}
+
+
+def test_an_officer_works_cases_off_and_reads_figures():
+    assert permissions(Role.OFFICER) == ON_CASES | {Permission.READ_FIGURES}
+
+
+def test_a_supervisor_looks_below_but_does_not_decide_cases():
+    assert may(Role.SUPERVISOR, Permission.READ_OFFICES_BELOW)
+    assert may(Role.SUPERVISOR, Permission.RECORD_HAND_OVER)
+    assert not may(Role.SUPERVISOR, Permission.MOVE_CASES)
+    assert not may(Role.OFFICER, Permission.READ_OFFICES_BELOW)
+
+
+@pytest.mark.parametrize(
+    ("role", "only"), [("analyst", "read_figures"), ("auditor", "read_audit"), ("administrator", "administer")]
+)
+def test_analyst_auditor_and_administrator_have_one_permission_and_open_no_case(role, only):
+    assert permissions(Role(role)) == {Permission(only)}
+    assert not permissions(Role(role)) & ON_CASES
+
+
+def test_a_reporter_has_a_receipt_and_no_permission():
+    assert permissions(Role.REPORTER) == frozenset()
+
+
+def test_an_office_that_was_only_alerted_reads_notes_and_records_a_hand_over():
+    for role in (Role.OFFICER, Role.SUPERVISOR):
+        assert permissions(role, Capacity.ALERTED) == {
+            Permission.READ_CASES,
+            Permission.WRITE_NOTES,
+            Permission.RECORD_HAND_OVER,
+        }
+        assert not may(role, Permission.MOVE_CASES, Capacity.ALERTED)
+
+
+def test_being_alerted_never_adds_a_permission():
+    for role, capacity in product(Role, Capacity):
+        assert permissions(role, capacity) <= permissions(role)
+        assert all(may(role, one, capacity) is (one in permissions(role, capacity)) for one in Permission)

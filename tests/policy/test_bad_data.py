@@ -1,0 +1,209 @@
+"""Bad data in forms, rules, prices and documents is refused, naming file and line."""
+
+import json
+import shutil
+
+import pytest
+
+from policy.documents import load_documents
+from policy.forms import load_forms
+from policy.prices import load_prices
+from policy.reading import DATA, BadPolicyData
+from policy.rules import load_left_out, load_rules
+
+FILES = ("forms.yaml", "rules.yaml", "prices.yaml", "documents.csv", "rules_left_out.csv")
+
+
+@pytest.fixture
+def data(tmp_path):
+    for name in FILES:
+        shutil.copy(DATA / name, tmp_path / name)
+    return tmp_path
+
+
+def load_all(data):
+    rules = load_rules(load_forms(data), load_documents(data), data)
+    load_left_out(rules, data)
+    load_prices(data)
+
+
+def refusal(data):
+    with pytest.raises(BadPolicyData) as refused:
+        load_all(data)
+    return str(refused.value)
+
+
+def changed(data, name, old, new):
+    """Replace the first `old`; the number of the line it stands on."""
+    file = data / name
+    before, found, after = file.read_text(encoding="utf-8").partition(old)
+    assert found, f"{old!r} is no longer in {name}"
+    file.write_text(before + new + after, encoding="utf-8")
+    return before.count("\n") + 1
+
+
+def appended(data, name, *items):
+    """Put YAML items at the end; the number of the line on which the last begins."""
+    file = data / name
+    text = file.read_text(encoding="utf-8") + "".join(f"- {json.dumps(item)}\n" for item in items)
+    file.write_text(text, encoding="utf-8")
+    return text.count("\n")
+
+
+def question(**more):
+    return {"category": "homework", "id": "new", "type": "boolean"} | more
+
+
+def rule(**more):
+    test = {"kind": "answered", "question_id": "most_classmates", "suspected": [True]}
+    return {
+        "id": "HW-99",
+        "categories": ["homework"],
+        "document": "OP2021",
+        "article": "4",
+        "confidence": "V",
+        "effective_from": "2021-07-24",
+        "grades": [1, 2],
+        "test": test,
+    } | more
+
+
+def test_the_data_as_it_is_loads(data):
+    load_all(data)
+    appended(data, "forms.yaml", question())
+    appended(data, "rules.yaml", rule())
+    load_all(data)
+
+
+@pytest.mark.parametrize(
+    ("item", "what"),
+    [
+        (question(colour="red"), "colour: Unexpected keyword argument"),
+        (question(type="colour"), "type: Input should be"),
+        (question(id="grade"), "grade: asked twice"),
+        (question(type="choice"), "new: options go with choice and choices"),
+        (question(options=["a"]), "new: options go with choice and choices"),
+        (question(type="choice", options=["a", "a"]), "new: an option is offered twice"),
+        (question(type="choice", options=[True]), "options.0"),
+        (question(type="integer"), "new: max goes with"),
+        (question(max=3), "new: max goes with"),
+        (question(type="integer", min=9, max=3), "new: min is over max"),
+        (question(type="text", max=501), "new: a text has at most 500 characters"),
+        (question(type="minutes_by_day", max=720), "new: max_items goes with minutes_by_day"),
+        (question(shown_when={"question_id": "nothing", "in": ["a"]}), "new: shown_when names nothing"),
+        (question(shown_when={"question_id": "homework_channel", "in": ["fax"]}), "does not offer"),
+        (question(shown_when={"question_id": "homework_channel", "in": [None]}), "does not offer"),
+        (question(shown_when={"question_id": "homework_channel", "in": []}), "shown_when.in"),
+        (question(shown_when={"question_id": "new", "in": [True]}), "new: shown_when names new"),
+        (question(dates_the_act=True), "new: only a date or minutes_by_day can date the act"),
+        (question(type="date", dates_the_act=True), "new: two questions date the act"),
+    ],
+)
+def test_a_bad_question_is_refused(data, item, what):
+    line = appended(data, "forms.yaml", item)
+    said = refusal(data)
+    assert said.startswith(f"forms.yaml:{line}: ")
+    assert what in said
+
+
+ANSWERED = {"kind": "answered", "question_id": "most_classmates", "suspected": [True]}
+
+
+@pytest.mark.parametrize(
+    ("item", "what"),
+    [
+        (rule(colour="red"), "colour: Unexpected keyword argument"),
+        (rule(document="NONE2021"), "HW-99: no document NONE2021"),
+        (rule(categories=["cooking"]), "HW-99: no form cooking"),
+        (rule(grades=[0]), "HW-99: grades that the form does not offer"),
+        (rule(grades=[]), "grades"),
+        (rule(confidence="P"), "HW-99: a rule that is only recalled cannot be on by default"),
+        (rule(confidence="M"), "HW-99: a rule that is only recalled cannot be on by default"),
+        (rule(confidence="X"), "confidence: Input should be"),
+        (rule(effective_from="soon"), "effective_from"),
+        (rule(effective_to="2020-01-01"), "HW-99: it ends before it begins"),
+        (rule(test={"kind": "guess", "question_id": "grade"}), "test: Input tag 'guess'"),
+        (rule(test=ANSWERED | {"question_id": "nothing"}), "HW-99: answered: no fitting question nothing"),
+        (rule(test=ANSWERED | {"question_id": "written_minutes"}), "no fitting question written_minutes"),
+        (rule(test=ANSWERED | {"suspected": ["maybe"]}), "HW-99: most_classmates does not offer maybe"),
+        (rule(test=ANSWERED | {"suspected": []}), "suspected"),
+        (rule(test={"kind": "at_most", "question_id": "grade", "limit": 3}), "at_most: no fitting question grade"),
+        (rule(test={"kind": "at_most", "question_id": "weekend_minutes", "limit": -1}), "limit"),
+        (rule(applies_when=[{"question_id": "nothing", "in": [True]}]), "HW-99: no question nothing"),
+        (rule(unclear_when=[{"question_id": "most_classmates", "in": [3]}]), "does not offer 3"),
+        (rule(id="HW-06"), "HW-06: another version holds for the same grade, place and day"),
+        (rule(id="HW-06", regions=["140000"]), "HW-06: another version holds"),
+    ],
+)
+def test_a_bad_rule_is_refused(data, item, what):
+    line = appended(data, "rules.yaml", item)
+    said = refusal(data)
+    assert said.startswith(f"rules.yaml:{line}: ")
+    assert what in said
+
+
+def test_a_recalled_rule_that_is_off_is_accepted(data):
+    appended(data, "rules.yaml", rule(confidence="M", enabled=False))
+    load_all(data)
+
+
+def test_a_gap_between_two_versions_is_refused_at_the_later_one(data):
+    line = appended(data, "rules.yaml", rule(effective_to="2022-01-01"), rule(effective_from="2022-01-03"))
+    assert refusal(data) == f"rules.yaml:{line}: HW-99: a gap before 2022-01-03"
+
+
+def test_two_versions_that_follow_each_other_are_accepted(data):
+    appended(data, "rules.yaml", rule(effective_to="2022-01-01"), rule(effective_from="2022-01-02"))
+    load_all(data)
+
+
+def test_a_price_question_that_is_not_asked_is_refused(data):
+    line = changed(data, "rules.yaml", "lessons: fee_lessons", "lessons: fee_evenings")
+    said = refusal(data)
+    assert said.endswith("TU-21: no question fee_evenings")
+    assert 0 < int(said.split(":")[1]) < line
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ("confidence: V", "confidence: P", "a price that is only partly known cannot be in use"),
+        ("{smallest: 10, largest: 35, yuan: 23}", "{smallest: 11, largest: 35, yuan: 23}", "overlap or leave a gap"),
+        ("{smallest: 10, largest: 35, yuan: 23}", "{smallest: 9, largest: 35, yuan: 23}", "overlap or leave a gap"),
+        ("{smallest: 1, largest: 9, yuan: 28}", "{smallest: 2, largest: 9, yuan: 28}", "begin at 1 and end open"),
+        ("{smallest: 36, largest: null, yuan: 18}", "{smallest: 36, largest: 90, yuan: 18}", "begin at 1 and end open"),
+        ("yuan: 28}", "yuan: 0}", "yuan"),
+        ("yuan: 28}", "yuan: 28, fen: 3}", "Unexpected keyword argument"),
+        ("stage: senior", "stage: compulsory", "another table already answers"),
+        ("mode: online", "mode: by_post", "mode: Input should be"),
+        ("2021-12-31", "2021-12-31\n  effective_to: 2021-01-01", "it ends before it begins"),
+    ],
+)
+def test_a_bad_price_is_refused(data, old, new, what):
+    line = changed(data, "prices.yaml", old, new)
+    said = refusal(data)
+    assert what in said
+    assert 0 < int(said.removeprefix("prices.yaml:").split(":")[0]) <= line
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "what"),
+    [
+        ("documents.csv", "OP2021,,,2021-07", "OP2021: said twice"),
+        ("documents.csv", "NEW,1号,,2021-07", "a number and its confidence belong together"),
+        ("documents.csv", "NEW,,,July 2021", "issued"),
+        ("documents.csv", "NEW,1号,sure,2021-07", "number_confidence"),
+        ("rules_left_out.csv", "HW-01,V,vague", "HW-01: said twice, or in use"),
+        ("rules_left_out.csv", "HW-05,V,vague", "HW-05: said twice, or in use"),
+        ("rules_left_out.csv", "HW-99,V,recalled", "its confidence does not go with the reason"),
+        ("rules_left_out.csv", "HW-99,M,vague", "its confidence does not go with the reason"),
+        ("rules_left_out.csv", "HW-99,V,too_hard", "why"),
+    ],
+)
+def test_a_bad_table_row_is_refused(data, name, row, what):
+    file = data / name
+    text = file.read_text(encoding="utf-8") + row + "\n"
+    file.write_text(text, encoding="utf-8")
+    said = refusal(data)
+    assert said.startswith(f"{name}:{text.count(chr(10))}: ")
+    assert what in said

@@ -1,0 +1,56 @@
+"""Disclosure: what each reader sees, and what a reporter can never learn."""
+
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policy.disclosure import IDENTITY, Act, reporter_status, reporter_timeline, without_identity
+from policy.vocabulary import Event, Status
+
+FILED = date(2026, 3, 10)
+ACTS = st.lists(
+    st.builds(
+        Act,
+        on=st.dates(date(2026, 3, 1), date(2026, 3, 20)),
+        event=st.sampled_from(Event),
+        status=st.sampled_from(Status),
+        own=st.booleans(),
+    )
+).map(lambda acts: sorted(acts, key=lambda act: act.on))
+
+
+def test_a_reporter_who_joined_late_begins_at_submitted():
+    before = [Act(date(2026, 3, 9), Event.ACCEPT, Status.ACCEPTED), Act(FILED, Event.INVESTIGATE, Status.INVESTIGATING)]
+    timeline = reporter_timeline(before, FILED, already=2)
+    assert timeline == (Act(FILED, Event.FILE, Status.SUBMITTED, own=True),)
+    assert reporter_status(timeline) is Status.SUBMITTED
+
+
+def test_the_first_reporter_sees_acts_of_the_same_day():
+    timeline = reporter_timeline([Act(FILED, Event.ACCEPT, Status.ACCEPTED)], FILED)
+    assert [act.event for act in timeline] == [Event.FILE, Event.ACCEPT]
+    assert reporter_status(timeline) is Status.ACCEPTED
+
+
+def test_only_the_own_answer_is_seen():
+    asked = Act(FILED, Event.ASK, Status.AWAITING_REPORTER)
+    other, own = (Act(FILED, Event.ANSWER, Status.INVESTIGATING, own=own) for own in (False, True))
+    assert reporter_status(reporter_timeline([asked, other], FILED)) is Status.AWAITING_REPORTER
+    assert reporter_status(reporter_timeline([asked, own], FILED)) is Status.INVESTIGATING
+
+
+@given(ACTS, st.integers(0, 5))
+def test_nothing_before_the_own_filing_and_no_other_reporters_act_is_ever_seen(acts, already):
+    timeline = reporter_timeline(acts, FILED, already=already)
+    assert timeline[0] == Act(FILED, Event.FILE, Status.SUBMITTED, own=True)
+    assert all(act.on >= FILED for act in timeline)
+    assert sum(act.event is Event.FILE for act in timeline) == 1
+    assert not any(act.event in {Event.ASSIGN, Event.BIND_TARGET} for act in timeline)
+    assert all(act.own for act in timeline if act.event in {Event.ANSWER, Event.MESSAGE})
+
+
+def test_fields_that_say_who_reports_are_dropped_and_nothing_else_is():
+    sent = {"text": "x", **dict.fromkeys(IDENTITY, "13800000000")}
+    assert without_identity(sent) == {"text": "x"}
+    assert without_identity([sent]) == [sent]

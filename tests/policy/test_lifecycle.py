@@ -1,0 +1,242 @@
+from datetime import date
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policy.access import may, permission_for
+from policy.deadlines import Clock
+from policy.lifecycle import (
+    ANSWERED,
+    MOVES,
+    REFUSAL_CODES,
+    START,
+    TIMED_MOVES,
+    UNANSWERED,
+    Effect,
+    Given,
+    MoveIncomplete,
+    MoveNotAllowed,
+    allowed_events,
+    next_status,
+    open_clocks,
+    status_by_time,
+)
+from policy.vocabulary import Event, Outcome, Role, Status
+
+COMPLETE = Given(Outcome.SUBSTANTIATED, public_reply=True, reason=True, safety=False, handed_over=False)
+EVERYTHING = list(product(Status, Event, Role))
+OFFICER = Role.OFFICER
+ENDING = {Event.RESOLVE, Event.DECLINE, Event.REFER_OUT}
+
+# The whole table again, by hand: what an officer, a supervisor and a reporter may do and where it leads.
+EXPECTED = {
+    ("submitted", "accept", "officer"): "accepted",
+    ("submitted", "hand_over", "officer"): "submitted",
+    ("submitted", "decline", "officer"): "declined",
+    ("submitted", "refer_out", "officer"): "referred_out",
+    ("accepted", "investigate", "officer"): "investigating",
+    ("accepted", "ask", "officer"): "awaiting_reporter",
+    ("accepted", "hand_over", "officer"): "accepted",
+    ("accepted", "decline", "officer"): "declined",
+    ("accepted", "refer_out", "officer"): "referred_out",
+    ("investigating", "ask", "officer"): "awaiting_reporter",
+    ("investigating", "hand_over", "officer"): "investigating",
+    ("investigating", "resolve", "officer"): "resolved",
+    ("investigating", "refer_out", "officer"): "referred_out",
+    ("awaiting_reporter", "hand_over", "officer"): "awaiting_reporter",
+    ("submitted", "hand_over", "supervisor"): "submitted",
+    ("accepted", "hand_over", "supervisor"): "accepted",
+    ("investigating", "hand_over", "supervisor"): "investigating",
+    ("awaiting_reporter", "hand_over", "supervisor"): "awaiting_reporter",
+    ("submitted", "answer", "reporter"): "submitted",
+    ("accepted", "answer", "reporter"): "accepted",
+    ("investigating", "answer", "reporter"): "investigating",
+    ("awaiting_reporter", "answer", "reporter"): "investigating",
+    ("resolved", "answer", "reporter"): "resolved",
+    ("declined", "answer", "reporter"): "declined",
+    ("referred_out", "answer", "reporter"): "referred_out",
+    ("submitted", "message", "officer"): "submitted",
+    ("accepted", "message", "officer"): "accepted",
+    ("investigating", "message", "officer"): "investigating",
+    ("awaiting_reporter", "message", "officer"): "awaiting_reporter",
+    ("resolved", "message", "officer"): "resolved",
+    ("declined", "message", "officer"): "declined",
+    ("referred_out", "message", "officer"): "referred_out",
+    ("submitted", "assign", "officer"): "submitted",
+    ("submitted", "assign", "supervisor"): "submitted",
+    ("submitted", "bind_target", "officer"): "submitted",
+    ("accepted", "assign", "officer"): "accepted",
+    ("accepted", "assign", "supervisor"): "accepted",
+    ("accepted", "bind_target", "officer"): "accepted",
+    ("investigating", "assign", "officer"): "investigating",
+    ("investigating", "assign", "supervisor"): "investigating",
+    ("investigating", "bind_target", "officer"): "investigating",
+    ("awaiting_reporter", "assign", "officer"): "awaiting_reporter",
+    ("awaiting_reporter", "assign", "supervisor"): "awaiting_reporter",
+    ("awaiting_reporter", "bind_target", "officer"): "awaiting_reporter",
+}
+
+
+@pytest.mark.promise("T6")
+@pytest.mark.parametrize(("status", "event", "role"), EVERYTHING)
+def test_every_combination_is_a_declared_move_or_a_named_refusal(status, event, role):
+    expected = EXPECTED.get((status, event, role))
+    if expected is None:
+        with pytest.raises(MoveNotAllowed) as refused:
+            next_status(status, event, role, COMPLETE)
+        assert refused.value.reason.code in {"move.not_in_this_status", "move.not_for_this_role"}
+        assert refused.value.reason.params == {
+            "event": event,
+            "status": status,
+            "allowed": allowed_events(status, role),
+        }
+    else:
+        move = next_status(status, event, role, COMPLETE)
+        assert move in MOVES
+        assert move.status_after(status) == expected
+
+
+@pytest.mark.promise("T6")
+def test_no_combination_has_two_rows():
+    for status, event, role in EVERYTHING:
+        rows = [row for row in MOVES if status in row.source and row.event is event and role in row.roles]
+        assert len(rows) == ((status, event, role) in EXPECTED)
+
+
+@pytest.mark.promise("T6")
+@given(
+    st.sampled_from(Status),
+    st.sampled_from(Event),
+    st.sampled_from(Role),
+    st.builds(
+        Given,
+        outcome=st.none() | st.sampled_from(Outcome),
+        public_reply=st.booleans(),
+        reason=st.booleans(),
+        safety=st.booleans(),
+        handed_over=st.booleans(),
+    ),
+)
+def test_whatever_is_given_a_move_is_made_exactly_when_it_is_listed_and_complete(status, event, role, given_):
+    listed = event in allowed_events(status, role)
+    in_the_way = listed and blocked(event, given_)
+    if not listed or in_the_way:
+        with pytest.raises(in_the_way or MoveNotAllowed):
+            next_status(status, event, role, given_)
+    else:
+        assert next_status(status, event, role, given_).event is event
+
+
+def blocked(event, given_):
+    """The refusal that a listed move meets, said in other words."""
+    lacks_reply = event in ENDING and not given_.public_reply
+    lacks_reason = event in {Event.DECLINE, Event.REFER_OUT, Event.HAND_OVER} and not given_.reason
+    lacks_outcome = event is Event.RESOLVE and given_.outcome is None
+    if lacks_reply or lacks_reason or lacks_outcome:
+        return MoveIncomplete
+    unsafe = event in ENDING and given_.safety and not given_.handed_over
+    return MoveNotAllowed if unsafe else None
+
+
+@pytest.mark.parametrize(
+    ("status", "event", "needs"),
+    [
+        ("investigating", "resolve", ("outcome", "public_reply")),
+        ("submitted", "decline", ("reason", "public_reply")),
+        ("investigating", "refer_out", ("reason", "public_reply")),
+        ("accepted", "hand_over", ("reason",)),
+    ],
+)
+def test_a_move_names_each_field_it_lacks(status, event, needs):
+    with pytest.raises(MoveIncomplete) as refused:
+        next_status(Status(status), Event(event), OFFICER, Given())
+    assert refused.value.fields == needs
+    assert {error.reason.code for error in refused.value.errors} <= set(REFUSAL_CODES)
+    assert [error.reason.code for error in refused.value.errors] == [f"move.{field}_missing" for field in needs]
+
+
+@pytest.mark.parametrize("event", ["accept", "investigate", "ask"])
+def test_the_first_steps_need_nothing_else(event):
+    status = Status.SUBMITTED if event == "accept" else Status.ACCEPTED
+    assert next_status(status, Event(event), OFFICER, Given()).guards == ()
+
+
+@pytest.mark.promise("T11")
+@pytest.mark.parametrize("event", sorted(ENDING))
+def test_a_safety_case_ends_only_after_a_recorded_hand_over(event):
+    status = Status.SUBMITTED if event is Event.DECLINE else Status.INVESTIGATING
+    unsafe = Given(Outcome.SUBSTANTIATED, public_reply=True, reason=True, safety=True)
+    with pytest.raises(MoveNotAllowed) as refused:
+        next_status(status, event, OFFICER, unsafe)
+    assert refused.value.reason.code == "move.hand_over_first"
+    assert refused.value.reason.params["allowed"] == (Event.HAND_OVER,)
+    assert Event.HAND_OVER in allowed_events(status, OFFICER)
+    handed_over = Given(Outcome.SUBSTANTIATED, public_reply=True, reason=True, safety=True, handed_over=True)
+    assert next_status(status, event, OFFICER, handed_over).event is event
+
+
+def test_a_role_that_never_does_a_thing_is_told_apart_from_the_wrong_moment():
+    with pytest.raises(MoveNotAllowed) as wrong_role:
+        next_status(Status.SUBMITTED, Event.ACCEPT, Role.SUPERVISOR, COMPLETE)
+    with pytest.raises(MoveNotAllowed) as wrong_moment:
+        next_status(Status.ACCEPTED, Event.ACCEPT, OFFICER, COMPLETE)
+    assert wrong_role.value.reason.code == "move.not_for_this_role"
+    assert wrong_moment.value.reason.code == "move.not_in_this_status"
+
+
+def test_a_question_pauses_the_finish_and_the_answer_resumes_it():
+    asked = next_status(Status.INVESTIGATING, Event.ASK, OFFICER, Given())
+    assert Effect.PAUSE_FINISH in asked.effects
+    answered = next_status(Status.AWAITING_REPORTER, Event.ANSWER, Role.REPORTER, Given())
+    assert answered.effects == {Effect.RESUME_FINISH}
+    assert not next_status(Status.INVESTIGATING, Event.ANSWER, Role.REPORTER, Given()).effects
+
+
+@pytest.mark.parametrize("row", [row for row in MOVES if row.target and Role.REPORTER not in row.roles], ids=repr)
+def test_the_reporter_is_told_of_every_change_an_office_makes(row):
+    assert Effect.TELL_REPORTER in row.effects
+
+
+def test_analysts_auditors_and_administrators_move_nothing():
+    for status, role in product(Status, [Role.ANALYST, Role.AUDITOR, Role.ADMINISTRATOR]):
+        assert allowed_events(status, role) == ()
+
+
+def test_whoever_moves_a_case_has_the_permission_for_it():
+    for row in MOVES:
+        assert all(may(role, permission_for(row.event)) for role in row.roles - {Role.REPORTER})
+
+
+def test_every_status_is_reached_from_the_start_and_closed_is_the_end():
+    steps = [(source, row.target) for row in MOVES if row.target for source in row.source]
+    steps += [(row.source, row.target) for row in TIMED_MOVES]
+    reached = {START}
+    for _ in Status:
+        reached |= {target for source, target in steps if source in reached}
+    assert reached == set(Status)
+    assert all(allowed_events(Status.CLOSED, role) == () for role in Role)
+
+
+def test_time_alone_closes_an_answered_case_and_ends_a_silence():
+    since = date(2025, 3, 3)
+    assert status_by_time(Status.RESOLVED, since, date(2025, 4, 1)) is Status.RESOLVED
+    assert status_by_time(Status.RESOLVED, since, date(2025, 4, 2)) is Status.CLOSED
+    assert status_by_time(Status.AWAITING_REPORTER, since, date(2025, 3, 9)) is Status.AWAITING_REPORTER
+    assert status_by_time(Status.AWAITING_REPORTER, since, date(2025, 3, 10)) is Status.INVESTIGATING
+    assert status_by_time(Status.SUBMITTED, since, date(2026, 3, 3)) is Status.SUBMITTED
+
+
+def test_clocks_run_until_the_office_has_done_what_they_measure():
+    assert open_clocks(Status.SUBMITTED, answered=False) == set(Clock)
+    assert open_clocks(Status.ACCEPTED, answered=False) == set(Clock) - {Clock.ACCEPT}
+    assert open_clocks(Status.INVESTIGATING, answered=True) == {Clock.FINISH, Clock.TOLD}
+    assert open_clocks(Status.AWAITING_REPORTER, answered=True) == {Clock.FINISH, Clock.TOLD}
+    for status in {*ANSWERED, Status.CLOSED}:
+        assert open_clocks(status, answered=True) == frozenset()
+
+
+def test_a_case_is_unanswered_answered_or_closed():
+    assert UNANSWERED | ANSWERED | {Status.CLOSED} == set(Status)
+    assert not UNANSWERED & ANSWERED

@@ -1,0 +1,19 @@
+import policy
+from policy.reading import DATA
+
+
+def test_the_whole_policy_loads_from_its_folder():
+    found = policy.load(DATA)
+    assert found.divisions.root.code == "000000"
+    assert found.calendar.covers(found.calendar.last)
+    assert set(found.matters.by_code) == {matter for matter, *_ in found.deadlines} - {"*"} | {"homework"}
+    assert found.help_lines[0] == "110"
+    assert found.departments[0] == "education"
+
+
+def test_what_needs_words_is_listed():
+    found = policy.load(DATA)
+    codes = policy.codes_of_places_and_offices(found.matters, found.departments, found.help_lines)
+    assert {"matter.homework", "department.sport", "help_line.110", "division_level.area"} <= codes
+    assert {"routing.root", "move.hand_over_first"} <= codes
+    assert len(codes) == 7 + len(found.departments) + 4 + 5 + 6 + 6

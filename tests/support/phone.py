@@ -1,0 +1,80 @@
+"""A phone and a console that speak HTTP to the application, as simple as the real ones."""
+
+import uuid
+from copy import deepcopy
+
+from security.proof_of_work import solve
+
+HOMEWORK = {
+    "category": "homework",
+    "place": {"division_code": "411102"},
+    "answers": {
+        "grade": 4,
+        "written_minutes": [
+            {"date": f"2026-11-{day}", "minutes": minutes}
+            for day, minutes in ((11, 120), (12, 130), (13, 150), (16, 140), (17, 135))
+        ],
+    },
+    "text": "孩子每天写到很晚。",
+    "reporter_role": "parent",
+}
+
+
+def homework(**changes):
+    """The story's report, with changes; place and answers are merged."""
+    body = deepcopy(HOMEWORK)
+    for name, value in changes.items():
+        body[name] = body[name] | value if name in ("place", "answers") else value
+    return body
+
+
+class Phone:
+    """A reporter's client."""
+
+    def __init__(self, client, *, locale="en"):
+        self.client = client
+        self.headers = {"Accept-Language": locale}
+
+    def challenge(self):
+        return solve(self.client.post("/api/v1/challenges").json)
+
+    def file(self, body, *, key=None, challenge=None):
+        headers = {**self.headers, "Idempotency-Key": str(key or uuid.uuid4())}
+        sent = {"challenge": challenge or self.challenge(), **body}
+        return self.client.post("/api/v1/reports", json=sent, headers=headers)
+
+    def mine(self, receipt, **headers):
+        return self.client.get("/api/v1/reports/mine", headers=self.with_receipt(receipt) | headers)
+
+    def say(self, receipt, text):
+        return self.client.post(
+            "/api/v1/reports/mine/messages", json={"text": text}, headers=self.with_receipt(receipt)
+        )
+
+    def with_receipt(self, receipt):
+        return self.headers | {"Authorization": f"Receipt {receipt}"}
+
+
+class Console:
+    """A logged-in member of staff."""
+
+    def __init__(self, client, username, password, *, locale="en"):
+        self.client = client
+        answer = client.post("/api/v1/staff/session", json={"username": username, "password": password})
+        assert answer.status_code == 201, answer.json
+        self.me = answer.json
+        self.headers = {"Authorization": f"Bearer {answer.json['token']}", "Accept-Language": locale}
+
+    def get(self, path, **query):
+        return self.client.get(f"/api/v1{path}", query_string=query, headers=self.headers)
+
+    def case_of(self, reference):
+        items = self.get("/cases", limit=100).json["items"]
+        return next(item for item in items if reference in item["references"])
+
+    def post(self, path, body, version=None):
+        headers = self.headers | ({"If-Match": f'"{version}"'} if version is not None else {})
+        return self.client.post(f"/api/v1{path}", json=body, headers=headers)
+
+    def move(self, case_id, version, event, **more):
+        return self.post(f"/cases/{case_id}/moves", {"event": event, **more}, version)

@@ -1,0 +1,97 @@
+// @ts-check
+/** The officers' page: log in, queue, case. The session is a cookie that scripts cannot read. */
+
+import { ask } from "../shared/api.js";
+import { html, render, useCallback, useEffect, useState } from "../shared/html.js";
+import { Languages } from "../shared/ui.js";
+import { labelOf, loadWords, localeOf } from "../shared/words.js";
+import { CasePage } from "./screens/case.js";
+import { LogIn } from "./screens/log_in.js";
+import { NO_FILTERS, Queue } from "./screens/queue.js";
+import { forgetSession, mayHaveSession, noteSession } from "./session.js";
+
+async function loadPage(locale) {
+  const [say, vocabulary] = await Promise.all([loadWords(locale), ask("GET", "/vocabulary", { locale })]);
+  return { say, locale, vocabulary: vocabulary.data };
+}
+
+function caseInAddress() {
+  return /^#\/cases\/([0-9a-f-]{36})$/.exec(location.hash)?.[1] ?? null;
+}
+
+function App() {
+  const [locale, setLocale] = useState(localeOf(location.search));
+  const [page, setPage] = useState(null);
+  const [me, setMe] = useState(null);
+  const [isKnown, setKnown] = useState(!mayHaveSession());
+  const [hasEnded, setEnded] = useState(false);
+  const [caseId, setCaseId] = useState(caseInAddress());
+  const [problem, setProblem] = useState(null);
+  const [filters, setFilters] = useState(NO_FILTERS);
+
+  useEffect(() => {
+    loadPage(locale).then(setPage, setProblem);
+  }, [locale]);
+  useEffect(() => {
+    const turn = () => setCaseId(caseInAddress());
+    addEventListener("hashchange", turn);
+    return () => removeEventListener("hashchange", turn);
+  }, []);
+  useEffect(() => {
+    document.documentElement.lang = locale;
+    if (page) document.title = page.say("console.name");
+  }, [page]);
+
+  const enter = useCallback((who) => {
+    noteSession();
+    setMe(who);
+    setEnded(false);
+  }, []);
+  const leave = useCallback((ended) => {
+    forgetSession();
+    setMe(null);
+    setEnded(ended);
+  }, []);
+  useEffect(() => {
+    if (isKnown) return;
+    ask("GET", "/staff/me", { locale }).then(({ data }) => enter(data), () => forgetSession()).finally(() => setKnown(true));
+  }, []);
+  /** Every call of the console: a session that has ended leads to the log-in, and what is open stays open. */
+  const call = useCallback(async (method, path, sending = {}) => {
+    try {
+      return await ask(method, path, { locale, ...sending });
+    } catch (refusal) {
+      if (refusal.status === 401) leave(true);
+      throw refusal;
+    }
+  }, [locale]);
+
+  if (!page || !isKnown) return html`<main class="wide">${problem && html`<p role="alert">暂时连不上服务 · The service cannot be reached</p>`}</main>`;
+  const speak = (next) => {
+    history.replaceState(null, "", `${next === "zh-Hans" ? location.pathname : `?lang=${next}`}${location.hash}`);
+    setLocale(next);
+  };
+  const desk = { ...page, me, call };
+  return html`<${Frame} page=${desk} speak=${speak} onLogOut=${() => call("DELETE", "/staff/session").then(() => leave(false), () => leave(false))}>
+    ${!me && html`<${LogIn} page=${page} hasEnded=${hasEnded} onEnter=${enter} />`}
+    ${me && (caseId
+      ? html`<${CasePage} key=${caseId + locale} page=${desk} caseId=${caseId} />`
+      : html`<${Queue} key=${locale} page=${desk} filters=${filters} setFilters=${setFilters} />`)}
+  <//>`;
+}
+
+function Frame({ page, speak, onLogOut, children }) {
+  const { me } = page;
+  return html`<header class="bar"><div class="wide bar-inside">
+      <a class="brand" href="#/"><img src="/web/shared/icon.svg" alt="" width="28" height="28" />${page.say("console.name")}</a>
+      <div class="bar-links">
+        ${me && html`<span class="who">${me.office?.name} · ${me.username} · ${labelOf(page.vocabulary.roles, me.role)}</span>`}
+        <${Languages} page=${page} onChange=${speak} />
+        ${me && html`<button type="button" class="link-button" onClick=${onLogOut}>${page.say("console.log_out")}</button>`}
+      </div>
+    </div></header>
+    <main class="wide">${children}</main>`;
+}
+
+const root = document.getElementById("app");
+if (root) render(html`<${App} />`, root);

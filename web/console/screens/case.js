@@ -1,0 +1,105 @@
+// @ts-check
+/** A case: what was said, what the rules say, what was done, and what may be done now. */
+
+import { html, useEffect, useState } from "../../shared/html.js";
+import { Findings, Heading, Messages, ProblemNotice, Waiting } from "../../shared/ui.js";
+import { dayText, labelOf } from "../../shared/words.js";
+import { Actions } from "./actions.js";
+
+export function CasePage({ page, caseId }) {
+  const [opened, setOpened] = useState(null);
+  const [problem, setProblem] = useState(null);
+  const load = async () => {
+    try {
+      const { data, etag } = await page.call("GET", `/cases/${caseId}`);
+      setOpened({ ...data, etag });
+      setProblem(null);
+    } catch (refusal) {
+      setProblem(refusal);
+    }
+  };
+  useEffect(() => {
+    load();
+  }, [caseId]);
+  return html`<section>
+    <p class="case-back"><a href="#/">‹ ${page.say("case.back")}</a></p>
+    ${problem && html`<${ProblemNotice} problem=${problem} page=${page} onRetry=${load} />`}
+    ${!opened && !problem && html`<${Waiting} page=${page} />`}
+    ${opened && html`<${Opened} opened=${opened} page=${page} onChanged=${load} />`}
+  </section>`;
+}
+
+function Opened({ opened, page, onChanged }) {
+  return html`<${Head} item=${opened.case} page=${page} />
+    <div class="case-columns">
+      <div class="case-acts"><${Actions} opened=${opened} page=${page} onChanged=${onChanged} /></div>
+      <div class="case-body">
+        ${opened.reports.map((report) => html`<${Report} key=${report.id} report=${report} page=${page} />`)}
+        <${Notes} notes=${opened.notes} page=${page} />
+        <${History} history=${opened.history} page=${page} />
+      </div>
+    </div>`;
+}
+
+function Head({ item, page }) {
+  const { say, locale, vocabulary } = page;
+  const target = item.school ?? item.institution;
+  return html`<${Heading}>${labelOf(vocabulary.matters, item.matter)}<//>
+    <p class="badges">
+      <span class="badge badge-status">${labelOf(vocabulary.statuses, item.status)}</span>
+      <span class=${`badge badge-${item.severity}`}>${labelOf(vocabulary.severities, item.severity)}</span>
+      ${item.safety && html`<span class="badge badge-urgent">${say("queue.safety")}</span>`}
+      ${item.is_overdue && html`<span class="badge badge-overdue">${say("queue.is_overdue")}</span>`}
+    </p>
+    <dl class="case-facts">
+      <div><dt>${say("queue.target")}</dt><dd>${target?.name ?? say("queue.unnamed")}</dd></div>
+      <div><dt>${say("receipt.office")}</dt><dd>${item.office.name}</dd></div>
+      <div><dt>${say("queue.due")}</dt><dd>${dayText(item.next_due_on, locale)}</dd></div>
+      <div><dt>${say("queue.finish")}</dt><dd>${dayText(item.due_on, locale)}</dd></div>
+      <div><dt>${say("queue.assignee")}</dt><dd>${item.assignee ?? say("queue.nobody")}</dd></div>
+    </dl>`;
+}
+
+function Report({ report, page }) {
+  const { say, locale, vocabulary } = page;
+  return html`<article class="card">
+    <h2>${say("case.report", { reference: report.reference })}</h2>
+    <p class="help">${labelOf(vocabulary.categories, report.category)} · ${say("case.filed", { day: dayText(report.filed_on, locale) })}</p>
+    <dl class="answers">
+      ${report.target_name && html`<div><dt>${say("case.named")}</dt><dd>${report.target_name}</dd></div>`}
+      ${report.reporter_role && html`<div><dt>${say("case.role")}</dt><dd>${labelOf(vocabulary.reporter_roles, report.reporter_role)}</dd></div>`}
+      ${report.answers.map((answer) => html`<div key=${answer.question_id}><dt>${answer.label}</dt>${answer.text.map((line) => html`<dd>${line}</dd>`)}</div>`)}
+    </dl>
+    <h3>${say("case.text")}</h3>
+    <p class=${report.text ? "prose" : "help"}>${report.text || say("case.no_text")}</p>
+    <h3>${say("case.findings")}</h3>
+    <${Findings} findings=${report.findings} page=${page} />
+    ${report.messages.length > 0 && html`<h3>${say("case.messages")}</h3><${Messages} messages=${report.messages} side="office" page=${page} />`}
+  </article>`;
+}
+
+function Notes({ notes, page }) {
+  return html`<article class="card">
+    <h2>${page.say("case.notes")}</h2>
+    ${notes.length === 0 && html`<p class="help">${page.say("case.no_notes")}</p>`}
+    <ol class="messages">${notes.map((note) => html`<li class="message"><p class="message-head">${note.by} · ${dayText(note.on, page.locale)}</p><p class="prose">${note.text}</p></li>`)}</ol>
+  </article>`;
+}
+
+function History({ history, page }) {
+  return html`<article class="card">
+    <h2>${page.say("case.history")}</h2>
+    <${HistoryLines} history=${history} page=${page} />
+  </article>`;
+}
+
+/** Lines of a history; also what a refused change shows as having happened meanwhile. */
+export function HistoryLines({ history, page }) {
+  const { say, locale, vocabulary } = page;
+  return html`<ol class="timeline">${history.map((line) => html`<li>
+    <p class="timeline-day">${dayText(line.on, locale)} · ${line.by ?? say("case.someone")}</p>
+    <p>${labelOf(vocabulary.events, line.event)}${line.status && html` → ${labelOf(vocabulary.statuses, line.status)}`}${line.outcome && html` · ${labelOf(vocabulary.outcomes, line.outcome)}`}</p>
+    ${line.public_reply && html`<p class="help prose">${say("case.reply_was", { text: line.public_reply })}</p>`}
+    ${line.reason && html`<p class="help prose">${say("case.reason_was", { text: line.reason })}</p>`}
+  </li>`)}</ol>`;
+}

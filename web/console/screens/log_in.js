@@ -1,0 +1,38 @@
+// @ts-check
+/** Name and password; the session goes into a cookie. */
+
+import { ask } from "../../shared/api.js";
+import { html, useState } from "../../shared/html.js";
+import { Field, Heading, Notice, ProblemNotice } from "../../shared/ui.js";
+
+export function LogIn({ page, hasEnded, onEnter }) {
+  const [username, setUsername] = useState("");
+  const [password, setPassword] = useState("");
+  const [problem, setProblem] = useState(null);
+  const [isBusy, setBusy] = useState(false);
+  const enter = async (event) => {
+    event.preventDefault();
+    setBusy(true);
+    setProblem(null);
+    try {
+      const { data } = await ask("POST", "/staff/session", { locale: page.locale, body: { username: username.trim(), password, cookie: true } });
+      onEnter(data);
+    } catch (refusal) {
+      setProblem(refusal);
+      setBusy(false);
+    }
+  };
+  return html`<form class="log-in card" onSubmit=${enter} novalidate>
+    <${Heading} quiet>${page.say("console.title")}<//>
+    <p class="lead">${page.say("console.lead")}</p>
+    ${hasEnded && html`<${Notice} kind="warn" live="status"><p>${page.say("console.ended")}</p><//>`}
+    <${Field} label=${page.say("console.username")} faults=${problem?.about("username") ?? []}>
+      ${(bound) => html`<input ...${bound} type="text" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="40" value=${username} onInput=${(event) => setUsername(event.target.value)} />`}
+    <//>
+    <${Field} label=${page.say("console.password")} faults=${problem?.about("password") ?? []}>
+      ${(bound) => html`<input ...${bound} type="password" autocomplete="current-password" maxlength="200" value=${password} onInput=${(event) => setPassword(event.target.value)} />`}
+    <//>
+    <${ProblemNotice} problem=${problem} page=${page} shown=${["username", "password"]} />
+    <div class="stack"><button class="button button-main" disabled=${isBusy}>${page.say("console.log_in")}</button></div>
+  </form>`;
+}

@@ -1,0 +1,119 @@
+// @ts-check
+/** The phone page: one screen after another, everything in memory. Only the name of the screen is in the address. */
+
+import { ask } from "../shared/api.js";
+import { html, render, useCallback, useEffect, useMemo, useState } from "../shared/html.js";
+import { Languages } from "../shared/ui.js";
+import { loadWords, localeOf } from "../shared/words.js";
+import { emptyDraft } from "./draft.js";
+import { Follow } from "./screens/follow.js";
+import { Preview } from "./screens/preview.js";
+import { Questions } from "./screens/questions.js";
+import { Receipt } from "./screens/receipt.js";
+import { Start } from "./screens/start.js";
+import { About } from "./screens/about.js";
+import { Where } from "./screens/where.js";
+import { Words } from "./screens/words.js";
+
+const SCREENS = { "": Start, about: About, where: Where, questions: Questions, words: Words, preview: Preview, receipt: Receipt, follow: Follow };
+const INPUTS = ["where", "questions", "words", "preview"];
+
+/** Everything a screen needs to speak, loaded together so that no screen speaks half in one language. */
+async function loadPage(locale) {
+  const [say, vocabulary, categories] = await Promise.all([
+    loadWords(locale),
+    ask("GET", "/vocabulary", { locale }),
+    ask("GET", "/categories", { locale }),
+  ]);
+  return { say, locale, vocabulary: vocabulary.data, categories: categories.data.items };
+}
+
+function screenInAddress() {
+  return location.hash.replace(/^#\/?/, "");
+}
+
+/** Where one may be: a step needs the steps before it, and a reload forgets them. */
+function allowedScreen(screen, draft, filed) {
+  if (!(screen in SCREENS)) return "";
+  if (screen === "receipt") return filed ? screen : "";
+  const needs = { where: draft.category, questions: draft.place, words: draft.place, preview: draft.place };
+  return screen in needs && !needs[screen] ? "" : screen;
+}
+
+function App() {
+  const [locale, setLocale] = useState(localeOf(location.search));
+  const [page, setPage] = useState(null);
+  const [problem, setProblem] = useState(null);
+  const [screen, setScreen] = useState(screenInAddress());
+  const [draft, setDraft] = useState(emptyDraft);
+  const [filed, setFiled] = useState(null);
+  const [visits, setVisits] = useState(0);
+
+  const load = useCallback(() => {
+    setProblem(null);
+    loadPage(locale).then(setPage, setProblem);
+  }, [locale]);
+  useEffect(load, [load]);
+  useEffect(() => {
+    const turn = () => {
+      setScreen(screenInAddress());
+      setVisits((count) => count + 1);
+      scrollTo(0, 0);
+    };
+    addEventListener("hashchange", turn);
+    return () => removeEventListener("hashchange", turn);
+  }, []);
+  useEffect(() => {
+    document.documentElement.lang = locale;
+    if (page) document.title = page.say("name");
+  }, [page]);
+
+  const change = useCallback((changes) => setDraft((before) => ({ ...before, ...changes })), []);
+  const speak = (next) => {
+    history.replaceState(null, "", `${next === "zh-Hans" ? location.pathname : `?lang=${next}`}${location.hash}`);
+    setLocale(next);
+  };
+  const startAgain = () => {
+    setDraft(emptyDraft());
+    setFiled(null);
+    go("");
+  };
+  const shown = allowedScreen(screen, draft, filed);
+  const Screen = SCREENS[shown];
+  const body = useMemo(() => page && html`<${Screen} key=${shown + visits} page=${page} draft=${draft} change=${change} go=${go}
+    filed=${filed} setFiled=${setFiled} startAgain=${startAgain} isFirst=${visits === 0} />`, [page, shown, visits, draft, filed]);
+
+  if (!page) return problem ? html`<main class="column"><${Unreachable} problem=${problem} onRetry=${load} /></main>` : html`<main class="column"></main>`;
+  return html`<${Frame} page=${page} shown=${shown} speak=${speak}>${problem && html`<${ProblemNotice} problem=${problem} page=${page} />`}${body}<//>`;
+}
+
+function go(screen) {
+  location.hash = `#/${screen}`;
+}
+
+function Frame({ page, shown, speak, children }) {
+  const step = INPUTS.indexOf(shown) + 1;
+  return html`<header class="top column">
+      <a class="brand" href="#/"><img src="/web/shared/icon.svg" alt="" width="28" height="28" />${page.say("name")}</a>
+      <nav class="top-links">
+        ${shown !== "follow" && html`<a href="#/follow">${page.say("follow.link")}</a>`}
+        <${Languages} page=${page} onChange=${speak} />
+      </nav>
+    </header>
+    ${step > 0 && html`<div class="column"><progress class="steps" max=${INPUTS.length} value=${step}
+      aria-label=${page.say("step_of", { step, steps: INPUTS.length })}></progress></div>`}
+    <main class="column">${children}</main>
+    <footer class="column foot"><p>${page.say("foot")}</p></footer>`;
+}
+
+/** Shown before there are any words: both languages at once. */
+function Unreachable({ onRetry }) {
+  return html`<div class="notice notice-bad" role="alert">
+    <p class="notice-title">暂时连不上服务 · The service cannot be reached</p>
+    <p>请检查网络后再试。</p><p lang="en">Please check your connection and try again.</p>
+    <p><button type="button" class="button" onClick=${onRetry}>再试一次 · Try again</button></p>
+  </div>`;
+}
+
+const root = document.getElementById("app");
+if (root) render(html`<${App} />`, root);

@@ -1,0 +1,48 @@
+// @ts-check
+/** What the reporter is about to say, and how it is put for the service. In memory only. */
+
+import { answersToSend } from "../shared/form.js";
+import { newKey } from "../shared/receipt.js";
+
+/**
+ * @typedef {{ division_code: string, full_name: string }} ChosenDivision
+ * @typedef {{ kind: "school" | "institution" | "named", id: string | null, name: string }} ChosenTarget
+ * @typedef {{ key: string, safety: boolean, category: string | null, place: ChosenDivision | null, target: ChosenTarget | null,
+ *   answers: Record<string, any>, text: string, reporter_role: string | null }} Draft
+ */
+
+/** @returns {Draft} */
+export function emptyDraft() {
+  return { key: newKey(), safety: false, category: null, place: null, target: null, answers: {}, text: "", reporter_role: null };
+}
+
+/**
+ * The part of a report that the rules look at.
+ * @param {Draft} draft
+ * @param {any[]} categories
+ */
+export function complaintOf(draft, categories) {
+  const category = categories.find((one) => one.id === draft.category);
+  return {
+    category: draft.category,
+    place: placeOf(draft),
+    answers: answersToSend(category.questions, draft.answers),
+  };
+}
+
+/**
+ * A report as `POST /reports` takes it, but for the proof of work.
+ * @param {Draft} draft
+ * @param {any[]} categories
+ */
+export function reportOf(draft, categories) {
+  return { ...complaintOf(draft, categories), text: draft.text.trim(), reporter_role: draft.reporter_role, safety: draft.safety };
+}
+
+/** @param {Draft} draft */
+function placeOf({ place, target }) {
+  const where = { division_code: place?.division_code };
+  if (target?.kind === "school") return { ...where, school_id: target.id };
+  if (target?.kind === "institution") return { ...where, institution_id: target.id };
+  return target?.name ? { ...where, target_name: target.name } : where;
+}

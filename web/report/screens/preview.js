@@ -1,0 +1,88 @@
+// @ts-check
+/** What the officer will see; then send. */
+
+import { ask } from "../../shared/api.js";
+import { shownQuestions } from "../../shared/form.js";
+import { html, useEffect, useMemo, useState } from "../../shared/html.js";
+import { receiptOf } from "../../shared/receipt.js";
+import { Findings, Heading, Notice, ProblemNotice } from "../../shared/ui.js";
+import { useAnswer } from "../../shared/use_answer.js";
+import { labelOf, weekdayText } from "../../shared/words.js";
+import { complaintOf } from "../draft.js";
+import { PreparedWork, send } from "../sending.js";
+
+export function Preview({ page, draft, go, setFiled }) {
+  const work = useMemo(() => new PreparedWork(page.locale), []);
+  const [isSending, setSending] = useState(false);
+  const [problem, setProblem] = useState(null);
+  const file = async () => {
+    setSending(true);
+    setProblem(null);
+    try {
+      setFiled(await send(draft, page.categories, work));
+      go("receipt");
+    } catch (refusal) {
+      setProblem(refusal);
+      setSending(false);
+    }
+  };
+  return html`<section>
+    <${Heading}>${page.say("preview.title")}<//>
+    <p class="lead">${page.say("preview.lead")}</p>
+    <${Said} page=${page} draft=${draft} />
+    <${Likely} page=${page} draft=${draft} />
+    <${Notice}><p>${page.say("preview.not_stored")}</p><//>
+    ${problem && html`<${NotSent} problem=${problem} page=${page} draft=${draft} />`}
+    <div class="stack">
+      <button type="button" class="button button-main" disabled=${isSending} onClick=${file}>${page.say(isSending ? "preview.sending" : "preview.send")}</button>
+    </div>
+    <p class="sr-only" role="status">${isSending ? page.say("preview.sending") : ""}</p>
+  </section>`;
+}
+
+function Said({ page, draft }) {
+  const category = page.categories.find((one) => one.id === draft.category);
+  const answered = shownQuestions(category.questions, draft.answers).map((question) => ({ question, lines: linesOf(question, draft.answers[question.id], page) }));
+  return html`<dl class="said card">
+    ${draft.safety && html`<${Line} label=${page.say("preview.safety")} lines=${[page.say("preview.safety_yes")]} />`}
+    <${Line} label=${page.say("preview.about")} lines=${[category.name]} to="about" page=${page} />
+    <${Line} label=${page.say("preview.where")} lines=${[draft.place.full_name, draft.target?.name].filter(Boolean)} to="where" page=${page} />
+    ${answered.filter(({ lines }) => lines.length > 0).map(({ question, lines }) => html`<${Line} key=${question.id} label=${question.label} lines=${lines} to="questions" page=${page} />`)}
+    <${Line} label=${page.say("words.label")} lines=${[draft.text.trim() || page.say("preview.nothing")]} to="words" page=${page} />
+    ${draft.reporter_role && html`<${Line} label=${page.say("words.role")} lines=${[labelOf(page.vocabulary.reporter_roles, draft.reporter_role)]} to="words" page=${page} />`}
+  </dl>`;
+}
+
+function Line({ label, lines, to = null, page = null }) {
+  return html`<div class="said-line">
+    <dt>${label}</dt>
+    ${lines.map((line) => html`<dd class="prose">${line}</dd>`)}
+    ${to && html`<dd class="said-change"><a href=${`#/${to}`}>${page.say("change")}<span class="sr-only">${label}</span></a></dd>`}
+  </div>`;
+}
+
+/** An answer as it reads. */
+function linesOf(question, answer, page) {
+  if (answer === undefined || answer === null || answer === "") return [];
+  const unit = question.unit ? ` ${page.say(`unit.${question.unit}`)}` : "";
+  if (question.options) return [answer].flat().map((value) => labelOf(question.options, value));
+  if (question.type === "boolean") return [page.say(answer ? "yes" : "no")];
+  if (question.type !== "minutes_by_day") return [`${answer}${unit}`];
+  return Object.entries(answer).filter(([, minutes]) => minutes !== "").map(([date, minutes]) => `${weekdayText(date, page.locale)} ${minutes}${unit}`);
+}
+
+function Likely({ page, draft }) {
+  const found = useAnswer(async () => (await ask("POST", "/findings", { locale: page.locale, body: complaintOf(draft, page.categories) })).data.items, [page.locale]);
+  return html`<div aria-live="polite">${found.data && html`<h2>${page.say("findings.title")}</h2><${Findings} findings=${found.data} page=${page} />`}</div>`;
+}
+
+/** Whether it arrived may be unknown; the receipt comes from the key, so it can be shown all the same. */
+function NotSent({ problem, page, draft }) {
+  const [receipt, setReceipt] = useState(null);
+  const mayHaveArrived = problem.status === 0 || problem.status >= 500 || problem.code === "conflict_other_body";
+  useEffect(() => {
+    if (mayHaveArrived) receiptOf(draft.key).then(setReceipt);
+  }, [mayHaveArrived]);
+  return html`<${ProblemNotice} problem=${problem} page=${page} />
+    ${receipt && html`<${Notice} kind="warn"><p>${page.say("preview.maybe")}</p><p class="receipt-small">${receipt}</p><//>`}`;
+}

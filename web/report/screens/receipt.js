@@ -1,0 +1,63 @@
+// @ts-check
+/** The receipt, large, and what happens next. */
+
+import { html, useEffect, useRef, useState } from "../../shared/html.js";
+import { Findings, Heading, Notice } from "../../shared/ui.js";
+import { dayText } from "../../shared/words.js";
+
+export function Receipt({ page, filed, startAgain, go }) {
+  const [isKept, setKept] = useState(false);
+  useEffect(() => {
+    if (isKept) return undefined;
+    const hold = (event) => event.preventDefault();
+    addEventListener("beforeunload", hold);
+    return () => removeEventListener("beforeunload", hold);
+  }, [isKept]);
+  return html`<section>
+    <${Heading}>${page.say("receipt.title")}<//>
+    <p class="lead">${page.say("receipt.lead")}</p>
+    <${Code} receipt=${filed.receipt} page=${page} />
+    <label class="switch">
+      <input type="checkbox" checked=${isKept} onChange=${(event) => setKept(event.target.checked)} />
+      <span>${page.say("receipt.kept")}</span>
+    </label>
+    <${Notice} kind="warn"><p>${page.say("receipt.warning")}</p><//>
+    <h2>${page.say("receipt.next")}</h2>
+    <${Facts} filed=${filed} page=${page} />
+    <${Findings} findings=${filed.findings} page=${page} />
+    <div class="stack">
+      <button type="button" class="button button-main" onClick=${() => go("follow")}>${page.say("receipt.follow")}</button>
+      <button type="button" class="button" onClick=${startAgain}>${page.say("receipt.done")}</button>
+    </div>
+  </section>`;
+}
+
+function Code({ receipt, page }) {
+  const code = useRef(null);
+  const [said, setSaid] = useState("");
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(receipt);
+      setSaid("receipt.copied");
+    } catch {
+      getSelection()?.selectAllChildren(code.current);
+      setSaid("receipt.selected");
+    }
+  };
+  return html`<div class="receipt">
+    <p class="receipt-code" ref=${code} aria-label=${page.say("receipt.code")}>
+      ${receipt.split("-").map((group, index) => html`${index > 0 && html`<span class="receipt-dash">-</span>`}<span class="receipt-group">${group}</span>`)}
+    </p>
+    <button type="button" class="button" onClick=${copy}>${page.say("receipt.copy")}</button>
+    <p class="help" role="status">${said && page.say(said)}</p>
+  </div>`;
+}
+
+function Facts({ filed, page }) {
+  return html`<dl class="facts card">
+    <div><dt>${page.say("receipt.office")}</dt><dd>${filed.office.name}</dd><dd class="help">${filed.routing_reason.text}</dd></div>
+    <div><dt>${page.say("receipt.due")}</dt><dd>${dayText(filed.due_on, page.locale)}</dd>
+      ${filed.due_is_provisional && html`<dd class="help">${page.say("provisional")}</dd>`}</div>
+    <div><dt>${page.say("receipt.reference")}</dt><dd>${filed.reference}</dd><dd class="help">${page.say("receipt.reference_help")}</dd></div>
+  </dl>`;
+}

@@ -1,0 +1,47 @@
+// @ts-check
+/** The first question: is somebody in danger? */
+
+import { html, useState } from "../../shared/html.js";
+import { Heading, Notice } from "../../shared/ui.js";
+
+export function Start({ page, change, go, isFirst }) {
+  const [isDanger, setDanger] = useState(false);
+  const begin = (safety) => {
+    change({ safety });
+    go("about");
+  };
+  if (isDanger) return html`<${HelpLines} page=${page} onGoOn=${() => begin(true)} onBack=${() => setDanger(false)} />`;
+  return html`<section>
+    <${Heading} quiet=${isFirst}>${page.say("start.title")}<//>
+    <p class="lead">${page.say("start.lead")}</p>
+    <div class="card ask-card">
+      <h2 id="danger">${page.say("start.danger")}</h2>
+      <p class="help">${page.say("start.danger_help")}</p>
+      <div class="stack">
+        <button type="button" class="button button-main" onClick=${() => begin(false)}>${page.say("start.no")}</button>
+        <button type="button" class="button button-alarm" onClick=${() => setDanger(true)}>${page.say("start.yes")}</button>
+      </div>
+    </div>
+    <ul class="promises">
+      <li>${page.say("start.promise_name")}</li>
+      <li>${page.say("start.promise_route")}</li>
+      <li>${page.say("start.promise_answer")}</li>
+    </ul>
+  </section>`;
+}
+
+function HelpLines({ page, onGoOn, onBack }) {
+  return html`<section>
+    <${Heading}>${page.say("help.title")}<//>
+    <ul class="help-lines">
+      ${page.vocabulary.help_lines.map(
+        ({ value, label }) => html`<li key=${value}><a class="call" href=${`tel:${value}`}><b>${value}</b><span>${label}</span></a></li>`,
+      )}
+    </ul>
+    <${Notice} kind="warn"><p>${page.say("help.then")}</p><//>
+    <div class="stack">
+      <button type="button" class="button button-main" onClick=${onGoOn}>${page.say("help.report")}</button>
+      <button type="button" class="button" onClick=${onBack}>${page.say("back")}</button>
+    </div>
+  </section>`;
+}

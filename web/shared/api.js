@@ -1,0 +1,84 @@
+// @ts-check
+/** The one way to the service: JSON out, JSON or a problem document (RFC 9457) back. */
+
+const BASE = "/api/v1";
+
+/**
+ * @typedef {{ field: string, code: string, message: string }} FieldFault
+ * @typedef {{ status: number, code: string, title: string, detail: string, errors: FieldFault[], etag: string | null,
+ *   changed: any[] }} ProblemDocument
+ * @typedef {{ status: number, data: any, etag: string | null }} Answer
+ */
+
+/** The service said no, or could not be reached (`status` 0, `code` "offline"). */
+export class Problem extends Error {
+  /** @param {Partial<ProblemDocument>} said */
+  constructor(said) {
+    super(said.code ?? "unknown");
+    this.status = said.status ?? 0;
+    this.code = said.code ?? "offline";
+    this.title = said.title ?? "";
+    this.detail = said.detail ?? "";
+    this.errors = said.errors ?? [];
+    this.changed = said.changed ?? [];
+    this.etag = said.etag ?? null;
+  }
+
+  /**
+   * The messages about a field and about what is inside it.
+   * @param {string} field
+   * @returns {string[]}
+   */
+  about(field) {
+    const inside = this.errors.filter((fault) => fault.field === field || fault.field.startsWith(`${field}.`));
+    return [...new Set(inside.map((fault) => fault.message))];
+  }
+}
+
+/**
+ * @typedef {{ body?: object, query?: Record<string, string | boolean | null | undefined>,
+ *   headers?: Record<string, string>, locale: string }} Sending
+ */
+
+/**
+ * Ask the service; throws Problem.
+ * @param {string} method
+ * @param {string} path below /api/v1
+ * @param {Sending} sending
+ * @returns {Promise<Answer>}
+ */
+export async function ask(method, path, sending) {
+  const response = await reach(BASE + path + written(sending.query), {
+    method,
+    headers: headersOf(sending),
+    body: sending.body === undefined ? undefined : JSON.stringify(sending.body),
+    credentials: "same-origin",
+    cache: "no-store",
+    referrerPolicy: "no-referrer",
+  });
+  const data = response.status === 204 || response.status === 304 ? null : await response.json().catch(() => null);
+  const etag = response.headers.get("ETag");
+  if (response.ok || response.status === 304) return { status: response.status, data, etag };
+  throw new Problem({ code: "unknown", ...data, status: response.status, etag });
+}
+
+/** @param {string} url @param {RequestInit} init */
+async function reach(url, init) {
+  try {
+    return await fetch(url, init);
+  } catch {
+    throw new Problem({ code: "offline" });
+  }
+}
+
+/** @param {Sending} sending */
+function headersOf(sending) {
+  const headers = { Accept: "application/json", "Accept-Language": sending.locale, ...sending.headers };
+  return sending.body === undefined ? headers : { ...headers, "Content-Type": "application/json" };
+}
+
+/** @param {Sending["query"]} query */
+function written(query) {
+  const given = Object.entries(query ?? {}).filter(([, value]) => value !== null && value !== undefined && value !== "");
+  return given.length ? `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}` : "";
+}

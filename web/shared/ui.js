@@ -1,0 +1,161 @@
+// @ts-check
+/** Small parts that both pages are made of. `page` carries the words: {say, locale, vocabulary}. */
+
+import { html, useEffect, useId, useRef } from "./html.js";
+import { dayText, labelOf } from "./words.js";
+
+/**
+ * @typedef {import("./words.js").Say} Say
+ * @typedef {{ say: Say, locale: string, vocabulary: Record<string, { value: any, label: string }[]> }} Page
+ * @typedef {{ rule_id: string, result: string, text: string, limit?: any, observed?: any,
+ *   document: { title: string, issuer: string, article: string } }} Finding
+ * @typedef {{ id: string, on: string, sender: string, text: string, ask: boolean }} Message
+ */
+
+/** The heading of a screen: takes the focus when the screen appears, so that a screen reader says where one is. */
+export function Heading({ children, quiet = false }) {
+  const heading = useRef(null);
+  useEffect(() => {
+    if (!quiet) heading.current?.focus();
+  }, []);
+  return html`<h1 tabindex="-1" ref=${heading}>${children}</h1>`;
+}
+
+/** A box that says something; `kind` is plain, good, warn or bad. */
+export function Notice({ kind = "plain", title = null, live = null, children = null }) {
+  return html`<div class=${`notice notice-${kind}`} role=${live}>
+    ${title && html`<p class="notice-title">${title}</p>`}
+    ${children}
+  </div>`;
+}
+
+/** What the service said when it said no. `shown`: fields whose messages stand beside them already. */
+export function ProblemNotice({ problem, page, shown = [], onRetry = null }) {
+  if (!problem) return null;
+  const isOffline = problem.code === "offline";
+  const rest = problem.errors.filter((fault) => !shown.some((field) => isWithin(fault.field, field)));
+  return html`<${Notice} kind="bad" live="alert" title=${isOffline ? page.say("problem.offline") : problem.title || page.say("problem.unknown")}>
+    <p>${isOffline ? page.say("problem.offline_detail") : problem.detail}</p>
+    ${rest.length > 0 && html`<ul>${rest.map((fault) => html`<li>${fault.message}</li>`)}</ul>`}
+    ${onRetry && html`<p><button type="button" class="button" onClick=${onRetry}>${page.say("again")}</button></p>`}
+  <//>`;
+}
+
+/** @param {string} path @param {string} field */
+function isWithin(path, field) {
+  return path === field || path.startsWith(`${field}.`);
+}
+
+/** A label, help, messages and the input that `children` makes of {id, describedby, invalid}. */
+export function Field({ label, help = null, faults = [], optional = null, children }) {
+  const id = useId();
+  const describedby = describing(id, help, faults);
+  return html`<div class=${faults.length ? "field is-wrong" : "field"}>
+    <label class="label" for=${id}>${label}${optional && html` <span class="optional">${optional}</span>`}</label>
+    ${help && html`<p class="help" id=${`${id}-help`}>${help}</p>`}
+    ${children({ id, "aria-describedby": describedby, "aria-invalid": faults.length ? "true" : null })}
+    <${Faults} id=${`${id}-faults`} faults=${faults} />
+  </div>`;
+}
+
+/** The same for a group of inputs. */
+export function Group({ label, help = null, faults = [], optional = null, children }) {
+  const id = useId();
+  return html`<fieldset class=${faults.length ? "field is-wrong" : "field"} aria-describedby=${describing(id, help, faults)}>
+    <legend class="label">${label}${optional && html` <span class="optional">${optional}</span>`}</legend>
+    ${help && html`<p class="help" id=${`${id}-help`}>${help}</p>`}
+    ${children}
+    <${Faults} id=${`${id}-faults`} faults=${faults} />
+  </fieldset>`;
+}
+
+function Faults({ id, faults }) {
+  return html`<div id=${id} class="faults" aria-live="polite">${faults.map((fault) => html`<p>${fault}</p>`)}</div>`;
+}
+
+/** @param {string} id @param {string | null} help @param {string[]} faults */
+function describing(id, help, faults) {
+  return [help && `${id}-help`, faults.length > 0 && `${id}-faults`].filter(Boolean).join(" ") || null;
+}
+
+/** Options to tap: one of them, or several with `many`. `options` are {value, label}; `short` puts them side by side. */
+export function Options({ options, chosen, onChoose, many = false, short = false }) {
+  const name = useId();
+  return html`<div class=${short ? "options options-short" : "options"}>
+    ${options.map(
+      ({ value, label }) => html`<label class="option" key=${String(value)}>
+        <input type=${many ? "checkbox" : "radio"} name=${name} checked=${isChosen(chosen, value)}
+          onChange=${(event) => onChoose(many ? toggled(chosen, value, event.target.checked) : value)} />
+        <span>${label}</span>
+      </label>`,
+    )}
+  </div>`;
+}
+
+function isChosen(chosen, value) {
+  return Array.isArray(chosen) ? chosen.includes(value) : chosen === value;
+}
+
+function toggled(chosen, value, on) {
+  const others = (chosen ?? []).filter((one) => one !== value);
+  return on ? [...others, value] : others;
+}
+
+/** Findings, the telling ones open, the others folded away. */
+export function Findings({ findings, page }) {
+  const telling = findings.filter((finding) => finding.result === "suspected" || finding.result === "unclear");
+  const others = findings.filter((finding) => !telling.includes(finding));
+  return html`<div class="findings">
+    ${telling.map((finding) => html`<${OneFinding} key=${finding.rule_id} finding=${finding} page=${page} />`)}
+    ${telling.length === 0 && html`<${Notice} kind="good" title=${page.say("findings.within")}><p>${page.say("findings.within_help")}</p><//>`}
+    ${others.length > 0 &&
+    html`<details><summary>${page.say("findings.others", { count: others.length })}</summary>
+      ${others.map((finding) => html`<${OneFinding} key=${finding.rule_id} finding=${finding} page=${page} />`)}
+    </details>`}
+  </div>`;
+}
+
+const KIND_OF_RESULT = { suspected: "warn", unclear: "plain", not_shown: "good" };
+
+function OneFinding({ finding, page }) {
+  const { title, issuer, article } = finding.document;
+  const source = [title, article].filter(Boolean).join(" · ");
+  return html`<${Notice} kind=${KIND_OF_RESULT[finding.result] ?? "plain"} title=${labelOf(page.vocabulary.results, finding.result)}>
+    <p>${finding.text}</p>
+    <${Measured} finding=${finding} page=${page} />
+    <p class="source">${source}${issuer && html`<br />${issuer}`}</p>
+  <//>`;
+}
+
+function Measured({ finding, page }) {
+  const { limit, observed } = finding;
+  if ((limit ?? null) === null || (observed ?? null) === null) return null;
+  return html`<p class="measured"><span>${page.say("findings.limit")} <b>${limit}</b></span>
+    <span>${page.say("findings.observed")} <b>${observed}</b></span></p>`;
+}
+
+/** A conversation; `side` is who is looking, "office" or "reporter". */
+export function Messages({ messages, side, page }) {
+  return html`<ol class="messages">
+    ${messages.map(
+      (message) => html`<li key=${message.id} class=${message.sender === side ? "message is-mine" : "message"}>
+        <p class="message-head">${page.say(`sender.${message.sender}`)} · ${dayText(message.on, page.locale)}
+          ${message.ask && html` <span class="badge badge-ask">${page.say("asks")}</span>`}</p>
+        <p class="prose">${message.text}</p>
+      </li>`,
+    )}
+  </ol>`;
+}
+
+/** The switch between the two languages; `onChange` gets the new locale. */
+export function Languages({ page, onChange }) {
+  const other = page.locale === "en" ? "zh-Hans" : "en";
+  return html`<button type="button" class="link-button" lang=${other} onClick=${() => onChange(other)}>
+    ${other === "en" ? "English" : "中文"}
+  </button>`;
+}
+
+/** A quiet word while something is on its way. */
+export function Waiting({ page }) {
+  return html`<p class="waiting" role="status">${page.say("waiting")}</p>`;
+}

@@ -1,0 +1,28 @@
+// @ts-check
+/** Ask something whenever what it depends on changes; only the latest answer counts. */
+
+import { useEffect, useState } from "./html.js";
+
+/**
+ * @template T
+ * @param {() => Promise<T>} question
+ * @param {any[]} inputs
+ * @param {number} [delay] milliseconds to wait for more typing
+ * @returns {{ data: T | null, problem: any, again: () => void }}
+ */
+export function useAnswer(question, inputs, delay = 0) {
+  const [answer, setAnswer] = useState({ data: null, problem: null });
+  const [turn, setTurn] = useState(0);
+  useEffect(() => {
+    let isLatest = true;
+    const keep = (next) => isLatest && setAnswer(next);
+    const timer = setTimeout(() => {
+      question().then((data) => keep({ data, problem: null }), (problem) => keep({ data: null, problem }));
+    }, delay);
+    return () => {
+      isLatest = false;
+      clearTimeout(timer);
+    };
+  }, [...inputs, turn]);
+  return { ...answer, again: () => setTurn(turn + 1) };
+}
