@@ -23,6 +23,7 @@ function App() {
   const [locale, setLocale] = useState(localeOf(location.search));
   const [page, setPage] = useState(null);
   const [me, setMe] = useState(null);
+  const [isIn, setIn] = useState(false);
   const [isKnown, setKnown] = useState(!mayHaveSession());
   const [hasEnded, setEnded] = useState(false);
   const [caseId, setCaseId] = useState(caseInAddress());
@@ -45,18 +46,20 @@ function App() {
   const enter = useCallback((who) => {
     noteSession();
     setMe(who);
+    setIn(true);
     setEnded(false);
   }, []);
   const leave = useCallback((ended) => {
     forgetSession();
-    setMe(null);
+    if (!ended) setMe(null);
+    setIn(false);
     setEnded(ended);
   }, []);
   useEffect(() => {
     if (isKnown) return;
     ask("GET", "/staff/me", { locale }).then(({ data }) => enter(data), () => forgetSession()).finally(() => setKnown(true));
   }, []);
-  /** Every call of the console: a session that has ended leads to the log-in, and what is open stays open. */
+  /** Every call of the console: a session that has ended leads to the log-in; what was typed stays, hidden, until then. */
   const call = useCallback(async (method, path, sending = {}) => {
     try {
       return await ask(method, path, { locale, ...sending });
@@ -72,22 +75,23 @@ function App() {
     setLocale(next);
   };
   const desk = { ...page, me, call };
-  return html`<${Frame} page=${desk} speak=${speak} onLogOut=${() => call("DELETE", "/staff/session").then(() => leave(false), () => leave(false))}>
-    ${!me && html`<${LogIn} page=${page} hasEnded=${hasEnded} onEnter=${enter} />`}
-    ${me && (caseId
-      ? html`<${CasePage} key=${caseId + locale} page=${desk} caseId=${caseId} />`
-      : html`<${Queue} key=${locale} page=${desk} filters=${filters} setFilters=${setFilters} />`)}
+  const open = me && (caseId
+    ? html`<${CasePage} key=${caseId + locale + me.id} page=${desk} caseId=${caseId} />`
+    : html`<${Queue} key=${locale + me.id} page=${desk} filters=${filters} setFilters=${setFilters} />`);
+  return html`<${Frame} page=${desk} speak=${speak} isIn=${isIn} onLogOut=${() => call("DELETE", "/staff/session").then(() => leave(false), () => leave(false))}>
+    ${!isIn && html`<${LogIn} page=${page} hasEnded=${hasEnded} onEnter=${enter} />`}
+    <div hidden=${!isIn}>${open}</div>
   <//>`;
 }
 
-function Frame({ page, speak, onLogOut, children }) {
+function Frame({ page, isIn, speak, onLogOut, children }) {
   const { me } = page;
   return html`<header class="bar"><div class="wide bar-inside">
       <a class="brand" href="#/"><img src="/web/shared/icon.svg" alt="" width="28" height="28" />${page.say("console.name")}</a>
       <div class="bar-links">
-        ${me && html`<span class="who">${me.office?.name} · ${me.username} · ${labelOf(page.vocabulary.roles, me.role)}</span>`}
+        ${isIn && html`<span class="who">${me.office?.name} · ${me.username} · ${labelOf(page.vocabulary.roles, me.role)}</span>`}
         <${Languages} page=${page} onChange=${speak} />
-        ${me && html`<button type="button" class="link-button" onClick=${onLogOut}>${page.say("console.log_out")}</button>`}
+        ${isIn && html`<button type="button" class="link-button" onClick=${onLogOut}>${page.say("console.log_out")}</button>`}
       </div>
     </div></header>
     <main class="wide">${children}</main>`;

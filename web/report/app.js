@@ -2,7 +2,7 @@
 /** The phone page: one screen after another, everything in memory. Only the name of the screen is in the address. */
 
 import { ask } from "../shared/api.js";
-import { html, render, useCallback, useEffect, useMemo, useState } from "../shared/html.js";
+import { html, render, useCallback, useEffect, useState } from "../shared/html.js";
 import { Languages } from "../shared/ui.js";
 import { loadWords, localeOf } from "../shared/words.js";
 import { emptyDraft } from "./draft.js";
@@ -80,11 +80,11 @@ function App() {
   };
   const shown = allowedScreen(screen, draft, filed);
   const Screen = SCREENS[shown];
-  const body = useMemo(() => page && html`<${Screen} key=${shown + visits} page=${page} draft=${draft} change=${change} go=${go}
-    filed=${filed} setFiled=${setFiled} startAgain=${startAgain} isFirst=${visits === 0} />`, [page, shown, visits, draft, filed]);
-
-  if (!page) return problem ? html`<main class="column"><${Unreachable} problem=${problem} onRetry=${load} /></main>` : html`<main class="column"></main>`;
-  return html`<${Frame} page=${page} shown=${shown} speak=${speak}>${problem && html`<${ProblemNotice} problem=${problem} page=${page} />`}${body}<//>`;
+  if (!page) return problem ? html`<main class="column"><${Unreachable} onRetry=${load} /></main>` : html`<main class="column"></main>`;
+  return html`<${Frame} page=${page} shown=${shown} speak=${speak}>
+    <${Screen} key=${shown + visits} page=${page} draft=${draft} change=${change} go=${go} filed=${filed} setFiled=${setFiled}
+      startAgain=${startAgain} isFirst=${visits === 0} />
+  <//>`;
 }
 
 function go(screen) {

@@ -4,6 +4,7 @@
 import { ask } from "../../shared/api.js";
 import { html, useState } from "../../shared/html.js";
 import { Field, Heading, ProblemNotice, Waiting } from "../../shared/ui.js";
+import { findTargets } from "../../shared/targets.js";
 import { useAnswer } from "../../shared/use_answer.js";
 
 export function Where(props) {
@@ -57,7 +58,7 @@ function Divisions({ found, inFull, page, onChoose }) {
 function Which({ page, draft, change, go }) {
   const [typed, setTyped] = useState(draft.target?.kind === "named" ? draft.target.name : "");
   const name = typed.trim();
-  const found = useAnswer(() => findTargets(draft.place.division_code, name, page.locale), [draft.place.division_code, name, page.locale], name ? 250 : 0);
+  const found = useAnswer(() => findTargets((method, path, sending) => ask(method, path, { locale: page.locale, ...sending }), draft.place.division_code, name), [draft.place.division_code, name, page.locale], name ? 250 : 0);
   const choose = (target) => {
     change({ target });
     go("questions");
@@ -89,15 +90,4 @@ function Targets({ found, page, chosen, onChoose }) {
         </button></li>`)}
     </ul>
   </div>`;
-}
-
-/** Schools and institutions of the place alike: what a report may be about is not for the page to say. */
-async function findTargets(division_code, name, locale) {
-  const query = { division_code, q: name };
-  const [schools, institutions] = await Promise.all([
-    ask("GET", "/schools", { locale, query }),
-    ask("GET", "/institutions", { locale, query }),
-  ]);
-  const named = (answer, kind) => answer.data.items.map((item) => ({ kind, id: item.id, name: item.name }));
-  return [...named(schools, "school"), ...named(institutions, "institution")];
 }
