@@ -74,7 +74,7 @@ class RelaySettings:
         return cls(
             database_url=database_url(env, var),
             var=var,
-            relay_private_key=_secret(_relay_key_file(env, var), "JIANFU_RELAY_KEY_FILE", create=demo),
+            relay_private_key=_relay_private_key(env, var, demo=demo),
             fcm_credentials=Path(credentials) if credentials else None,
             fcm_url=env.get("JIANFU_FCM_URL", GOOGLE).rstrip("/"),
         )
@@ -124,6 +124,13 @@ def _secret_file(env: Mapping[str, str], var: Path) -> Path:
 
 def _relay_key_file(env: Mapping[str, str], var: Path) -> Path:
     return Path(env.get("JIANFU_RELAY_KEY_FILE") or var / "relay.key")
+
+
+def _relay_private_key(env: Mapping[str, str], var: Path, *, demo: bool) -> bytes:
+    if not demo and not env.get("JIANFU_RELAY_KEY_FILE"):
+        # No default: JIANFU_VAR is the web process's folder, and it must not find the relay's key there.
+        raise BadSettings("JIANFU_RELAY_KEY_FILE: the file of the relay's key is expected (flask relay key)")
+    return _secret(_relay_key_file(env, var), "JIANFU_RELAY_KEY_FILE", create=demo)
 
 
 def _relay_public_key(env: Mapping[str, str], var: Path, *, demo: bool) -> bytes:

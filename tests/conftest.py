@@ -2,33 +2,30 @@
 
 import os
 from contextlib import closing
-from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import hypothesis
 import pytest
 
 import policy as policy_package
-from api import create_app
 from models.engine import create_engine
 from security.passwords import Argon2Cost
-from security.proof_of_work import ProofOfWork
-from security.secrets_file import new_secret
 from security.wraps import generate_key_pair
-from settings import Settings
 from tests.support.clock import Clock
 from tests.support.databases import PostgresqlDatabases, SqliteDatabases
-from tests.support.installation import install
-from tests.support.phone import Console, Phone
 from tests.support.postgresql import NoPostgresql, find_binaries, throwaway_cluster
 
-pytest_plugins = ["tests.support.promises", "tests.support.skips"]
+pytest_plugins = [
+    "tests.support.promises",
+    "tests.support.skips",
+    "tests.support.application",
+    "tests.support.served",
+]
 
 # Two cores, many tests: how long one example took says nothing about the promise.
 hypothesis.settings.register_profile("jianfu", deadline=None, derandomize=os.environ.get("CI") == "true")
 hypothesis.settings.load_profile("jianfu")
 
-RELAY_KEY = generate_key_pair()
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 
 
@@ -97,59 +94,10 @@ def policy():
 @pytest.fixture(scope="session")
 def relay_key():
     """The relay's key pair: the application seals to its public half."""
-    return RELAY_KEY
+    return generate_key_pair()
 
 
 @pytest.fixture(scope="session")
 def argon2_cost():
     """The least that Argon2 accepts: tests are about the answer, not about its price."""
     return Argon2Cost(memory_kib=8, passes=1, lanes=1)
-
-
-@pytest.fixture
-def settings(database_url, tmp_path):
-    """Settings of a service that is no demo, on this test's database."""
-    return Settings(
-        host="127.0.0.1",
-        port=8000,
-        database_url=database_url,
-        var=tmp_path,
-        demo=False,
-        trusted_proxies=0,
-        relay_public_key=RELAY_KEY.public,
-        secret=new_secret(),
-    )
-
-
-@pytest.fixture
-def app(settings, engine, clock, argon2_cost):
-    """The application; its proof of work costs next to nothing."""
-    app = create_app(settings, engine=engine, now=clock, argon2_cost=argon2_cost)
-    cheap = ProofOfWork(settings.secret, cost=1, counter_range=(1, 2))
-    service = app.extensions["jianfu"]
-    app.extensions["jianfu"] = replace(service, world=replace(service.world, proof_of_work=cheap))
-    return app
-
-
-@pytest.fixture
-def world(app):
-    """What services run in."""
-    return app.extensions["jianfu"].world
-
-
-@pytest.fixture
-def installed(world, now):
-    """A small installation, not a demo: see tests.support.installation."""
-    return install(world, now)
-
-
-@pytest.fixture
-def phone(app, installed):
-    """A reporter's client on an installed service."""
-    return Phone(app.test_client())
-
-
-@pytest.fixture
-def console(app, installed):
-    """Log somebody in: `console("officer-411102-education")`."""
-    return lambda username: Console(app.test_client(), username, installed.passwords[username])

@@ -79,7 +79,7 @@ EXPECTED = {
 }
 
 
-@pytest.mark.promise("T6")
+@pytest.mark.promise("T6", "in part")
 @pytest.mark.parametrize(("status", "event", "role"), EVERYTHING)
 def test_every_combination_is_a_declared_move_or_a_named_refusal(status, event, role):
     expected = EXPECTED.get((status, event, role))
@@ -98,14 +98,14 @@ def test_every_combination_is_a_declared_move_or_a_named_refusal(status, event, 
         assert move.status_after(status) == expected
 
 
-@pytest.mark.promise("T6")
+@pytest.mark.promise("T6", "in part")
 def test_no_combination_has_two_rows():
     for status, event, role in EVERYTHING:
         rows = [row for row in MOVES if status in row.source and row.event is event and role in row.roles]
         assert len(rows) == ((status, event, role) in EXPECTED)
 
 
-@pytest.mark.promise("T6")
+@pytest.mark.promise("T6", "in part")
 @given(
     st.sampled_from(Status),
     st.sampled_from(Event),

@@ -40,14 +40,14 @@ def changed(part, name, value):
     return packed(sent)
 
 
-@pytest.mark.promise("A7")
+@pytest.mark.promise("A7", "in part")
 def test_a_solved_challenge_is_good():
     spent = WORK.check(PAYLOAD, NOW)
     assert len(spent.mark) == 32
     assert spent.expires_on == date(2090, 9, 14)
 
 
-@pytest.mark.promise("A7")
+@pytest.mark.promise("A7", "in part")
 def test_the_real_challenge_takes_150_to_350_derivations_of_cost_5000():
     work = ProofOfWork(SECRET)
     challenge = work.new_challenge(NOW)
@@ -58,20 +58,20 @@ def test_the_real_challenge_takes_150_to_350_derivations_of_cost_5000():
     assert refusal_of(payload, work=work) is None
 
 
-@pytest.mark.promise("A7")
+@pytest.mark.promise("A7", "in part")
 def test_the_number_of_derivations_varies_over_its_whole_range():
     counters = {unpacked(solve(WORK.new_challenge(NOW)))["solution"]["counter"] for _ in range(200)}
     assert counters == {1, 2, 3, 4, 5}
 
 
-@pytest.mark.promise("A7")
+@pytest.mark.promise("A7", "in part")
 def test_under_attack_the_work_grows_with_the_effort():
     counters = {unpacked(solve(WORK.new_challenge(NOW, effort=4)))["solution"]["counter"] for _ in range(200)}
     assert min(counters) >= 4
     assert 5 < max(counters) <= 20
 
 
-@pytest.mark.promise("A7")
+@pytest.mark.promise("A7", "in part")
 def test_one_challenge_has_one_mark_however_it_is_sent():
     sent = unpacked(PAYLOAD)
     sent["solution"]["time"] = 12.5
@@ -82,7 +82,7 @@ def test_one_challenge_has_one_mark_however_it_is_sent():
     assert {WORK.check(one, NOW).mark for one in (PAYLOAD, again, upper)} == {WORK.check(PAYLOAD, NOW).mark}
 
 
-@pytest.mark.promise("A7")
+@pytest.mark.promise("A7", "in part")
 def test_two_challenges_have_two_marks():
     assert WORK.check(solve(WORK.new_challenge(NOW)), NOW).mark != WORK.check(PAYLOAD, NOW).mark
 
@@ -98,7 +98,7 @@ def test_the_day_of_expiry_is_the_day_in_china():
     assert WORK.check(solve(WORK.new_challenge(late)), late).expires_on == date(2090, 9, 15)
 
 
-@pytest.mark.promise("A7")
+@pytest.mark.promise("A7", "in part")
 @given(st.integers(-600, 1200))
 @example(599)
 @example(600)
@@ -107,7 +107,7 @@ def test_a_challenge_is_good_for_ten_minutes(seconds):
     assert refusal_of(PAYLOAD, NOW + timedelta(seconds=seconds)) == expected
 
 
-@pytest.mark.promise("A7")
+@pytest.mark.promise("A7", "in part")
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -129,20 +129,20 @@ def test_a_challenge_made_easier_is_forged(name, value):
     assert refusal_of(changed("parameters", name, value)) == expected
 
 
-@pytest.mark.promise("A7")
+@pytest.mark.promise("A7", "in part")
 def test_a_challenge_of_another_server_is_forged():
     other = ProofOfWork(bytes(32), cost=1, counter_range=(1, 5))
     assert refusal_of(solve(other.new_challenge(NOW))) == "challenge_forged"
     assert refusal_of(changed("challenge", "signature", "")) == "challenge_forged"
 
 
-@pytest.mark.promise("A7")
+@pytest.mark.promise("A7", "in part")
 @given(st.binary(max_size=40))
 def test_a_guessed_answer_is_unsolved(answer):
     assert refusal_of(changed("solution", "derivedKey", answer.hex())) == "challenge_unsolved"
 
 
-@pytest.mark.promise("A7")
+@pytest.mark.promise("A7", "in part")
 def test_the_published_half_of_the_answer_is_not_the_answer():
     half = CHALLENGE["parameters"]["keyPrefix"]
     assert refusal_of(changed("solution", "derivedKey", half)) == "challenge_unsolved"
@@ -162,13 +162,13 @@ ODD_PAYLOADS = st.fixed_dictionaries(
 )
 
 
-@pytest.mark.promise("A7")
+@pytest.mark.promise("A7", "in part")
 @given(st.text() | st.binary().map(lambda data: base64.b64encode(data).decode()) | (JSON | ODD_PAYLOADS).map(packed))
 def test_whatever_is_sent_is_refused_with_a_code(payload):
     assert refusal_of(payload) in CODES
 
 
-@pytest.mark.promise("A7")
+@pytest.mark.promise("A7", "in part")
 @given(st.sampled_from(["parameters", "challenge", "solution"]), st.data())
 def test_a_good_payload_with_one_odd_value_is_good_or_refused(part, data):
     sent = unpacked(PAYLOAD)

@@ -6,7 +6,7 @@ import { html, useState } from "./html.js";
 import { Field, Group, Options } from "./ui.js";
 import { weekdayText } from "./words.js";
 
-const SHORT_LABEL = 6;
+const SHORT_LABEL = 16; // in half-width characters: two options fit side by side on a phone
 
 /**
  * @param {{ question: import("./form.js").Question, answer: any, onAnswer: (answer: any) => void,
@@ -29,8 +29,13 @@ function ChoiceQuestion(props) {
   const { question, answer, onAnswer } = props;
   return html`<${Group} ...${named(props)}>
     <${Options} options=${question.options} chosen=${answer} onChoose=${onAnswer} many=${question.type === "choices"}
-      short=${question.options.every((option) => option.label.length <= SHORT_LABEL)} />
+      short=${question.options.every((option) => widthOf(option.label) <= SHORT_LABEL)} />
   <//>`;
+}
+
+/** @param {string} label */
+function widthOf(label) {
+  return [...label].reduce((width, character) => width + (character > "\u2e7f" ? 2 : 1), 0);
 }
 
 function BooleanQuestion(props) {

@@ -5,7 +5,6 @@
  */
 
 const AT_MOST = 100_000;
-const SPARE_MS = 60_000;
 
 /**
  * @typedef {{ parameters: { algorithm: string, cost: number, keyLength: number, keyPrefix: string, nonce: string,
@@ -28,15 +27,6 @@ export async function solve(challenge) {
     if (derivedKey.startsWith(keyPrefix)) return btoa(JSON.stringify({ challenge, solution: { counter, derivedKey } }));
   }
   throw new Error("the challenge has no answer");
-}
-
-/**
- * Whether there is still time to send an answer to it.
- * @param {Challenge} challenge
- * @param {number} now milliseconds
- */
-export function isFresh(challenge, now) {
-  return challenge.parameters.expiresAt * 1000 - now > SPARE_MS;
 }
 
 /** @param {Uint8Array} nonce @param {number} counter */

@@ -58,11 +58,13 @@ function Mine({ page, mine, receipt, onChanged, onClose }) {
     return () => clearInterval(timer);
   }, [receipt, mine.poll_after_s, page.locale]);
   const category = labelOf(page.vocabulary.categories, mine.category);
+  const isAsked = mine.status === "awaiting_reporter";
+  const talk = html`<${Conversation} key="talk" page=${page} mine=${mine} isAsked=${isAsked} receipt=${receipt} onChanged=${onChanged} />`;
   return html`<section>
     <${Heading}>${mine.status_text}<//>
     <p class="lead">${category} · ${page.say("follow.reference", { reference: mine.reference })}</p>
     ${mine.public_reply !== null && html`<${Outcome} mine=${mine} page=${page} />`}
-    <${Conversation} page=${page} mine=${mine} receipt=${receipt} onChanged=${onChanged} />
+    ${isAsked && talk}
     <h2>${page.say("follow.timeline")}</h2>
     <ol class="timeline">${mine.timeline.map((item) => html`<li><p class="timeline-day">${dayText(item.on, page.locale)}</p><p>${item.text}</p></li>`)}</ol>
     <dl class="facts card">
@@ -70,6 +72,7 @@ function Mine({ page, mine, receipt, onChanged, onClose }) {
       <div><dt>${page.say("receipt.due")}</dt><dd>${dayText(mine.due_on, page.locale)}</dd>
         ${mine.due_is_provisional && html`<dd class="help">${page.say("provisional")}</dd>`}</div>
     </dl>
+    ${!isAsked && talk}
     <h2>${page.say("findings.title")}</h2>
     <${Findings} findings=${mine.findings} page=${page} />
     <div class="stack">
@@ -85,11 +88,10 @@ function Outcome({ mine, page }) {
   <//>`;
 }
 
-function Conversation({ page, mine, receipt, onChanged }) {
+function Conversation({ page, mine, isAsked, receipt, onChanged }) {
   const [text, setText] = useState("");
   const [problem, setProblem] = useState(null);
   const [isSent, setSent] = useState(false);
-  const isAsked = mine.status === "awaiting_reporter";
   const say = async (event) => {
     event.preventDefault();
     try {

@@ -7,6 +7,8 @@ import { Field, Heading, ProblemNotice, Waiting } from "../../shared/ui.js";
 import { findTargets } from "../../shared/targets.js";
 import { useAnswer } from "../../shared/use_answer.js";
 
+const PAUSE_MS = 250;
+
 export function Where(props) {
   return props.draft.place ? html`<${Which} ...${props} />` : html`<${DivisionPicker} ...${props} />`;
 }
@@ -16,7 +18,6 @@ function DivisionPicker({ page, change }) {
   const [typed, setTyped] = useState("");
   const q = typed.trim();
   const parent = path.at(-1)?.code;
-  const found = useAnswer(async () => (await ask("GET", "/divisions", { locale: page.locale, query: q ? { q } : { parent } })).data, [q, parent, page.locale], q ? 250 : 0);
   const choose = (division) => {
     setTyped("");
     if (division.reportable) change({ place: { division_code: division.code, full_name: division.full_name }, target: null });
@@ -30,7 +31,7 @@ function DivisionPicker({ page, change }) {
         onInput=${(event) => setTyped(event.target.value)} />`}
     <//>
     ${!q && path.length > 0 && html`<${Path} path=${path} page=${page} onCut=${(length) => setPath(path.slice(0, length))} />`}
-    <${Divisions} found=${found} inFull=${Boolean(q)} page=${page} onChoose=${choose} />
+    <${Divisions} key=${q ? "by name" : parent} q=${q} parent=${parent} page=${page} onChoose=${choose} />
   </section>`;
 }
 
@@ -42,7 +43,10 @@ function Path({ path, page, onCut }) {
   </nav>`;
 }
 
-function Divisions({ found, inFull, page, onChoose }) {
+function Divisions({ q, parent, page, onChoose }) {
+  const inFull = Boolean(q);
+  const query = q ? { q } : { parent };
+  const found = useAnswer(async () => (await ask("GET", "/divisions", { locale: page.locale, query })).data, [q, parent, page.locale], q ? PAUSE_MS : 0);
   if (found.problem) return html`<${ProblemNotice} problem=${found.problem} page=${page} onRetry=${found.again} />`;
   if (!found.data) return html`<${Waiting} page=${page} />`;
   const { items } = found.data;
@@ -58,7 +62,7 @@ function Divisions({ found, inFull, page, onChoose }) {
 function Which({ page, draft, change, go }) {
   const [typed, setTyped] = useState(draft.target?.kind === "named" ? draft.target.name : "");
   const name = typed.trim();
-  const found = useAnswer(() => findTargets((method, path, sending) => ask(method, path, { locale: page.locale, ...sending }), draft.place.division_code, name), [draft.place.division_code, name, page.locale], name ? 250 : 0);
+  const found = useAnswer(() => findTargets((method, path, sending) => ask(method, path, { locale: page.locale, ...sending }), draft.place.division_code, name), [draft.place.division_code, name, page.locale], name ? PAUSE_MS : 0);
   const choose = (target) => {
     change({ target });
     go("questions");

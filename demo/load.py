@@ -1,0 +1,77 @@
+"""Load the demo once: offices, staff and schools in one transaction, then report by report, then the mark."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from demo.establish import Progress, make
+from demo.files import LogIn, Seed, new_seed, read_log_ins, read_seed, recovery_key, write_log_ins
+from demo.plan import Plan, read_plan
+from demo.reports import Desk, UnitOfWork, file_and_work, officers_of
+from models import Installation, Staff
+from models.engine import reading
+from security.wraps import public_of
+from services.work import World, day_of
+
+
+class DemoRefused(Exception):
+    """The demo cannot be loaded here; the text says why and what to do."""
+
+
+def load_demo(world: World, now: datetime, var: Path, unit_of_work: UnitOfWork, progress: Progress) -> None:
+    """Bring an empty or half-loaded database to the whole demo; nothing happens where it is loaded.
+
+    `unit_of_work` gives a Work whose writing session commits when it is left. Writes the log-ins, the root's recovery
+    key and the seed into `var`. Raises DemoRefused.
+    """
+    plan = read_plan(world.policy)
+    with reading(world.engine) as db:
+        installation = db.scalar(sa.select(Installation))
+    if installation is None:
+        _establish(world, now, var, plan, unit_of_work, progress)
+    elif not installation.is_demo:
+        raise DemoRefused("This database was not made as a demo; the demo needs one of its own (DATABASE_URL).")
+    elif installation.demo_loaded:
+        return
+    log_ins, seed = _kept(world, var)
+    desk = Desk(world, unit_of_work, officers_of(log_ins), seed)
+    with progress(list(enumerate(plan.reports)), "Reports") as bar:
+        for index, planned in bar:
+            file_and_work(desk, index, planned)
+    with unit_of_work() as work:
+        work.db.scalars(sa.select(Installation)).one().demo_loaded = True
+
+
+def _establish(
+    world: World, now: datetime, var: Path, plan: Plan, unit_of_work: UnitOfWork, progress: Progress
+) -> None:
+    """Everything that needs private keys which exist in memory only: stored at once or not at all.
+
+    The files are written before the commit: files without their database are replaced by the next attempt, a database
+    without its log-ins could never be opened.
+    """
+    made = make(world.policy, world.argon2_cost, plan, progress)
+    recovery_public_key = public_of(recovery_key(var))
+    with unit_of_work() as work:
+        made.store(work, recovery_public_key)
+        new_seed(var, day_of(now))
+        write_log_ins(var, made.log_ins())
+
+
+def _kept(world: World, var: Path) -> tuple[list[LogIn], Seed]:
+    """The log-ins and the seed of this very database."""
+    try:
+        log_ins, seed = read_log_ins(var), read_seed(var)
+    except (OSError, ValueError):
+        log_ins, seed = [], None
+    with reading(world.engine) as db:
+        accounts = set(db.execute(sa.select(Staff.username, Staff.office_id)).tuples())
+    if seed is None or accounts != {(one.username, one.office_id) for one in log_ins}:
+        raise DemoRefused(
+            f"The demo in this database is half-made, and its log-ins are not (or no longer all) in {var}. "
+            "Its keys were in memory only, so it cannot be continued: delete the database and load the demo again."
+        )
+    return log_ins, seed

@@ -1,0 +1,161 @@
+"""What the demo consists of: `demo/data`, read and checked once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, ClassVar
+
+from pydantic import ConfigDict, Field
+
+from policy import Policy
+from policy.divisions import Division, Divisions
+from policy.reading import NO_OTHER_KEYS, read_csv, read_yaml
+from policy.vocabulary import Event, Outcome, ReporterRole
+
+DATA = Path(__file__).parent / "data"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficesItem:
+    """Offices of one department: in `divisions`, and in every division below `below`."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = NO_OTHER_KEYS
+    department: str
+    ending: str
+    divisions: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PlannedOffice:
+    """One office to make."""
+
+    division: Division
+    department: str
+    name: str
+
+
+@dataclass(frozen=True)
+class InstitutionRow:
+    """An institution; the last two name the office that runs it when that is not found by the tree."""
+
+    division_code: str
+    name: str
+    office_division_code: str | None
+    office_department: str | None
+
+
+@dataclass(frozen=True)
+class SchoolRow:
+    """A school, likewise."""
+
+    division_code: str
+    name: str
+    stage: str
+    boarding: bool
+    office_division_code: str | None
+    office_department: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportedPlace:
+    """Where it was; `school` and `institution` are names of the tables."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = NO_OTHER_KEYS
+    division_code: str
+    school: str | None = None
+    institution: str | None = None
+    target_name: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LaterAct:
+    """What office or reporter did later."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = NO_OTHER_KEYS
+    event: Event
+    text: str = ""
+    reason: str | None = None
+    outcome: Outcome | None = None
+    public_reply: str | None = None
+
+
+Weekday = Annotated[str, Field(pattern="^(saturday|sunday)$")]
+DaysBack = Annotated[int, Field(ge=1)] | Weekday
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedReport:
+    """A report to file; its days are counted back from the day of loading."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = NO_OTHER_KEYS
+    category: str
+    place: ReportedPlace
+    answers: Mapping[str, Any]
+    text: str
+    reporter_role: ReporterRole | None = None
+    safety: bool = False
+    occurred: DaysBack | None = None
+    later: tuple[LaterAct, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoryWords:
+    """What is said in the story, and where it plays."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = NO_OTHER_KEYS
+    division: str
+    elsewhere_division_code: str
+    department: str
+    category: str
+    grade: int
+    minutes: tuple[int, ...]
+    rule_id: str
+    text: str
+    question: str
+    answer: str
+    outcome: Outcome
+    public_reply: str
+    hasty_reply: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All of the demo but the story; superiors stand before the offices below them."""
+
+    offices: tuple[PlannedOffice, ...]
+    schools: tuple[SchoolRow, ...]
+    institutions: tuple[InstitutionRow, ...]
+    reports: tuple[PlannedReport, ...]
+
+
+def read_plan(policy: Policy, data: Path = DATA) -> Plan:
+    """The plan; raises `policy.reading.BadPolicyData`, which names file and line."""
+    items = read_yaml(data / "offices.yaml", OfficesItem).items
+    offices = [office for item in items for office in _offices(policy.divisions, item)]
+    return Plan(
+        offices=tuple(sorted(offices, key=lambda office: office.division.level.depth)),
+        schools=read_csv(data / "schools.csv", SchoolRow).items,
+        institutions=read_csv(data / "institutions.csv", InstitutionRow).items,
+        reports=read_yaml(data / "reports.yaml", PlannedReport).items,
+    )
+
+
+def read_story(data: Path = DATA) -> StoryWords:
+    """The words of the story."""
+    return read_yaml(data / "story.yaml", StoryWords).items[0]
+
+
+def _offices(divisions: Divisions, item: OfficesItem) -> Iterator[PlannedOffice]:
+    codes = (*item.divisions, *(code for above in item.below for code in _below(divisions, above)))
+    for code in codes:
+        division = divisions.chain(code)[0]
+        yield PlannedOffice(division, item.department, division.name + item.ending)
+
+
+def _below(divisions: Divisions, code: str) -> Iterator[str]:
+    for division in divisions.children(code):
+        yield division.code
+        yield from _below(divisions, division.code)

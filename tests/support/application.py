@@ -1,0 +1,61 @@
+"""The application on a test's database, with a small installation and the clients of both sides."""
+
+from dataclasses import replace
+
+import pytest
+
+from api import create_app
+from security.proof_of_work import ProofOfWork
+from security.secrets_file import new_secret
+from settings import Settings
+from tests.support.installation import install
+from tests.support.phone import Console, Phone
+
+
+@pytest.fixture
+def settings(database_url, tmp_path, relay_key):
+    """Settings of a service that is no demo, on this test's database."""
+    return Settings(
+        host="127.0.0.1",
+        port=8000,
+        database_url=database_url,
+        var=tmp_path,
+        demo=False,
+        trusted_proxies=0,
+        relay_public_key=relay_key.public,
+        secret=new_secret(),
+    )
+
+
+@pytest.fixture
+def app(settings, engine, clock, argon2_cost):
+    """The application; its proof of work costs next to nothing."""
+    app = create_app(settings, engine=engine, now=clock, argon2_cost=argon2_cost)
+    cheap = ProofOfWork(settings.secret, cost=1, counter_range=(1, 2))
+    service = app.extensions["jianfu"]
+    app.extensions["jianfu"] = replace(service, world=replace(service.world, proof_of_work=cheap))
+    return app
+
+
+@pytest.fixture
+def world(app):
+    """What services run in."""
+    return app.extensions["jianfu"].world
+
+
+@pytest.fixture
+def installed(world, now):
+    """A small installation, not a demo: see tests.support.installation."""
+    return install(world, now)
+
+
+@pytest.fixture
+def phone(app, installed):
+    """A reporter's client on an installed service."""
+    return Phone(app.test_client())
+
+
+@pytest.fixture
+def console(app, installed):
+    """Log somebody in: `console("officer-411102-education")`."""
+    return lambda username: Console(app.test_client(), username, installed.passwords[username])
