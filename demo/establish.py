@@ -36,7 +36,7 @@ Offices = dict[tuple[str, str], NewOffice]
 class Progress(Protocol):
     """Shows how far something is: `with progress(items, label) as bar: for item in bar: …`."""
 
-    def __call__(self, items: Sequence[T], label: str, /) -> AbstractContextManager[Iterable[T]]: ...  # noqa: D102 - see above
+    def __call__(self, items: Sequence[T], label: str, /) -> AbstractContextManager[Iterable[T]]: ...
 
 
 @dataclass(frozen=True)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from demo.establish import Progress, make
+from demo.establish import Establishment, Progress, make
 from demo.files import LogIn, Seed, new_seed, read_log_ins, read_seed, recovery_key, write_log_ins
-from demo.plan import Plan, read_plan
+from demo.plan import read_plan
 from demo.reports import Desk, UnitOfWork, file_and_work, officers_of
 from models import Installation, Staff
 from models.engine import reading
 from security.wraps import public_of
-from services.work import World, day_of
+from services.work import SHANGHAI, World
 
 
 class DemoRefused(Exception):
@@ -31,7 +31,8 @@ def load_demo(world: World, now: datetime, var: Path, unit_of_work: UnitOfWork, 
     with reading(world.engine) as db:
         installation = db.scalar(sa.select(Installation))
     if installation is None:
-        _establish(world, now, var, plan, unit_of_work, progress)
+        made = make(world.policy, world.argon2_cost, plan, progress)
+        _store(made, now.astimezone(SHANGHAI).date(), var, unit_of_work)
     elif not installation.is_demo:
         raise DemoRefused("This database was not made as a demo; the demo needs one of its own (DATABASE_URL).")
     elif installation.demo_loaded:
@@ -45,19 +46,16 @@ def load_demo(world: World, now: datetime, var: Path, unit_of_work: UnitOfWork, 
         work.db.scalars(sa.select(Installation)).one().demo_loaded = True
 
 
-def _establish(
-    world: World, now: datetime, var: Path, plan: Plan, unit_of_work: UnitOfWork, progress: Progress
-) -> None:
-    """Everything that needs private keys which exist in memory only: stored at once or not at all.
+def _store(made: Establishment, today: date, var: Path, unit_of_work: UnitOfWork) -> None:
+    """Store what needs private keys that exist in memory only: all at once or not at all.
 
     The files are written before the commit: files without their database are replaced by the next attempt, a database
     without its log-ins could never be opened.
     """
-    made = make(world.policy, world.argon2_cost, plan, progress)
     recovery_public_key = public_of(recovery_key(var))
     with unit_of_work() as work:
         made.store(work, recovery_public_key)
-        new_seed(var, day_of(now))
+        new_seed(var, today)
         write_log_ins(var, made.log_ins())
 
 

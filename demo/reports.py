@@ -121,7 +121,7 @@ def _work_on(desk: Desk, receipt: Receipt, planned: Sequence[LaterAct]) -> None:
         session = log_in(work, officer.username, officer.password)
     for version, act in enumerate(remaining, len(events)):
         with desk.unit_of_work() as work:
-            _do(work, session.actor, receipt, case_id, version, act)
+            _do(work, session.actor, act, receipt=receipt, case_id=case_id, version=version)
     with desk.unit_of_work() as work:
         log_out(work, session.token)
 
@@ -140,7 +140,7 @@ def _remaining(planned: Sequence[LaterAct], events: Sequence[str]) -> Sequence[L
     return planned[done:] if list(events) == as_planned else ()
 
 
-def _do(work: Work, actor: Actor, receipt: Receipt, case_id: str, version: int, act: LaterAct) -> None:
+def _do(work: Work, actor: Actor, act: LaterAct, *, receipt: Receipt, case_id: str, version: int) -> None:
     if act.event is Event.ANSWER:
         answer(work, receipt, act.text)
     elif act.event in {Event.ASK, Event.MESSAGE}:

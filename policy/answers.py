@@ -97,7 +97,7 @@ def _choice(question: Question, answer: object, _today: date) -> int | str:
     if not isinstance(answer, kind) or isinstance(answer, bool):
         raise _refusal("field.type_choice")
     if answer not in question.options:
-        raise _refusal("field.not_offered")
+        raise _refusal("field.not_offered", allowed=question.options)
     return answer
 
 

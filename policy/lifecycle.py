@@ -47,7 +47,6 @@ class Effect(StrEnum):
     STOP_FIRST_ANSWER = "stop_first_answer"
     PAUSE_FINISH = "pause_finish"  # the first time only
     RESUME_FINISH = "resume_finish"
-    RECORD_HAND_OVER = "record_hand_over"
 
 
 @dataclass(frozen=True)
@@ -132,7 +131,7 @@ MOVES: tuple[Move, ...] = (
         frozenset({Role.OFFICER, Role.SUPERVISOR}),
         None,
         (Guard.REASON,),
-        frozenset({Effect.RECORD_HAND_OVER}),
+        TOLD,
     ),
     Move(
         frozenset({Status.INVESTIGATING}),

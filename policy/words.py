@@ -33,11 +33,15 @@ class Words:
     def say(self, code: str, params: Mapping[str, object], locale: str) -> str:
         """The sentence of a code with its `{name}` places filled; KeyError for a code or a param that is not there.
 
-        A param whose name and value make a code is said as well: `department=education` by `department.education`.
+        A param whose name and value make a code is said as well: `department=education` by `department.education`; a
+        tuple is listed as it is.
         A locale that we do not speak is answered in zh-Hans.
         """
         texts = self.texts.get(locale, self.texts[ZH_HANS])
-        said = {name: texts.get(f"{name}.{value}", value) for name, value in params.items()}
+        said = {
+            name: _listed(value) if isinstance(value, tuple) else texts.get(f"{name}.{value}", value)
+            for name, value in params.items()
+        }
         return texts[code].format_map(said)
 
     def has(self, code: str) -> bool:
@@ -78,6 +82,10 @@ def load_words(needed: Iterable[str], data: Path = DATA) -> Words:
             if _places(file, code, texts[locale]) != _places(files[ZH_HANS], code, texts[ZH_HANS]):
                 raise BadPolicyData(file, _line_of(file, code), f"{code}: not the same places as in zh-Hans")
     return Words(texts)
+
+
+def _listed(values: Iterable[object]) -> str:
+    return ", ".join(map(str, values)) or "–"
 
 
 def _question_codes(question: Question) -> Iterable[str]:

@@ -12,7 +12,9 @@ from services.refusals import NotFound, NotPermitted
 
 
 def visible(actor: Actor) -> sa.ColumnElement[bool]:
-    """The cases of the actor's office, and those it was alerted to."""
+    """The cases of the actor's office, and those it was alerted to; none for somebody without an office."""
+    if actor.office_id is None:
+        return sa.false()
     return sa.or_(Case.office_id == actor.office_id, Case.alerted_office_id == actor.office_id)
 
 

@@ -71,8 +71,7 @@ def _turn_clocks(work: Work, case: Case, move: Move) -> None:
     if Effect.PAUSE_FINISH in move.effects and not case.pause_used:
         case.asked_on, case.pause_used = work.today, True
     if Effect.RESUME_FINISH in move.effects and case.asked_on is not None:
-        case.finish_on, case.due_is_provisional = _resumed(work, case, case.asked_on)
-        case.asked_on = None
+        _resume(work, case, case.asked_on)
     running = open_clocks(Status(case.status), answered=case.first_answered)
     case.next_due_on = next_due_on(clocks_of(case), running)
 
@@ -102,9 +101,13 @@ def next_position(db: Session, table: type[Base], within: sa.ColumnElement[bool]
     return (last or 0) + 1
 
 
-def _resumed(work: Work, case: Case, asked_on: date) -> tuple[date, bool]:
+def _resume(work: Work, case: Case, asked_on: date) -> None:
+    """Give the days waited back to the office; the reporters' own deadlines move with the case's, never backwards."""
     later = pause(work.policy.calendar, case.finish_on, asked_on, work.today)
-    return later.on, case.due_is_provisional or later.is_provisional
+    case.finish_on, case.asked_on = later.on, None
+    case.due_is_provisional = case.due_is_provisional or later.is_provisional
+    due = {"due_on": case.finish_on, "due_is_provisional": case.due_is_provisional}
+    work.db.execute(sa.update(Report).where(Report.case_id == case.id, Report.due_on < case.finish_on).values(due))
 
 
 def _changed(db: Session, case: Case, seen_version: int) -> list[dict[str, Any]]:

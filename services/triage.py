@@ -55,7 +55,7 @@ def find(policy: Policy, complaint: Complaint, division_code: str, today: date) 
     """The matter and the findings; InvalidFields when the answers do not fit the form."""
     form = policy.forms.get(complaint.category)
     if form is None:
-        raise InvalidFields.one("category", "field.not_offered")
+        raise InvalidFields.one("category", "field.not_offered", allowed=tuple(policy.forms))
     checked = check_answers(form, complaint.answers, today)
     errors = checked.errors + check_day("occurred_on", complaint.occurred_on, today)
     if errors:

@@ -75,7 +75,7 @@ class Choice(fields.String):
 
     def __init__(self, values: Any, **options: Any) -> None:
         allowed = [str(value) for value in values]
-        error = code("field.not_offered_but", allowed=", ".join(allowed))
+        error = code("field.not_offered", allowed=", ".join(allowed))
         super().__init__(validate=validate.OneOf(allowed, error=error), **options)
 
 
