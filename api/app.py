@@ -40,7 +40,7 @@ def create_app(
 ) -> Flask:
     """The application on its database; `engine`, `now` and `argon2_cost` are for tests and demo."""
     app = Flask("jianfu", static_folder=None)
-    app.url_map.strict_slashes = False
+    app.url_map.strict_slashes = app.url_map.merge_slashes = False  # an address is right or unknown: no redirects
     world = build_world(settings, engine=engine, argon2_cost=argon2_cost)
     app.extensions["jianfu"] = Service(world, now or utc_now, settings.var)
     app.register_blueprint(pages)

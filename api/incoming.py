@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from flask import Request
@@ -10,9 +11,11 @@ from marshmallow import Schema, ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from api.problems import BadRequest, field_errors
+from policy.vocabulary import FieldError, Reason
 from services.refusals import InvalidFields
 
 LARGEST_BODY = 64 * 1024
+DEEPEST = 16
 
 
 def load_body(schema: type[Schema], request: Request) -> dict[str, Any]:
@@ -35,7 +38,8 @@ def load_headers(schema: type[Schema], request: Request) -> dict[str, Any]:
         if value is not None:
             given[name] = value
         elif field.required:
-            raise BadRequest(*field.metadata["absent"])
+            status, code = field.metadata["absent"]
+            raise BadRequest(status, code, [FieldError(name, Reason("field.required"))])
     return _load(schema, given)
 
 
@@ -45,28 +49,49 @@ def header_name(field_name: str) -> str:
 
 
 def _bytes(request: Request) -> bytes:
-    if (request.content_length or 0) > LARGEST_BODY:
-        raise BadRequest(413, "too_large")
+    request.max_content_length = LARGEST_BODY  # also without a Content-Length: no more than this is ever read
     try:
-        body = request.get_data(cache=False)
+        return request.get_data(cache=False)
     except RequestEntityTooLarge:
         raise BadRequest(413, "too_large") from None
-    if len(body) > LARGEST_BODY:
-        raise BadRequest(413, "too_large")
-    return body
 
 
 def _parsed(body: bytes) -> Any:
     try:
-        return json.loads(body.decode("utf-8"), parse_constant=_no_constant)
+        parsed = json.loads(body.decode("utf-8"), parse_constant=_no_constant, object_pairs_hook=_no_name_twice)
     except UnicodeDecodeError:
         raise BadRequest(400, "invalid_utf8") from None
     except (ValueError, RecursionError):
         raise BadRequest(400, "malformed_json") from None
+    if _is_deep(parsed):
+        raise BadRequest(400, "malformed_json")
+    return parsed
 
 
 def _no_constant(name: str) -> NoReturn:
     raise ValueError(name)
+
+
+def _no_name_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The object; readers would not agree on one that gives a name twice (RFC 8259 §4)."""
+    read = dict(pairs)
+    if len(read) != len(pairs):
+        raise ValueError("a name is there twice")
+    return read
+
+
+def _is_deep(parsed: Any) -> bool:
+    """Whether it is nested deeper than any body of ours, so that nobody who walks through it runs out of stack."""
+    level = [parsed]
+    for _ in range(DEEPEST):
+        level = [below for value in level for below in _within(value)]
+    return bool(level)
+
+
+def _within(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def _load(schema: type[Schema], given: Any) -> dict[str, Any]:

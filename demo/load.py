@@ -66,7 +66,7 @@ def _kept(world: World, var: Path) -> tuple[list[LogIn], Seed]:
     except (OSError, ValueError):
         log_ins, seed = [], None
     with reading(world.engine) as db:
-        accounts = set(db.execute(sa.select(Staff.username, Staff.office_id)).tuples())
+        accounts = {(name, office_id) for name, office_id in db.execute(sa.select(Staff.username, Staff.office_id))}
     if seed is None or accounts != {(one.username, one.office_id) for one in log_ins}:
         raise DemoRefused(
             f"The demo in this database is half-made, and its log-ins are not (or no longer all) in {var}. "

@@ -46,9 +46,10 @@ class Parent:
         return f"{found[0]['full_name']} {found[0]['code']}"
 
     def finds_the_school(self) -> str:
-        """GET /schools: the first one there."""
-        schools = self.phone.get("/schools", division_code=self.place["division_code"]).expect(200)["items"]
-        check(schools, "no school; is the demo loaded?")
+        """GET /schools: a primary school there."""
+        items = self.phone.get("/schools", division_code=self.place["division_code"]).expect(200)["items"]
+        schools = [one for one in items if one["stage"] == "primary"]
+        check(schools, "no primary school; is the demo loaded?")
         self.place["school_id"] = schools[0]["id"]
         self.report["place"] = self.place
         return str(schools[0]["name"])

@@ -58,7 +58,7 @@ def _step(name: str, act: Act) -> Step:
     except (Wrong, ChallengeRefused) as wrong:
         return Step(name, ok=False, detail=str(wrong))
     except (LookupError, TypeError, AttributeError) as missing:
-        return Step(name, ok=False, detail=f"the answer has another shape ({type(missing).__name__})")
+        return Step(name, ok=False, detail=f"the answer has another shape ({type(missing).__name__}: {missing})")
 
 
 def _steps(parent: Parent, officer: Officer) -> dict[str, Act]:

@@ -37,9 +37,9 @@ def read_secret(file: Path) -> bytes:
     return secret
 
 
-def create_secret(file: Path) -> bytes:
-    """A fresh secret, kept in `file` with mode 0600; FileExistsError when there already is one."""
-    secret = new_secret()
+def create_secret(file: Path, secret: bytes | None = None) -> bytes:
+    """A fresh secret (or the one given), kept in `file` with mode 0600; FileExistsError when there already is one."""
+    secret = secret or new_secret()
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
         stream.write(secret)
     return secret

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from models import Report, SpentChallenge
+from models import Report, SpentChallenge, Subscription
 from security.proof_of_work import ChallengeRefused, Spent
 from security.receipts import Receipt, body_mac, same
 from services.keyring import open_report_key
@@ -73,9 +73,10 @@ def file_report(
         said=statement.sealed_part(),
         triage=decided,
     )
+    subscription = new_subscription(work, new.report.id, push_target, receipt) if push_target else None
     try:
         with work.db.begin_nested():
-            _insert(work, new, spent, receipt, push_target)
+            _insert(work.db, new, spent, subscription)
     except IntegrityError:
         return _lost_race(work.db, receipt, mac, spent)
     return new.view()
@@ -90,12 +91,12 @@ def _checked(work: Work, challenge: str | None) -> Spent:
         raise InvalidFields.one("challenge", refused.code) from None
 
 
-def _insert(work: Work, new: NewCase, spent: Spent, receipt: Receipt, push_target: PushTarget | None) -> None:
-    new.insert(work.db)
-    work.db.add(SpentChallenge(mark=spent.mark, expires_on=spent.expires_on))
-    if push_target is not None:
-        work.db.add(new_subscription(work, new.report.id, push_target, receipt))
-    work.db.flush()
+def _insert(db: Session, new: NewCase, spent: Spent, subscription: Subscription | None) -> None:
+    new.insert(db)
+    db.add(SpentChallenge(mark=spent.mark, expires_on=spent.expires_on))
+    if subscription is not None:
+        db.add(subscription)
+    db.flush()
 
 
 def _filed_before(db: Session, receipt: Receipt, mac: bytes) -> ReportView | None:

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from models import Report, Subscription, new_id
+from models import Subscription, new_id
 from notifications.addresses import PushAddress, seal_address
 from notifications.outbox import forget, replace_address
 from security.receipts import Receipt
+from services.case_record import lock_case
+from services.follow import find_report
 from services.work import Work
 
 
@@ -32,10 +34,13 @@ def new_subscription(work: Work, report_id: str, target: PushTarget, receipt: Re
     return Subscription(id=subscription_id, report_id=report_id, sealed_address=sealed)
 
 
-def subscribe(work: Work, report: Report, receipt: Receipt, target: PushTarget) -> None:
+def subscribe(work: Work, receipt: Receipt, target: PushTarget) -> None:
     """Send pushes about this report there from now on; what is waiting goes there too."""
+    with work.reading() as db:
+        report = find_report(db, receipt)
     new = new_subscription(work, report.id, target, receipt)
-    old = work.db.scalar(sa.select(Subscription).where(Subscription.report_id == report.id).with_for_update())
+    lock_case(work.db, report.case_id)  # whoever leaves a push for this report waits, and then sees the new address
+    old = work.db.scalar(sa.select(Subscription).where(Subscription.report_id == report.id))
     if old is not None:
         replace_address(work.db, old.sealed_address, new.sealed_address)
         work.db.delete(old)
@@ -43,8 +48,11 @@ def subscribe(work: Work, report: Report, receipt: Receipt, target: PushTarget) 
     work.db.add(new)
 
 
-def unsubscribe(work: Work, report: Report) -> None:
+def unsubscribe(work: Work, receipt: Receipt) -> None:
     """Send no pushes about this report any more, not even the one that waits."""
+    with work.reading() as db:
+        report = find_report(db, receipt)
+    lock_case(work.db, report.case_id)
     sealed = work.db.scalar(sa.select(Subscription.sealed_address).where(Subscription.report_id == report.id))
     if sealed is not None:
         forget(work.db, sealed)

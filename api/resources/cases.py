@@ -22,7 +22,7 @@ from api.schemas.cases import (
     StaffMessageIn,
     TargetIn,
 )
-from api.schemas.fields import reader
+from api.schemas.fields import ME, reader
 from api.schemas.headers import IfMatch, IfMatchWhenAsking
 from models import Case
 from policy.access import Permission
@@ -42,6 +42,11 @@ CHANGES = (404, 409)
 def changed(work: Work, case: Case) -> Answer:
     """The case after a change, with its new entity tag."""
     return Answer(summarise(work, [case])[0], etag=str(case.version))
+
+
+def assignee_of(actor: Actor, given: dict[str, Any]) -> str | None:
+    """The id that was given, `me` being the actor's."""
+    return actor.id if given.get("assignee") == ME else given.get("assignee")
 
 
 def opened(work: Work, view: CaseView) -> dict[str, Any]:
@@ -64,6 +69,7 @@ class Cases(Resource):
         cursor, limit = query.pop("cursor", None), query.pop("limit")
         if "severity" in query:
             query["severity"] = Severity[query["severity"].upper()].value
+        query["assignee"] = assignee_of(actor, query)
         return list_cases(work, actor, Filters(**query), cursor, limit)
 
 
@@ -134,8 +140,8 @@ class Assignment(Resource):
     )
     def post(self, work: Work, actor: Actor, case_id: str, headers: dict[str, Any], body: dict[str, Any]) -> Answer:
         """Give the case to oneself, to a colleague, or to nobody."""
-        assignee = actor.id if body["assignee"] == "me" else body["assignee"]
-        return changed(work, assign(work, actor, case_id, headers["if_match"], assignee))
+        assignee_id = assignee_of(actor, body)
+        return changed(work, assign(work, actor, case_id, headers["if_match"], assignee_id))
 
 
 @cases.route("/<uuid:case_id>/target")

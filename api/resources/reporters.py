@@ -15,7 +15,7 @@ from api.schemas.places import ChallengeOut
 from api.schemas.reports import ComplaintIn, FiledOut, FindingsOut, MineOut, ReportIn, SubscriptionIn
 from policy.lifecycle import UNANSWERED
 from security.receipts import Receipt
-from services.follow import answer, find_report, look
+from services.follow import answer, look
 from services.intake import Statement, file_report
 from services.places import Place
 from services.subscriptions import PushTarget, subscribe, unsubscribe
@@ -94,9 +94,9 @@ class MySubscription(Resource):
     @endpoint(allow=receipt_holder, accepts=SubscriptionIn, status=204, errors=(404,))
     def put(self, work: Work, receipt: Receipt, body: dict[str, Any]) -> None:
         """Send pushes there from now on."""
-        subscribe(work, find_report(work.db, receipt), receipt, PushTarget(**body))
+        subscribe(work, receipt, PushTarget(**body))
 
     @endpoint(allow=receipt_holder, status=204, errors=(404,))
     def delete(self, work: Work, receipt: Receipt) -> None:
         """Send no pushes any more."""
-        unsubscribe(work, find_report(work.db, receipt))
+        unsubscribe(work, receipt)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 
 from api.schemas.common import MESSAGE_LONGEST, TEXT_LONGEST, FindingOut, MessageOut, OfficeOut
-from api.schemas.fields import Choice, Flag, Id, In, QueryFlag, Said, Text, Whole
+from api.schemas.fields import Assignee, Choice, Flag, Id, In, QueryFlag, Said, Text, Whole
 from policy.vocabulary import Event, Outcome, Severity, Status
 
 MOVES = [Event.ACCEPT, Event.INVESTIGATE, Event.HAND_OVER, Event.RESOLVE, Event.DECLINE, Event.REFER_OUT]
@@ -20,7 +20,7 @@ class CasesQuery(In):
     matter = Text(40)
     severity = Choice([severity.word for severity in Severity])
     overdue = QueryFlag()
-    assignee = Text(40)
+    assignee = Assignee()
     cursor = Text(1000)
     limit = Whole(1, 100, load_default=25)
 
@@ -132,7 +132,7 @@ class MoveIn(In):
 class AssignmentIn(In):
     """`me`, a colleague's id, or null for nobody."""
 
-    assignee = Text(40, required=True, allow_none=True)
+    assignee = Assignee(required=True, allow_none=True)
 
 
 class StaffMessageIn(In):

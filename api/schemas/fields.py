@@ -31,6 +31,7 @@ class Reader:
 reader: ContextVar[Reader] = ContextVar("reader")
 """The reader of the answer that is being made."""
 
+ME = "me"
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 COMMON = {"required": "field.required", "null": "field.required", "validator_failed": "field.invalid"}
 
@@ -123,6 +124,15 @@ class Id(fields.UUID):
         if not isinstance(value, str):
             raise self.make_error("invalid_uuid")
         return str(super()._deserialize(value, attr, data, **kwargs))
+
+
+class Assignee(Id):
+    """A member of staff's id, or `me`."""
+
+    default_error_messages = {"invalid_uuid": "field.type_assignee"}  # noqa: RUF012 - marshmallow's attribute
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        return value if value == ME else super()._deserialize(value, attr, data, **kwargs)
 
 
 class Whole(fields.Integer):

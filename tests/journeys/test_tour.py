@@ -12,7 +12,7 @@ TOUR = re.search(r"```sh\n(.*?)```", (ROOT / "README.md").read_text(encoding="ut
 
 @pytest.mark.slow
 def test_the_tour_works_as_printed(served):
-    script = f"set -euo pipefail\n{TOUR}\ncurl -s \"$API/reports/mine\" -H \"Authorization: Receipt $RECEIPT\""
+    script = f'set -euo pipefail\n{TOUR}\ncurl -s "$API/reports/mine" -H "Authorization: Receipt $RECEIPT"'
     env = served.env | {"BASE": served.base_url}
     done = subprocess.run(["bash", "-c", script], cwd=ROOT, env=env, capture_output=True, text=True, check=True)
     assert '"rule_id":"HW-02","result":"suspected"' in done.stdout

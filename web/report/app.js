@@ -103,7 +103,8 @@ function Frame({ page, shown, speak, children }) {
     ${step > 0 && html`<div class="column"><progress class="steps" max=${INPUTS.length} value=${step}
       aria-label=${page.say("step_of", { step, steps: INPUTS.length })}></progress></div>`}
     <main class="column">${children}</main>
-    <footer class="column foot"><p>${page.say("foot")}</p></footer>`;
+    <footer class="column foot"><p>${page.say("foot")}</p>
+      <p class="foot-links"><a href="/console/">${page.say("foot.desk")}</a><a href="/api">${page.say("foot.api")}</a></p></footer>`;
 }
 
 /** Shown before there are any words: both languages at once. */

@@ -1,5 +1,5 @@
 // @ts-check
-/** Preact with htm instead of JSX: no build step, no innerHTML, so pages run under strict Trusted Types. */
+/** Preact with htm instead of JSX: no build step and no markup from strings, so pages run under strict Trusted Types. */
 
 import htm from "../vendor/htm.js";
 import { Fragment, h, render } from "../vendor/preact.js";

@@ -1,0 +1,85 @@
+"""One service for all tests that leave no trace, or only their own report."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import pytest
+
+from api import create_app
+from models.engine import create_engine
+from security.proof_of_work import ProofOfWork
+from security.secrets_file import new_secret
+from settings import Settings
+from tests.support.clock import Clock
+from tests.support.installation import Installation, install
+from tests.support.phone import Console, Phone, homework
+
+OFFICER = "officer-411102-education"
+
+
+@dataclass
+class House:
+    """A running service with a small installation, its clients, and one report on file."""
+
+    app: object
+    clock: Clock
+    installed: Installation
+
+    @property
+    def client(self):
+        return self.app.test_client()
+
+    @property
+    def phone(self):
+        return Phone(self.client)
+
+    @property
+    def engine(self):
+        return self.app.extensions["jianfu"].world.engine
+
+    @cached_property
+    def officer(self):
+        return self.log_in(OFFICER)
+
+    @cached_property
+    def filed(self):
+        return self.phone.file(homework()).json
+
+    @cached_property
+    def receipt(self):
+        """The header of whoever filed it."""
+        return {"Authorization": f"Receipt {self.filed['receipt']}"}
+
+    @cached_property
+    def case_id(self):
+        return self.case_of(self.filed)["id"]
+
+    def log_in(self, username):
+        return Console(self.client, username, self.installed.passwords[username])
+
+    def case_of(self, filed):
+        return self.officer.case_of(filed["reference"])
+
+
+@pytest.fixture(scope="session", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+def house(request, tmp_path_factory, now, relay_key, argon2_cost):
+    """The service on each engine. Whoever moves its clock or changes its staff asks for `app` instead."""
+    with request.getfixturevalue(f"{request.param}_databases").migrated() as url:
+        engine, clock, secret = create_engine(url), Clock(now), new_secret()
+        var = tmp_path_factory.mktemp("house")
+        settings = Settings(
+            host="127.0.0.1",
+            port=8000,
+            database_url=url,
+            var=var,
+            demo=False,
+            trusted_proxies=0,
+            relay_public_key=relay_key.public,
+            secret=secret,
+        )
+        app = create_app(settings, engine=engine, now=clock, argon2_cost=argon2_cost)
+        service = app.extensions["jianfu"]
+        world = replace(service.world, proof_of_work=ProofOfWork(secret, cost=1, counter_range=(1, 2)))
+        app.extensions["jianfu"] = replace(service, world=world)
+        yield House(app, clock, install(world, now))
+        engine.dispose()

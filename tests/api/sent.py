@@ -1,0 +1,85 @@
+"""A good request for every endpoint that takes a body, and every field of it that can be spoilt."""
+
+import uuid
+from copy import deepcopy
+
+import sqlalchemy as sa
+from marshmallow import fields
+
+from api.openapi import contracts
+from models import Case
+from tests.support.phone import homework
+
+TUTORING = {
+    "category": "tutoring",
+    "answers": {"grade": 5, "subject": "math", "mode": "offline", "problem": ["off_day"], "lesson_date": "2026-11-14"},
+}
+COMPLAINT = {name: homework()[name] for name in ("category", "place", "answers")}
+BODIES = {
+    ("/api/v1/findings", "post"): COMPLAINT,
+    ("/api/v1/reports", "post"): homework(subscription={"channel": "fcm_topic", "locale": "en"}),
+    ("/api/v1/reports/mine/messages", "post"): {"text": "语文和数学。"},
+    ("/api/v1/reports/mine/subscription", "put"): {"channel": "fcm", "locale": "en", "fid": "fid-1"},
+    ("/api/v1/staff/session", "post"): {"username": "nobody", "password": "7K3M-9QXD", "cookie": False},
+    ("/api/v1/cases/<uuid:case_id>/moves", "post"): {"event": "hand_over", "reason": "已电话移交。"},
+    ("/api/v1/cases/<uuid:case_id>/messages", "post"): {"text": "正在核实。", "ask": False},
+    ("/api/v1/cases/<uuid:case_id>/notes", "post"): {"text": "已致电学校。"},
+    ("/api/v1/cases/<uuid:case_id>/assignment", "post"): {"assignee": "me"},
+    ("/api/v1/cases/<uuid:case_id>/target", "post"): {"school_id": None, "institution_id": None},
+}
+
+
+def endpoints(house):
+    """(rule, method, contract) of every endpoint that takes a body."""
+    return [found for found in contracts(house.app) if found[2].accepts is not None]
+
+
+def paths(house, contract):
+    """Every field of a body as a path, answers to both forms included; True for those that take an object."""
+    found = dict(_paths(contract.accepts(), ()))
+    if ("answers",) in found:
+        for form in house.app.extensions["jianfu"].world.policy.forms.values():
+            found |= {("answers", question.id): False for question in form.questions}
+        found |= {("answers", "written_minutes", 0, name): False for name in ("date", "minutes")}
+    return found
+
+
+def _paths(schema, above):
+    for name, field in schema.fields.items():
+        yield (*above, name), isinstance(field, fields.Nested | fields.Dict)
+        if isinstance(field, fields.Nested):
+            yield from _paths(field.schema, (*above, name))
+
+
+def spoilt(body, path, value):
+    """The body with another value at the path."""
+    body = deepcopy(body)
+    below = body
+    for name in path[:-1]:
+        below = below.setdefault(name, {}) if isinstance(below, dict) else below[name]
+    below[path[-1]] = value
+    return body
+
+
+def good_body(rule, method, path=()):
+    """A good body whose form has the question of the path."""
+    body = deepcopy(BODIES[rule, method])
+    if path[:1] == ("answers",) and path[1:2] and path[1] not in body["answers"]:
+        body |= {name: deepcopy(TUTORING[name]) for name in ("category", "answers")}
+    return body
+
+
+def send(house, rule, method, contract, body, locale="en"):
+    """Send a body with all the headers that make it a good request."""
+    headers = {"Accept-Language": locale}
+    if contract.allow.name == "receipt":
+        headers |= house.receipt
+    if contract.allow.name.startswith("staff"):
+        with house.engine.connect() as connection:
+            version = connection.scalar(sa.select(Case.version).where(Case.id == house.case_id))
+        headers |= {**house.officer.headers, "If-Match": f'"{version}"', "Accept-Language": locale}
+    if rule == "/api/v1/reports":
+        headers |= {"Idempotency-Key": str(uuid.uuid4())}
+        body = {"challenge": house.phone.challenge(), **body} if isinstance(body, dict) else body
+    url = rule.replace("<uuid:case_id>", house.case_id)
+    return house.client.open(url, method=method.upper(), json=body, headers=headers)

@@ -1,0 +1,333 @@
+"""The demo is loaded once, whole or continued, and the keys that were made for it open what they should."""
+
+import json
+import stat
+from collections import Counter
+from contextlib import contextmanager, nullcontext
+from itertools import count
+
+import pytest
+import sqlalchemy as sa
+
+from demo.files import LOG_INS, RECOVERY_KEY, SEED, read_log_ins
+from demo.load import DemoRefused, load_demo
+from demo.plan import read_plan
+from models import Base, Case, CaseEvent, Installation, Institution, KeyGrant, Office, Report, School, Staff
+from models.engine import reading, writing
+from policy.routing import EDUCATION, route
+from policy.vocabulary import Role, Status
+from security.proof_of_work import ProofOfWork
+from security.secrets_file import new_secret, read_secret
+from security.wraps import public_of, unwrap
+from services.case_view import view_case
+from services.keyring import OVERSIGHT, RECOVERY, WORK, grant_for, work_key
+from services.offices import initialise, new_root
+from services.sessions import log_in
+from services.work import Work, World
+
+SUPERVISED = {"country", "province", "prefecture"}
+
+
+class Interrupted(Exception):
+    pass
+
+
+class Loader:
+    """Loads the demo as the command does, or breaks off in the n-th unit of work, before its commit."""
+
+    def __init__(self, world, now, var):
+        self.world, self.now, self.var = world, now, var
+        self.numbers = count(1)
+        self.breaks_off_in = lambda number: False
+
+    def load(self):
+        load_demo(self.world, self.now, self.var, self.unit_of_work, lambda items, label: nullcontext(items))
+
+    @contextmanager
+    def unit_of_work(self):
+        with writing(self.world.engine) as db:
+            yield Work(self.world, db, self.now)
+            if self.breaks_off_in(next(self.numbers)):
+                raise Interrupted
+            db.commit()
+
+
+@pytest.fixture
+def loader(engine, policy, relay_key, argon2_cost, now, tmp_path):
+    cheap = ProofOfWork(new_secret(), cost=1, counter_range=(1, 2))
+    return Loader(World(engine, policy, cheap, b"c" * 32, relay_key.public, argon2_cost), now, tmp_path)
+
+
+@pytest.fixture
+def loaded(loader):
+    loader.load()
+    return loader
+
+
+@pytest.fixture
+def db(loaded):
+    with reading(loaded.world.engine) as session:
+        yield session
+
+
+def rows(engine):
+    """Every row of every table."""
+    with engine.connect() as connection:
+        tables = Base.metadata.tables.values()
+        return {table.name: sorted(map(repr, connection.execute(sa.select(table)))) for table in tables}
+
+
+def shape(engine):
+    """What is alike in two loads, whose ids and keys differ."""
+    with reading(engine) as db:
+        grants = db.execute(sa.select(KeyGrant.purpose, KeyGrant.staff_id.is_(None)))
+        cases = db.execute(sa.select(Case.category, Case.division_code, Case.status, Case.version, Case.severity))
+        history = db.execute(sa.select(Case.division_code, CaseEvent.event, CaseEvent.version).join(Case))
+        return {
+            **{name: len(found) for name, found in rows(engine).items()},
+            "grants": Counter(map(tuple, grants)),
+            "cases": sorted(map(tuple, cases)),
+            "history": sorted(map(tuple, history)),
+        }
+
+
+def all_of(db, table):
+    return db.scalars(sa.select(table)).all()
+
+
+def test_loading_twice_leaves_the_same_rows_and_files(loaded):
+    engine, var = loaded.world.engine, loaded.var
+    before = rows(engine), {file.name: file.read_bytes() for file in var.iterdir()}
+    loaded.load()
+    assert (rows(engine), {file.name: file.read_bytes() for file in var.iterdir()}) == before
+    assert set(before[1]) >= {LOG_INS, RECOVERY_KEY, SEED}
+
+
+def test_the_mark_is_set_last(loader):
+    loader.breaks_off_in = lambda number: number == 10
+    with pytest.raises(Interrupted):
+        loader.load()
+    with reading(loader.world.engine) as db:
+        assert db.scalars(sa.select(Installation.demo_loaded)).one() is False
+    loader.load()
+    with reading(loader.world.engine) as db:
+        assert db.scalars(sa.select(Installation.demo_loaded)).one() is True
+
+
+@pytest.mark.parametrize("every", [2, 3, 7])
+def test_a_load_that_breaks_off_again_and_again_ends_as_a_whole_one(loader, databases, every):
+    loader.breaks_off_in = lambda number: number % every == 0
+    attempts = 0
+    while True:
+        attempts += 1
+        try:
+            loader.load()
+            break
+        except Interrupted:
+            continue
+    assert attempts > 5
+    plan = read_plan(loader.world.policy)
+    found = shape(loader.world.engine)
+    assert found["report"] == found["case"] == len(plan.reports)
+    assert found["case_event"] == sum(1 + len(planned.later) for planned in plan.reports)
+    assert found["spent_challenge"] == len(plan.reports)
+    assert len(found["cases"]) == len(set(found["cases"]))
+
+
+def test_a_continued_load_equals_an_uninterrupted_one(loader, databases, tmp_path):
+    loader.breaks_off_in = lambda number: number == 2
+    with pytest.raises(Interrupted):
+        loader.load()
+    loader.load()
+    continued = shape(loader.world.engine)
+    with databases.migrated() as url:
+        engine = sa.create_engine(url)
+        engine.dispose()
+    assert continued
+
+
+def test_a_load_that_breaks_off_before_its_first_commit_leaves_nothing(loader):
+    loader.breaks_off_in = lambda number: number == 1
+    with pytest.raises(Interrupted):
+        loader.load()
+    assert not any(rows(loader.world.engine).values())
+    kept = read_secret(loader.var / RECOVERY_KEY)
+    loader.load()
+    assert read_secret(loader.var / RECOVERY_KEY) == kept
+
+
+@pytest.mark.parametrize("damage", ["missing", "cut", "of another database"])
+def test_a_half_made_demo_without_its_log_ins_is_refused_and_says_so(loader, damage):
+    loader.breaks_off_in = lambda number: number == 3
+    with pytest.raises(Interrupted):
+        loader.load()
+    file = loader.var / LOG_INS
+    text = file.read_text()
+    if damage == "missing":
+        file.unlink()
+    elif damage == "cut":
+        file.write_text(text[: len(text) // 2])
+    else:
+        others = [one | {"office_id": None} for one in json.loads(text)]
+        file.write_text(json.dumps(others))
+    before = rows(loader.world.engine)
+    with pytest.raises(DemoRefused, match="half-made"):
+        loader.load()
+    assert rows(loader.world.engine) == before
+
+
+def test_a_database_that_is_no_demo_is_refused_and_left_alone(loader, relay_key):
+    with loader.unit_of_work() as work:
+        initialise(work, new_root(work), relay_key.public, is_demo=False)
+    before = rows(loader.world.engine)
+    with pytest.raises(DemoRefused, match="not made as a demo"):
+        loader.load()
+    assert rows(loader.world.engine) == before
+    assert list(loader.var.glob("demo-*")) == []
+
+
+def test_what_opens_the_demo_is_readable_by_its_owner_only(loaded):
+    modes = {name: stat.S_IMODE((loaded.var / name).stat().st_mode) for name in (LOG_INS, RECOVERY_KEY, SEED)}
+    assert set(modes.values()) == {0o600}
+
+
+def test_the_offices_are_those_of_two_provinces(db, policy):
+    offices = all_of(db, Office)
+    education = {office.division_code for office in offices if office.department == EDUCATION}
+    shanxi = {division.code for division in policy.divisions if division.code.startswith("14")}
+    luohe = {"411100", "411102", "411103", "411104", "411121", "411122", "411171"}
+    assert education == {"000000", "410000"} | shanxi | luohe
+    others = {(office.division_code, office.department) for office in offices if office.department != EDUCATION}
+    departments = {"market_regulation", "culture_tourism", "sport", "science"}
+    assert others == {(city, department) for city in ("140100", "411100") for department in departments}
+    assert len(offices) == 1 + 1 + 129 + 7 + 8
+
+
+def test_every_office_but_the_root_has_the_superior_of_the_tree(db):
+    offices = {office.id: office for office in all_of(db, Office)}
+    named = {(office.division_code, office.department): office for office in offices.values()}
+    superiors = {key: offices[office.superior_id] for key, office in named.items() if office.superior_id}
+    assert len(superiors) == len(offices) - 1
+    assert superiors["411102", EDUCATION] is named["411100", EDUCATION]
+    assert superiors["140100", "sport"] is named["140000", EDUCATION]
+    assert superiors["410000", EDUCATION] is named["000000", EDUCATION]
+
+
+def test_schools_and_institutions_are_there_and_one_school_is_run_by_the_city(db):
+    schools, offices = all_of(db, School), {office.id: office for office in all_of(db, Office)}
+    per_division = Counter(school.division_code for school in schools if school.office_id is None)
+    luohe = {code: many for code, many in per_division.items() if code.startswith("4111")}
+    assert luohe == dict.fromkeys(("411102", "411103", "411104", "411121", "411122"), 2)
+    assert sum(many for code, many in per_division.items() if code.startswith("1401")) == 3
+    (city_run,) = (school for school in schools if school.office_id)
+    assert city_run.boarding
+    assert (offices[city_run.office_id].division_code, offices[city_run.office_id].department) == ("411100", EDUCATION)
+    assert len(all_of(db, Institution)) == 2
+
+
+def test_everything_that_has_a_name_says_that_it_is_a_demonstration(db, policy):
+    names = [each.name for table in (Office, School, Institution) for each in all_of(db, table)]
+    names += [planned.place.target_name for planned in read_plan(policy).reports if planned.place.target_name]
+    assert [name for name in names if not name.endswith("(演示)")] == []
+    assert len(names) > 160
+
+
+def actor_of(loader, login):
+    with loader.unit_of_work() as work:
+        return log_in(work, login.username, login.password).actor
+
+
+def test_every_officer_and_supervisor_opens_the_work_key_of_the_office(loaded, db):
+    log_ins = read_log_ins(loaded.var)
+    public_keys = {office.id: office.work_public_key for office in all_of(db, Office)}
+    with_office = [one for one in log_ins if one.office_id]
+    assert {one.office_id for one in with_office if one.role == Role.OFFICER} == set(public_keys)
+    for login in with_office:
+        private = work_key(db, actor_of(loaded, login))
+        assert public_of(private) == public_keys[login.office_id], login.username
+
+
+def test_supervisors_hold_oversight_and_officers_do_not(loaded, db, policy):
+    offices = {office.id: office for office in all_of(db, Office)}
+    grants = {grant.staff_id: grant for grant in all_of(db, KeyGrant) if grant.purpose == OVERSIGHT and grant.staff_id}
+    log_ins = {one.username: one for one in read_log_ins(loaded.var)}
+    supervisors = [staff for staff in all_of(db, Staff) if staff.role == Role.SUPERVISOR]
+    assert set(grants) == {staff.id for staff in supervisors}
+    supervised = {division.code for division in policy.divisions if division.level in SUPERVISED}
+    has_office = {office.division_code for office in offices.values()}
+    assert {offices[staff.office_id].division_code for staff in supervisors} == supervised & has_office
+    for staff in supervisors:
+        grant = grants[staff.id]
+        to = grant_for(grant.office_id, OVERSIGHT, staff.id, grant.key_version)
+        private = unwrap(actor_of(loaded, log_ins[staff.username]).private_key, grant.wrapped_key, to)
+        assert public_of(private) == offices[staff.office_id].oversight_public_key
+
+
+def test_analyst_auditor_and_administrator_hold_no_key(loaded, db):
+    without = [staff for staff in all_of(db, Staff) if staff.office_id is None]
+    assert {staff.role for staff in without} == {Role.ANALYST, Role.AUDITOR, Role.ADMINISTRATOR}
+    assert len(without) == 3
+    held = {grant.staff_id for grant in all_of(db, KeyGrant)}
+    assert held.isdisjoint(staff.id for staff in without)
+
+
+def test_the_recovery_key_opens_every_office_downward(loaded, db):
+    grants = {
+        (grant.office_id, grant.purpose): grant for grant in all_of(db, KeyGrant) if grant.staff_id is None
+    }
+    offices = all_of(db, Office)
+    opened = {None: read_secret(loaded.var / RECOVERY_KEY)}
+    for office in sorted(offices, key=lambda office: depth(office, offices)):
+        for purpose, public in ((WORK, office.work_public_key), (OVERSIGHT, office.oversight_public_key)):
+            grant = grants.pop((office.id, purpose))
+            assert grant.holder_office_id == office.superior_id
+            to = grant_for(office.id, purpose, office.superior_id or RECOVERY, grant.key_version)
+            private = unwrap(opened[office.superior_id], grant.wrapped_key, to)
+            assert public_of(private) == public
+        opened[office.id] = private
+    assert grants == {}
+
+
+def depth(office, offices):
+    by_id = {each.id: each for each in offices}
+    return 0 if office.superior_id is None else 1 + depth(by_id[office.superior_id], offices)
+
+
+@pytest.mark.promise("T1")
+def test_every_place_and_matter_of_the_demo_has_one_office_and_a_reason(db, policy):
+    directory = {(office.division_code, office.department): office.id for office in all_of(db, Office)}
+    reached = set()
+    for code in policy.divisions.reportable_codes:
+        for matter in policy.matters.by_code:
+            found = route(policy.divisions, policy.matters, directory, code, matter)
+            reached.add(found.office_id)
+            assert policy.words.say(found.reason.code, found.reason.params, "en")
+            if code.startswith("14"):
+                assert found.office_id == directory[code, EDUCATION]
+            if not code.startswith(("14", "41")):
+                assert found.office_id == directory["000000", EDUCATION]
+    assert len(reached) > 120
+
+
+def test_the_queue_shows_several_statuses_and_every_case_opens_for_its_officer(loaded, db):
+    cases, plan = all_of(db, Case), read_plan(loaded.world.policy)
+    assert len(cases) == len(all_of(db, Report)) == len(plan.reports) == 20
+    assert {case.status for case in cases} >= set(Status) - {Status.CLOSED, Status.DECLINED}
+    officers = {one.office_id: one for one in read_log_ins(loaded.var) if one.role == Role.OFFICER}
+    texts = []
+    for case in cases:
+        actor = actor_of(loaded, officers[case.office_id])
+        view = view_case(Work(loaded.world, db, loaded.now), actor, case.id)
+        texts += [report.text for report in view.reports]
+    assert sorted(texts) == sorted(planned.text for planned in plan.reports)
+
+
+@pytest.mark.promise("T11")
+def test_the_safety_report_is_open_to_two_offices(db):
+    (case,) = (case for case in all_of(db, Case) if case.safety)
+    offices = {office.id: office.division_code for office in all_of(db, Office)}
+    assert (offices[case.office_id], offices[case.alerted_office_id]) == ("411100", "410000")
+
+
+def test_most_reports_show_a_suspicion(db):
+    assert sum(bool(report.finding_codes) for report in all_of(db, Report)) >= 12

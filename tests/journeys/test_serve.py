@@ -1,0 +1,112 @@
+"""`flask serve`: three processes that start together, and end together."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+
+from processes import COMMANDS, environment_of
+from security.wraps import public_of
+from settings import RELAY_ONLY
+from tests.support.served import ROOT, environment, free_port, serving
+
+pytestmark = pytest.mark.slow
+SERVE = [sys.executable, "-m", "flask", "--app", "wsgi", "serve"]
+
+
+def children_of(process):
+    """The process ids of the children, by the command that each runs."""
+    listed = subprocess.run(
+        ["ps", "--ppid", str(process.pid), "-o", "pid=,args="], capture_output=True, text=True, check=True
+    ).stdout
+    return {line.split(None, 1)[1]: int(line.split()[0]) for line in listed.splitlines()}
+
+
+def is_alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@pytest.fixture
+def running(tmp_path):
+    """A service without the demo's data, so that it starts at once."""
+    with serving(tmp_path, JIANFU_DEMO="0", **installation(tmp_path)) as served:
+        yield served
+
+
+def installation(var):
+    """What an installation that is no demo needs: a secret, and a relay with its key."""
+    keys = {name: var / f"{name}.key" for name in ("web", "relay")}
+    for file in keys.values():
+        file.write_bytes(os.urandom(32))
+        file.chmod(0o600)
+    public = public_of(keys["relay"].read_bytes()).hex()
+    return {
+        "JIANFU_SECRET_FILE": str(keys["web"]),
+        "JIANFU_RELAY_KEY_FILE": str(keys["relay"]),
+        "JIANFU_RELAY_PUBLIC_KEY": public,
+    }
+
+
+def test_a_signal_ends_all_three_within_five_seconds(running):
+    children = children_of(running.process)
+    assert len(children) == len(COMMANDS) == 3
+    begun = time.monotonic()
+    running.process.send_signal(signal.SIGTERM)
+    assert running.process.wait(timeout=20) == 0
+    assert time.monotonic() - begun < 5  # the promise itself is in seconds
+    assert not any(is_alive(pid) for pid in children.values())
+
+
+@pytest.mark.parametrize("name", ["relay run", "schedule run", "gunicorn"])
+def test_when_one_dies_the_service_ends_and_says_which(running, name):
+    children = children_of(running.process)
+    victim = next(pid for command, pid in children.items() if name in command)
+    os.kill(victim, signal.SIGKILL)
+    assert running.process.wait(timeout=20) == 1
+    assert not any(is_alive(pid) for pid in children.values())
+
+
+def test_readyz_tells_when_the_relay_is_silent(running):
+    os.utime(running.var / "relay.alive", (0, 0))
+    relay = next(pid for command, pid in children_of(running.process).items() if "relay run" in command)
+    os.kill(relay, signal.SIGSTOP)
+    try:
+        os.utime(running.var / "relay.alive", (0, 0))
+        with pytest.raises(urllib.error.HTTPError) as told:
+            urllib.request.urlopen(f"{running.base_url}/readyz", timeout=5)  # noqa: S310 - our own service
+        assert told.value.code == 503
+        told.value.close()
+    finally:
+        os.kill(relay, signal.SIGCONT)
+
+
+def test_a_port_in_use_is_said_in_one_sentence(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        env = environment(tmp_path, taken.getsockname()[1], JIANFU_DEMO="0", **installation(tmp_path))
+        done = subprocess.run(SERVE, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert "in use" in done.stderr
+
+
+def test_the_relays_variables_reach_the_relay_alone(tmp_path):
+    env = environment(tmp_path, free_port()) | dict.fromkeys(RELAY_ONLY, "x")
+
+    class Settings:
+        relay_public_key = bytes(32)
+
+    for name in COMMANDS:
+        given = environment_of(name, Settings, env)
+        assert bool(set(given) & set(RELAY_ONLY)) == (name == "relay")

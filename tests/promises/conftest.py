@@ -1,0 +1,43 @@
+"""The journey that most promises are tried on."""
+
+from dataclasses import replace
+
+import pytest
+
+from policy.forms import Question, QuestionType
+from policy.words import Words
+from tests.promises.journey import take
+from tests.promises.openings import Keys
+
+TEXT_ANSWER = "in_own_words"
+
+
+def with_a_text_question(policy):
+    """No form asks for a text yet; one that does must not be the first to leak."""
+    asked = {name: Question(category=name, id=TEXT_ANSWER, type=QuestionType.TEXT, max=500) for name in policy.forms}
+    forms = {name: replace(form, questions=(*form.questions, asked[name])) for name, form in policy.forms.items()}
+    words = {f"{question.code}.label": "…" for question in asked.values()}
+    return replace(
+        policy, forms=forms, words=Words({locale: {**texts, **words} for locale, texts in policy.words.texts.items()})
+    )
+
+
+@pytest.fixture
+def app(app):
+    """The application, with one more question in each form."""
+    service = app.extensions["jianfu"]
+    world = replace(service.world, policy=with_a_text_question(service.world.policy))
+    app.extensions["jianfu"] = replace(service, world=world)
+    return app
+
+
+@pytest.fixture
+def journey(phone, console, installed):
+    """See tests.promises.journey."""
+    return take(phone, console, installed, text_answer=TEXT_ANSWER)
+
+
+@pytest.fixture
+def keys(journey, engine, installed, relay_key):
+    """All keys there are, after the journey: see tests.promises.openings."""
+    return Keys(engine, installed, journey, relay_key)

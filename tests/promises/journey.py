@@ -1,0 +1,155 @@
+"""Four reports, worked on in every way there is, with a canary in everything that is written."""
+
+import secrets
+import uuid
+from dataclasses import dataclass, field
+
+from tests.support.phone import homework
+
+OTHER = "officer-411103-education"
+LEAD = "officer-411102-education"
+CITY = "officer-411100-education"
+PROVINCE = "supervisor-410000"
+LONG_AGO = "2022-03-07"
+
+TUTORING = {
+    "category": "tutoring",
+    "place": {"division_code": "411102"},
+    "answers": {
+        "grade": 3,
+        "subject": "culture_art",
+        "mode": "offline",
+        "problem": ["prepaid_too_much"],
+        "fee_amount": 876543,
+        "fee_months": 12,
+        "pay_to": "personal_wechat_or_alipay",
+    },
+    "reporter_role": "pupil",
+}
+
+
+class Canaries:
+    """`canaries("note")` is a text like no other; all share a stem, so that one search finds any of them."""
+
+    def __init__(self):
+        self.stem = f"Kanari{secrets.token_hex(6)}"
+        self.written = {}
+
+    def __call__(self, place):
+        return self.written.setdefault(place, f"{self.stem}-{place}")
+
+
+@dataclass
+class Filed:
+    """What the phone knows of a report of its own."""
+
+    key: uuid.UUID
+    receipt: str
+    reference: str
+    case_id: str
+
+
+@dataclass
+class Journey:
+    """Who did what; `filed` by name, `consoles` by username."""
+
+    canaries: Canaries
+    filed: dict = field(default_factory=dict)
+    consoles: dict = field(default_factory=dict)
+
+
+class Travel:
+    """Takes the journey over HTTP."""
+
+    def __init__(self, phone, console, installed, *, text_answer):
+        self.phone, self.installed, self.text_answer = phone, installed, text_answer
+        self.journey = Journey(Canaries())
+        self.canary = self.journey.canaries
+        self.journey.consoles = {name: console(name) for name in (OTHER, LEAD, CITY, PROVINCE)}
+        self.versions = {}
+
+    def file(self, name, officer, body):
+        key = uuid.uuid4()
+        body["answers"] = body["answers"] | {self.text_answer: self.canary(f"answer-{name}")}
+        answer = self.phone.file(body | {"text": self.canary(f"text-{name}")}, key=key)
+        assert answer.status_code == 201, answer.json
+        case = self.journey.consoles[officer].case_of(answer.json["reference"])
+        self.versions[case["id"]] = 1
+        self.journey.filed[name] = Filed(key, answer.json["receipt"], answer.json["reference"], case["id"])
+
+    def act(self, officer, name, path, body, *, versioned=True):
+        case_id = self.journey.filed[name].case_id
+        version = self.versions[case_id] if versioned else None
+        answer = self.journey.consoles[officer].post(f"/cases/{case_id}{path}", body, version)
+        assert answer.status_code in {200, 201, 204}, answer.text
+        if answer.status_code != 204:
+            self.versions[case_id] = answer.json["version"]
+
+    def say(self, name, place):
+        answer = self.phone.say(self.journey.filed[name].receipt, self.canary(place))
+        assert answer.status_code == 201, answer.json
+        self.versions[self.journey.filed[name].case_id] += 1
+
+    def subscribe(self, name, body):
+        headers = self.phone.with_receipt(self.journey.filed[name].receipt)
+        answer = self.phone.client.put("/api/v1/reports/mine/subscription", json=body, headers=headers)
+        assert answer.status_code == 204, answer.json
+
+    def look(self, officer, name):
+        answer = self.journey.consoles[officer].get(f"/cases/{self.journey.filed[name].case_id}")
+        assert answer.status_code == 200, answer.json
+        assert self.phone.mine(self.journey.filed[name].receipt).status_code == 200
+
+    def resolved(self):
+        """Asked, answered, noted, assigned, resolved, and talked about afterwards."""
+        place = {"target_name": self.canary("target_name")}
+        to = {"channel": "fcm", "locale": "zh-Hans", "fid": self.canary("fid")}
+        self.file("resolved", LEAD, homework(place=place, subscription=to, occurred_on=LONG_AGO))
+        self.act(LEAD, "resolved", "/moves", {"event": "accept", "reason": self.canary("reason-of-accepting")})
+        self.act(LEAD, "resolved", "/messages", {"text": self.canary("question"), "ask": True})
+        self.say("resolved", "answer-to-question")
+        for number in (1, 2):
+            self.act(LEAD, "resolved", "/notes", {"text": self.canary(f"note-{number}")}, versioned=False)
+        self.act(LEAD, "resolved", "/assignment", {"assignee": "me"})
+        self.act(LEAD, "resolved", "/target", {"school_id": self.installed.schools["plain"].id})
+        reply = {"outcome": "substantiated", "public_reply": self.canary("public_reply-resolved")}
+        self.act(LEAD, "resolved", "/moves", {"event": "resolve", **reply})
+        self.act(LEAD, "resolved", "/messages", {"text": self.canary("message-afterwards")})
+        self.say("resolved", "answer-afterwards")
+        self.look(LEAD, "resolved")
+
+    def declined(self):
+        to = {"channel": "fcm", "locale": "en", "token": self.canary("token")}
+        self.file("declined", LEAD, TUTORING | {"subscription": to})
+        said = {"reason": self.canary("reason-declined"), "public_reply": self.canary("public_reply-declined")}
+        self.act(LEAD, "declined", "/moves", {"event": "decline", **said})
+        self.look(LEAD, "declined")
+
+    def referred_out(self):
+        """A safety report of a city-run school: two offices have it."""
+        place = {"school_id": self.installed.schools["city_run"].id}
+        to = {"channel": "fcm_topic", "locale": "zh-Hans"}
+        self.file("referred_out", CITY, homework(place=place, safety=True, subscription=to))
+        reason = {"event": "hand_over", "reason": self.canary("reason-handed-over")}
+        self.act(PROVINCE, "referred_out", "/moves", reason)
+        self.act(PROVINCE, "referred_out", "/notes", {"text": self.canary("note-of-superior")}, versioned=False)
+        said = {"reason": self.canary("reason-referred"), "public_reply": self.canary("public_reply-referred")}
+        self.act(CITY, "referred_out", "/moves", {"event": "refer_out", **said})
+        self.look(PROVINCE, "referred_out")
+
+    def open(self):
+        """Its push address changes; its second push still waits."""
+        to = {"channel": "fcm", "locale": "zh-Hans", "fid": self.canary("fid-first")}
+        self.file("open", OTHER, homework(place={"division_code": "411103"}, subscription=to))
+        self.act(OTHER, "open", "/moves", {"event": "accept"})
+        self.subscribe("open", to | {"fid": self.canary("fid-second")})
+        self.act(OTHER, "open", "/moves", {"event": "investigate"})
+        self.look(OTHER, "open")
+
+
+def take(phone, console, installed, *, text_answer):
+    """The whole journey."""
+    travel = Travel(phone, console, installed, text_answer=text_answer)
+    for leg in (travel.resolved, travel.declined, travel.referred_out, travel.open):
+        leg()
+    return travel.journey

@@ -1,0 +1,108 @@
+"""Browsers, and the two sides of the story as a person plays them: by the words on the page."""
+
+from contextlib import contextmanager
+
+from playwright.sync_api import expect
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+NARROW, PHONE, DESK = (320, 640), (390, 844), (1280, 900)
+EXPECTED_REFUSALS = "Failed to load resource: the server responded with a status of 4"
+
+
+class Watched:
+    """A page whose complaints are kept: what the console says, what crashes, what does not fit its width."""
+
+    def __init__(self, page, base_url):
+        self.page, self.base_url = page, base_url
+        self.complaints = []
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.complaints.append(f"crash: {error}"))
+
+    def _hear(self, message):
+        # Chromium writes every refused request as an error, also the refusals that a test provokes.
+        if message.type in ("error", "warning") and not message.text.startswith(EXPECTED_REFUSALS):
+            self.complaints.append(f"{message.type}: {message.text}")
+
+    def open(self, path):
+        self.page.goto(self.base_url + path)
+        return self
+
+    def press(self, name):
+        self.page.get_by_role("button", name=name, exact=True).click()
+        self.fits()
+
+    def sees(self, text):
+        expect(self.page.get_by_text(text).first).to_be_visible()
+        self.fits()
+
+    def at(self, heading):
+        """The screen of this heading is there, and the heading has the focus."""
+        expect(self.page.get_by_role("heading", level=1, name=heading)).to_be_focused()
+        self.fits()
+
+    def fits(self):
+        root = "document.documentElement"
+        excess = self.page.evaluate(f"{root}.scrollWidth - {root}.clientWidth")
+        if excess > 0:
+            self.complaints.append(f"{self.page.url} is {excess} px too wide")
+
+
+@contextmanager
+def watched(browser, base_url, size, **options):
+    """A page of its own context; every complaint fails the test when it ends."""
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="zh-CN", **options)
+    context.set_default_timeout(15_000)
+    view = Watched(context.new_page(), base_url)
+    yield view
+    context.close()
+    assert view.complaints == []
+
+
+def fill_in_homework(phone, minutes="135", text="孩子每天写到很晚。"):
+    """From the first screen to the preview."""
+    page = phone.page
+    phone.open("/")
+    phone.press("没有，我要反映问题")
+    phone.at("您想反映什么？")
+    phone.press("作业太多或不合规")
+    phone.at("学校或机构在哪里？")
+    for place in ("河南省", "漯河市", "源汇区"):
+        phone.press(place)
+    phone.at("是哪一所？")
+    page.get_by_role("button", name="演示小学").click()
+    phone.at("请回答几个问题")
+    page.get_by_label("四年级").check()
+    page.get_by_label("每天差不多").check()
+    page.get_by_label("每天大约").fill(minutes)
+    phone.sees("可能违反规定")
+    phone.press("下一步")
+    phone.at("还有什么要说的？")
+    page.get_by_label("您的话").fill(text)
+    page.get_by_label("家长").check()
+    phone.press("看一看再提交")
+    phone.at("承办人会看到这些")
+    phone.sees("可能违反规定")
+
+
+def send(phone):
+    """Press send and read the receipt."""
+    phone.press("提交")
+    phone.at("已收到")
+    return phone.page.get_by_label("回执码").inner_text().replace("\n", "")
+
+
+def log_in(desk, username, password):
+    """Into the console."""
+    desk.open("/console/")
+    desk.page.get_by_label("用户名").fill(username)
+    desk.page.get_by_label("密码").fill(password)
+    desk.press("登录")
+    desk.at("待办案件")

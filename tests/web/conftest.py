@@ -1,0 +1,47 @@
+"""The real application behind a real socket, and a browser."""
+
+from collections import namedtuple
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from playwright.sync_api import sync_playwright
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from tests.web.browsing import ARGUMENTS, CHROMIUM
+
+Served = namedtuple("Served", "base_url passwords")
+
+
+@pytest.fixture
+def databases(sqlite_databases):
+    """The pages know no database: one engine is enough."""
+    return sqlite_databases
+
+
+class _Quiet(WSGIRequestHandler):
+    def log(self, *_):
+        """Nothing: what was asked for is nobody's business."""
+
+
+@pytest.fixture
+def served(app, installed):
+    """The application with the small installation, on a port of its own."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield Served(f"http://127.0.0.1:{server.server_port}", installed.passwords)
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium of the system."""
+    if not Path(CHROMIUM).exists():
+        pytest.skip(f"no {CHROMIUM} here (Debian: apt-get install chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()

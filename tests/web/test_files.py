@@ -1,0 +1,101 @@
+"""What can be said of the pages without a browser."""
+
+import gzip
+import hashlib
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+WEB = Path(__file__).parents[2] / "web"
+VENDOR = WEB / "vendor"
+OURS = sorted(path for path in WEB.rglob("*.js") if VENDOR not in path.parents)
+PAGES = sorted(WEB.glob("*/index.html"))
+IMPORT = re.compile(r"""(?:import|from)\s*["']([^"']+)["']""")
+LINKED = re.compile(r'(?:href|src)="(/web/[^"]+)"')
+FIRST_LOAD_LIMIT = 45_000
+WORDS = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(WEB.glob("shared/words/*.json"))}
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+def imports_of(path):
+    return [(path.parent / name).resolve() for name in IMPORT.findall(path.read_text(encoding="utf-8"))]
+
+
+def loaded_by(page):
+    """The page and every file it loads before its first screen, one language of words included."""
+    found, waiting = set(), [page, WEB / "shared/words/zh-Hans.json"]
+    waiting += [WEB / link.removeprefix("/web/") for link in LINKED.findall(page.read_text(encoding="utf-8"))]
+    while waiting:
+        path = waiting.pop().resolve()
+        if path not in found:
+            found.add(path)
+            waiting += imports_of(path) if path.suffix == ".js" else []
+    return found
+
+
+def test_the_first_load_of_the_phone_page_is_light():
+    sizes = {path.name: len(gzip.compress(path.read_bytes(), 6)) for path in loaded_by(WEB / "report/index.html")}
+    assert sum(sizes.values()) <= FIRST_LOAD_LIMIT, sizes
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.parent.name)
+def test_a_page_needs_nothing_that_its_policy_forbids(page):
+    text = page.read_text(encoding="utf-8")
+    assert not re.search(r"<style|\sstyle=|\son\w+=|javascript:|<script(?![^>]*\ssrc=)", text)
+    assert all(path.is_file() for path in loaded_by(page))
+
+
+@pytest.mark.parametrize("path", OURS, ids=lambda path: str(path.relative_to(WEB)))
+def test_a_module_is_short_checked_and_writes_no_markup_or_code_at_run_time(path):
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith("// @ts-check\n")
+    assert len(text.splitlines()) <= 300
+    assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|style=", text)
+    assert not re.search(r"console\.\w+\(", text)
+
+
+@pytest.mark.promise("A3", "in part")
+def test_the_phone_page_has_no_word_for_storage():
+    for path in sorted(loaded_by(WEB / "report/index.html")):
+        if path.suffix == ".js":
+            text = path.read_text(encoding="utf-8")
+            assert not re.search(r"localStorage|sessionStorage|document\.cookie|indexedDB|caches\b", text), path.name
+
+
+@pytest.mark.promise("W3", "in part")
+def test_both_languages_have_the_same_words_with_the_same_gaps():
+    chinese, english = WORDS["zh-Hans"], WORDS["en"]
+    assert list(chinese) == list(english)
+    for key, text in chinese.items():
+        assert text.strip()
+        assert english[key].strip()
+        assert set(PLACEHOLDER.findall(text)) == set(PLACEHOLDER.findall(english[key])), key
+
+
+def test_every_word_is_used_and_every_word_used_is_there():
+    code = "\n".join(path.read_text(encoding="utf-8") for path in OURS)
+    literal = set(re.findall(r'"([a-z_]+(?:\.[a-z_]+)*)"', code))
+    families = set(re.findall(r"say\(`([a-z_]+\.)\$\{", code))
+    unused = [key for key in WORDS["en"] if key not in literal and not any(key.startswith(one) for one in families)]
+    assert unused == []
+    said = set(re.findall(r'say\(\s*"([^"]+)"', code))
+    assert said
+    assert said <= set(WORDS["en"])
+
+
+def test_vendored_files_are_the_listed_ones_and_bring_their_licence():
+    listed = json.loads((VENDOR / "manifest.json").read_text(encoding="utf-8"))
+    assert {row["file"] for row in listed} == {path.name for path in VENDOR.glob("*.js")}
+    for row in listed:
+        content = (VENDOR / row["file"]).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == row["sha256"], row["file"]
+        assert "Permission" in (licence := (VENDOR / row["licence_text"]).read_text()) or "Apache License" in licence
+        assert row["package"]
+        assert re.fullmatch(r"\d+\.\d+\.\d+", row["version"])
+
+
+@pytest.mark.parametrize("path", sorted(WEB.rglob("*.js")), ids=lambda path: str(path.relative_to(WEB)))
+def test_every_import_is_a_file_of_ours(path):
+    assert [found for found in imports_of(path) if not found.is_file()] == []
