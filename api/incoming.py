@@ -38,9 +38,14 @@ def load_headers(schema: type[Schema], request: Request) -> dict[str, Any]:
         if value is not None:
             given[name] = value
         elif field.required:
-            status, code = field.metadata["absent"]
-            raise BadRequest(status, code, [FieldError(name, Reason("field.required"))])
+            raise absent(name, schema)
     return _load(schema, given)
+
+
+def absent(name: str, schema: type[Schema]) -> BadRequest:
+    """The refusal for a header that is not there but needed."""
+    status, code = schema().fields[name].metadata["absent"]
+    return BadRequest(status, code, [FieldError(name, Reason("field.required"))])
 
 
 def header_name(field_name: str) -> str:
@@ -49,11 +54,15 @@ def header_name(field_name: str) -> str:
 
 
 def _bytes(request: Request) -> bytes:
-    request.max_content_length = LARGEST_BODY  # also without a Content-Length: no more than this is ever read
+    """The body. Without a Content-Length, werkzeug cuts at its limit and says nothing: hence one byte more."""
+    request.max_content_length = LARGEST_BODY + 1
     try:
-        return request.get_data(cache=False)
+        body = request.get_data(cache=False)
     except RequestEntityTooLarge:
         raise BadRequest(413, "too_large") from None
+    if len(body) > LARGEST_BODY:
+        raise BadRequest(413, "too_large")
+    return body
 
 
 def _parsed(body: bytes) -> Any:

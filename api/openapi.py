@@ -32,6 +32,14 @@ class FieldErrorOut(Schema):
     message = fields.String(required=True)
 
 
+class ChangeOut(Schema):
+    """What happened to the case since the version that the caller saw."""
+
+    event = fields.String(required=True)
+    status = fields.String(required=True)
+    on = fields.Date(required=True)
+
+
 class ProblemOut(Schema):
     """RFC 9457, the same shape for every error."""
 
@@ -41,6 +49,7 @@ class ProblemOut(Schema):
     code = fields.String(required=True)
     detail = fields.String(required=True)
     errors = fields.List(fields.Nested(FieldErrorOut), required=True)
+    changed = fields.List(fields.Nested(ChangeOut), metadata={"description": "With code stale only."})
 
 
 @openapi.get("/api/v1/openapi.json")

@@ -40,6 +40,8 @@ def _question_said(policy: Policy, question: Question, locale: str, today: date)
         ]
     if question.type is QuestionType.MINUTES_BY_DAY:
         said["dates"] = last_working_days(policy.calendar, today, SUGGESTED_DAYS)
+    if question.unit is not None:
+        said["unit_label"] = words.say(f"unit.{question.unit}", {}, locale)
     said |= {name: value for name in ("unit", "min", "max") if (value := getattr(question, name)) is not None}
     if question.shown_when is not None:
         said["shown_when"] = {"question_id": question.shown_when.question_id, "in": list(question.shown_when.among)}

@@ -2,24 +2,33 @@
 
 Reading transactions begin plainly; writing ones take SQLite's write lock when they begin, so that two never deadlock on
 upgrading a read. Which of the two a connection does is an execution option, `jianfu_writes`.
+
+SQLite lets whoever waits for that lock try again now and then, and the unlucky ones starve until they give up
+(`database is locked`). So the writers of one process stand in a queue; between processes `busy_timeout` has to do.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections import deque
+from threading import Lock
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+PATIENCE_S: Final = 30.0
+TURN: Final = "jianfu_turn"
 PRAGMAS = ("busy_timeout=10000", "journal_mode=WAL", "foreign_keys=ON", "secure_delete=ON", "synchronous=FULL")
 
 
 def create_engine(url: str, **options: Any) -> sa.Engine:
     """An engine for `url` (`sqlite:///…` or `postgresql+psycopg://…`) whose errors and logs hold no parameter."""
     engine = sa.create_engine(url, hide_parameters=True, pool_pre_ping=True, **options)
+    sa.event.listen(engine, "checkin", _end_transaction)
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _set_pragmas)
         sa.event.listen(engine, "begin", _begin)
+        _queue_writers(engine)
     return engine
 
 
@@ -39,6 +48,67 @@ def _set_pragmas(connection: Any, record: Any) -> None:  # noqa: ARG001 - SQLAlc
         connection.execute(f"PRAGMA {pragma}")
 
 
+def _end_transaction(connection: Any, record: Any) -> None:  # noqa: ARG001 - SQLAlchemy's signature
+    """After a COMMIT that failed, SQLAlchemy gives the connection back with its transaction, and its locks, alive."""
+    if connection is not None:
+        connection.rollback()  # where no transaction is open, both drivers do nothing
+
+
 def _begin(connection: sa.Connection) -> None:
-    writes = connection.get_execution_options().get("jianfu_writes", True)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writes(connection) else "BEGIN")
+
+
+def _writes(connection: sa.Connection) -> bool:
+    writes: bool = connection.get_execution_options().get("jianfu_writes", True)
+    return writes
+
+
+class WriterQueue:
+    """Whose turn it is to write: first come, first served."""
+
+    def __init__(self) -> None:
+        self._guard = Lock()
+        self._taken = False
+        self._waiting: deque[Lock] = deque()
+
+    def enter(self) -> bool:
+        """Wait for the turn; False when it did not come in 30 s, because somebody does not leave."""
+        with self._guard:
+            if not self._taken:
+                self._taken = True
+                return True
+            turn = Lock()
+            turn.acquire()
+            self._waiting.append(turn)
+        return turn.acquire(timeout=PATIENCE_S) or not self._gave_up(turn)
+
+    def leave(self) -> None:
+        """Pass the turn to whoever has waited longest."""
+        with self._guard:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._taken = False
+
+    def _gave_up(self, turn: Lock) -> bool:
+        with self._guard:
+            if turn not in self._waiting:  # it was passed on at the last moment
+                return False
+            self._waiting.remove(turn)
+            return True
+
+
+def _queue_writers(engine: sa.Engine) -> None:
+    """A connection waits for its turn before it begins to write, and keeps it until it is back in the pool."""
+    queue = WriterQueue()
+
+    def enter(connection: sa.Connection) -> None:
+        if _writes(connection) and TURN not in connection.info and queue.enter():
+            connection.info[TURN] = True
+
+    def leave(connection: Any, record: Any) -> None:  # noqa: ARG001 - SQLAlchemy's signature
+        if record.info.pop(TURN, False):
+            queue.leave()
+
+    sa.event.listen(engine, "begin", enter, insert=True)
+    sa.event.listen(engine, "checkin", leave)

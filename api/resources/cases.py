@@ -8,8 +8,8 @@ from flask_restx import Namespace, Resource
 
 from api.endpoint import endpoint
 from api.guards import staff
+from api.incoming import absent
 from api.outgoing import Answer
-from api.problems import BadRequest
 from api.said import answers_said
 from api.schemas.cases import (
     AssignmentIn,
@@ -112,7 +112,7 @@ class Messages(Resource):
         """Write to every reporter of the case; a question needs `If-Match`."""
         seen, ask = headers["if_match"], body["ask"]
         if ask and seen is None:
-            raise BadRequest(428, "precondition_required")
+            raise absent("if_match", IfMatch)
         case = write_to_reporters(work, actor, case_id, body["text"], ask=ask, seen_version=seen)
         return changed(work, case)
 

@@ -40,8 +40,8 @@ class FindingOut(Schema):
     result = fields.String(required=True)
     text = Said(lambda finding: f"rule.{finding.rule_id}.text", required=True)
     document = Facet(DocumentOut, required=True)
-    limit = fields.Raw(allow_none=True, metadata={"type": ["integer", "number", "string", "null"]})
-    observed = fields.Raw(allow_none=True, metadata={"type": ["integer", "number", "string", "null"]})
+    limit = fields.Raw(allow_none=True, metadata={"type": ["integer", "number", "string"]})
+    observed = fields.Raw(allow_none=True, metadata={"type": ["integer", "number", "string"]})
 
 
 class MessageOut(Schema):

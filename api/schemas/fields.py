@@ -69,6 +69,14 @@ class Text(fields.String):
         return text.strip()
 
 
+class Address(Text):
+    """What a push service calls a phone: printable ASCII without space, quotation mark and backslash."""
+
+    def __init__(self, longest: int, **options: Any) -> None:
+        super().__init__(longest, least=1, **options)
+        self.validators.append(validate.Regexp(r"[!#-\[\]-~]*\Z", error="field.type_address"))
+
+
 class Choice(fields.String):
     """One of the values given."""
 

@@ -86,6 +86,7 @@ class QuestionOut(Schema):
     options = fields.List(fields.Nested(OptionOut))
     dates = fields.List(fields.Date())
     unit = fields.String()
+    unit_label = fields.String()
     min = fields.Integer()
     max = fields.Integer()
     shown_when = fields.Dict()

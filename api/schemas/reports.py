@@ -8,7 +8,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, pre_load, validates, validates_schema
 
 from api.schemas.common import TEXT_LONGEST, FindingOut, MessageOut, OfficeOut, ReasonOut
-from api.schemas.fields import Answers, Choice, Day, Flag, Id, In, Part, Said, Text
+from api.schemas.fields import Address, Answers, Choice, Day, Flag, Id, In, Part, Said, Text
 from policy.disclosure import without_identity
 from policy.vocabulary import ReporterRole
 from policy.words import LOCALES
@@ -51,8 +51,8 @@ class SubscriptionIn(In):
 
     channel = Choice(["fcm", "fcm_topic"], required=True)
     locale = Choice(LOCALES, required=True)
-    fid = Text(200, least=1)
-    token = Text(1000, least=1)
+    fid = Address(200)
+    token = Address(1000)
 
     @validates_schema
     def one_address(self, data: Mapping[str, Any], **_: Any) -> None:

@@ -4,8 +4,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pytest
+import sqlalchemy as sa
 
 from api import create_app
+from models import Case, Report
 from models.engine import create_engine
 from security.proof_of_work import ProofOfWork
 from security.secrets_file import new_secret
@@ -27,7 +29,8 @@ class House:
 
     @property
     def client(self):
-        return self.app.test_client()
+        """A client that keeps no cookies: a test sends its own."""
+        return self.app.test_client(use_cookies=False)
 
     @property
     def phone(self):
@@ -58,7 +61,10 @@ class House:
         return Console(self.client, username, self.installed.passwords[username])
 
     def case_of(self, filed):
-        return self.officer.case_of(filed["reference"])
+        """The id and version of the case of a report."""
+        wanted = sa.select(Case.id, Case.version).join(Report).where(Report.reference == filed["reference"])
+        with self.engine.connect() as connection:
+            return connection.execute(wanted).one()._asdict()
 
 
 @pytest.fixture(scope="session", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])

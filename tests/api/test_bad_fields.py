@@ -29,8 +29,9 @@ def test_every_body_has_an_example_here_and_it_is_good(house):
         answer = send(house, rule, method, contract, good_body(rule, method))
         nobody = rule == "/api/v1/staff/session"
         assert answer.status_code == (401 if nobody else contract.status), (rule, answer.get_data(as_text=True))
-        tutoring = good_body(rule, method, ("answers", "subject"))
-        assert nobody or send(house, rule, method, contract, tutoring).status_code == contract.status
+        if "answers" in contract.accepts().fields:
+            tutoring = good_body(rule, method, ("answers", "subject"))
+            assert send(house, rule, method, contract, tutoring).status_code == contract.status
 
 
 @pytest.mark.parametrize(("rule", "method"), BODIES, ids=lambda part: part.rpartition("/")[2])
@@ -56,7 +57,7 @@ def test_an_unknown_field_is_refused_and_not_repeated(house, rule, method):
             assert [error["code"] for error in document["errors"]] == ["field.unknown"]
 
 
-@settings(max_examples=4000, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_json_in_any_field_is_taken_or_refused_but_never_a_crash(house, data):
     rule, method, contract = data.draw(st.sampled_from(endpoints(house)))

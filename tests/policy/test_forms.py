@@ -211,7 +211,7 @@ def test_any_json_in_any_question_is_answered_by_values_or_named_errors(data):
         assert rest == "" or rest.split(".")[0] in ids or (rest in answers and FIELD_NAME.fullmatch(rest))
         assert error.reason.code.startswith("field.")
         assert WORDS.say(error.reason.code, error.reason.params, "en")
-        assert set(error.reason.params) <= {"min", "max", "first"}
+        assert set(error.reason.params) <= {"min", "max", "first", "allowed"}
     refused_ids = {error.field.split(".")[1] for error in checked.errors if "." in error.field}
     assert not refused_ids & checked.values.keys()
 

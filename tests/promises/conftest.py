@@ -1,13 +1,18 @@
 """The journey that most promises are tried on."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
+from notifications.addresses import TARGETS
+from notifications.channels.fcm import FcmChannel
+from notifications.relay import Relay
 from policy.forms import Question, QuestionType
 from policy.words import Words
 from tests.promises.journey import take
 from tests.promises.openings import Keys
+from tests.stand_ins.fcm import FcmStandIn
 
 TEXT_ANSWER = "in_own_words"
 
@@ -41,3 +46,24 @@ def journey(phone, console, installed):
 def keys(journey, engine, installed, relay_key):
     """All keys there are, after the journey: see tests.promises.openings."""
     return Keys(engine, installed, journey, relay_key)
+
+
+@pytest.fixture
+def stand_in(tmp_path_factory):
+    """Firebase as the relay sees it; what it records is not on our disk."""
+    with FcmStandIn(tmp_path_factory.mktemp("google") / "posts.jsonl") as stand_in:
+        yield stand_in
+
+
+@pytest.fixture
+def fcm(stand_in):
+    channel = FcmChannel(stand_in.credentials_path, stand_in.url)
+    yield channel
+    channel.close()
+
+
+@pytest.fixture
+def relay(engine, clock, relay_key, fcm):
+    """The relay, sending through `stand_in`."""
+    settings = SimpleNamespace(relay_private_key=relay_key.private)
+    return Relay(settings, engine=engine, channels=dict.fromkeys(TARGETS, fcm), now=clock)

@@ -3,10 +3,15 @@
 Everything is taken as (where, what, bytes).
 """
 
+import re
+import time
 from dataclasses import asdict
 from pathlib import Path
 
 import sqlalchemy as sa
+
+LEFT_OF_EMPTY = 64
+EMPTY = re.compile(rb"\0{64,}")  # databases keep whole pages of it
 
 
 def dump(engine):
@@ -39,7 +44,7 @@ def as_bytes(value):
 
 
 def _file(path):
-    return ("file", path.name, path.read_bytes())
+    return ("file", path.name, EMPTY.sub(bytes(LEFT_OF_EMPTY), path.read_bytes()))
 
 
 class SqliteDisk:
@@ -53,7 +58,7 @@ class SqliteDisk:
 
 
 class PostgresqlDisk:
-    """The database's folder, the write-ahead log since now, and a server log that holds every statement from now on."""
+    """The database's files that change from now on, the write-ahead log since now, and a server log that holds every statement from now on."""
 
     def __init__(self, engine):
         self._engine = engine
@@ -62,6 +67,8 @@ class PostgresqlDisk:
             number = connection.scalar(sa.text("SELECT oid FROM pg_database WHERE datname = current_database()"))
             self._data, self._folder = Path(data), Path(data, "base", str(number))
             self._first = connection.scalar(sa.text("SELECT pg_walfile_name(pg_current_wal_lsn())"))
+            connection.execute(sa.text("CHECKPOINT"))
+            self._since = time.time_ns()
             connection.execute(sa.text(f"ALTER DATABASE {engine.url.database} SET log_statement = 'all'"))
         engine.dispose()  # connections take the setting when they are made
 
@@ -70,7 +77,8 @@ class PostgresqlDisk:
             connection.execute(sa.text("CHECKPOINT"))
             last = connection.scalar(sa.text("SELECT pg_walfile_name(pg_current_wal_lsn())"))
         wal = [path for path in (self._data / "pg_wal").iterdir() if self._first <= path.name <= last]
-        return [_file(path) for path in (*self._folder.iterdir(), *wal, self._data.parent / "log")]
+        changed = [path for path in self._folder.iterdir() if path.stat().st_mtime_ns >= self._since]
+        return [_file(path) for path in (*changed, *wal, self._data.parent / "log")]
 
     def _autocommit(self):
         return self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")

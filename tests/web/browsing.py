@@ -1,5 +1,6 @@
 """Browsers, and the two sides of the story as a person plays them: by the words on the page."""
 
+import re
 from contextlib import contextmanager
 
 from playwright.sync_api import expect
@@ -13,7 +14,10 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
-NARROW, PHONE, DESK = (320, 640), (390, 844), (1280, 900)
+NARROW = {"viewport": {"width": 320, "height": 640}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
+DESK = {"viewport": {"width": 1280, "height": 900}}
+REFERENCE = re.compile(r"^[0-9A-Z]{4}-[0-9A-Z]{4}$")
 EXPECTED_REFUSALS = "Failed to load resource: the server responded with a status of 4"
 
 
@@ -56,14 +60,14 @@ class Watched:
 
 
 @contextmanager
-def watched(browser, base_url, size, **options):
+def watched(browser, base_url, profile):
     """A page of its own context; every complaint fails the test when it ends."""
-    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="zh-CN", **options)
+    context = browser.new_context(locale="zh-CN", **profile)
     context.set_default_timeout(15_000)
     view = Watched(context.new_page(), base_url)
     yield view
     context.close()
-    assert view.complaints == []
+    assert view.complaints == [], view.complaints
 
 
 def fill_in_homework(phone, minutes="135", text="孩子每天写到很晚。"):
@@ -77,7 +81,7 @@ def fill_in_homework(phone, minutes="135", text="孩子每天写到很晚。"):
     for place in ("河南省", "漯河市", "源汇区"):
         phone.press(place)
     phone.at("是哪一所？")
-    page.get_by_role("button", name="演示小学").click()
+    page.get_by_role("button", name="小学").first.click()
     phone.at("请回答几个问题")
     page.get_by_label("四年级").check()
     page.get_by_label("每天差不多").check()
@@ -93,9 +97,10 @@ def fill_in_homework(phone, minutes="135", text="孩子每天写到很晚。"):
 
 
 def send(phone):
-    """Press send and read the receipt."""
+    """Press send and read the receipt; `phone.reference` is the report's."""
     phone.press("提交")
     phone.at("已收到")
+    phone.reference = phone.page.get_by_text(REFERENCE).inner_text()
     return phone.page.get_by_label("回执码").inner_text().replace("\n", "")
 
 
@@ -106,3 +111,9 @@ def log_in(desk, username, password):
     desk.page.get_by_label("密码").fill(password)
     desk.press("登录")
     desk.at("待办案件")
+
+
+def open_case(desk, reference):
+    """From the queue to the case of a report."""
+    desk.page.get_by_role("link").filter(has_text=reference).click()
+    desk.at("学校作业")

@@ -1,8 +1,8 @@
 """The real application behind a real socket, and a browser."""
 
-from collections import namedtuple
 from pathlib import Path
 from threading import Thread
+from typing import NamedTuple
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -10,7 +10,12 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.web.browsing import ARGUMENTS, CHROMIUM
 
-Served = namedtuple("Served", "base_url passwords")
+
+class Site(NamedTuple):
+    """Where it listens, and the passwords of its staff."""
+
+    base_url: str
+    passwords: dict
 
 
 @pytest.fixture
@@ -25,12 +30,12 @@ class _Quiet(WSGIRequestHandler):
 
 
 @pytest.fixture
-def served(app, installed):
+def site(app, installed):
     """The application with the small installation, on a port of its own."""
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
     thread = Thread(target=server.serve_forever)
     thread.start()
-    yield Served(f"http://127.0.0.1:{server.server_port}", installed.passwords)
+    yield Site(f"http://127.0.0.1:{server.server_port}", installed.passwords)
     server.shutdown()
     thread.join()
     server.server_close()

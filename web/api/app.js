@@ -10,16 +10,20 @@ const METHODS = ["get", "post", "put", "patch", "delete"];
 
 function App() {
   const [locale, setLocale] = useState(localeOf(location.search));
-  const [say, setSay] = useState(null);
+  const [page, setPage] = useState(null);
   const [spec, setSpec] = useState(null);
   const [problem, setProblem] = useState(null);
   useEffect(() => {
-    document.documentElement.lang = locale;
-    loadWords(locale).then((words) => setSay(() => words));
+    loadWords(locale).then((say) => setPage({ say, locale, vocabulary: {} }));
     ask("GET", "/openapi.json", { locale }).then(({ data }) => setSpec(data), setProblem);
   }, [locale]);
-  if (!say) return null;
-  const page = { say, locale, vocabulary: {} };
+  useEffect(() => {
+    if (!page) return;
+    document.documentElement.lang = page.locale;
+    document.title = `${page.say("name")} · ${page.say("api.title")}`;
+  }, [page]);
+  if (!page) return null;
+  const { say } = page;
   return html`<main class="sheet">
     <p class="sheet-top"><a class="brand" href="/"><img src="/web/shared/icon.svg" alt="" width="28" height="28" />${say("name")}</a><${Languages} page=${page} onChange=${setLocale} /></p>
     <h1>${say("api.title")}${spec && ` ${spec.info.version}`}</h1>

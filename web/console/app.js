@@ -1,7 +1,7 @@
 // @ts-check
 /** The officers' page: log in, queue, case. The session is a cookie that scripts cannot read. */
 
-import { ask } from "../shared/api.js";
+import { ask, asProblem } from "../shared/api.js";
 import { html, render, useCallback, useEffect, useState } from "../shared/html.js";
 import { Languages } from "../shared/ui.js";
 import { labelOf, loadWords, localeOf } from "../shared/words.js";
@@ -39,8 +39,9 @@ function App() {
     return () => removeEventListener("hashchange", turn);
   }, []);
   useEffect(() => {
-    document.documentElement.lang = locale;
-    if (page) document.title = page.say("console.name");
+    if (!page) return;
+    document.documentElement.lang = page.locale;
+    document.title = page.say("console.name");
   }, [page]);
 
   const enter = useCallback((who) => {
@@ -63,7 +64,8 @@ function App() {
   const call = useCallback(async (method, path, sending = {}) => {
     try {
       return await ask(method, path, { locale, ...sending });
-    } catch (refusal) {
+    } catch (error) {
+      const refusal = asProblem(error);
       if (refusal.status === 401) leave(true);
       throw refusal;
     }

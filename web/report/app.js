@@ -64,8 +64,9 @@ function App() {
     return () => removeEventListener("hashchange", turn);
   }, []);
   useEffect(() => {
-    document.documentElement.lang = locale;
-    if (page) document.title = page.say("name");
+    if (!page) return;
+    document.documentElement.lang = page.locale;
+    document.title = page.say("name");
   }, [page]);
 
   const change = useCallback((changes) => setDraft((before) => ({ ...before, ...changes })), []);
@@ -100,9 +101,10 @@ function Frame({ page, shown, speak, children }) {
         <${Languages} page=${page} onChange=${speak} />
       </nav>
     </header>
-    ${step > 0 && html`<div class="column"><progress class="steps" max=${INPUTS.length} value=${step}
-      aria-label=${page.say("step_of", { step, steps: INPUTS.length })}></progress></div>`}
-    <main class="column">${children}</main>
+    <main class="column">
+      ${step > 0 && html`<progress class="steps" max=${INPUTS.length} value=${step} aria-label=${page.say("step_of", { step, steps: INPUTS.length })}></progress>`}
+      ${children}
+    </main>
     <footer class="column foot"><p>${page.say("foot")}</p>
       <p class="foot-links"><a href="/console/">${page.say("foot.desk")}</a><a href="/api">${page.say("foot.api")}</a></p></footer>`;
 }

@@ -36,6 +36,15 @@ export class Problem extends Error {
 }
 
 /**
+ * Whatever went wrong, as something a page can show.
+ * @param {unknown} error
+ * @returns {Problem}
+ */
+export function asProblem(error) {
+  return error instanceof Problem ? error : new Problem({ code: "unknown" });
+}
+
+/**
  * @typedef {{ body?: object, query?: Record<string, string | boolean | null | undefined>,
  *   headers?: Record<string, string>, locale: string }} Sending
  */

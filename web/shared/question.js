@@ -21,8 +21,8 @@ function named({ question, faults, page }) {
   return { label: question.label, help: question.help, faults, optional: question.required ? null : page.say("optional") };
 }
 
-function unitOf({ question, page }) {
-  return question.unit ? page.say(`unit.${question.unit}`) : null;
+function unitOf({ question }) {
+  return question.unit_label ?? null;
 }
 
 function ChoiceQuestion(props) {

@@ -1,6 +1,7 @@
 // @ts-check
 /** Ask something whenever what it depends on changes; only the latest answer counts. */
 
+import { asProblem } from "./api.js";
 import { useEffect, useState } from "./html.js";
 
 /**
@@ -17,7 +18,7 @@ export function useAnswer(question, inputs, delay = 0) {
     let isLatest = true;
     const keep = (next) => isLatest && setAnswer(next);
     const timer = setTimeout(() => {
-      question().then((data) => keep({ data, problem: null }), (problem) => keep({ data: null, problem }));
+      question().then((data) => keep({ data, problem: null }), (error) => keep({ data: null, problem: asProblem(error) }));
     }, delay);
     return () => {
       isLatest = false;

@@ -65,6 +65,6 @@ function Target({ page, value, onChange, division_code, faults }) {
     <//>
     <${Group} label=${page.say("queue.target")} faults=${faults}>
       ${found.data?.length === 0 && html`<p class="help">${page.say("which.none")}</p>`}
-      <${Options} options=${options} chosen=${value?.id} onChoose=${(id) => onChange(found.data.find((target) => target.id === id))} />
+      <${Options} options=${options} chosen=${value?.id} onChoose=${(id) => onChange(found.data?.find((target) => target.id === id))} />
     <//>`;
 }

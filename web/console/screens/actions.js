@@ -1,6 +1,7 @@
 // @ts-check
 /** What may be done now: a button for each event the service allows, and the few fields it takes. */
 
+import { asProblem } from "../../shared/api.js";
 import { html, useState } from "../../shared/html.js";
 import { Notice, ProblemNotice } from "../../shared/ui.js";
 import { labelOf } from "../../shared/words.js";
@@ -26,7 +27,8 @@ export function Actions({ opened, page, onChanged }) {
       setTyped({});
       setSaid(page.say("case.done"));
       await onChanged();
-    } catch (refusal) {
+    } catch (error) {
+      const refusal = asProblem(error);
       setProblem(refusal);
       if (refusal.code === "stale") await onChanged();
     }

@@ -1,6 +1,7 @@
 // @ts-check
 /** A case: what was said, what the rules say, what was done, and what may be done now. */
 
+import { asProblem } from "../../shared/api.js";
 import { html, useEffect, useState } from "../../shared/html.js";
 import { Findings, Heading, Messages, ProblemNotice, Waiting } from "../../shared/ui.js";
 import { dayText, labelOf } from "../../shared/words.js";
@@ -16,7 +17,7 @@ export function CasePage({ page, caseId }) {
       setOpened({ ...data, etag });
       setProblem(null);
     } catch (refusal) {
-      setProblem(refusal);
+      setProblem(asProblem(refusal));
     }
   };
   useEffect(() => {

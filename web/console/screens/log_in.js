@@ -1,7 +1,7 @@
 // @ts-check
 /** Name and password; the session goes into a cookie. */
 
-import { ask } from "../../shared/api.js";
+import { ask, asProblem } from "../../shared/api.js";
 import { html, useState } from "../../shared/html.js";
 import { Field, Heading, Notice, ProblemNotice } from "../../shared/ui.js";
 
@@ -18,7 +18,7 @@ export function LogIn({ page, hasEnded, onEnter }) {
       const { data } = await ask("POST", "/staff/session", { locale: page.locale, body: { username: username.trim(), password, cookie: true } });
       onEnter(data);
     } catch (refusal) {
-      setProblem(refusal);
+      setProblem(asProblem(refusal));
       setBusy(false);
     }
   };

@@ -1,7 +1,7 @@
 // @ts-check
 /** Follow a report by its receipt. The receipt stays in memory and goes out in one header, nowhere else. */
 
-import { ask } from "../../shared/api.js";
+import { ask, asProblem } from "../../shared/api.js";
 import { html, useEffect, useState } from "../../shared/html.js";
 import { FULL_LENGTH, parseReceipt, typedLength } from "../../shared/receipt.js";
 import { Field, Findings, Heading, Messages, Notice, ProblemNotice } from "../../shared/ui.js";
@@ -38,7 +38,7 @@ function Enter({ page, first, onOpen }) {
     const receipt = parseReceipt(typed);
     setProblem(null);
     setFault(receipt ? null : page.say(typedLength(typed) === FULL_LENGTH ? "follow.mistyped" : "follow.length", { count: typedLength(typed) }));
-    if (receipt) await onOpen(receipt).catch(setProblem);
+    if (receipt) await onOpen(receipt).catch((refusal) => setProblem(asProblem(refusal)));
   };
   return html`<form onSubmit=${look} novalidate>
     <${Heading}>${page.say("follow.title")}<//>
@@ -102,7 +102,7 @@ function Conversation({ page, mine, isAsked, receipt, onChanged }) {
       setSent(true);
       await onChanged();
     } catch (refusal) {
-      setProblem(refusal);
+      setProblem(asProblem(refusal));
     }
   };
   return html`<div class=${isAsked ? "talk is-asked" : "talk"}>

@@ -1,7 +1,7 @@
 // @ts-check
 /** What the officer will see; then send. */
 
-import { ask } from "../../shared/api.js";
+import { ask, asProblem } from "../../shared/api.js";
 import { shownQuestions } from "../../shared/form.js";
 import { html, useEffect, useMemo, useState } from "../../shared/html.js";
 import { receiptOf } from "../../shared/receipt.js";
@@ -22,7 +22,7 @@ export function Preview({ page, draft, go, setFiled }) {
       setFiled(await send(draft, page.categories, work));
       go("receipt");
     } catch (refusal) {
-      setProblem(refusal);
+      setProblem(asProblem(refusal));
       setSending(false);
     }
   };
@@ -44,7 +44,7 @@ function Said({ page, draft }) {
   const category = page.categories.find((one) => one.id === draft.category);
   const answered = shownQuestions(category.questions, draft.answers).map((question) => ({ question, lines: linesOf(question, draft.answers[question.id], page) }));
   return html`<dl class="said card">
-    ${draft.safety && html`<${Line} label=${page.say("preview.safety")} lines=${[page.say("preview.safety_yes")]} />`}
+    ${draft.safety && html`<${Line} label=${page.say("preview.safety")} lines=${[page.say("preview.safety_yes")]} page=${page} />`}
     <${Line} label=${page.say("preview.about")} lines=${[category.name]} to="about" page=${page} />
     <${Line} label=${page.say("preview.where")} lines=${[draft.place.full_name, draft.target?.name].filter(Boolean)} to="where" page=${page} />
     ${answered.filter(({ lines }) => lines.length > 0).map(({ question, lines }) => html`<${Line} key=${question.id} label=${question.label} lines=${lines} to="questions" page=${page} />`)}
@@ -53,7 +53,7 @@ function Said({ page, draft }) {
   </dl>`;
 }
 
-function Line({ label, lines, to = null, page = null }) {
+function Line({ label, lines, page, to = null }) {
   return html`<div class="said-line">
     <dt>${label}</dt>
     ${lines.map((line) => html`<dd class="prose">${line}</dd>`)}
@@ -64,7 +64,7 @@ function Line({ label, lines, to = null, page = null }) {
 /** An answer as it reads. */
 function linesOf(question, answer, page) {
   if (answer === undefined || answer === null || answer === "") return [];
-  const unit = question.unit ? ` ${page.say(`unit.${question.unit}`)}` : "";
+  const unit = question.unit_label ? ` ${question.unit_label}` : "";
   if (question.options) return [answer].flat().map((value) => labelOf(question.options, value));
   if (question.type === "boolean") return [page.say(answer ? "yes" : "no")];
   if (question.type !== "minutes_by_day") return [`${answer}${unit}`];

@@ -1,7 +1,7 @@
 // @ts-check
 /** The questions of the form, and what the rules make of the answers so far. */
 
-import { ask } from "../../shared/api.js";
+import { ask, asProblem } from "../../shared/api.js";
 import { inTwoParts, isComplete, shownQuestions } from "../../shared/form.js";
 import { html, useEffect, useRef, useState } from "../../shared/html.js";
 import { QuestionField } from "../../shared/question.js";
@@ -25,7 +25,7 @@ export function Questions({ page, draft, change, go }) {
       await findingsOf(page, draft);
       go("words");
     } catch (problem) {
-      setRefused(problem);
+      setRefused(asProblem(problem));
     }
   };
   return html`<form onSubmit=${goOn} novalidate>

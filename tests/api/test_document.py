@@ -1,0 +1,155 @@
+"""The OpenAPI document is valid, and the service answers as it says."""
+
+import json
+import re
+
+import pytest
+from openapi_schema_validator import OAS31Validator, oas31_format_checker
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from api.openapi import contracts
+from tests.support.phone import Console, Phone, homework
+
+URL = "/api/v1/openapi.json"
+OFFICER = "officer-411102-education"
+
+
+@pytest.fixture(scope="module")
+def document(house):
+    return house.client.get(URL).json
+
+
+def test_the_document_is_valid_openapi_3_1(document):
+    assert document["openapi"].startswith("3.1")
+    assert [error.message for error in OpenAPIV31SpecValidator(document).iter_errors()] == []
+
+
+def test_the_document_names_every_endpoint_and_who_may_call_it(house, document):
+    named = {(path, method) for path, methods in document["paths"].items() for method in methods}
+    expected = {
+        (re.sub(r"<uuid:(\w+)>", r"{\1}", rule), method): contract for rule, method, contract in contracts(house.app)
+    }
+    assert named == expected.keys()
+    for (path, method), contract in expected.items():
+        operation = document["paths"][path][method]
+        assert operation["summary"]
+        assert ("security" in operation) == (contract.allow.name != "anyone")
+        assert ("requestBody" in operation) == (contract.accepts is not None)
+        assert str(contract.status) in operation["responses"]
+        assert "500" in operation["responses"]
+
+
+class Watched:
+    """A test client that checks every answer against the document."""
+
+    def __init__(self, client, document):
+        self._client = client
+        self._document = document
+        self.seen = set()
+
+    def get(self, url, **options):
+        return self.open(url, "get", **options)
+
+    def post(self, url, **options):
+        return self.open(url, "post", **options)
+
+    def open(self, url, method, **options):
+        answer = self._client.open(url, method=method.upper(), **options)
+        path = next(path for path in self._document["paths"] if _fits(path, url))
+        self._check(path, method, answer)
+        return answer
+
+    def _check(self, path, method, answer):
+        self.seen.add((path, method, answer.status_code))
+        responses = self._document["paths"][path][method]["responses"]
+        assert str(answer.status_code) in responses, (path, method, answer.status_code, answer.data)
+        content = responses[str(answer.status_code)].get("content")
+        if content is None:
+            assert answer.data == b""
+            return
+        assert list(content) == [answer.mimetype]
+        schema = content[answer.mimetype]["schema"]
+        whole = schema | {"components": self._document["components"]}
+        errors = OAS31Validator(whole, format_checker=oas31_format_checker).iter_errors(json.loads(answer.data))
+        assert [(path, list(error.path), error.message) for error in errors] == []
+
+
+def _fits(path, url):
+    return re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", path), url.partition("?")[0])
+
+
+@pytest.fixture
+def watched(house, document):
+    return Watched(house.client, document)
+
+
+def file_and_answer(house, watched):
+    phone = Phone(watched)
+    for path in ("/categories", "/vocabulary", "/divisions?q=源汇", "/divisions"):
+        watched.get(f"/api/v1{path}")
+    for path in ("/schools", "/institutions"):
+        assert watched.get(f"/api/v1{path}?division_code=411102").json["items"]
+    school = house.installed.schools["plain"].id
+    body = homework(place={"school_id": school}, subscription={"channel": "fcm_topic", "locale": "en"})
+    watched.post("/api/v1/findings", json={name: body[name] for name in ("category", "place", "answers")})
+    filed = phone.file(body).json
+    phone.mine(filed["receipt"])
+    return phone, filed
+
+
+def test_every_answer_of_the_story_is_as_the_document_says(house, watched):
+    phone, filed = file_and_answer(house, watched)
+    officer = Console(watched, OFFICER, house.installed.passwords[OFFICER])
+    officer.get("/staff/me")
+    officer.get("/cases", limit=2)
+    case_id = house.case_of(filed)["id"]
+    path = f"/cases/{case_id}"
+    officer.move(case_id, 1, "accept")
+    officer.post(f"{path}/assignment", {"assignee": "me"}, 2)
+    officer.post(f"{path}/target", {"school_id": house.installed.schools["plain"].id}, 3)
+    officer.post(f"{path}/notes", {"text": "已致电学校。"})
+    officer.post(f"{path}/messages", {"text": "是哪几门课?", "ask": True}, 4)
+    phone.say(filed["receipt"], "语文。")
+    officer.move(case_id, 6, "resolve", outcome="substantiated", public_reply="已减少。")
+    opened = officer.get(path).json
+    assert opened["case"]["status"] == "resolved"
+    assert phone.mine(filed["receipt"]).json["outcome"] == "substantiated"
+    watched.open("/api/v1/reports/mine/subscription", "delete", headers=phone.with_receipt(filed["receipt"]))
+    fid = {"channel": "fcm", "locale": "en", "fid": "f"}
+    watched.open("/api/v1/reports/mine/subscription", "put", json=fid, headers=phone.with_receipt(filed["receipt"]))
+    watched.open("/api/v1/staff/session", "delete", headers=officer.headers)
+    succeeded = {(path, method) for path, method, status in watched.seen if status < 300}
+    assert succeeded == {(path, method) for path, methods in watched._document["paths"].items() for method in methods}
+
+
+def test_every_refusal_is_as_the_document_says(house, watched):
+    receipt, tag = house.receipt, {"If-Match": '"0"'}
+    reports, mine = "/api/v1/reports", "/api/v1/reports/mine"
+    moves = f"/api/v1/cases/{house.case_id}/moves"
+    officer, analyst = house.officer.headers, house.log_in("analyst").headers
+    unknown = "/api/v1/cases/00000000-0000-4000-8000-000000000000"
+    move = {"event": "accept"}
+    answers = [
+        watched.post(reports, json=homework()),
+        watched.post(reports, data="x"),
+        watched.post(reports, json={}, headers={"Idempotency-Key": "x"}),
+        watched.post(reports, data="x" * 70_000, headers={"Idempotency-Key": "x"}),
+        watched.get(mine),
+        watched.get(mine, headers={"Authorization": "Receipt x"}),
+        watched.post(f"{mine}/messages", json={}, headers=receipt),
+        watched.post(f"{mine}/messages", data="{", headers=receipt | {"Content-Type": "application/json"}),
+        watched.post("/api/v1/staff/session", json={"username": "x", "password": "x"}),
+        watched.get("/api/v1/cases", headers=analyst),
+        watched.get("/api/v1/cases?limit=0", headers=officer),
+        watched.get(unknown, headers=officer),
+        watched.get("/api/v1/divisions?parent=x"),
+        watched.get("/api/v1/schools"),
+        watched.post(moves, json=move, headers=officer),
+        watched.post(moves, json=move, headers=officer | tag),
+        watched.post(moves, json=move, headers=analyst | tag),
+        watched.post(f"{unknown}/moves", json=move, headers=officer | tag),
+        watched.post(f"/api/v1/cases/{house.case_id}/messages", json={"text": "?", "ask": True}, headers=officer),
+    ]
+    assert [answer.status_code for answer in answers] == [
+        *(400, 400, 422, 422, 401, 422, 422, 400, 401, 403, 422, 404, 404, 422, 428, 409, 403, 404, 428)
+    ]

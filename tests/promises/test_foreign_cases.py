@@ -1,0 +1,104 @@
+"""K1, for cases: another office's case and one that never was are answered alike, to the byte."""
+
+import uuid
+
+import pytest
+
+from tests.support.phone import homework
+
+MATCH = {"If-Match": '"1"'}
+CALLS = {
+    ("GET", ""): None,
+    ("POST", "/moves"): {"event": "accept"},
+    ("POST", "/assignment"): {"assignee": "me"},
+    ("POST", "/messages"): {"text": "?", "ask": True},
+    ("POST", "/notes"): {"text": "n"},
+    ("POST", "/target"): {"school_id": None},
+}
+"""Every route of a case, with a request that would be good on an own one."""
+
+FOREIGN = ("officer-411103-education", "officer-411100-education", "officer-411100-culture_tourism", "supervisor-410000")
+OUTSIDE = ("analyst", "auditor", "administrator")
+FOR_OFFICERS_ONLY = {"/messages", "/target"}
+
+
+@pytest.fixture
+def case_id(phone, console):
+    filed = phone.file(homework())
+    return console("officer-411102-education").case_of(filed.json["reference"])["id"]
+
+
+def answer_of(client, headers, call, case_id):
+    method, path = call
+    url = f"/api/v1/cases/{case_id}{path}"
+    answer = client.open(url, method=method, json=CALLS[call], headers={**MATCH, **headers})
+    return answer.status_code, sorted(answer.headers.items()), answer.data
+
+
+@pytest.mark.promise("K1", "in part")
+def test_every_route_of_a_case_is_in_the_table(app):
+    there = {
+        (method, rule.rule.removeprefix("/api/v1/cases/<uuid:case_id>"))
+        for rule in app.url_map.iter_rules()
+        if "case_id" in rule.arguments
+        for method in rule.methods - {"HEAD", "OPTIONS"}
+    }
+    assert there == set(CALLS)
+
+
+@pytest.mark.promise("K1", "in part")
+@pytest.mark.parametrize("username", FOREIGN)
+def test_a_foreign_case_and_none_are_told_apart_by_nothing(case_id, console, username):
+    stranger = console(username)
+    for call in CALLS:
+        foreign = answer_of(stranger.client, stranger.headers, call, case_id)
+        unknown = answer_of(stranger.client, stranger.headers, call, uuid.uuid4())
+        refused = username.startswith("supervisor") and call[1] in FOR_OFFICERS_ONLY
+        assert foreign == unknown, call
+        assert foreign[0] == (403 if refused else 404), call
+
+
+@pytest.mark.promise("K1", "in part")
+@pytest.mark.parametrize("username", FOREIGN)
+def test_a_foreign_case_is_in_no_list_whatever_is_asked_for(case_id, console, username):
+    owner, stranger = console("officer-411102-education"), console(username)
+    case = owner.get("/cases").json["items"][0]
+    assert case["id"] == case_id
+    filters = ("office_id", "status", "category", "matter", "severity")
+    for asked in ({}, *({name: case[name]} for name in filters), {"overdue": "false"}):
+        assert owner.get("/cases", **asked).json["items"], asked
+        assert stranger.get("/cases", **asked).json == {"items": [], "next_cursor": None}, asked
+
+
+@pytest.mark.promise("K1", "in part")
+@pytest.mark.parametrize("username", OUTSIDE)
+def test_roles_without_the_permission_are_refused_before_any_case_is_looked_for(case_id, console, username):
+    other = console(username)
+    for call in CALLS:
+        real = answer_of(other.client, other.headers, call, case_id)
+        assert real == answer_of(other.client, other.headers, call, uuid.uuid4())
+        assert real[0] == 403, call
+    assert other.get("/cases").status_code == 403
+
+
+@pytest.mark.promise("K1", "in part")
+def test_nobody_and_a_reporter_are_strangers_to_every_case(case_id, phone):
+    receipt = phone.file(homework(text="mine")).json["receipt"]
+    for headers in ({}, phone.with_receipt(receipt), {"Authorization": "Bearer x"}, {"Cookie": "__Host-session=x"}):
+        for call in CALLS:
+            real = answer_of(phone.client, headers, call, case_id)
+            assert real == answer_of(phone.client, headers, call, uuid.uuid4())
+            assert real[0] == 401, call
+        assert phone.client.get("/api/v1/cases", headers=headers).status_code == 401
+
+
+@pytest.mark.promise("K1", "in part")
+def test_an_own_case_answers_each_of_these_requests(case_id, console):
+    """Otherwise the refusals above could come from requests that nobody may make."""
+    officer = console("officer-411102-education")
+    version = 1
+    for method, path in [("GET", ""), ("POST", "/notes"), ("POST", "/assignment"), ("POST", "/target"), ("POST", "/moves"), ("POST", "/messages")]:
+        headers = {**officer.headers, "If-Match": f'"{version}"'}
+        status, sent, _ = answer_of(officer.client, headers, (method, path), case_id)
+        assert status in {200, 201, 204}, (method, path)
+        version = int(dict(sent).get("ETag", f'"{version}"').strip('"'))

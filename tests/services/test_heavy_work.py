@@ -1,0 +1,151 @@
+"""No Argon2, no proof of work, no HPKE while a write transaction is open: others are waiting for it to end."""
+
+import sys
+from contextlib import contextmanager
+
+import pytest
+import sqlalchemy as sa
+
+from security import passwords, wraps
+from security.proof_of_work import ProofOfWork
+from tests.support.phone import homework
+
+OFFICER = "officer-411102-education"
+FID = {"channel": "fcm", "locale": "en", "fid": "fid-1"}
+HEAVY = {
+    wraps.wrap.__code__: "wrap",
+    wraps.unwrap.__code__: "unwrap",
+    wraps.generate_key_pair.__code__: "generate_key_pair",
+    passwords._auth_and_kek.__code__: "argon2",
+    ProofOfWork.check.__code__: "proof_of_work",
+}
+
+
+class Watch:
+    """Which heavy work was done (`done`), and which of it while a write transaction was open (`in_the_way`)."""
+
+    def __init__(self):
+        self.done, self.in_the_way, self.writes = [], [], 0
+        self._writing = set()
+
+    def begin(self, connection):
+        if connection.get_execution_options().get("jianfu_writes", True):
+            self._writing.add(id(connection.connection.dbapi_connection))
+            self.writes += 1
+
+    def end(self, connection):
+        self._writing.discard(id(connection.connection.dbapi_connection))
+
+    def profile(self, frame, event, _):
+        if event == "call" and frame.f_code in HEAVY:
+            work = HEAVY[frame.f_code]
+            self.done.append(work)
+            self.in_the_way += [work] if self._writing else []
+
+
+@contextmanager
+def watching(engine):
+    watch = Watch()
+    events = (("begin", watch.begin), ("commit", watch.end), ("rollback", watch.end))
+    for name, listener in events:
+        sa.event.listen(engine, name, listener)
+    sys.setprofile(watch.profile)
+    try:
+        yield watch
+    finally:
+        sys.setprofile(None)
+        for name, listener in events:
+            sa.event.remove(engine, name, listener)
+
+
+def check(watch, *expected):
+    assert sorted(set(watch.done)) == sorted(expected)
+    assert watch.in_the_way == []
+    assert watch.writes == 1
+
+
+@pytest.fixture
+def officer_of(phone, console):
+    """An officer, and the case of a report that was filed."""
+    filed = phone.file(homework(subscription=FID)).json
+    officer = console(OFFICER)
+    return officer, officer.case_of(filed["reference"])["id"], filed["receipt"]
+
+
+def test_the_watch_sees_heavy_work_in_the_way(engine, argon2_cost):
+    with watching(engine) as watch, engine.begin() as connection:
+        connection.execute(sa.text("SELECT 1"))
+        passwords.new_record("7K3M-9QXD", argon2_cost)
+    assert watch.in_the_way == watch.done == ["argon2"]
+    with watching(engine) as watch:
+        passwords.new_record("7K3M-9QXD", argon2_cost)
+    assert (watch.done, watch.in_the_way) == (["argon2"], [])
+
+
+@pytest.mark.parametrize("safety", [False, True])
+def test_filing(phone, engine, safety):
+    challenge = phone.challenge()
+    with watching(engine) as watch:
+        answer = phone.file(homework(safety=safety, subscription=FID), challenge=challenge)
+    assert answer.status_code == 201
+    check(watch, "proof_of_work", "wrap")
+
+
+def test_moving_a_case(officer_of, engine):
+    officer, case_id, _ = officer_of
+    with watching(engine) as watch:
+        assert officer.move(case_id, 1, "accept").status_code == 200
+    check(watch, "unwrap")
+
+
+def test_logging_in(console, engine):
+    with watching(engine) as watch:
+        console(OFFICER)
+    check(watch, "argon2")
+
+
+def test_a_failed_log_in_writes_nothing_and_costs_as_much_for_an_unknown_name(phone, installed, engine):
+    for username in (OFFICER, "nobody"):
+        with watching(engine) as watch:
+            body = {"username": username, "password": "7K3M-9QXD"}
+            assert phone.client.post("/api/v1/staff/session", json=body).status_code == 401
+        assert (watch.done, watch.writes) == (["argon2"], 0)
+
+
+@pytest.mark.parametrize("ask", [True, False])
+def test_writing_to_the_reporters(officer_of, engine, ask):
+    officer, case_id, _ = officer_of
+    officer.move(case_id, 1, "accept")
+    with watching(engine) as watch:
+        assert officer.post(f"/cases/{case_id}/messages", {"text": "几门?", "ask": ask}, 2).status_code == 201
+    check(watch, "unwrap")
+
+
+def test_writing_a_note(officer_of, engine):
+    officer, case_id, _ = officer_of
+    with watching(engine) as watch:
+        assert officer.post(f"/cases/{case_id}/notes", {"text": "已致电。"}).status_code == 204
+    check(watch, "unwrap")
+
+
+def test_changing_where_pushes_go(officer_of, phone, engine):
+    headers = phone.with_receipt(officer_of[2])
+    with watching(engine) as watch:
+        answer = phone.client.put("/api/v1/reports/mine/subscription", json=FID | {"fid": "2"}, headers=headers)
+    assert answer.status_code == 204
+    check(watch, "wrap")
+
+
+def test_answering_needs_none(officer_of, phone, engine):
+    with watching(engine) as watch:
+        assert phone.say(officer_of[2], "语文。").status_code == 201
+    check(watch)
+
+
+def test_reading_opens_no_write_transaction(officer_of, phone, engine):
+    officer, case_id, receipt = officer_of
+    with watching(engine) as watch:
+        assert officer.get(f"/cases/{case_id}").status_code == 200
+        assert officer.get("/cases").status_code == 200
+        assert phone.mine(receipt).status_code == 200
+    assert watch.writes == 0

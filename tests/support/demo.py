@@ -1,0 +1,40 @@
+"""Load the demo as the command does, or break off on the way."""
+
+from contextlib import contextmanager, nullcontext
+from itertools import count
+
+from demo.load import load_demo
+from models.engine import writing
+from services.work import Work
+
+
+def never(_number):
+    return False
+
+
+def without_bar(items, _label):
+    return nullcontext(items)
+
+
+class Interrupted(Exception):
+    """The load broke off."""
+
+
+class Loader:
+    """Loads the demo as the command does, or breaks off in the n-th unit of work, before its commit."""
+
+    def __init__(self, world, now, var):
+        self.world, self.now, self.var = world, now, var
+        self.numbers = count(1)
+        self.breaks_off_in = never
+
+    def load(self):
+        load_demo(self.world, self.now, self.var, self.unit_of_work, without_bar)
+
+    @contextmanager
+    def unit_of_work(self):
+        with writing(self.world.engine) as db:
+            yield Work(self.world, db, self.now)
+            if self.breaks_off_in(next(self.numbers)):
+                raise Interrupted
+            db.commit()

@@ -1,0 +1,14 @@
+"""How many rows there are."""
+
+import sqlalchemy as sa
+
+from models import Base
+
+
+def count_rows(engine):
+    """The number of rows by table."""
+    with engine.connect() as connection:
+        return {
+            table.name: connection.scalar(sa.select(sa.func.count()).select_from(table))
+            for table in Base.metadata.sorted_tables
+        }
