@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import policy
 from api.health import health
+from api.incoming import hear_out
 from api.openapi import openapi
 from api.pages import PAGE_HEADERS, pages
 from api.problems import problem
@@ -28,6 +29,7 @@ from security.secrets_file import derive
 from services.work import World
 from settings import Settings
 
+FIRST_REFUSAL = 400
 HTTP_CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "unsupported_media_type"}
 
 
@@ -109,7 +111,9 @@ def _answer_crash(error: Exception) -> Response:
 
 
 def _harden(response: Response) -> Response:
-    """Security headers on every answer; answers of the API are never stored."""
+    """Security headers on every answer; answers of the API are never stored. Who is refused is heard out first."""
+    if response.status_code >= FIRST_REFUSAL:
+        hear_out(request)
     for name, value in PAGE_HEADERS.items():
         response.headers.setdefault(name, value)
     if request.path.startswith("/api/v1/"):

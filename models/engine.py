@@ -27,8 +27,8 @@ def create_engine(url: str, **options: Any) -> sa.Engine:
     sa.event.listen(engine, "checkin", _end_transaction)
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _set_pragmas)
+        _queue_writers(engine)  # before BEGIN IMMEDIATE: listeners are called in this order
         sa.event.listen(engine, "begin", _begin)
-        _queue_writers(engine)
     return engine
 
 
@@ -66,13 +66,14 @@ def _writes(connection: sa.Connection) -> bool:
 class WriterQueue:
     """Whose turn it is to write: first come, first served."""
 
-    def __init__(self) -> None:
+    def __init__(self, patience_s: float = PATIENCE_S) -> None:
+        self._patience_s = patience_s
         self._guard = Lock()
         self._taken = False
         self._waiting: deque[Lock] = deque()
 
     def enter(self) -> bool:
-        """Wait for the turn; False when it did not come in 30 s, because somebody does not leave."""
+        """Wait for the turn; False when it does not come in time, because somebody does not leave."""
         with self._guard:
             if not self._taken:
                 self._taken = True
@@ -80,7 +81,7 @@ class WriterQueue:
             turn = Lock()
             turn.acquire()
             self._waiting.append(turn)
-        return turn.acquire(timeout=PATIENCE_S) or not self._gave_up(turn)
+        return turn.acquire(timeout=self._patience_s) or not self._gave_up(turn)
 
     def leave(self) -> None:
         """Pass the turn to whoever has waited longest."""
@@ -110,5 +111,5 @@ def _queue_writers(engine: sa.Engine) -> None:
         if record.info.pop(TURN, False):
             queue.leave()
 
-    sa.event.listen(engine, "begin", enter, insert=True)
+    sa.event.listen(engine, "begin", enter)
     sa.event.listen(engine, "checkin", leave)

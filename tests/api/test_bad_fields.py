@@ -17,8 +17,10 @@ SCALARS = st.one_of(
 )
 ANY = st.recursive(
     SCALARS,
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.sampled_from([CANARY, "date", "minutes", "", "\ud800", "name"]), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from([CANARY, "date", "minutes", "", "\ud800", "name"]), inner, max_size=3)
+    ),
     max_leaves=6,
 )
 

@@ -31,7 +31,11 @@ WRONG = {
     "unknown division": ({"place": {"division_code": "999999"}}, "place.division_code", "Choose a county"),
     "no division": ({"place": {"division_code": CANARY[:12]}}, "place.division_code", "Choose a county"),
     "long division": ({"place": {"division_code": CANARY * 2}}, "place.division_code", "At most 12 characters."),
-    "former code that became a city": ({"place": {"division_code": "460300"}}, "place.division_code", "Choose a county"),
+    "former code that became a city": (
+        {"place": {"division_code": "460300"}},
+        "place.division_code",
+        "Choose a county",
+    ),
     "a city with counties": ({"place": {"division_code": "411100"}}, "place.division_code", "Choose a county"),
     "a province": ({"place": {"division_code": "410000"}}, "place.division_code", "Choose a county"),
     "the country": ({"place": {"division_code": "000000"}}, "place.division_code", "Choose a county"),
@@ -149,7 +153,9 @@ def test_looking_at_the_rules_stores_nothing(house):
 
 def test_what_is_refused_stores_nothing(house):
     before = count_rows(house.engine)
-    refuse(house, "/reports", {**homework(answers={"grade": 13}), "challenge": house.phone.challenge()}, "answers.grade")
+    refuse(
+        house, "/reports", {**homework(answers={"grade": 13}), "challenge": house.phone.challenge()}, "answers.grade"
+    )
     assert count_rows(house.engine) == before
 
 

@@ -77,9 +77,7 @@ def test_a_wrong_method_is_told_the_right_ones(house, method, path, allowed):
 )
 def test_a_wrong_filter_is_refused_by_name(house, query, field, says):
     headers = house.officer.headers
-    document = refused(
-        house.client, "GET", "/cases", 422, "invalid_fields", field, query_string=query, headers=headers
-    )
+    document = refused(house.client, "GET", "/cases", 422, "invalid_fields", field, query_string=query, headers=headers)
     assert says in message_of(document, field)
 
 
@@ -144,7 +142,17 @@ def test_any_accept_language_is_answered_in_one_of_ours(house, header, locale):
 
 @pytest.mark.parametrize(
     "value",
-    ["", "Receipt", "Receipt ", "Bearer", "Basic bm9ib2R5", f"Bearer {CANARY}", f"Bearer {'A' * 43}", "Bearer \xff", "x"],
+    [
+        "",
+        "Receipt",
+        "Receipt ",
+        "Bearer",
+        "Basic bm9ib2R5",
+        f"Bearer {CANARY}",
+        f"Bearer {'A' * 43}",
+        "Bearer \xff",
+        "x",
+    ],
 )
 def test_without_a_session_nothing_opens(house, value):
     refused(house.client, "GET", "/cases", 401, "unauthenticated", headers={"Authorization": value})

@@ -6,8 +6,9 @@ import uuid
 
 import pytest
 
-from security.proof_of_work import solve
+from security.proof_of_work import ProofOfWork, solve
 from security.receipts import Receipt
+from security.secrets_file import new_secret
 from tests.api.refusals import CANARY, check_problem, message_of, refused
 from tests.support.phone import Phone, homework
 from tests.support.rows import count_rows
@@ -146,8 +147,9 @@ def test_a_challenge_of_ten_minutes_ago_is_refused(phone, clock):
     assert refuse_challenge(phone.client, challenge) == "challenge_expired"
 
 
-def test_a_challenge_of_another_service_is_refused(house, world):
-    foreign = solve(world.proof_of_work.new_challenge(house.clock()))
+def test_a_challenge_of_another_service_is_refused(house):
+    other = ProofOfWork(new_secret(), cost=1, counter_range=(1, 2))
+    foreign = solve(other.new_challenge(house.clock()))
     assert refuse_challenge(house.client, foreign) == "challenge_forged"
 
 

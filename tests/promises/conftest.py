@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+import policy as policy_package
 from notifications.addresses import TARGETS
 from notifications.channels.fcm import FcmChannel
 from notifications.relay import Relay
@@ -27,8 +28,14 @@ def with_a_text_question(policy):
     )
 
 
+@pytest.fixture(autouse=True)
+def read_once(monkeypatch, policy):
+    """Reading the policy takes longer than most tests here, and it is the same each time."""
+    monkeypatch.setattr(policy_package, "load", lambda: policy)
+
+
 @pytest.fixture
-def app(app):
+def app(read_once, app):
     """The application, with one more question in each form."""
     service = app.extensions["jianfu"]
     world = replace(service.world, policy=with_a_text_question(service.world.policy))

@@ -62,7 +62,7 @@ KINDS = {"envelope": _envelope, "wrap": _wrap, "address": _address}
 
 
 class Keys:
-    """All keys of an installation, from what their owners hold: passwords, receipts, the relay's and the recovery key."""
+    """All keys there are, from what their owners hold: passwords, receipts, the relay's and the recovery key."""
 
     def __init__(self, engine, installed, journey, relay_key):
         with engine.connect() as connection:
@@ -76,7 +76,9 @@ class Keys:
 
     def the(self, table, **values):
         """The first row of a table with these values."""
-        return next(row for row in self.rows[table] if all(getattr(row, name) == value for name, value in values.items()))
+        return next(
+            row for row in self.rows[table] if all(getattr(row, name) == value for name, value in values.items())
+        )
 
     def kek(self, staff):
         return check_password(password_record(staff), self.installed.passwords[staff.username])
@@ -149,7 +151,9 @@ OPENERS = {
     ("staff", "sealed_private_key"): _of_row("staff", "sealed_private_key", Keys.kek),
     ("staff_session", "sealed_private_key"): _session,
     ("key_grant", "wrapped_key"): _grant,
-    ("report", "sealed_key"): _of_row("report", "sealed_key", lambda keys, row: keys.receipts[row.receipt_lookup].unwrap_key),
+    ("report", "sealed_key"): _of_row(
+        "report", "sealed_key", lambda keys, row: keys.receipts[row.receipt_lookup].unwrap_key
+    ),
     ("report", "sealed_content"): _of_row("report", "sealed_content", lambda keys, row: keys.report(row.id)),
     ("report", "sealed_reply"): _of_row("report", "sealed_reply", lambda keys, row: keys.report(row.id)),
     ("report_key_wrap", "wrapped_key"): _wrap_of("report", "report_id"),

@@ -1,6 +1,7 @@
 """K1, for cases: another office's case and one that never was are answered alike, to the byte."""
 
 import uuid
+from itertools import product
 
 import pytest
 
@@ -17,7 +18,12 @@ CALLS = {
 }
 """Every route of a case, with a request that would be good on an own one."""
 
-FOREIGN = ("officer-411103-education", "officer-411100-education", "officer-411100-culture_tourism", "supervisor-410000")
+FOREIGN = (
+    "officer-411103-education",
+    "officer-411100-education",
+    "officer-411100-culture_tourism",
+    "supervisor-410000",
+)
 OUTSIDE = ("analyst", "auditor", "administrator")
 FOR_OFFICERS_ONLY = {"/messages", "/target"}
 
@@ -47,38 +53,36 @@ def test_every_route_of_a_case_is_in_the_table(app):
 
 
 @pytest.mark.promise("K1", "in part")
-@pytest.mark.parametrize("username", FOREIGN)
-def test_a_foreign_case_and_none_are_told_apart_by_nothing(case_id, console, username):
-    stranger = console(username)
-    for call in CALLS:
+def test_a_foreign_case_and_none_are_told_apart_by_nothing(case_id, console):
+    for username, call in product(FOREIGN, CALLS):
+        stranger = console(username)
         foreign = answer_of(stranger.client, stranger.headers, call, case_id)
         unknown = answer_of(stranger.client, stranger.headers, call, uuid.uuid4())
         refused = username.startswith("supervisor") and call[1] in FOR_OFFICERS_ONLY
-        assert foreign == unknown, call
-        assert foreign[0] == (403 if refused else 404), call
+        assert foreign == unknown, (username, call)
+        assert foreign[0] == (403 if refused else 404), (username, call)
 
 
 @pytest.mark.promise("K1", "in part")
-@pytest.mark.parametrize("username", FOREIGN)
-def test_a_foreign_case_is_in_no_list_whatever_is_asked_for(case_id, console, username):
-    owner, stranger = console("officer-411102-education"), console(username)
+def test_a_foreign_case_is_in_no_list_whatever_is_asked_for(case_id, console):
+    owner, strangers = console("officer-411102-education"), [console(username) for username in FOREIGN]
     case = owner.get("/cases").json["items"][0]
     assert case["id"] == case_id
     filters = ("office_id", "status", "category", "matter", "severity")
     for asked in ({}, *({name: case[name]} for name in filters), {"overdue": "false"}):
         assert owner.get("/cases", **asked).json["items"], asked
-        assert stranger.get("/cases", **asked).json == {"items": [], "next_cursor": None}, asked
+        shown = [stranger.get("/cases", **asked).json for stranger in strangers]
+        assert shown == [{"items": [], "next_cursor": None}] * len(FOREIGN), asked
 
 
 @pytest.mark.promise("K1", "in part")
-@pytest.mark.parametrize("username", OUTSIDE)
-def test_roles_without_the_permission_are_refused_before_any_case_is_looked_for(case_id, console, username):
-    other = console(username)
-    for call in CALLS:
+def test_roles_without_the_permission_are_refused_before_any_case_is_looked_for(case_id, console):
+    for username, call in product(OUTSIDE, CALLS):
+        other = console(username)
         real = answer_of(other.client, other.headers, call, case_id)
         assert real == answer_of(other.client, other.headers, call, uuid.uuid4())
         assert real[0] == 403, call
-    assert other.get("/cases").status_code == 403
+        assert other.get("/cases").status_code == 403
 
 
 @pytest.mark.promise("K1", "in part")
@@ -97,7 +101,14 @@ def test_an_own_case_answers_each_of_these_requests(case_id, console):
     """Otherwise the refusals above could come from requests that nobody may make."""
     officer = console("officer-411102-education")
     version = 1
-    for method, path in [("GET", ""), ("POST", "/notes"), ("POST", "/assignment"), ("POST", "/target"), ("POST", "/moves"), ("POST", "/messages")]:
+    for method, path in [
+        ("GET", ""),
+        ("POST", "/notes"),
+        ("POST", "/assignment"),
+        ("POST", "/target"),
+        ("POST", "/moves"),
+        ("POST", "/messages"),
+    ]:
         headers = {**officer.headers, "If-Match": f'"{version}"'}
         status, sent, _ = answer_of(officer.client, headers, (method, path), case_id)
         assert status in {200, 201, 204}, (method, path)

@@ -2,6 +2,7 @@
 
 import logging
 import uuid
+from itertools import product
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -75,24 +76,21 @@ def test_they_are_no_part_of_the_body_that_a_key_stands_for(phone):
 
 
 @pytest.mark.promise("A9")
-@pytest.mark.parametrize("name", ["favourite_colour", "names", "emails", "device"])
-def test_any_other_unknown_field_is_refused_without_an_echo_of_its_value(phone, name):
-    for answer in (
-        phone.file(homework(**{name: CANARY})),
-        phone.client.post("/api/v1/findings", json=complaint(homework()) | {name: CANARY}),
-    ):
+def test_any_other_unknown_field_is_refused_without_an_echo_of_its_value(phone):
+    for name, file in product(["favourite_colour", "names", "emails", "device"], [True, False]):
+        body = complaint(homework()) | {name: CANARY}
+        answer = phone.file(body) if file else phone.client.post("/api/v1/findings", json=body)
         assert answer.status_code == 422
         assert [(error["field"], error["code"]) for error in answer.json["errors"]] == [(name, "field.unknown")]
         assert CANARY not in answer.text
 
 
 @pytest.mark.promise("A9")
-@pytest.mark.parametrize("part", WITHIN)
-def test_within_a_part_of_the_body_they_are_refused_and_not_stored(phone, engine, part):
+def test_within_a_part_of_the_body_they_are_refused_and_not_stored(phone, engine):
     body = homework(subscription={"channel": "fcm_topic", "locale": "en"})
-    answer = phone.file(body | {part: body[part] | {"email": CANARY}})
-    assert answer.status_code == 422
-    assert CANARY not in answer.text
+    for part in WITHIN:
+        answer = phone.file(body | {part: body[part] | {"email": CANARY}})
+        assert (answer.status_code, CANARY in answer.text) == (422, False), part
     assert found([CANARY], b"\n".join(data for _, _, data in dump(engine))) == []
 
 

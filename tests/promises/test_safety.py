@@ -1,4 +1,4 @@
-"""T11: a report of danger to a child is in two offices at once, and no office can end it without a recorded hand-over."""
+"""T11: a report of danger to a child is in two offices at once, and none can end it without a recorded hand-over."""
 
 import pytest
 

@@ -27,7 +27,11 @@ def test_every_sealed_value_opens_in_its_own_place_and_in_no_other(keys):
     openings = keys.openings()
     assert len(openings) > 60
     assert all(opens(each) for each in openings)
-    strangers = [(one, other) for one, other in permutations(openings, 2) if one.kind == other.kind and one.sealed != other.sealed]
+    strangers = [
+        (one, other)
+        for one, other in permutations(openings, 2)
+        if one.kind == other.kind and one.sealed != other.sealed
+    ]
     assert len(strangers) > 1000
     assert [(one.table, one.column, other.table) for one, other in strangers if opens(one, sealed=other.sealed)] == []
 

@@ -58,7 +58,7 @@ class SqliteDisk:
 
 
 class PostgresqlDisk:
-    """The database's files that change from now on, the write-ahead log since now, and a server log that holds every statement from now on."""
+    """The files of the database that change from now on, its write-ahead log, and a log that holds every statement."""
 
     def __init__(self, engine):
         self._engine = engine

@@ -5,6 +5,10 @@ from threading import Barrier
 
 import pytest
 
+from tests.support.house import house
+
+__all__ = ["at_once", "house"]
+
 
 @pytest.fixture
 def at_once():

@@ -54,7 +54,7 @@ def test_50_filings_with_different_keys_are_50_reports(file, phone, engine):
     with engine.connect() as connection:
         assert set(connection.scalars(sa.select(Report.reference))) == references
     assert len(references) == MANY
-    assert added(engine, before) == {table: MANY for table in (*ONE_REPORT, "spent_challenge")}
+    assert added(engine, before) == dict.fromkeys((*ONE_REPORT, "spent_challenge"), MANY)
     seen = [phone.mine(answer.json["receipt"]).json["reference"] for answer in answers]
     assert seen == [answer.json["reference"] for answer in answers]
 
@@ -79,6 +79,7 @@ def test_one_challenge_is_good_for_one_report(file, phone, engine, number):
     assert added(engine, before) == {**ONE_REPORT, "spent_challenge": 1}
 
 
+@pytest.mark.promise("T6", "in part")
 def test_two_officers_who_move_a_case_at_once_do_not_overwrite_each_other(phone, console, engine, at_once):
     reference = phone.file(homework()).json["reference"]
     officers = [console(OFFICER) for _ in range(2)]

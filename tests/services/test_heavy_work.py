@@ -65,87 +65,86 @@ def check(watch, *expected):
 
 
 @pytest.fixture
-def officer_of(phone, console):
-    """An officer, and the case of a report that was filed."""
-    filed = phone.file(homework(subscription=FID)).json
-    officer = console(OFFICER)
-    return officer, officer.case_of(filed["reference"])["id"], filed["receipt"]
+def officer_of(house):
+    """An officer, and the case and the receipt of a report that was filed."""
+    filed = house.phone.file(homework(subscription=FID)).json
+    return house.officer, house.case_of(filed)["id"], filed["receipt"]
 
 
-def test_the_watch_sees_heavy_work_in_the_way(engine, argon2_cost):
-    with watching(engine) as watch, engine.begin() as connection:
+def test_the_watch_sees_heavy_work_in_the_way(house, argon2_cost):
+    with watching(house.engine) as watch, house.engine.begin() as connection:
         connection.execute(sa.text("SELECT 1"))
         passwords.new_record("7K3M-9QXD", argon2_cost)
     assert watch.in_the_way == watch.done == ["argon2"]
-    with watching(engine) as watch:
+    with watching(house.engine) as watch:
         passwords.new_record("7K3M-9QXD", argon2_cost)
     assert (watch.done, watch.in_the_way) == (["argon2"], [])
 
 
 @pytest.mark.parametrize("safety", [False, True])
-def test_filing(phone, engine, safety):
-    challenge = phone.challenge()
-    with watching(engine) as watch:
-        answer = phone.file(homework(safety=safety, subscription=FID), challenge=challenge)
+def test_filing(house, safety):
+    challenge = house.phone.challenge()
+    with watching(house.engine) as watch:
+        answer = house.phone.file(homework(safety=safety, subscription=FID), challenge=challenge)
     assert answer.status_code == 201
     check(watch, "proof_of_work", "wrap")
 
 
-def test_moving_a_case(officer_of, engine):
+def test_moving_a_case(officer_of, house):
     officer, case_id, _ = officer_of
-    with watching(engine) as watch:
+    with watching(house.engine) as watch:
         assert officer.move(case_id, 1, "accept").status_code == 200
     check(watch, "unwrap")
 
 
-def test_logging_in(console, engine):
-    with watching(engine) as watch:
-        console(OFFICER)
+def test_logging_in(house):
+    with watching(house.engine) as watch:
+        house.log_in(OFFICER)
     check(watch, "argon2")
 
 
-def test_a_failed_log_in_writes_nothing_and_costs_as_much_for_an_unknown_name(phone, installed, engine):
+def test_a_failed_log_in_writes_nothing_and_costs_as_much_for_an_unknown_name(house):
     for username in (OFFICER, "nobody"):
-        with watching(engine) as watch:
+        with watching(house.engine) as watch:
             body = {"username": username, "password": "7K3M-9QXD"}
-            assert phone.client.post("/api/v1/staff/session", json=body).status_code == 401
+            assert house.client.post("/api/v1/staff/session", json=body).status_code == 401
         assert (watch.done, watch.writes) == (["argon2"], 0)
 
 
 @pytest.mark.parametrize("ask", [True, False])
-def test_writing_to_the_reporters(officer_of, engine, ask):
+def test_writing_to_the_reporters(officer_of, house, ask):
     officer, case_id, _ = officer_of
     officer.move(case_id, 1, "accept")
-    with watching(engine) as watch:
+    with watching(house.engine) as watch:
         assert officer.post(f"/cases/{case_id}/messages", {"text": "几门?", "ask": ask}, 2).status_code == 201
     check(watch, "unwrap")
 
 
-def test_writing_a_note(officer_of, engine):
+def test_writing_a_note(officer_of, house):
     officer, case_id, _ = officer_of
-    with watching(engine) as watch:
+    with watching(house.engine) as watch:
         assert officer.post(f"/cases/{case_id}/notes", {"text": "已致电。"}).status_code == 204
     check(watch, "unwrap")
 
 
-def test_changing_where_pushes_go(officer_of, phone, engine):
-    headers = phone.with_receipt(officer_of[2])
-    with watching(engine) as watch:
-        answer = phone.client.put("/api/v1/reports/mine/subscription", json=FID | {"fid": "2"}, headers=headers)
+def test_changing_where_pushes_go(officer_of, house):
+    headers = house.phone.with_receipt(officer_of[2])
+    with watching(house.engine) as watch:
+        answer = house.client.put("/api/v1/reports/mine/subscription", json=FID | {"fid": "2"}, headers=headers)
     assert answer.status_code == 204
     check(watch, "wrap")
 
 
-def test_answering_needs_none(officer_of, phone, engine):
-    with watching(engine) as watch:
-        assert phone.say(officer_of[2], "语文。").status_code == 201
+def test_answering_needs_none(officer_of, house):
+    with watching(house.engine) as watch:
+        assert house.phone.say(officer_of[2], "语文。").status_code == 201
     check(watch)
 
 
-def test_reading_opens_no_write_transaction(officer_of, phone, engine):
+def test_reading_opens_no_write_transaction(officer_of, house):
     officer, case_id, receipt = officer_of
-    with watching(engine) as watch:
+    with watching(house.engine) as watch:
         assert officer.get(f"/cases/{case_id}").status_code == 200
         assert officer.get("/cases").status_code == 200
-        assert phone.mine(receipt).status_code == 200
+        assert house.phone.mine(receipt).status_code == 200
     assert watch.writes == 0
