@@ -48,6 +48,8 @@ def environment_of(name: str, settings: Settings, env: Mapping[str, str]) -> dic
 
 def serve(settings: Settings, env: Mapping[str, str] = os.environ) -> int:
     """Run all three until a signal comes (0) or one of them dies (1); then stop the rest within five seconds."""
+    for name in ("relay", "scheduler"):  # a heartbeat of the last run would be taken for one of this
+        (settings.var / f"{name}.alive").unlink(missing_ok=True)
     stopping: list[int] = []
 
     def stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - signal's signature

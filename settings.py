@@ -97,7 +97,10 @@ def database_url(env: Mapping[str, str], var: Path) -> str:
 
 def _var(env: Mapping[str, str]) -> Path:
     var = Path(env.get("JIANFU_VAR") or "var").absolute()
-    var.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        var.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        raise BadSettings("JIANFU_VAR: the folder cannot be made") from None
     return var
 
 

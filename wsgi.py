@@ -1,14 +1,20 @@
-"""The WSGI application, and the commands on it (`flask --app wsgi …`)."""
+"""The WSGI application, and the commands on it (`flask --app wsgi …`).
 
-import sys
+Without settings to run a service with, there is only an application that refuses to answer, on which the commands that
+make keys, and the relay, which has settings of its own, still work.
+"""
+
+import os
 
 from api import create_app
+from api.app import refusing_app
 from cli import register
 from settings import BadSettings, Settings
 
+os.umask(0o077)  # whatever this process writes is nobody else's to read
+
 try:
-    settings = Settings.from_env()
+    app = create_app(Settings.from_env())
 except BadSettings as bad:
-    sys.exit(f"{bad}")
-app = create_app(settings)
-register(app, settings)
+    app = refusing_app(f"{bad}")
+register(app)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import NoReturn
 
 import sqlalchemy as sa
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from flask_restx import Api
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -27,9 +29,10 @@ from security.passwords import REAL_COST, Argon2Cost
 from security.proof_of_work import ProofOfWork
 from security.secrets_file import derive
 from services.work import World
-from settings import Settings
+from settings import BadSettings, Settings
 
 FIRST_REFUSAL = 400
+WHY_NOT = "WHY_NOT"
 HTTP_CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "unsupported_media_type"}
 
 
@@ -44,18 +47,31 @@ def create_app(
     app = Flask("jianfu", static_folder=None)
     app.url_map.strict_slashes = app.url_map.merge_slashes = False  # an address is right or unknown: no redirects
     world = build_world(settings, engine=engine, argon2_cost=argon2_cost)
-    app.extensions["jianfu"] = Service(world, now or utc_now, settings.var)
+    app.extensions["jianfu"] = Service(settings, world, now or utc_now)
     app.register_blueprint(pages)
     app.register_blueprint(health)
     app.register_blueprint(openapi)
     _add_resources(app)
     app.register_error_handler(HTTPException, _answer_http_error)
+    app.register_error_handler(OperationalError, _answer_no_database)
     app.register_error_handler(Exception, _answer_crash)
     app.after_request(_harden)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     return app
+
+
+def refusing_app(why_not: str) -> Flask:
+    """An application without settings: it has commands, and answers no request."""
+    app = Flask("jianfu", static_folder=None)
+    app.config[WHY_NOT] = why_not
+    app.before_request(_refuse)
+    return app
+
+
+def _refuse() -> NoReturn:
+    raise BadSettings(current_app.config[WHY_NOT])
 
 
 def build_world(settings: Settings, *, engine: sa.Engine | None = None, argon2_cost: Argon2Cost = REAL_COST) -> World:
@@ -101,6 +117,14 @@ def _answer_http_error(error: HTTPException) -> Response:
     methods = getattr(error, "valid_methods", None)
     if methods:
         response.headers["Allow"] = ", ".join(sorted(methods))
+    return response
+
+
+def _answer_no_database(error: OperationalError) -> Response:
+    """The database is away or busy: nothing was stored, and trying again is right."""
+    service().log_crash(error, request)
+    response = problem(service().reader(request).say, 503, "unavailable")
+    response.headers["Retry-After"] = "5"
     return response
 
 

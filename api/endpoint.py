@@ -88,7 +88,7 @@ def _transacted(
 ) -> Response:
     now = running.now()
     found = _guarded(running, contract.allow, now)
-    inputs = {**path, **found, **_loaded(contract)}
+    inputs = {**path, **found.inputs, **_loaded(contract)}
     begin = reading if request.method in SAFE_METHODS else writing
     with begin(running.world.engine) as db:
         result = method(resource, Work(running.world, db, now), **inputs)
@@ -101,10 +101,9 @@ def _transacted(
 
 def _guarded(running: Service, guard: Guard, now: Any) -> Found:
     found = guard.check(request, running.world, now)
-    due = found.pop("prolong", None)
-    if due is not None:
+    if found.prolong is not None:
         with writing(running.world.engine) as db:
-            prolong(db, due, now)
+            prolong(db, found.prolong, now)
             db.commit()
     return found
 

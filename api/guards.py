@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Request
@@ -20,7 +20,14 @@ from services.work import World
 
 COOKIE = "__Host-session"
 SAFE_METHODS = frozenset({"GET", "HEAD"})
-Found = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a guard found out: inputs for the endpoint, and a session to prolong."""
+
+    inputs: dict[str, Any] = field(default_factory=dict)
+    prolong: SessionToken | None = None
 
 
 @dataclass(frozen=True)
@@ -32,14 +39,14 @@ class Guard:
 
 
 def _anyone(request: Request, world: World, now: Any) -> Found:  # noqa: ARG001 - all guards are called alike
-    return {}
+    return Found()
 
 
 def _receipt(request: Request, world: World, now: Any) -> Found:  # noqa: ARG001 - all guards are called alike
     scheme, _, text = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "receipt" or not text.strip():
-        raise NotAuthenticated
-    return {"receipt": read_receipt(text)}
+        raise NotAuthenticated(scheme="Receipt")
+    return Found({"receipt": read_receipt(text)})
 
 
 def read_receipt(text: str) -> Receipt:
@@ -64,7 +71,7 @@ def staff(permission: Permission | None = None) -> Guard:
             actor, is_due = authenticate(db, token, now)
         if permission is not None and not may(actor.role, permission):
             raise NotPermitted
-        return {"actor": actor, "prolong": token if is_due else None}
+        return Found({"actor": actor}, prolong=token if is_due else None)
 
     return Guard(f"staff:{permission or 'any'}", check)
 

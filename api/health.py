@@ -29,7 +29,7 @@ def readyz() -> Response:
     """200 only when migrated, the policy loaded, relay and scheduler alive."""
     running = service()
     checks = {"policy": True, "database": _database_is_ready()}
-    checks |= {name: _beats(running.var / f"{name}.alive") for name in HEARTBEATS}
+    checks |= {name: _beats(running.settings.var / f"{name}.alive") for name in HEARTBEATS}
     return _said(checks)
 
 

@@ -65,7 +65,7 @@ def hear_out(request: Request) -> None:
     if not request.environ.get("wsgi.input_terminated"):
         return
     left = HEARD_AT_MOST
-    with suppress(OSError):  # it hung up itself
+    with suppress(Exception):  # it hung up itself, or sends what is no body
         while left > 0 and (heard := request.environ["wsgi.input"].read(CHUNK)):
             left -= len(heard)
 
@@ -77,6 +77,8 @@ def _bytes(request: Request) -> bytes:
         body = request.get_data(cache=False)
     except RequestEntityTooLarge:
         raise BadRequest(413, "too_large") from None
+    except Exception:  # noqa: BLE001 - each server has exceptions of its own for a body that is not framed as it says
+        raise BadRequest(400, "malformed_request") from None
     if len(body) > LARGEST_BODY:
         raise BadRequest(413, "too_large")
     return body

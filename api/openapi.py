@@ -14,6 +14,7 @@ from flask import Blueprint, Flask, Response, current_app
 from marshmallow import Schema, fields
 
 from api.endpoint import Contract
+from api.guards import COOKIE
 from api.incoming import header_name
 from api.problems import MEDIA_TYPE
 
@@ -68,6 +69,7 @@ def describe(app: Flask) -> dict[str, Any]:
     spec = APISpec("Jianfu 减负", VERSION, "3.1.0", plugins=[MarshmallowPlugin()])
     spec.components.security_scheme("receipt", {"type": "apiKey", "in": "header", "name": "Authorization"})
     spec.components.security_scheme("staff", {"type": "http", "scheme": "bearer"})
+    spec.components.security_scheme("console", {"type": "apiKey", "in": "cookie", "name": COOKIE})
     for rule, operations in _operations(app):
         spec.path(PARAMETER.sub(r"{\1}", rule), operations=operations)
     return spec.to_dict()
@@ -99,7 +101,8 @@ def _operation(rule: str, contract: Contract) -> dict[str, Any]:
     if contract.accepts is not None:
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": contract.accepts}}}
     if contract.allow.name != "anyone":
-        operation["security"] = [{"receipt" if contract.allow.name == "receipt" else "staff": []}]
+        schemes = ("receipt",) if contract.allow.name == "receipt" else ("staff", "console")
+        operation["security"] = [{scheme: []} for scheme in schemes]
     return operation
 
 

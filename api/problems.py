@@ -33,8 +33,6 @@ STATUS: Mapping[type[Refusal], int] = {
     Stale: 409,
 }
 
-NOT_AUTHENTICATED = 401
-
 
 class BadRequest(Exception):
     """A request that never became a use case."""
@@ -62,10 +60,7 @@ def problem(
         ],
         **(more or {}),
     }
-    response = Response(json.dumps(document, ensure_ascii=False, default=str), status, mimetype=MEDIA_TYPE)
-    if status == NOT_AUTHENTICATED:
-        response.headers["WWW-Authenticate"] = "Bearer"
-    return response
+    return Response(json.dumps(document, ensure_ascii=False, default=str), status, mimetype=MEDIA_TYPE)
 
 
 def of_refusal(say: Say, refusal: Refusal) -> Response:
@@ -76,7 +71,10 @@ def of_refusal(say: Say, refusal: Refusal) -> Response:
         response.set_etag(str(refusal.version))
         return response
     errors = refusal.errors if isinstance(refusal, InvalidFields) else ()
-    return problem(say, status, refusal.code, errors)
+    response = problem(say, status, refusal.code, errors)
+    if isinstance(refusal, NotAuthenticated):
+        response.headers["WWW-Authenticate"] = str(refusal.reason.params.get("scheme", "Bearer"))
+    return response
 
 
 def field_errors(messages: Mapping[Any, Any], path: str = "") -> Iterator[FieldError]:

@@ -7,24 +7,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 
 from flask import Request, current_app
 
 from api.schemas.fields import Reader
 from policy.words import match
 from services.work import World
+from settings import Settings
 
-log = logging.getLogger("jianfu")
+log = logging.getLogger("jianfu.service")
 
 
 @dataclass(frozen=True)
 class Service:
-    """The world, the clock, and where the process tells that it is alive."""
+    """The settings, the world, and the clock."""
 
+    settings: Settings
     world: World
     now: Callable[[], datetime]
-    var: Path
 
     def reader(self, request: Request) -> Reader:
         """The reader of the answer to this request, by `Accept-Language`."""

@@ -27,14 +27,13 @@ def load_demo(world: World, now: datetime, var: Path, unit_of_work: UnitOfWork, 
     `unit_of_work` gives a Work whose writing session commits when it is left. Writes the log-ins, the root's recovery
     key and the seed into `var`. Raises DemoRefused.
     """
+    refuse_other_databases(world)
     plan = read_plan(world.policy)
     with reading(world.engine) as db:
         installation = db.scalar(sa.select(Installation))
     if installation is None:
         made = make(world.policy, world.argon2_cost, plan, progress)
         _store(made, now.astimezone(SHANGHAI).date(), var, unit_of_work)
-    elif not installation.is_demo:
-        raise DemoRefused("This database was not made as a demo; the demo needs one of its own (DATABASE_URL).")
     elif installation.demo_loaded:
         return
     log_ins, seed = _kept(world, var)
@@ -44,6 +43,16 @@ def load_demo(world: World, now: datetime, var: Path, unit_of_work: UnitOfWork, 
             file_and_work(desk, index, planned)
     with unit_of_work() as work:
         work.db.scalars(sa.select(Installation)).one().demo_loaded = True
+
+
+def refuse_other_databases(world: World) -> None:
+    """DemoRefused for a database that holds something else than a demo; changes nothing."""
+    if not sa.inspect(world.engine).has_table(Installation.__tablename__):
+        return
+    with reading(world.engine) as db:
+        installation = db.scalar(sa.select(Installation))
+    if installation is not None and not installation.is_demo:
+        raise DemoRefused("This database was not made as a demo; the demo needs one of its own (DATABASE_URL).")
 
 
 def _store(made: Establishment, today: date, var: Path, unit_of_work: UnitOfWork) -> None:

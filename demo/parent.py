@@ -56,7 +56,7 @@ class Parent:
 
     def asks_the_rules(self) -> str:
         """POST /findings: what the rules make of it, before anything is filed."""
-        return self._suspicion(self.phone.post("/findings", self.report).expect(200)["items"])
+        return self._suspicion(self.phone.post("/findings", self.report).expect(200)["findings"])
 
     def solves_the_challenge(self) -> str:
         """POST /challenges, and the work."""

@@ -6,9 +6,10 @@ settings = Settings.from_env()
 refuse_relay_variables(demo=settings.demo)
 
 bind = f"[{settings.host}]:{settings.port}" if ":" in settings.host else f"{settings.host}:{settings.port}"
-worker_class = "gthread"
+worker_class = "deploy.quiet_worker.QuietWorker"
 workers = 1 if settings.database_url.startswith("sqlite") else 2
 threads = 8
+umask = 0o077
 accesslog = None
 errorlog = "-"
 loglevel = "warning"

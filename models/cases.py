@@ -15,6 +15,7 @@ class Case(Base):
 
     __tablename__ = "case"
     __table_args__ = (
+        sa.Index("ix_case_by_clock", "status", "status_since"),
         sa.Index("ix_case_queue", "office_id", "next_due_on", "severity", "id"),
         sa.Index("ix_case_alerted_queue", "alerted_office_id", "next_due_on", "severity", "id"),
         NO_ROWID,
@@ -31,6 +32,7 @@ class Case(Base):
     alerted_office_id: Mapped[OtherId | None] = mapped_column(sa.ForeignKey("office.id"))
     assignee_id: Mapped[OtherId | None] = mapped_column(sa.ForeignKey("staff.id"), index=True)
     status: Mapped[Code]
+    status_since: Mapped[date]
     severity: Mapped[int]
     safety: Mapped[bool]
     submitted_on: Mapped[date]

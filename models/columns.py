@@ -18,12 +18,13 @@ CLEAR: dict[str, tuple[str, ...]] = {
     "institution": ("id", "division_code", "name", "office_id"),
     "case": (
         *("id", "version", "category", "matter", "division_code", "school_id", "institution_id"),
-        *("office_id", "alerted_office_id", "assignee_id", "status", "severity", "safety"),
+        *("office_id", "alerted_office_id", "assignee_id", "status", "status_since", "severity", "safety"),
         *("submitted_on", "accept_on", "first_answer_on", "finish_on", "told_on", "next_due_on"),
         *("due_is_provisional", "first_answered", "asked_on", "pause_used"),
     ),
     "report": (
         *("id", "case_id", "reference", "receipt_lookup", "body_mac", "category"),
+        # A routing reason is a code with a division and a department, both of them clear already.
         *("filed_on", "due_on", "due_is_provisional", "routing_reason", "finding_codes"),
     ),
     "report_key_wrap": ("report_id", "office_id", "key_version"),

@@ -37,6 +37,6 @@ def rewind(engine: sa.Engine, revision: str = "base") -> None:
 
 def is_migrated(engine: sa.Engine) -> bool:
     """Whether the database is at the newest revision."""
-    with engine.connect() as connection:
+    with engine.connect().execution_options(jianfu_writes=False) as connection:
         current = MigrationContext.configure(connection).get_current_revision()
     return current == ScriptDirectory.from_config(alembic_config()).get_current_head()

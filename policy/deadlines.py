@@ -170,13 +170,18 @@ def clocks(
         first_answer_on=due[Clock.FIRST_ANSWER].on,
         finish_on=due[Clock.FINISH].on,
         told_on=told.on if told else None,
-        is_provisional=any(end.is_provisional for end in due.values()),
+        is_provisional=due[Clock.FINISH].is_provisional,
     )
 
 
-def next_due_on(clocks: Clocks, running: Collection[str]) -> date:
-    """The nearest last day of the clocks that still run; when none does, the finish date."""
+def next_due_on(clocks: Clocks, running: Collection[str], *, asked_on: date | None = None) -> date:
+    """The nearest last day of the clocks that still run; when none does, the finish date.
+
+    A case that was asked about on `asked_on` and waits is due again when the longest pause is over.
+    """
     days = [day for clock in running if (day := clocks.last_day(clock)) is not None]
+    if asked_on is not None:
+        days.append(asked_on + LONGEST_PAUSE * DAY)
     return min(days, default=clocks.finish_on)
 
 

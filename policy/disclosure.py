@@ -15,7 +15,17 @@ IDENTITY = frozenset(
 """Fields that clients made for services with accounts send along; they are dropped before anything looks at them."""
 
 TOLD_TO_ALL = frozenset(
-    {Event.ACCEPT, Event.INVESTIGATE, Event.ASK, Event.HAND_OVER, Event.RESOLVE, Event.DECLINE, Event.REFER_OUT}
+    {
+        Event.ACCEPT,
+        Event.INVESTIGATE,
+        Event.ASK,
+        Event.HAND_OVER,
+        Event.RESOLVE,
+        Event.DECLINE,
+        Event.REFER_OUT,
+        Event.RESUME,
+        Event.CLOSE,
+    }
 )
 TOLD_TO_ITS_REPORTER = frozenset({Event.ANSWER, Event.MESSAGE})
 
@@ -39,11 +49,6 @@ def reporter_timeline(acts: Iterable[Act], filed_on: date, *, already: int = 0) 
     later = (act for act in tuple(acts)[already:] if act.on >= filed_on)
     told = (act for act in later if act.event in TOLD_TO_ALL or (act.own and act.event in TOLD_TO_ITS_REPORTER))
     return (Act(filed_on, Event.FILE, Status.SUBMITTED, own=True), *told)
-
-
-def reporter_status(timeline: tuple[Act, ...]) -> Status:
-    """Where the report stands for its reporter: the status after the last act the reporter sees."""
-    return timeline[-1].status
 
 
 def without_identity(statement: object) -> object:

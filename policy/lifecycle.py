@@ -28,6 +28,7 @@ REFUSAL_CODES = (
     "move.outcome_missing",
     "move.public_reply_missing",
     "move.reason_missing",
+    "move.not_taken",
 )
 
 
@@ -67,11 +68,10 @@ class Move:
 
 @dataclass(frozen=True)
 class TimedMove:
-    """A move made by the clock: `days` after the case came into `source`."""
+    """A move made by the clock: `days` after the case came into its source."""
 
-    source: Status
     days: int
-    target: Status
+    move: Move
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class MoveNotAllowed(Exception):
 
 
 class MoveIncomplete(Exception):
-    """The move is allowed, but fields it needs are missing."""
+    """The move is allowed, but fields it needs are missing, or fields are given that it would tell nobody."""
 
     def __init__(self, errors: tuple[FieldError, ...]) -> None:
         self.errors = errors
@@ -104,6 +104,7 @@ class MoveIncomplete(Exception):
 
 TOLD = frozenset({Effect.TELL_REPORTER})
 FIRST_ANSWER = TOLD | {Effect.STOP_FIRST_ANSWER}
+TOLD_WITH_THE_END = (Guard.OUTCOME, Guard.PUBLIC_REPLY)
 ENDING = (Guard.PUBLIC_REPLY, Guard.HAND_OVER_IF_SAFETY)
 
 MOVES: tuple[Move, ...] = (
@@ -160,11 +161,23 @@ MOVES: tuple[Move, ...] = (
     Move(UNANSWERED | ANSWERED, Event.MESSAGE, OFFICER, None, effects=FIRST_ANSWER),
     Move(UNANSWERED, Event.ASSIGN, frozenset({Role.OFFICER, Role.SUPERVISOR}), None),
     Move(UNANSWERED, Event.BIND_TARGET, OFFICER, None),
+    Move(UNANSWERED, Event.FLAG_SAFETY, OFFICER, None, (Guard.REASON,)),
 )
 
+NOBODY: frozenset[Role] = frozenset()
+
 TIMED_MOVES: tuple[TimedMove, ...] = (
-    TimedMove(Status.AWAITING_REPORTER, 7, Status.INVESTIGATING),
-    TimedMove(Status.RESOLVED, 30, Status.CLOSED),
+    TimedMove(
+        7,
+        Move(
+            frozenset({Status.AWAITING_REPORTER}),
+            Event.RESUME,
+            NOBODY,
+            Status.INVESTIGATING,
+            effects=frozenset({Effect.RESUME_FINISH}),
+        ),
+    ),
+    TimedMove(30, Move(frozenset({Status.RESOLVED}), Event.CLOSE, NOBODY, Status.CLOSED)),
 )
 
 
@@ -178,6 +191,9 @@ def next_status(status: Status, event: Event, role: Role, given: Given) -> Move:
     missing = tuple(guard for guard in move.guards if _lacks(given, guard))
     if missing:
         raise MoveIncomplete(tuple(FieldError(guard, Reason(f"move.{guard}_missing")) for guard in missing))
+    unwanted = tuple(guard for guard in TOLD_WITH_THE_END if guard not in move.guards and not _lacks(given, guard))
+    if unwanted:
+        raise MoveIncomplete(tuple(FieldError(guard, Reason("move.not_taken")) for guard in unwanted))
     if Guard.HAND_OVER_IF_SAFETY in move.guards and given.safety and not given.handed_over:
         raise MoveNotAllowed(_refusal("move.hand_over_first", status, event, (Event.HAND_OVER,)))
     return move
@@ -188,19 +204,19 @@ def allowed_events(status: Status, role: Role) -> tuple[Event, ...]:
     return tuple(row.event for row in MOVES if status in row.source and role in row.roles)
 
 
-def status_by_time(status: Status, since: date, today: date) -> Status:
-    """Where the clock has brought a case that came into `status` on the day `since`."""
+def move_by_time(status: Status, since: date, today: date) -> Move | None:
+    """The move that the clock makes of a case that came into `status` on the day `since`, if it is due."""
     for row in TIMED_MOVES:
-        if row.source is status and today >= since + timedelta(days=row.days):
-            return row.target
-    return status
+        if status in row.move.source and today >= since + timedelta(days=row.days):
+            return row.move
+    return None
 
 
-def open_clocks(status: Status, *, answered: bool) -> frozenset[Clock]:
-    """The clocks that still run for a case; `answered` once the office has written to the reporter."""
+def open_clocks(status: Status, *, answered: bool, paused: bool = False) -> frozenset[Clock]:
+    """The clocks that still run; `answered` once the office has written to the reporter, `paused` while it waits."""
     if status not in UNANSWERED:
         return frozenset()
-    running = {Clock.FINISH, Clock.TOLD}
+    running = {Clock.TOLD} if paused else {Clock.FINISH, Clock.TOLD}
     if status is Status.SUBMITTED:
         running.add(Clock.ACCEPT)
     if not answered:

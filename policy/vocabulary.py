@@ -39,6 +39,9 @@ class Event(StrEnum):
     MESSAGE = "message"
     ASSIGN = "assign"
     BIND_TARGET = "bind_target"
+    FLAG_SAFETY = "flag_safety"
+    RESUME = "resume"
+    CLOSE = "close"
 
 
 class Role(StrEnum):
@@ -58,6 +61,13 @@ class ReporterRole(StrEnum):
     PARENT = "parent"
     PUPIL = "pupil"
     OTHER = "other"
+
+
+class Sender(StrEnum):
+    """Who wrote a message."""
+
+    OFFICE = "office"
+    REPORTER = "reporter"
 
 
 class Outcome(StrEnum):

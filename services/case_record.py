@@ -27,12 +27,12 @@ def lock_case(db: Session, case_id: str, seen_version: int | None = None) -> Cas
     return case
 
 
-def checked_move(case: Case, event: Event, role: Role, given: Given) -> Move:
-    """The move of the table; InvalidFields when it has none, or when something the move needs is missing."""
+def checked_move(case: Case, event: Event, role: Role, given: Given, *, field: str = "event") -> Move:
+    """The move of the table; InvalidFields when it has none (about `field`), or when something it needs is missing."""
     try:
         return next_status(Status(case.status), event, role, given)
     except MoveNotAllowed as refused:
-        raise InvalidFields([FieldError("event", refused.reason)]) from None
+        raise InvalidFields([FieldError(field, refused.reason)]) from None
     except MoveIncomplete as incomplete:
         raise InvalidFields(incomplete.errors) from None
 
@@ -48,7 +48,8 @@ def apply_move(
 ) -> None:
     """Make one move on a locked case: status, clocks, version, its line of history, and the push that tells of it."""
     case.version += 1
-    case.status = move.status_after(Status(case.status)).value
+    if move.target is not None:
+        case.status, case.status_since = move.target.value, work.today
     _turn_clocks(work, case, move)
     work.db.add(
         CaseEvent(
@@ -72,8 +73,9 @@ def _turn_clocks(work: Work, case: Case, move: Move) -> None:
         case.asked_on, case.pause_used = work.today, True
     if Effect.RESUME_FINISH in move.effects and case.asked_on is not None:
         _resume(work, case, case.asked_on)
-    running = open_clocks(Status(case.status), answered=case.first_answered)
-    case.next_due_on = next_due_on(clocks_of(case), running)
+    paused = case.asked_on is not None
+    running = open_clocks(Status(case.status), answered=case.first_answered, paused=paused)
+    case.next_due_on = next_due_on(clocks_of(case), running, asked_on=case.asked_on)
 
 
 def _tell_reporters(work: Work, case: Case, move: Move) -> None:
@@ -105,7 +107,7 @@ def _resume(work: Work, case: Case, asked_on: date) -> None:
     """Give the days waited back to the office; the reporters' own deadlines move with the case's, never backwards."""
     later = pause(work.policy.calendar, case.finish_on, asked_on, work.today)
     case.finish_on, case.asked_on = later.on, None
-    case.due_is_provisional = case.due_is_provisional or later.is_provisional
+    case.due_is_provisional = later.is_provisional
     due = {"due_on": case.finish_on, "due_is_provisional": case.due_is_provisional}
     work.db.execute(sa.update(Report).where(Report.case_id == case.id, Report.due_on < case.finish_on).values(due))
 

@@ -7,11 +7,11 @@ import sqlalchemy as sa
 from models import Case, Note, Report, new_id
 from policy.access import Permission
 from policy.lifecycle import Given
-from policy.vocabulary import Event
+from policy.vocabulary import Event, Sender
 from security.envelope import seal
 from services.case_access import find_case
 from services.case_record import apply_move, checked_move, lock_case, next_position
-from services.follow import OFFICE, new_message
+from services.follow import new_message
 from services.keyring import Actor, case_keys
 from services.work import Work
 
@@ -26,10 +26,10 @@ def write_to_reporters(
         keys = case_keys(db, actor, case_id, report_ids).report_keys
     sealed = {report_id: _sealed(keys[report_id], text) for report_id in report_ids}
     case = lock_case(work.db, case_id, seen_version)
-    move = checked_move(case, Event.ASK if ask else Event.MESSAGE, actor.role, Given())
+    move = checked_move(case, Event.ASK if ask else Event.MESSAGE, actor.role, Given(), field="ask" if ask else "text")
     apply_move(work, case, move, staff_id=actor.id)
     work.db.add_all(
-        new_message(work, report_id, message_id, OFFICE, body, ask=ask)
+        new_message(work, report_id, message_id, Sender.OFFICE, body, ask=ask)
         for report_id, (message_id, body) in sealed.items()
     )
     work.db.flush()

@@ -25,7 +25,7 @@ def assign(work: Work, actor: Actor, case_id: str, seen_version: int, assignee_i
             raise InvalidFields.one("assignee", "assignee.not_a_colleague")
     case = lock_case(work.db, case_id, seen_version)
     case.assignee_id = assignee_id
-    apply_move(work, case, checked_move(case, Event.ASSIGN, actor.role, Given()), staff_id=actor.id)
+    apply_move(work, case, checked_move(case, Event.ASSIGN, actor.role, Given(), field="assignee"), staff_id=actor.id)
     work.db.flush()
     return case
 
@@ -42,6 +42,13 @@ def bind_target(
             there(db, Institution, institution_id, found.division_code, "institution_id")
     case = lock_case(work.db, case_id, seen_version)
     case.school_id, case.institution_id = school_id, institution_id
-    apply_move(work, case, checked_move(case, Event.BIND_TARGET, actor.role, Given()), staff_id=actor.id)
+    apply_move(
+        work,
+        case,
+        checked_move(
+            case, Event.BIND_TARGET, actor.role, Given(), field="school_id" if school_id else "institution_id"
+        ),
+        staff_id=actor.id,
+    )
     work.db.flush()
     return case

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from models import Message, Report, Subscription, new_id
 from policy.lifecycle import Given
-from policy.vocabulary import Event, Role
+from policy.vocabulary import Event, Role, Sender
 from security.envelope import seal
 from security.receipts import Receipt
 from services.case_record import apply_move, checked_move, lock_case, next_position
@@ -15,8 +15,6 @@ from services.keyring import open_report_key
 from services.refusals import UnknownReceipt
 from services.report_view import ReportView, SaidMessage, view_report
 from services.work import Work
-
-REPORTER, OFFICE = "reporter", "office"
 
 
 def find_report(db: Session, receipt: Receipt) -> Report:
@@ -42,20 +40,22 @@ def answer(work: Work, receipt: Receipt, text: str) -> SaidMessage:
     message_id = new_id()
     sealed = seal(key, text.encode(), table="message", column="sealed_text", row_id=message_id)
     case = lock_case(work.db, report.case_id)
-    apply_move(work, case, checked_move(case, Event.ANSWER, Role.REPORTER, Given()))
-    work.db.add(new_message(work, report.id, message_id, REPORTER, sealed, ask=False))
+    move = checked_move(case, Event.ANSWER, Role.REPORTER, Given(), field="text")
+    if move.target is not None:  # what nobody asked for must not get in the way of the officer's next step
+        apply_move(work, case, move)
+    work.db.add(new_message(work, report.id, message_id, Sender.REPORTER, sealed, ask=False))
     work.db.flush()
-    return SaidMessage(message_id, work.today, REPORTER, text, ask=False)
+    return SaidMessage(message_id, work.today, Sender.REPORTER, text, ask=False)
 
 
-def new_message(work: Work, report_id: str, message_id: str, sender: str, sealed: bytes, *, ask: bool) -> Message:
+def new_message(work: Work, report_id: str, message_id: str, sender: Sender, sealed: bytes, *, ask: bool) -> Message:
     """The next message of a report."""
     return Message(
         id=message_id,
         report_id=report_id,
         position=next_position(work.db, Message, Message.report_id == report_id),
         posted_on=work.today,
-        sender=sender,
+        sender=sender.value,
         ask=ask,
         sealed_text=sealed,
     )

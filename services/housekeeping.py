@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from models import SpentChallenge
+from models import SpentChallenge, StaffSession
 from services.work import Work
 
 
 def forget_spent_challenges(work: Work) -> int:
     """Delete the marks of challenges that have expired on an earlier day; how many. Safe to repeat."""
     gone = work.db.execute(sa.delete(SpentChallenge).where(SpentChallenge.expires_on < work.today))
+    return gone.rowcount  # type: ignore[attr-defined, no-any-return]  # a DELETE has one
+
+
+def forget_ended_sessions(work: Work) -> int:
+    """Delete sessions that are over, and with them the wrapped keys; how many."""
+    is_over = sa.or_(StaffSession.idle_until <= work.now, StaffSession.expires_at <= work.now)
+    gone = work.db.execute(sa.delete(StaffSession).where(is_over))
     return gone.rowcount  # type: ignore[attr-defined, no-any-return]  # a DELETE has one

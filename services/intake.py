@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from models import Report, SpentChallenge, Subscription
 from security.proof_of_work import ChallengeRefused, Spent
-from security.receipts import Receipt, body_mac, same
+from security.receipts import Receipt, body_mac, new_reference, same
 from services.keyring import open_report_key
 from services.new_case import NewCase, new_case
 from services.refusals import InvalidFields, OtherBody
@@ -23,6 +23,8 @@ from services.report_view import ReportView, view_report
 from services.subscriptions import PushTarget, new_subscription
 from services.triage import Complaint, triage
 from services.work import Work
+
+TRIES = 3
 
 
 @dataclass(frozen=True)
@@ -74,12 +76,25 @@ def file_report(
         triage=decided,
     )
     subscription = new_subscription(work, new.report.id, push_target, receipt) if push_target else None
-    try:
-        with work.db.begin_nested():
-            _insert(work.db, new, spent, subscription)
-    except IntegrityError:
-        return _lost_race(work.db, receipt, mac, spent)
-    return new.view()
+    return _stored(work.db, receipt, new, spent=spent, subscription=subscription)
+
+
+def _stored(
+    db: Session, receipt: Receipt, new: NewCase, *, spent: Spent, subscription: Subscription | None
+) -> ReportView:
+    """The report after it was stored, by this request or by a faster one with the same key."""
+    for _ in range(TRIES):
+        try:
+            with db.begin_nested():
+                _insert(db, new, spent, subscription)
+        except IntegrityError:
+            filed = _lost_race(db, receipt, new.report.body_mac, spent)
+            if filed is not None:
+                return filed
+            new.report.reference = new_reference()  # nothing else can be there already
+        else:
+            return new.view()
+    raise RuntimeError("random references collided again and again")
 
 
 def _checked(work: Work, challenge: str | None) -> Spent:
@@ -108,11 +123,9 @@ def _filed_before(db: Session, receipt: Receipt, mac: bytes) -> ReportView | Non
     return view_report(db, report, open_report_key(receipt, report))
 
 
-def _lost_race(db: Session, receipt: Receipt, mac: bytes, spent: Spent) -> ReportView:
-    """Somebody was faster: the same report, or another one with the same challenge."""
+def _lost_race(db: Session, receipt: Receipt, mac: bytes, spent: Spent) -> ReportView | None:
+    """Somebody was faster with the same report, or with the same challenge; None if it was neither."""
     filed = _filed_before(db, receipt, mac)
-    if filed is not None:
-        return filed
-    if db.get(SpentChallenge, spent.mark) is not None:
+    if filed is None and db.get(SpentChallenge, spent.mark) is not None:
         raise InvalidFields.one("challenge", "challenge_spent")
-    raise RuntimeError("a report collided with neither itself nor a spent challenge")
+    return filed

@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import CaseKeyWrap, KeyGrant, Report, ReportKeyWrap
+from models import CaseKeyWrap, KeyGrant, Office, Report, ReportKeyWrap
 from policy.vocabulary import Role
 from security.envelope import open_sealed, seal
 from security.receipts import Receipt
 from security.wraps import WrapFor, unwrap, wrap
 from services.refusals import NotFound
 
+KeyWrap = CaseKeyWrap | ReportKeyWrap
 WORK, OVERSIGHT = "work", "oversight"
 RECOVERY = "recovery"
 
@@ -101,11 +102,16 @@ def open_report_key(receipt: Receipt, report: Report) -> bytes:
     return open_sealed(receipt.unwrap_key, report.sealed_key, table="report", column="sealed_key", row_id=report.id)
 
 
-def wrap_report_key(public_key: bytes, report_key: bytes, report_id: str, office_id: str, version: int) -> bytes:
-    """A report's key for an office."""
-    return wrap(public_key, report_key, report_key_for(report_id, office_id, version))
-
-
-def wrap_case_key(public_key: bytes, case_key: bytes, case_id: str, office_id: str, version: int) -> bytes:
-    """A case's key for an office."""
-    return wrap(public_key, case_key, case_key_for(case_id, office_id, version))
+def wraps_for(office: Office, case_id: str, keys: CaseKeys) -> list[KeyWrap]:
+    """The keys of a case and of its reports, for an office."""
+    public, version = office.work_public_key, office.key_version
+    for_case = wrap(public, keys.case_key, case_key_for(case_id, office.id, version))
+    wraps: list[KeyWrap] = [
+        CaseKeyWrap(case_id=case_id, office_id=office.id, key_version=version, wrapped_key=for_case)
+    ]
+    for report_id, key in keys.report_keys.items():
+        for_report = wrap(public, key, report_key_for(report_id, office.id, version))
+        wraps.append(
+            ReportKeyWrap(report_id=report_id, office_id=office.id, key_version=version, wrapped_key=for_report)
+        )
+    return wraps

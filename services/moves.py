@@ -19,6 +19,7 @@ from security.envelope import seal_json
 from services.case_access import find_case
 from services.case_record import apply_move, checked_move, lock_case
 from services.keyring import Actor, case_keys
+from services.safety import flag, prepare_alert
 from services.work import Work
 
 
@@ -39,12 +40,15 @@ def move_case(work: Work, actor: Actor, case_id: str, seen_version: int, decisio
         reports = db.scalars(sa.select(Report).where(Report.case_id == case_id)).all()
         keys = case_keys(db, actor, case_id, [report.id for report in reports])
         given = _given(db, case, decision)
+        alert = prepare_alert(db, case, keys) if decision.event is Event.FLAG_SAFETY else None
     event_id = new_id()
     detail = seal_detail(keys.case_key, event_id, decision)
     replies = {report.id: seal_reply(keys.report_keys[report.id], report.id, decision) for report in reports}
     case = lock_case(work.db, case_id, seen_version)
     move = checked_move(case, decision.event, actor.role, given)
     apply_move(work, case, move, staff_id=actor.id, event_id=event_id, sealed_detail=detail)
+    if decision.event is Event.FLAG_SAFETY:
+        flag(work, case, alert)
     if Guard.PUBLIC_REPLY in move.guards:
         _tell(work.db, replies)
     work.db.flush()

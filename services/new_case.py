@@ -8,13 +8,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from models import Case, CaseEvent, CaseKeyWrap, Office, Report, ReportKeyWrap, new_id
+from models import Case, CaseEvent, Office, Report, new_id
 from policy.deadlines import next_due_on
 from policy.lifecycle import open_clocks
 from policy.vocabulary import Event, Result, Status
 from security.envelope import new_key, seal_json
 from security.receipts import Receipt, new_reference
-from services.keyring import seal_report_key, wrap_case_key, wrap_report_key
+from services.keyring import CaseKeys, KeyWrap, seal_report_key, wraps_for
 from services.report_view import ReportView, assemble
 from services.triage import Triage
 from services.work import Work
@@ -27,7 +27,7 @@ class NewCase:
     case: Case
     report: Report
     filed: CaseEvent
-    wraps: tuple[CaseKeyWrap | ReportKeyWrap, ...]
+    wraps: tuple[KeyWrap, ...]
     office: Office
     report_key: bytes = field(repr=False)
 
@@ -53,7 +53,10 @@ def new_case(
     content = {**said, "findings": [asdict(finding) for finding in triage.findings]}
     report.sealed_content = seal_json(report_key, content, table="report", column="sealed_content", row_id=report.id)
     filed = CaseEvent(case_id=case.id, version=1, happened_on=work.today, event=Event.FILE, status=case.status)
-    return NewCase(case, report, filed, _wraps(case, report, triage, case_key, report_key), triage.office, report_key)
+    keys = CaseKeys(case_key, {report.id: report_key})
+    offices = filter(None, (triage.office, triage.superior))
+    wraps = tuple(wrap for office in offices for wrap in wraps_for(office, case.id, keys))
+    return NewCase(case, report, filed, wraps, triage.office, report_key)
 
 
 def _case(work: Work, category: str, triage: Triage) -> Case:
@@ -69,6 +72,7 @@ def _case(work: Work, category: str, triage: Triage) -> Case:
         office_id=triage.office.id,
         alerted_office_id=triage.superior.id if triage.superior else None,
         status=Status.SUBMITTED.value,
+        status_since=work.today,
         severity=triage.severity.value,
         safety=triage.safety,
         submitted_on=work.today,
@@ -96,19 +100,3 @@ def _report(work: Work, case: Case, receipt: Receipt, body_mac: bytes, triage: T
         routing_reason={"code": reason.code, "params": dict(reason.params)},
         finding_codes=[finding.rule_id for finding in triage.findings if finding.result is Result.SUSPECTED],
     )
-
-
-def _wraps(
-    case: Case, report: Report, triage: Triage, case_key: bytes, report_key: bytes
-) -> tuple[CaseKeyWrap | ReportKeyWrap, ...]:
-    """Both keys for the lead office and, when a child may be in danger, for the office above as well."""
-    wraps: list[CaseKeyWrap | ReportKeyWrap] = []
-    for office in filter(None, (triage.office, triage.superior)):
-        public, version = office.work_public_key, office.key_version
-        for_case = wrap_case_key(public, case_key, case.id, office.id, version)
-        for_report = wrap_report_key(public, report_key, report.id, office.id, version)
-        wraps += [
-            CaseKeyWrap(case_id=case.id, office_id=office.id, key_version=version, wrapped_key=for_case),
-            ReportKeyWrap(report_id=report.id, office_id=office.id, key_version=version, wrapped_key=for_report),
-        ]
-    return tuple(wraps)

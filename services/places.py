@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from models import Institution, Office, School
 from policy.divisions import Division, Divisions
 from policy.routing import Directory
-from services.refusals import InvalidFields, NotFound
+from services.refusals import InvalidFields
 from services.work import Work
 
 FOUND_AT_MOST = 50
@@ -44,9 +44,7 @@ def find_divisions(work: Work, parent: str | None, q: str | None) -> tuple[Divis
     divisions = work.policy.divisions
     if q:
         return divisions.search(q, FOUND_AT_MOST)
-    if parent and divisions.get(parent) is None:
-        raise NotFound
-    return divisions.children(parent or divisions.root.code)
+    return divisions.children(_known(divisions, parent, "parent").code if parent else divisions.root.code)
 
 
 def find_targets(work: Work, table: type[Target], division_code: str, q: str | None) -> Sequence[Target]:
@@ -54,7 +52,8 @@ def find_targets(work: Work, table: type[Target], division_code: str, q: str | N
 
     `q` is compared here: a database that logs its statements must not learn whom somebody is about to name.
     """
-    all_there = work.db.scalars(sa.select(table).where(table.division_code == division_code).order_by(table.name))
+    division = _known(work.policy.divisions, division_code, "division_code")
+    all_there = work.db.scalars(sa.select(table).where(table.division_code == division.code).order_by(table.name))
     wanted = (q or "").casefold()
     return [target for target in all_there if wanted in target.name.casefold()][:FOUND_AT_MOST]
 
@@ -79,6 +78,14 @@ def there(db: Session, table: type[Target], target_id: str, division_code: str, 
     if target is None or target.division_code != division_code:
         raise InvalidFields.one(field, "place.target_unknown")
     return target
+
+
+def _known(divisions: Divisions, code: str, field: str) -> Division:
+    """Today's division for a code, former codes included; InvalidFields for `field` when there is none."""
+    division = divisions.today(code)
+    if division is None:
+        raise InvalidFields.one(field, "place.division_unknown")
+    return division
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from models import Case, Institution, Office, Report, School, Staff
-from policy.access import Permission, may
+from policy import Policy
 from policy.lifecycle import UNANSWERED
+from policy.vocabulary import Severity
 from security.signing import mac, mac_matches
 from services.case_access import visible
 from services.keyring import Actor
-from services.refusals import InvalidFields, NotPermitted
+from services.refusals import InvalidFields
 from services.work import Work
 
 TAG_BYTES = 32
@@ -49,6 +50,7 @@ class CaseSummary:
     school: School | None
     institution: Institution | None
     assignee: Staff | None
+    severity: str
     references: tuple[str, ...]
     is_overdue: bool
 
@@ -63,8 +65,7 @@ class Page:
 
 def list_cases(work: Work, actor: Actor, filters: Filters, cursor: str | None, limit: int) -> Page:
     """The next page of the queue; InvalidFields for a cursor of other filters or of nobody's making."""
-    if not may(actor.role, Permission.READ_CASES):
-        raise NotPermitted
+    _refuse_unknown(work.policy, filters)
     key = sa.tuple_(Case.next_due_on, Case.severity, Case.id)
     query = sa.select(Case).where(visible(actor), *_conditions(filters, work.today))
     if cursor is not None:
@@ -94,7 +95,11 @@ def summarise(work: Work, cases: Sequence[Case]) -> list[CaseSummary]:
         references[case_id].append(reference)
     return [
         CaseSummary(
-            case, *named[case.id], references=tuple(references[case.id]), is_overdue=is_overdue(case, work.today)
+            case,
+            *named[case.id],
+            severity=Severity(case.severity).word,
+            references=tuple(references[case.id]),
+            is_overdue=is_overdue(case, work.today),
         )
         for case in cases
     ]
@@ -103,6 +108,13 @@ def summarise(work: Work, cases: Sequence[Case]) -> list[CaseSummary]:
 def is_overdue(case: Case, today: date) -> bool:
     """Whether a clock of an unanswered case has run out."""
     return case.status in UNANSWERED and case.next_due_on < today
+
+
+def _refuse_unknown(policy: Policy, filters: Filters) -> None:
+    """A filter that can match nothing is a mistake, not an empty queue."""
+    for field, known in (("category", policy.forms), ("matter", policy.matters.by_code)):
+        if getattr(filters, field) not in (None, *known):
+            raise InvalidFields.one(field, "field.not_offered", allowed=tuple(known))
 
 
 def _conditions(filters: Filters, today: date) -> list[sa.ColumnElement[bool]]:

@@ -103,7 +103,8 @@ def triage(work: Work, complaint: Complaint, *, safety: bool) -> Triage:
 
 def find_only(work: Work, complaint: Complaint) -> tuple[Finding, ...]:
     """What the rules make of a complaint before it is filed; nothing is stored."""
-    located = locate(work.db, work.policy.divisions, complaint.place)
+    with work.reading() as db:
+        located = locate(db, work.policy.divisions, complaint.place)
     return find(work.policy, complaint, located.division_code, work.today)[1]
 
 

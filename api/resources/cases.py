@@ -56,7 +56,7 @@ def opened(work: Work, view: CaseView) -> dict[str, Any]:
         {**vars(report), "answers": answers_said(work.policy, report.category, report.answers, locale)}
         for report in view.reports
     ]
-    return {**vars(view), "reports": reports}
+    return {**vars(view.summary), **vars(view), "reports": reports}
 
 
 @cases.route("")

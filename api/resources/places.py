@@ -54,7 +54,7 @@ class Vocabulary(Resource):
 class Divisions(Resource):
     """Divisions of the country."""
 
-    @endpoint(allow=anyone, query=DivisionsQuery, returns=DivisionsOut, errors=(404,))
+    @endpoint(allow=anyone, query=DivisionsQuery, returns=DivisionsOut)
     def get(self, work: Work, query: dict[str, Any]) -> dict[str, Any]:
         """Divisions below one, or by name; former names and codes find today's."""
         found = find_divisions(work, query.get("parent"), query.get("q"))

@@ -12,7 +12,7 @@ from api.outgoing import Answer
 from api.schemas.common import MessageOut, TextIn
 from api.schemas.headers import IdempotencyKey
 from api.schemas.places import ChallengeOut
-from api.schemas.reports import ComplaintIn, FiledOut, FindingsOut, MineOut, ReportIn, SubscriptionIn
+from api.schemas.reports import FiledOut, FindingsOut, MineOut, ReportIn, SubscriptionIn
 from policy.lifecycle import UNANSWERED
 from security.receipts import Receipt
 from services.follow import answer, look
@@ -45,10 +45,10 @@ class Challenges(Resource):
 class Findings(Resource):
     """Rules, before anything is filed."""
 
-    @endpoint(allow=anyone, accepts=ComplaintIn, returns=FindingsOut)
+    @endpoint(allow=anyone, accepts=ReportIn, returns=FindingsOut)
     def post(self, work: Work, body: dict[str, Any]) -> dict[str, Any]:
-        """Within the rules, or which rule it may break; nothing is stored."""
-        return {"items": find_only(work, complaint_of(body))}
+        """What the rules make of a report before it is filed; nothing is stored."""
+        return {"findings": find_only(work, complaint_of(body))}
 
 
 @reporters.route("/reports")

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validates_schema
 
 from api.schemas.common import MESSAGE_LONGEST, TEXT_LONGEST, FindingOut, MessageOut, OfficeOut
-from api.schemas.fields import Assignee, Choice, Flag, Id, In, QueryFlag, Said, Text, Whole
+from api.schemas.fields import Assignee, Choice, Flag, Id, In, QueryFlag, Said, Text, Whole, one_of
+from policy.lifecycle import MOVES
 from policy.vocabulary import Event, Outcome, Severity, Status
 
-MOVES = [Event.ACCEPT, Event.INVESTIGATE, Event.HAND_OVER, Event.RESOLVE, Event.DECLINE, Event.REFER_OUT]
+OWN_ENDPOINTS = frozenset({Event.ASK, Event.ANSWER, Event.MESSAGE, Event.ASSIGN, Event.BIND_TARGET})
+EVENTS = tuple(dict.fromkeys(row.event for row in MOVES if row.event not in OWN_ENDPOINTS))
+"""What `/moves` takes: the events of the table that have no endpoint of their own."""
 
 
 class CasesQuery(In):
@@ -37,19 +43,18 @@ class CaseItemOut(Schema):
 
     id = fields.String(required=True, attribute="case.id")
     version = fields.Integer(required=True, attribute="case.version")
-    status = fields.String(required=True, attribute="case.status")
+    status = one_of(Status, attribute="case.status")
     category = fields.String(required=True, attribute="case.category")
     matter = fields.String(required=True, attribute="case.matter")
-    severity = fields.Function(
-        lambda summary: Severity(summary.case.severity).word, required=True, metadata={"type": "string"}
-    )
+    severity = one_of(severity.word for severity in Severity)
     safety = fields.Boolean(required=True, attribute="case.safety")
     division_code = fields.String(required=True, attribute="case.division_code")
     office_id = fields.String(required=True, attribute="case.office_id")
     office = fields.Nested(OfficeOut, required=True)
     school = fields.Nested(TargetOut, required=True, allow_none=True)
     institution = fields.Nested(TargetOut, required=True, allow_none=True)
-    assignee = fields.String(required=True, allow_none=True, attribute="assignee.username", dump_default=None)
+    assignee = fields.String(required=True, allow_none=True, attribute="case.assignee_id")
+    assignee_name = fields.String(required=True, allow_none=True, attribute="assignee.username", dump_default=None)
     references = fields.List(fields.String(), required=True)
     submitted_on = fields.Date(required=True, attribute="case.submitted_on")
     due_on = fields.Date(required=True, attribute="case.finish_on")
@@ -102,18 +107,17 @@ class HistoryLineOut(Schema):
     """A line of the case's history; `by` is null for a reporter or the clock."""
 
     on = fields.Date(required=True)
-    event = fields.String(required=True)
-    status = fields.String(required=True)
+    event = one_of(Event)
+    status = one_of(Status)
     by = fields.String(required=True, allow_none=True)
     outcome = fields.String(required=True, allow_none=True)
     public_reply = fields.String(required=True, allow_none=True)
     reason = fields.String(required=True, allow_none=True)
 
 
-class CaseOut(Schema):
+class CaseOut(CaseItemOut):
     """A case, opened; `allowed_events` is what this reader may do now."""
 
-    case = fields.Nested(CaseItemOut, required=True, attribute="summary")
     reports = fields.List(fields.Nested(CaseReportOut), required=True)
     notes = fields.List(fields.Nested(NoteOut), required=True)
     history = fields.List(fields.Nested(HistoryLineOut), required=True)
@@ -123,7 +127,7 @@ class CaseOut(Schema):
 class MoveIn(In):
     """An event, with what it needs."""
 
-    event = Choice(MOVES, required=True)
+    event = Choice(EVENTS, required=True)
     outcome = Choice(Outcome, load_default=None, allow_none=True)
     public_reply = Text(MESSAGE_LONGEST, least=1, load_default=None, allow_none=True)
     reason = Text(MESSAGE_LONGEST, least=1, load_default=None, allow_none=True)
@@ -153,3 +157,9 @@ class TargetIn(In):
 
     school_id = Id(load_default=None, allow_none=True)
     institution_id = Id(load_default=None, allow_none=True)
+
+    @validates_schema
+    def one_target(self, data: Mapping[str, Any], **_: Any) -> None:
+        """A case is about one school or one institution."""
+        if bool(data.get("school_id")) == bool(data.get("institution_id")):
+            raise ValidationError("target.one", "institution_id")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields
 
-from api.schemas.fields import Facet, In, Said, Text
+from api.schemas.fields import Facet, FromReporter, Said, Text, one_of
+from policy.vocabulary import Result, Sender
 
 MESSAGE_LONGEST = 2000
 TEXT_LONGEST = 5000
@@ -37,7 +38,7 @@ class FindingOut(Schema):
     """What a rule makes of the answers: a lead, never a verdict. `limit` and `observed` in the rule's own unit."""
 
     rule_id = fields.String(required=True)
-    result = fields.String(required=True)
+    result = one_of(Result)
     text = Said(lambda finding: f"rule.{finding.rule_id}.text", required=True)
     document = Facet(DocumentOut, required=True)
     limit = fields.Raw(allow_none=True, metadata={"type": ["integer", "number", "string"]})
@@ -49,16 +50,12 @@ class MessageOut(Schema):
 
     id = fields.String(required=True)
     on = fields.Date(required=True)
-    sender = fields.String(required=True)
+    sender = one_of(Sender)
     text = fields.String(required=True)
     ask = fields.Boolean(required=True)
 
 
-class TextIn(In):
+class TextIn(FromReporter):
     """Something the reporter says."""
 
     text = Text(MESSAGE_LONGEST, least=1, required=True)
-
-
-class NothingIn(In):
-    """An empty query."""

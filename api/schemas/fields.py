@@ -6,16 +6,18 @@ Errors are codes of `policy/data/words`, with their parameters behind a `?`; `ap
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, fields, pre_load, validate
 
+from policy.disclosure import without_identity
 from policy.vocabulary import Reason
+from policy.words import match
 
 Say = Callable[[str, Mapping[str, object]], str]
 
@@ -33,6 +35,7 @@ reader: ContextVar[Reader] = ContextVar("reader")
 
 ME = "me"
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+LONGEST_TAG = 35  # RFC 5646 §4.4.1
 COMMON = {"required": "field.required", "null": "field.required", "validator_failed": "field.invalid"}
 
 
@@ -45,6 +48,15 @@ class In(Schema):
     """What a client sends: nothing unknown, nothing guessed."""
 
     error_messages = {"unknown": "field.unknown", "type": "field.type_object"}  # noqa: RUF012 - marshmallow's attribute
+
+
+class FromReporter(In):
+    """What a phone sends: who the reporter is, should a client say so, is dropped before anything looks at it."""
+
+    @pre_load
+    def forget_identity(self, data: Any, **_: Any) -> Any:
+        """It is never stored, logged or signed."""
+        return without_identity(data)
 
 
 class Text(fields.String):
@@ -86,6 +98,20 @@ class Choice(fields.String):
         allowed = [str(value) for value in values]
         error = code("field.not_offered", allowed=", ".join(allowed))
         super().__init__(validate=validate.OneOf(allowed, error=error), **options)
+
+
+class Locale(fields.String):
+    """A language, as loosely as `Accept-Language` has it; one that we do not speak is zh-Hans."""
+
+    default_error_messages = {**COMMON, "invalid": "field.type_text"}  # noqa: RUF012 - marshmallow's attribute
+
+    def __init__(self, **options: Any) -> None:
+        limit = validate.Length(max=LONGEST_TAG, error=code("field.too_long", max=LONGEST_TAG))
+        super().__init__(validate=limit, **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        tag = super()._deserialize(value, attr, data, **kwargs)
+        return match(tag) if len(tag) <= LONGEST_TAG else tag
 
 
 class Flag(fields.Boolean):
@@ -167,6 +193,11 @@ class Answers(fields.Dict):
     """Answers by question id; `policy.answers` checks what is in it."""
 
     default_error_messages = {**COMMON, "invalid": "field.type_object"}  # noqa: RUF012 - marshmallow's attribute
+
+
+def one_of(values: Iterable[object], **options: Any) -> fields.String:
+    """A value of the vocabulary, on the way out; the document lists them."""
+    return fields.String(required=True, metadata={"enum": [str(value) for value in values]}, **options)
 
 
 class Said(fields.String):

@@ -10,6 +10,7 @@ from marshmallow import fields
 
 from api.schemas.fields import In
 
+UUID_TEXT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
 ETAG = re.compile(r'\s*(?:W/)?"?([0-9]{1,9})"?\s*', re.ASCII)
 
 
@@ -31,6 +32,8 @@ class RandomKey(fields.UUID):
     default_error_messages = {"invalid_uuid": "field.type_uuid4"}  # noqa: RUF012 - marshmallow's attribute
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> uuid.UUID:
+        if not UUID_TEXT.fullmatch(value):  # the phone computes the receipt from the same text
+            raise self.make_error("invalid_uuid")
         key = super()._deserialize(value, attr, data, **kwargs)
         if key is None or key.version != 4 or key.variant != uuid.RFC_4122:  # noqa: PLR2004 - RFC 9562 §5.4
             raise self.make_error("invalid_uuid")

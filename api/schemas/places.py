@@ -7,7 +7,8 @@ from typing import Any
 from marshmallow import Schema, fields
 
 from api.schemas.cases import TargetOut
-from api.schemas.fields import In, Text
+from api.schemas.fields import In, Text, one_of
+from policy.forms import QuestionType
 
 
 class DivisionsQuery(In):
@@ -74,11 +75,16 @@ class OptionOut(Schema):
     label = fields.String(required=True)
 
 
+ConditionOut = Schema.from_dict(
+    {"question_id": fields.String(required=True), "in": fields.List(fields.Raw(), required=True)}, name="ConditionOut"
+)
+
+
 class QuestionOut(Schema):
     """A question of a form."""
 
     id = fields.String(required=True)
-    type = fields.String(required=True)
+    type = one_of(QuestionType)
     label = fields.String(required=True)
     help = fields.String(required=True, allow_none=True)
     required = fields.Boolean(required=True)
@@ -89,7 +95,7 @@ class QuestionOut(Schema):
     unit_label = fields.String()
     min = fields.Integer()
     max = fields.Integer()
-    shown_when = fields.Dict()
+    shown_when = fields.Nested(ConditionOut)
 
 
 class CategoryOut(Schema):

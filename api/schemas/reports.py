@@ -5,13 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, pre_load, validates, validates_schema
+from marshmallow import Schema, ValidationError, fields, validates, validates_schema
 
 from api.schemas.common import TEXT_LONGEST, FindingOut, MessageOut, OfficeOut, ReasonOut
-from api.schemas.fields import Address, Answers, Choice, Day, Flag, Id, In, Part, Said, Text
-from policy.disclosure import without_identity
-from policy.vocabulary import ReporterRole
-from policy.words import LOCALES
+from api.schemas.fields import (
+    Address,
+    Answers,
+    Choice,
+    Day,
+    Flag,
+    FromReporter,
+    Id,
+    In,
+    Locale,
+    Part,
+    Said,
+    Text,
+    one_of,
+)
+from policy.vocabulary import Event, Outcome, ReporterRole, Status
 
 TARGETS = ("school_id", "institution_id", "target_name")
 
@@ -32,7 +44,7 @@ class PlaceIn(In):
             raise ValidationError("place.one_target", given[-1])
 
 
-class ComplaintIn(In):
+class ComplaintIn(FromReporter):
     """The part of a report that the rules look at."""
 
     category = Text(40, required=True)
@@ -40,17 +52,12 @@ class ComplaintIn(In):
     answers = Answers(required=True)
     occurred_on = Day(load_default=None, allow_none=True)
 
-    @pre_load
-    def forget_identity(self, data: Any, **_: Any) -> Any:
-        """Drop who the reporter is, should a client say so: it is never stored, logged or signed."""
-        return without_identity(data)
 
-
-class SubscriptionIn(In):
+class SubscriptionIn(FromReporter):
     """Where pushes go. `fcm` takes a `fid` or a registration `token`; `fcm_topic` is computed from the receipt."""
 
     channel = Choice(["fcm", "fcm_topic"], required=True)
-    locale = Choice(LOCALES, required=True)
+    locale = Locale(required=True)
     fid = Address(200)
     token = Address(1000)
 
@@ -82,7 +89,7 @@ class ReportIn(ComplaintIn):
 class FindingsOut(Schema):
     """What the rules make of the answers, strongest first."""
 
-    items = fields.List(fields.Nested(FindingOut), required=True)
+    findings = fields.List(fields.Nested(FindingOut), required=True)
 
 
 class FiledOut(Schema):
@@ -90,7 +97,7 @@ class FiledOut(Schema):
 
     receipt = fields.String(required=True)
     reference = fields.String(required=True)
-    status = fields.String(required=True)
+    status = one_of(Status)
     office = fields.Nested(OfficeOut, required=True)
     routing_reason = fields.Nested(ReasonOut, required=True)
     findings = fields.List(fields.Nested(FindingOut), required=True)
@@ -102,8 +109,8 @@ class TimelineItemOut(Schema):
     """Something that happened, on a day."""
 
     on = fields.Date(required=True)
-    event = fields.String(required=True)
-    status = fields.String(required=True)
+    event = one_of(Event)
+    status = one_of(Status)
     text = Said(lambda item: f"event.{item.event}", required=True)
 
 
@@ -113,7 +120,7 @@ class MineOut(Schema):
     reference = fields.String(required=True)
     category = fields.String(required=True)
     filed_on = fields.Date(required=True)
-    status = fields.String(required=True)
+    status = one_of(Status)
     status_text = Said(lambda mine: f"status_for_reporter.{mine['status']}", required=True)
     office = fields.Nested(OfficeOut, required=True)
     routing_reason = fields.Nested(ReasonOut, required=True)
@@ -122,7 +129,7 @@ class MineOut(Schema):
     due_is_provisional = fields.Boolean(required=True)
     timeline = fields.List(fields.Nested(TimelineItemOut), required=True)
     messages = fields.List(fields.Nested(MessageOut), required=True)
-    outcome = fields.String(required=True, allow_none=True)
+    outcome = fields.String(required=True, allow_none=True, metadata={"enum": [*map(str, Outcome), None]})
     public_reply = fields.String(required=True, allow_none=True)
     subscribed = fields.Boolean(required=True)
     poll_after_s = fields.Integer(required=True)

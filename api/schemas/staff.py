@@ -9,10 +9,11 @@ from api.schemas.fields import Flag, In, Text
 
 
 class LogInIn(In):
-    """Name and password; `cookie` asks for a session cookie instead of a token."""
+    """Name and password; `cookie` asks for a session cookie instead of a token. No account has a second factor yet."""
 
     username = Text(40, least=1, required=True)
     password = Text(200, least=1, required=True)
+    otp = Text(20, load_default=None, allow_none=True)
     cookie = Flag(load_default=False)
 
 

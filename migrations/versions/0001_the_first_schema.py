@@ -122,6 +122,7 @@ def upgrade() -> None:
         sa.Column("alerted_office_id", sa.Uuid(as_uuid=False), nullable=True),
         sa.Column("assignee_id", sa.Uuid(as_uuid=False), nullable=True),
         sa.Column("status", sa.String(length=40), nullable=False),
+        sa.Column("status_since", sa.Date(), nullable=False),
         sa.Column("severity", sa.Integer(), nullable=False),
         sa.Column("safety", sa.Boolean(), nullable=False),
         sa.Column("submitted_on", sa.Date(), nullable=False),
@@ -149,6 +150,7 @@ def upgrade() -> None:
             "ix_case_alerted_queue", ["alerted_office_id", "next_due_on", "severity", "id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_case_assignee_id"), ["assignee_id"], unique=False)
+        batch_op.create_index("ix_case_by_clock", ["status", "status_since"], unique=False)
         batch_op.create_index("ix_case_queue", ["office_id", "next_due_on", "severity", "id"], unique=False)
 
     op.create_table(
@@ -314,6 +316,7 @@ def downgrade() -> None:
     op.drop_table("key_grant")
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.drop_index("ix_case_queue")
+        batch_op.drop_index("ix_case_by_clock")
         batch_op.drop_index(batch_op.f("ix_case_assignee_id"))
         batch_op.drop_index("ix_case_alerted_queue")
 

@@ -8,6 +8,7 @@ from marshmallow import fields
 
 from api.openapi import contracts
 from models import Case
+from tests.support.installation import SCHOOL_ID
 from tests.support.phone import homework
 
 TUTORING = {
@@ -15,9 +16,10 @@ TUTORING = {
     "answers": {"grade": 5, "subject": "math", "mode": "offline", "problem": ["off_day"], "lesson_date": "2026-11-14"},
 }
 COMPLAINT = {name: homework()[name] for name in ("category", "place", "answers")}
+REPORT = homework(subscription={"channel": "fcm_topic", "locale": "en"})
 BODIES = {
-    ("/api/v1/findings", "post"): COMPLAINT,
-    ("/api/v1/reports", "post"): homework(subscription={"channel": "fcm_topic", "locale": "en"}),
+    ("/api/v1/findings", "post"): REPORT,
+    ("/api/v1/reports", "post"): REPORT,
     ("/api/v1/reports/mine/messages", "post"): {"text": "语文和数学。"},
     ("/api/v1/reports/mine/subscription", "put"): {"channel": "fcm", "locale": "en", "fid": "fid-1"},
     ("/api/v1/staff/session", "post"): {"username": "nobody", "password": "7K3M-9QXD", "cookie": False},
@@ -25,7 +27,7 @@ BODIES = {
     ("/api/v1/cases/<uuid:case_id>/messages", "post"): {"text": "正在核实。", "ask": False},
     ("/api/v1/cases/<uuid:case_id>/notes", "post"): {"text": "已致电学校。"},
     ("/api/v1/cases/<uuid:case_id>/assignment", "post"): {"assignee": "me"},
-    ("/api/v1/cases/<uuid:case_id>/target", "post"): {"school_id": None, "institution_id": None},
+    ("/api/v1/cases/<uuid:case_id>/target", "post"): {"school_id": SCHOOL_ID, "institution_id": None},
 }
 
 

@@ -147,7 +147,7 @@ def test_missing_fields_are_named(house):
 def test_looking_at_the_rules_stores_nothing(house):
     before = count_rows(house.engine)
     answer = house.client.post("/api/v1/findings", json=_complaint(homework()), headers={"Accept-Language": "en"})
-    assert [(item["rule_id"], item["result"]) for item in answer.json["items"]] == [("HW-02", "suspected")]
+    assert [(item["rule_id"], item["result"]) for item in answer.json["findings"]] == [("HW-02", "suspected")]
     assert count_rows(house.engine) == before
 
 

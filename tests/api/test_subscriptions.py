@@ -38,7 +38,7 @@ def test_an_address_that_does_not_fit_the_channel_is_refused(house, body, field)
     ("body", "field"),
     [
         ({"channel": "webpush", "locale": "en"}, "channel"),
-        ({"channel": "fcm", "locale": CANARY, "fid": "f"}, "locale"),
+        ({"channel": "fcm", "locale": CANARY * 9, "fid": "f"}, "locale"),
         ({"channel": "fcm", "locale": "en", "fid": ""}, "fid"),
         ({"channel": "fcm", "locale": "en", "fid": " "}, "fid"),
         ({"channel": "fcm", "locale": "en", "fid": CANARY * 20}, "fid"),

@@ -3,12 +3,13 @@
 import pytest
 
 from tests.api.refusals import CANARY, check_problem, message_of, refused
+from tests.support.installation import SCHOOL_ID
 from tests.support.phone import homework
 
 TAGGED = [
     ("/moves", {"event": "accept"}),
     ("/assignment", {"assignee": "me"}),
-    ("/target", {"school_id": None, "institution_id": None}),
+    ("/target", {"school_id": SCHOOL_ID}),
     ("/messages", {"text": "几门课?", "ask": True}),
 ]
 

@@ -25,6 +25,8 @@ from services.sessions import log_in
 from services.work import Work, World
 from tests.support.demo import Interrupted, Loader
 
+pytestmark = pytest.mark.slow  # each loads the whole demo
+
 SUPERVISED = {"country", "province", "prefecture"}
 
 

@@ -14,6 +14,8 @@ from demo.story import Pushes, play, played
 from tests.support.demo import Loader
 from tests.support.served import free_port
 
+pytestmark = pytest.mark.slow  # each loads the whole demo
+
 STEPS = [
     *("categories", "division", "school", "findings", "challenge", "report", "replay"),
     *("log_in", "queue", "accept", "ask", "question", "answer", "stale", "resolve", "outcome"),

@@ -12,8 +12,8 @@ import urllib.request
 import pytest
 
 from processes import COMMANDS, environment_of
-from security.wraps import public_of
 from settings import RELAY_ONLY
+from tests.support.secrets import installation
 from tests.support.served import ROOT, environment, free_port, serving
 
 pytestmark = pytest.mark.slow
@@ -41,20 +41,6 @@ def running(tmp_path):
     """A service without the demo's data, so that it starts at once."""
     with serving(tmp_path, JIANFU_DEMO="0", **installation(tmp_path)) as served:
         yield served
-
-
-def installation(var):
-    """What an installation that is no demo needs: a secret, and a relay with its key."""
-    keys = {name: var / f"{name}.key" for name in ("web", "relay")}
-    for file in keys.values():
-        file.write_bytes(os.urandom(32))
-        file.chmod(0o600)
-    public = public_of(keys["relay"].read_bytes()).hex()
-    return {
-        "JIANFU_SECRET_FILE": str(keys["web"]),
-        "JIANFU_RELAY_KEY_FILE": str(keys["relay"]),
-        "JIANFU_RELAY_PUBLIC_KEY": public,
-    }
 
 
 def test_a_signal_ends_all_three_within_five_seconds(running):

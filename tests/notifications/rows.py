@@ -45,7 +45,9 @@ def add_report(db, *, category="homework", place="140100"):
         severity=2,
         safety=False,
         due_is_provisional=False,
-        **dict.fromkeys(("submitted_on", "accept_on", "first_answer_on", "finish_on", "next_due_on"), DAY),
+        **dict.fromkeys(
+            ("status_since", "submitted_on", "accept_on", "first_answer_on", "finish_on", "next_due_on"), DAY
+        ),
     )
     db.add(case)
     db.flush()

@@ -5,6 +5,7 @@ from itertools import product
 
 import pytest
 
+from tests.support.installation import SCHOOL_ID
 from tests.support.phone import homework
 
 MATCH = {"If-Match": '"1"'}
@@ -14,7 +15,7 @@ CALLS = {
     ("POST", "/assignment"): {"assignee": "me"},
     ("POST", "/messages"): {"text": "?", "ask": True},
     ("POST", "/notes"): {"text": "n"},
-    ("POST", "/target"): {"school_id": None},
+    ("POST", "/target"): {"school_id": SCHOOL_ID},
 }
 """Every route of a case, with a request that would be good on an own one."""
 

@@ -16,7 +16,7 @@ from tests.promises.theft import dump, files, log_lines
 from tests.support.phone import homework
 
 CANARY = "Kanari8a5e51c0ffee"
-WITHIN = ("place", "answers", "subscription")
+WITHIN = ("place", "answers")
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=9),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.support.installation import SCHOOL_ID
 from tests.support.phone import homework
 
 COUNTY = {"division_code": "411102"}
@@ -105,7 +106,7 @@ def test_whoever_was_alerted_reads_notes_and_hands_over_but_does_not_work_the_ca
     refused += [
         superior.post(f"/cases/{case_id}/assignment", {"assignee": "me"}, 1),
         superior.post(f"/cases/{case_id}/messages", {"text": "?", "ask": True}, 1),
-        superior.post(f"/cases/{case_id}/target", {"school_id": None}, 1),
+        superior.post(f"/cases/{case_id}/target", {"school_id": SCHOOL_ID}, 1),
     ]
     assert {answer.status_code for answer in refused} == {403}
     assert lead.case_of(filed["reference"])["version"] == 1

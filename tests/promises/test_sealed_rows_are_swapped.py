@@ -66,7 +66,7 @@ def test_a_value_in_the_place_of_another_is_never_shown(journey, phone, installe
         assert not found([journey.canaries.stem], b"".join(after[key][1] for key in broken))
         store(engine, table, column, values)
     assert reads(journey, phone, installed) == before
-    crashes = [record.getMessage() for record in caplog.records if record.name == "jianfu"]
+    crashes = [record.getMessage() for record in caplog.records if record.name == "jianfu.service"]
     assert {line.rpartition(" ")[2] for line in crashes} == {"error=CannotOpen"}
     assert not found([journey.canaries.stem], caplog.text.encode())
 

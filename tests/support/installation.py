@@ -13,6 +13,7 @@ from services.staff import new_staff
 from services.work import Work
 
 EDUCATION = "education"
+SCHOOL_ID = "0f0f0f0f-0000-4000-8000-000000000001"
 PLACES = ("410000", "411100", "411102", "411103")
 CITY_DEPARTMENTS = ("market_regulation", "culture_tourism")
 
@@ -54,7 +55,7 @@ def install(world, now, *, is_demo=False):
             add_staff(world, db, staff, role.value, role, None, ())
         city = made["411100", EDUCATION].office.id
         schools = {
-            "plain": School(division_code="411102", name="演示小学", stage="primary"),
+            "plain": School(id=SCHOOL_ID, division_code="411102", name="演示小学", stage="primary"),
             "city_run": School(
                 division_code="411102", name="演示寄宿学校", stage="junior", boarding=True, office_id=city
             ),

@@ -124,5 +124,7 @@ test("words, days and languages", () => {
   assert.equal(dayText("2026-03-01", "zh-Hans"), "2026年3月1日");
   assert.equal(labelOf([{ value: "a", label: "A" }], "a"), "A");
   assert.equal(labelOf(undefined, "a"), "a");
-  assert.deepEqual(["", "?lang=en", "?lang=xx"].map(localeOf), ["zh-Hans", "en", "zh-Hans"]);
+  assert.deepEqual(["", "?lang=en", "?lang=xx"].map((search) => localeOf(search)), ["zh-Hans", "en", "zh-Hans"]);
+  assert.deepEqual([["fr", "en-GB"], ["zh-TW", "en"], ["fr"]].map((spoken) => localeOf("", spoken)), ["en", "zh-Hans", "zh-Hans"]);
+  assert.equal(localeOf("?lang=zh-Hans", ["en"]), "zh-Hans");
 });

@@ -9,7 +9,7 @@ import { loadWords, localeOf } from "../shared/words.js";
 const METHODS = ["get", "post", "put", "patch", "delete"];
 
 function App() {
-  const [locale, setLocale] = useState(localeOf(location.search));
+  const [locale, setLocale] = useState(localeOf(location.search, navigator.languages));
   const [page, setPage] = useState(null);
   const [spec, setSpec] = useState(null);
   const [problem, setProblem] = useState(null);

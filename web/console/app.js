@@ -20,7 +20,7 @@ function caseInAddress() {
 }
 
 function App() {
-  const [locale, setLocale] = useState(localeOf(location.search));
+  const [locale, setLocale] = useState(localeOf(location.search, navigator.languages));
   const [page, setPage] = useState(null);
   const [me, setMe] = useState(null);
   const [isIn, setIn] = useState(false);

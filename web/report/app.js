@@ -41,7 +41,7 @@ function allowedScreen(screen, draft, filed) {
 }
 
 function App() {
-  const [locale, setLocale] = useState(localeOf(location.search));
+  const [locale, setLocale] = useState(localeOf(location.search, navigator.languages));
   const [page, setPage] = useState(null);
   const [problem, setProblem] = useState(null);
   const [screen, setScreen] = useState(screenInAddress());

@@ -6,12 +6,15 @@ export const LOCALES = ["zh-Hans", "en"];
 /** @typedef {(code: string, params?: Record<string, string | number>) => string} Say */
 
 /**
- * The language asked for in the address, else Chinese. It is kept nowhere else.
+ * The language asked for in the address, else the first of the browser's that we speak, else Chinese.
  * @param {string} search
+ * @param {readonly string[]} [preferred] the browser's languages
  */
-export function localeOf(search) {
+export function localeOf(search, preferred = []) {
   const asked = new URLSearchParams(search).get("lang") ?? "";
-  return LOCALES.includes(asked) ? asked : LOCALES[0];
+  if (LOCALES.includes(asked)) return asked;
+  const spoken = preferred.map((one) => LOCALES.find((ours) => ours.split("-")[0] === one.toLowerCase().split("-")[0]));
+  return spoken.find(Boolean) ?? LOCALES[0];
 }
 
 /**

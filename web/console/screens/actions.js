@@ -44,7 +44,7 @@ export function Actions({ opened, page, onChanged }) {
     <h2>${page.say("case.actions")}</h2>
     <${Buttons} opened=${opened} open=${open} page=${page} isBusy=${isBusy} onPress=${press} onAct=${act} />
     ${problem && html`<${Refused} problem=${problem} page=${page} shown=${FIELDS[open] ?? []} />`}
-    ${open && html`<${ActionForm} key=${open} event=${open} page=${page} division_code=${opened.case.division_code} typed=${typed} setTyped=${setTyped}
+    ${open && html`<${ActionForm} key=${open} event=${open} page=${page} division_code=${opened.division_code} typed=${typed} setTyped=${setTyped}
       problem=${problem} isBusy=${isBusy} onSend=${() => act(open, typed)} onCancel=${() => setOpen(null)} />`}
     <p class="help" role="status">${said}</p>
   </div>`;
@@ -57,7 +57,7 @@ function Buttons({ opened, open, page, isBusy, onPress, onAct }) {
   const button = (event, index) => html`<button type="button" key=${event} disabled=${isBusy} aria-expanded=${FIELDS[event].length ? String(open === event) : null}
     class=${index === 0 ? "button button-main" : ENDS_BADLY.includes(event) ? "button button-end" : "button"} onClick=${() => onPress(event)}>
     ${event === NOTE ? say("case.note") : labelOf(vocabulary.events, event)}</button>`;
-  const isMine = opened.case.assignee === me.username;
+  const isMine = opened.assignee === me.id;
   return html`<div class="act-buttons">
     ${[...events, ...(mayNote ? [NOTE] : [])].map(button)}
     ${opened.allowed_events.includes("assign") &&

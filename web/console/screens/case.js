@@ -32,7 +32,7 @@ export function CasePage({ page, caseId }) {
 }
 
 function Opened({ opened, page, onChanged }) {
-  return html`<${Head} item=${opened.case} page=${page} />
+  return html`<${Head} item=${opened} page=${page} />
     <div class="case-columns">
       <div class="case-acts"><${Actions} opened=${opened} page=${page} onChanged=${onChanged} /></div>
       <div class="case-body">
@@ -58,7 +58,7 @@ function Head({ item, page }) {
       <div><dt>${say("receipt.office")}</dt><dd>${item.office.name}</dd></div>
       <div><dt>${say("queue.due")}</dt><dd>${dayText(item.next_due_on, locale)}</dd></div>
       <div><dt>${say("queue.finish")}</dt><dd>${dayText(item.due_on, locale)}</dd></div>
-      <div><dt>${say("queue.assignee")}</dt><dd>${item.assignee ?? say("queue.nobody")}</dd></div>
+      <div><dt>${say("queue.assignee")}</dt><dd>${item.assignee_name ?? say("queue.nobody")}</dd></div>
     </dl>`;
 }
 

@@ -13,6 +13,7 @@ export const FIELDS = {
   hand_over: ["reason"],
   refer_out: ["reason", "public_reply"],
   decline: ["reason", "public_reply"],
+  flag_safety: ["reason"],
   bind_target: ["target"],
   [NOTE]: ["text"],
 };
@@ -20,13 +21,13 @@ export const FIELDS = {
 /**
  * Make the change on the version that is on the page; throws Problem.
  * @param {(method: string, path: string, sending: object) => Promise<any>} call
- * @param {{ etag: string, case: { id: string } }} opened
+ * @param {{ etag: string, id: string }} opened
  * @param {string} event
  * @param {Record<string, any>} typed
  */
 export function send(call, opened, event, typed) {
   const [path, body] = put(event, typed);
-  return call("POST", `/cases/${opened.case.id}/${path}`, { body, headers: { "If-Match": opened.etag } });
+  return call("POST", `/cases/${opened.id}/${path}`, { body, headers: { "If-Match": opened.etag } });
 }
 
 /** @param {string} event @param {Record<string, any>} typed @returns {[string, object]} */

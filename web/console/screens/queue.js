@@ -75,6 +75,6 @@ function CaseLine({ item, page }) {
     </span>
     <span class="case-due"><span class="help">${say("queue.due")}</span> <b>${dayText(item.next_due_on, locale, { month: "numeric", day: "numeric", year: "numeric" })}</b>
       ${item.is_overdue && html` <span class="badge badge-overdue">${say("queue.is_overdue")}</span>`}</span>
-    <span class="case-who help">${item.assignee ?? say("queue.nobody")}</span>
+    <span class="case-who help">${item.assignee_name ?? say("queue.nobody")}</span>
   </a>`;
 }

@@ -72,7 +72,7 @@ function linesOf(question, answer, page) {
 }
 
 function Likely({ page, draft }) {
-  const found = useAnswer(async () => (await ask("POST", "/findings", { locale: page.locale, body: complaintOf(draft, page.categories) })).data.items, [page.locale]);
+  const found = useAnswer(async () => (await ask("POST", "/findings", { locale: page.locale, body: complaintOf(draft, page.categories) })).data.findings, [page.locale]);
   return html`<div aria-live="polite">${found.data && html`<h2>${page.say("findings.title")}</h2><${Findings} findings=${found.data} page=${page} />`}</div>`;
 }
 

@@ -70,5 +70,5 @@ function SoFar({ page, draft, isReady }) {
 
 async function findingsOf(page, draft) {
   const body = complaintOf(draft, page.categories);
-  return (await ask("POST", "/findings", { locale: page.locale, body })).data.items;
+  return (await ask("POST", "/findings", { locale: page.locale, body })).data.findings;
 }
