@@ -160,7 +160,7 @@ def test_what_is_missing_is_said_beside_the_question_and_the_first_gets_the_focu
         phone.press("作业太多或不合规")
         for place in ("河南省", "漯河市", "源汇区", "不知道或不想说", "下一步"):
             phone.press(place)
-        expect(phone.page.get_by_role("group", name="孩子上几年级?").get_by_text("请填写这一项。")).to_be_visible()
+        expect(phone.page.get_by_role("group", name="孩子上几年级？").get_by_text("请填写这一项。")).to_be_visible()
         expect(phone.page.get_by_label("一年级")).to_be_focused()
         phone.page.get_by_label("四年级").check()
         phone.page.get_by_label("每天差不多").check()
