@@ -39,6 +39,10 @@ lint: .venv/.dev ## style, types, layers
 promises: .venv/.dev ## id, result and seconds of each promise of docs/promises.md
 	$(PYTEST) -m promise --promises --quiet
 
+.PHONY: policy-docs
+policy-docs: .venv/.dev ## write docs/policy.md: every rule with its document, dates and test cases
+	$(BIN)/python -m tests.support.policy_page
+
 .PHONY: requirements
 requirements: .venv/.dev ## lock the newest versions that requirements.in and requirements-dev.in allow
 	$(UV) --upgrade --output-file requirements.txt requirements.in

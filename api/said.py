@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from policy import Policy
+from policy.answers import FIRST_DAY
 from policy.deadlines import last_working_days
 from policy.forms import Form, Question, QuestionType
 from policy.vocabulary import Event, Outcome, ReporterRole, Result, Role, Severity, Status
@@ -40,12 +41,21 @@ def _question_said(policy: Policy, question: Question, locale: str, today: date)
         ]
     if question.type is QuestionType.MINUTES_BY_DAY:
         said["dates"] = last_working_days(policy.calendar, today, SUGGESTED_DAYS)
+    if question.type is QuestionType.DATE:
+        said |= _days(question, today)
     if question.unit is not None:
         said["unit_label"] = words.say(f"unit.{question.unit}", {}, locale)
     said |= {name: value for name in ("unit", "min", "max") if (value := getattr(question, name)) is not None}
     if question.shown_when is not None:
         said["shown_when"] = {"question_id": question.shown_when.question_id, "in": list(question.shown_when.among)}
     return said
+
+
+def _days(question: Question, today: date) -> dict[str, date]:
+    """The first and the last day that may be answered."""
+    if question.days_ahead is None:
+        return {"earliest": FIRST_DAY, "latest": today}
+    return {"earliest": today, "latest": today + timedelta(days=question.days_ahead)}
 
 
 @dataclass(frozen=True)

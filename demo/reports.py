@@ -105,6 +105,8 @@ def _answers(policy: Policy, day: date, planned: PlannedReport) -> dict[str, Any
 
 
 def _day(policy: Policy, day: date, back: DaysBack) -> date:
+    if isinstance(back, int) and back < 0:
+        return day + timedelta(days=-back)
     if isinstance(back, int):
         return last_working_days(policy.calendar, day, back)[0]
     return day - timedelta(days=(day.weekday() - WEEKDAYS[back] - 1) % 7 + 1)

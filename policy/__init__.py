@@ -12,25 +12,30 @@ from pathlib import Path
 from policy.deadlines import Calendar, Deadlines, load_calendar, load_deadlines
 from policy.divisions import Divisions, Level, load_divisions
 from policy.documents import load_documents
+from policy.editions import Edition, load_editions
 from policy.forms import Forms, load_forms
 from policy.lifecycle import REFUSAL_CODES
 from policy.matters import Matters, load_departments, load_help_lines, load_matters
 from policy.prices import Prices, load_prices
-from policy.reading import DATA
+from policy.reading import DATA, BadPolicyData
 from policy.routing import REASON_CODES
 from policy.rules import Rules, load_left_out, load_rules
+from policy.school_calendar import SchoolCalendar, load_school_calendar
+from policy.weighing import WORKING_CODES
 from policy.words import Words, codes_needed, load_words
 
 
 @dataclass(frozen=True)
 class Policy:
-    """Everything the data folder says."""
+    """Everything the data folder says, with the overlay of a deployment laid over it."""
 
+    editions: tuple[Edition, ...]
     divisions: Divisions
     matters: Matters
     departments: tuple[str, ...]
     help_lines: tuple[str, ...]
     calendar: Calendar
+    school_calendar: SchoolCalendar
     deadlines: Deadlines
     forms: Forms
     rules: Rules
@@ -38,32 +43,45 @@ class Policy:
     words: Words
 
 
-def load(data: Path = DATA) -> Policy:
-    """The policy of a data folder; raises `policy.reading.BadPolicyData`, which names file and line."""
-    divisions, matters, departments = load_divisions(data), load_matters(data), load_departments(data)
-    forms, documents, help_lines = load_forms(data), load_documents(data), load_help_lines(data)
-    rules = load_rules(forms, documents, data)
-    load_left_out(rules, data)  # refuses a list that contradicts the rules in use
+def load(data: Path = DATA, overlay: Path | None = None) -> Policy:
+    """The policy of a data folder and an overlay; raises `policy.reading.BadPolicyData`, which names file and line."""
+    try:
+        return _loaded(data, overlay)
+    except BadPolicyData as refused:
+        if overlay is None or not refused.file.is_relative_to(overlay):
+            raise
+        raise refused.seen_from(overlay) from None
+
+
+def _loaded(data: Path, overlay: Path | None) -> Policy:
+    editions, divisions, departments = load_editions(data, overlay), load_divisions(data), load_departments(data)
+    matters, forms, help_lines = load_matters(data, overlay), load_forms(data), load_help_lines(data)
+    documents, places = load_documents(data, overlay), divisions.ever
+    rules = load_rules(forms, documents, data, overlay, regions=places)
+    if overlay is None:
+        load_left_out(rules, data)  # refuses a list that contradicts the rules in use; an overlay may bring one back
     needed = codes_needed(forms, rules, documents) | codes_of_places_and_offices(matters, departments, help_lines)
     return Policy(
+        editions=editions,
         divisions=divisions,
         matters=matters,
         departments=departments,
         help_lines=help_lines,
-        calendar=load_calendar(data),
-        deadlines=load_deadlines(divisions, matters, departments, data),
+        calendar=load_calendar(data, overlay),
+        school_calendar=load_school_calendar(data, overlay, regions=places),
+        deadlines=load_deadlines(divisions, matters, departments, data, overlay),
         forms=forms,
         rules=rules,
-        prices=load_prices(data),
-        words=load_words(needed, data),
+        prices=load_prices(data, overlay, regions=places),
+        words=load_words(needed, data, overlay),
     )
 
 
 def codes_of_places_and_offices(
     matters: Matters, departments: Iterable[str], help_lines: Iterable[str]
 ) -> frozenset[str]:
-    """Every word code that divisions, matters, routing and lifecycle need a text for."""
-    return frozenset(REASON_CODES + REFUSAL_CODES).union(
+    """Every word code that divisions, matters, routing, lifecycle and the working of findings need a text for."""
+    return frozenset(REASON_CODES + REFUSAL_CODES + WORKING_CODES).union(
         (f"matter.{code}" for code in matters.by_code),
         (f"department.{code}" for code in departments),
         (f"help_line.{number}" for number in help_lines),

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from decimal import Decimal
 
 from policy.forms import DayMinutes, Form, Question, QuestionType
@@ -150,9 +150,10 @@ def _in_range(question: Question, number: float | Decimal) -> None:
         raise _refusal("field.range", min=least, max=most)
 
 
-def _date(_question: Question, answer: object, today: date) -> date:
+def _date(question: Question, answer: object, today: date) -> date:
     day = _parsed_date(answer)
-    reason = _untimely(day, today)
+    ahead = question.days_ahead
+    reason = _untimely(day, today) if ahead is None else _unplanned(day, today, today + timedelta(days=ahead))
     if reason:
         raise _Refused(("", reason))
     return day
@@ -162,6 +163,12 @@ def _untimely(day: date, today: date) -> Reason | None:
     if day > today:
         return Reason("field.date_future")
     return Reason("field.date_too_old", {"first": FIRST_DAY.isoformat()}) if day < FIRST_DAY else None
+
+
+def _unplanned(day: date, today: date, last: date) -> Reason | None:
+    if day < today:
+        return Reason("field.date_past")
+    return Reason("field.date_too_far", {"last": last.isoformat()}) if day > last else None
 
 
 def _parsed_date(answer: object) -> date:

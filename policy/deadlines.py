@@ -10,19 +10,21 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Literal
 
 from policy.divisions import Divisions
 from policy.matters import Matters
-from policy.reading import DATA, read_csv
+from policy.reading import DATA, Source, laid_over, read_csv
 
 DAY = timedelta(days=1)
 SATURDAY = 5
 LONGEST_PAUSE = 7  # days a question may hold back the finish clock
 VACATION_MONTHS = frozenset({1, 2, 7, 8})
 ANY = "*"
+FEWEST_HOLIDAYS = 11  # in law, without the weekends between them
 
 OffDay = Literal["off", "on", "unclear"]
 
@@ -206,9 +208,13 @@ def is_off_day(calendar: Calendar, day: date) -> OffDay:
     return "unclear" if day.month in VACATION_MONTHS else "on"
 
 
-def load_calendar(data: Path = DATA) -> Calendar:
-    """The calendar of `holidays.csv`, whole years; refuses a day given twice and a year left out."""
-    rows = read_csv(data / "holidays.csv", HolidayRow)
+def load_calendar(data: Path = DATA, overlay: Path | None = None) -> Calendar:
+    """The calendar of `holidays.csv`, whole years; refuses a day given twice, a year left out, a part of a year."""
+    read = partial(read_csv, row_type=HolidayRow)
+    rows = laid_over("holidays.csv", data, overlay, read, lambda row: row.date)
+    if overlay is not None:
+        rows = rows.ordered(lambda row: row.date)
+        _refuse_part_of_a_year(rows)
     seen: set[date] = set()
     for index, row in enumerate(rows.items):
         is_weekend = row.date.weekday() >= SATURDAY
@@ -226,10 +232,15 @@ def load_calendar(data: Path = DATA) -> Calendar:
 
 
 def load_deadlines(
-    divisions: Divisions, matters: Matters, departments: Collection[str], data: Path = DATA
+    divisions: Divisions,
+    matters: Matters,
+    departments: Collection[str],
+    data: Path = DATA,
+    overlay: Path | None = None,
 ) -> Deadlines:
     """The lines of `deadlines.csv`; refuses unknown codes, two lines for one case, a clock without a general line."""
-    rows = read_csv(data / "deadlines.csv", Deadline)
+    read = partial(read_csv, row_type=Deadline)
+    rows = laid_over("deadlines.csv", data, overlay, read, lambda deadline: deadline.key)
     deadlines: dict[tuple[str, str, str, Clock], Deadline] = {}
     for index, row in enumerate(rows.items):
         known = (row.matter in {ANY, *matters.by_code}, row.department in {ANY, *departments})
@@ -242,6 +253,13 @@ def load_deadlines(
         if (ANY, ANY, ANY, clock) not in deadlines:
             rows.refuse(0, f"{clock}: a line for every matter, department and region (*,*,*) is missing")
     return deadlines
+
+
+def _refuse_part_of_a_year(rows: Source[HolidayRow]) -> None:
+    """An overlay that brings a year brings all of it, for the calendar counts whole years."""
+    last = rows.items[-1].date.year
+    if sum(row.date.year == last and row.kind == "holiday" for row in rows.items) < FEWEST_HOLIDAYS:
+        rows.refuse(len(rows.items) - 1, f"{last}: a year has at least {FEWEST_HOLIDAYS} days of public holidays")
 
 
 def _most_specific(

@@ -105,6 +105,11 @@ class Divisions:
         """Every code a report can name."""
         return self._reportable
 
+    @property
+    def ever(self) -> frozenset[str]:
+        """Every code in force, and every former one that has a successor."""
+        return frozenset(self.by_code).union(self.former)
+
     def chain(self, code: str) -> tuple[Division, ...]:
         """From the place upward to the country, both included; `UnknownDivision` if the code is not in force."""
         try:

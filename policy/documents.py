@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import ConfigDict, StringConstraints
 
-from policy.reading import DATA, NO_OTHER_KEYS, read_csv
+from policy.reading import DATA, NO_OTHER_KEYS, laid_over, read_csv
 
 PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}(-\d{2})?$")]
 
@@ -58,9 +58,11 @@ class Document:
 Documents = Mapping[str, Document]
 
 
-def load_documents(data: Path = DATA) -> Documents:
+def load_documents(data: Path = DATA, overlay: Path | None = None) -> Documents:
     """Documents by key; refuses a key said twice, or a number whose confidence is not given."""
-    source = read_csv(data / "documents.csv", Document)
+    source = laid_over(
+        "documents.csv", data, overlay, lambda file: read_csv(file, Document), lambda document: document.key
+    )
     documents: dict[str, Document] = {}
     for index, document in enumerate(source.items):
         if document.key in documents:

@@ -2,40 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, time
-from decimal import Decimal
-from typing import Literal, cast
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 
-from policy.forms import Condition, DayMinutes, answer_is
-from policy.prices import Paid, Prices, ceiling, in_yuan, stage_of
-from policy.rules import (
-    Answered,
-    AnyOf,
-    AtMost,
-    DailyMinutes,
-    GuidedPrice,
-    NotLaterThan,
-    OffDay,
-    Rule,
-    Rules,
-    Single,
-    Test,
-    singles,
-)
+from policy.forms import Condition
+from policy.prices import Prices
+from policy.rules import Rule, Rules
 from policy.vocabulary import Result, Severity
-
-Figure = int | str | float | None
-DayKind = Callable[[date], Literal["off", "on", "unclear"]]
-STRONGEST_FIRST = (Result.SUSPECTED, Result.UNCLEAR, Result.NOT_SHOWN, Result.OUTSIDE_SCOPE)
+from policy.weighing import STRONGEST_FIRST, Act, DayKind, Figure, Seen, weigh
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One rule's result; `limit` and `observed` are minutes, yuan, counts, HH:MM or YYYY-MM-DD, as the rule is.
+    """One rule's result; `limit` and `observed` are minutes, hours, yuan, counts, HH:MM or YYYY-MM-DD, as the rule is.
 
-    `observed` comes from the sealed answers, so it is content: only `rule_id` and `result` may be stored in clear.
+    `working` shows the arithmetic where there is some: `{code, params}` of plain JSON values, said by
+    `words.say(code, params, locale)`. `observed` and `working` come from the sealed answers, so they are content: only
+    `rule_id` and `result` may be stored in clear.
     """
 
     rule_id: str
@@ -44,26 +28,7 @@ class Finding:
     observed: Figure
     document: str
     article: str
-
-
-@dataclass(frozen=True)
-class _Act:
-    """What a rule may look at: the answers, the day of the act, its place (codes upward), prices and school days."""
-
-    values: Mapping[str, object]
-    on: date
-    chain: Sequence[str]
-    prices: Prices
-    day_kind: DayKind
-
-
-@dataclass(frozen=True)
-class _Seen:
-    """What one test makes of the answers."""
-
-    result: Result
-    limit: Figure = None
-    observed: Figure = None
+    working: Mapping[str, object] | None = field(default=None, hash=False)
 
 
 def find(
@@ -82,9 +47,9 @@ def find(
     approving province); `on` the day of the act; `day_kind` says whether a day is off. A rule whose question was not
     answered is silent.
     """
-    act = _Act(values, on, chain, prices, day_kind)
-    covering = [rule for rule in rules if rule.covers(category, values.get("grade"), chain, on)]
-    found = [finding for rule in covering if (finding := _finding(rule, act))]
+    act = Act(values, on, chain, prices, day_kind)
+    covering = (rule for rule in rules if rule.covers(category, values.get("grade"), chain, on))
+    found = [finding for rule in _nearest(covering, chain) if (finding := _finding(rule, act))]
     return tuple(sorted(found, key=lambda finding: STRONGEST_FIRST.index(finding.result)))
 
 
@@ -95,109 +60,41 @@ def severity(findings: Iterable[Finding], *, safety: bool) -> Severity:
     return Severity.HIGH if any(one.result is Result.SUSPECTED for one in findings) else Severity.NORMAL
 
 
-def _finding(rule: Rule, act: _Act) -> Finding | None:
+def _nearest(covering: Iterable[Rule], chain: Sequence[str]) -> Iterable[Rule]:
+    """Of the rules that share an id, the one whose region is nearest to the place."""
+    nearest: dict[str, Rule] = {}
+    for rule in covering:
+        other = nearest.get(rule.id)
+        if other is None or (rule.distance(chain) or 0) < (other.distance(chain) or 0):
+            nearest[rule.id] = rule
+    return nearest.values()
+
+
+def _finding(rule: Rule, act: Act) -> Finding | None:
     if not all(condition.holds(act.values) for condition in rule.applies_when):
         return None
-    if all(act.values.get(test.question_id) is None for test in singles(rule)):
+    if not any(act.answered(test) for test in rule.tests):
         return None
     if _any(rule.outside_scope_when, act):
-        return _said(rule, _Seen(Result.OUTSIDE_SCOPE))
-    seen = _seen(rule.test, act)
+        return _said(rule, Result.OUTSIDE_SCOPE, Seen(Result.OUTSIDE_SCOPE))
+    seen = weigh(rule.test, act)
+    return _said(rule, _tempered(rule, seen.result, act), seen)
+
+
+def _said(rule: Rule, result: Result, seen: Seen) -> Finding:
     limit = None if rule.advisory else seen.limit
-    return _said(rule, _Seen(_tempered(rule, seen.result, act), limit, seen.observed))
+    return Finding(rule.id, result, limit, seen.observed, rule.document, rule.article, seen.working)
 
 
-def _said(rule: Rule, seen: _Seen) -> Finding:
-    return Finding(rule.id, seen.result, seen.limit, seen.observed, rule.document, rule.article)
-
-
-def _any(conditions: Iterable[Condition], act: _Act) -> bool:
+def _any(conditions: Iterable[Condition], act: Act) -> bool:
     return any(condition.holds(act.values) for condition in conditions)
 
 
-def _tempered(rule: Rule, result: Result, act: _Act) -> Result:
+def _tempered(rule: Rule, result: Result, act: Act) -> Result:
     """A suspicion, weakened where the rule or the answers leave doubt."""
     if result is not Result.SUSPECTED:
         return result
     if _any(rule.not_shown_when, act):
         return Result.NOT_SHOWN
-    by_reference = act.values.get("grade") in rule.grades_by_reference
-    return Result.UNCLEAR if rule.advisory or by_reference or _any(rule.unclear_when, act) else result
-
-
-def _seen(test: Test, act: _Act) -> _Seen:
-    """What a test makes of the answers; at least one of its questions is answered."""
-    if not isinstance(test, AnyOf):
-        return _seen_by_one(test, act)
-    told = [_seen_by_one(one, act) for one in test.tests if act.values.get(one.question_id) is not None]
-    return min(told, key=lambda seen: STRONGEST_FIRST.index(seen.result))
-
-
-def _seen_by_one(test: Single, act: _Act) -> _Seen:
-    match test:
-        case DailyMinutes():
-            return _daily_minutes(test, act)
-        case AtMost():
-            return _at_most(test, act)
-        case NotLaterThan():
-            return _not_later_than(test, act)
-        case Answered():
-            return _answered(test, act)
-        case OffDay():
-            return _off_day(test, act)
-        case GuidedPrice():
-            return _guided_price(test, act)
-
-
-def _daily_minutes(test: DailyMinutes, act: _Act) -> _Seen:
-    days = cast(tuple[DayMinutes, ...], act.values[test.question_id])
-    over = sum(day.minutes > test.limit for day in days)
-    total = sum(day.minutes for day in days)
-    result = Result.UNCLEAR if over else Result.NOT_SHOWN
-    if over >= test.days and total > test.limit * len(days):
-        result = Result.SUSPECTED
-    return _Seen(result, test.limit, (2 * total + len(days)) // (2 * len(days)))
-
-
-def _at_most(test: AtMost, act: _Act) -> _Seen:
-    number = cast(int | Decimal, act.values[test.question_id])
-    observed = float(number) if isinstance(number, Decimal) else number
-    return _Seen(Result.SUSPECTED if number > test.limit else Result.NOT_SHOWN, test.limit, observed)
-
-
-def _not_later_than(test: NotLaterThan, act: _Act) -> _Seen:
-    end = cast(time, act.values[test.question_id]).isoformat("minutes")
-    late = end > test.limit or end < test.day_begins
-    return _Seen(Result.SUSPECTED if late else Result.NOT_SHOWN, test.limit, end)
-
-
-def _answered(test: Answered, act: _Act) -> _Seen:
-    for result, answers in ((Result.SUSPECTED, test.suspected), (Result.UNCLEAR, test.unclear)):
-        if answer_is(act.values[test.question_id], answers):
-            return _Seen(result)
-    return _Seen(Result.NOT_SHOWN)
-
-
-def _off_day(test: OffDay, act: _Act) -> _Seen:
-    day = cast(date, act.values[test.question_id])
-    results = {"off": Result.SUSPECTED, "unclear": Result.UNCLEAR, "on": Result.NOT_SHOWN}
-    return _Seen(results[act.day_kind(day)], None, day.isoformat())
-
-
-def _guided_price(test: GuidedPrice, act: _Act) -> _Seen:
-    values = act.values
-    stage, size = stage_of(values.get("grade")), cast(int | None, values.get(test.class_size))
-    table = act.prices.table(act.chain, values.get(test.mode), stage, act.on)
-    base = table.base(size) if table else None
-    paid = _paid(test, values)
-    if table is None or base is None or paid is None:
-        return _Seen(Result.UNCLEAR)
-    highest, unit = ceiling(base, test.float_up_percent), paid.unit(table.minutes)
-    return _Seen(Result.SUSPECTED if unit > highest else Result.NOT_SHOWN, in_yuan(highest), in_yuan(unit))
-
-
-def _paid(test: GuidedPrice, values: Mapping[str, object]) -> Paid | None:
-    lessons, minutes = values.get(test.lessons), values.get(test.lesson_minutes)
-    if not isinstance(lessons, int) or not isinstance(minutes, int):
-        return None
-    return Paid(yuan=cast(Decimal, values[test.question_id]), lessons=lessons, minutes=minutes)
+    doubtful = rule.advisory or rule.in_principle or act.values.get("grade") in rule.grades_by_reference
+    return Result.UNCLEAR if doubtful or _any(rule.unclear_when, act) else result

@@ -66,7 +66,10 @@ class Condition:
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """One question; `min` and `max` bound numbers, minutes of one day, or the characters of a text."""
+    """One question; `min` and `max` bound numbers, minutes of one day, or the characters of a text.
+
+    A date is a past day or today; with `days_ahead`, it is today or one of so many days to come.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = NO_OTHER_KEYS
 
@@ -79,6 +82,7 @@ class Question:
     min: int | None = None
     max: int | None = None
     max_items: int | None = None
+    days_ahead: Annotated[int, Field(ge=1)] | None = None
     shown_when: Condition | None = None
     dates_the_act: bool = False
     same_each_day: bool = False
@@ -153,6 +157,8 @@ def _faults(question: Question, before: Form) -> Iterable[str]:
     yield from _condition_faults(question, before)
     if question.dates_the_act and question.type not in ACT_DATES:
         yield "only a date or minutes_by_day can date the act"
+    if question.days_ahead is not None and (question.type is not QuestionType.DATE or question.dates_the_act):
+        yield "days_ahead goes with a date, and not with one that dates the act"
 
 
 def _range_faults(question: Question) -> Iterable[str]:

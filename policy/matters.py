@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from pydantic import ConfigDict
 
-from policy.reading import DATA, NO_OTHER_KEYS, Source, read_csv, read_yaml
+from policy.reading import DATA, NO_OTHER_KEYS, Source, laid_over, read_csv, read_yaml
 
 
 class UnknownMatter(Exception):
@@ -82,9 +82,9 @@ def load_help_lines(data: Path = DATA) -> tuple[str, ...]:
     return tuple(line.number for line in read_yaml(data / "help_lines.yaml", HelpLine).items)
 
 
-def load_matters(data: Path = DATA) -> Matters:
+def load_matters(data: Path = DATA, overlay: Path | None = None) -> Matters:
     """The matters; refuses an unknown department, a code said twice, and a category without a catch-all at its end."""
-    source = read_yaml(data / "matters.yaml", Matter)
+    source = laid_over("matters.yaml", data, overlay, lambda file: read_yaml(file, Matter), lambda matter: matter.code)
     departments = frozenset(load_departments(data))
     by_code: dict[str, Matter] = {}
     for index, matter in enumerate(source.items):

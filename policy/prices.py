@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -14,7 +14,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import ConfigDict, Field
 
 from policy.documents import Confidence
-from policy.reading import DATA, NO_OTHER_KEYS, Source, read_yaml
+from policy.reading import DATA, NO_OTHER_KEYS, Source, laid_over, read_yaml
 
 Mode = Literal["offline", "online"]
 Stage = Literal["compulsory", "senior"]
@@ -113,10 +113,22 @@ def stage_of(grade: object) -> Stage | None:
     return "senior" if grade in SENIOR else None
 
 
-def load_prices(data: Path = DATA) -> Prices:
-    """The price tables; refuses gaps and overlaps of class sizes, two tables for one question, and unsure figures."""
-    source = read_yaml(data / "prices.yaml", PriceTable)
+def load_prices(data: Path = DATA, overlay: Path | None = None, *, regions: Collection[str] | None = None) -> Prices:
+    """The price tables; refuses gaps and overlaps of class sizes, two tables for one question, and unsure figures.
+
+    `regions` are the codes of places a table may name, former ones too; None: any.
+    """
+    source = laid_over(
+        "prices.yaml",
+        data,
+        overlay,
+        lambda file: read_yaml(file, PriceTable),
+        lambda table: (table.regions, table.mode, table.stage, table.effective_from),
+    )
     for index, table in enumerate(source.items):
+        for code in table.regions:
+            if regions is not None and code not in regions:
+                source.refuse(index, f"no place {code}")
         for what in _faults(source, index, table):
             source.refuse(index, what)
     return Prices(source.items)

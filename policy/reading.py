@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from typing import Any, Generic, NoReturn, TypeVar
 
@@ -18,6 +20,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 T = TypeVar("T")
 DATA = Path(__file__).parent / "data"
 NO_OTHER_KEYS = ConfigDict(extra="forbid")  # as `__pydantic_config__` of an item: a misspelt key is refused
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the first is quicker, and not everywhere
 
 
 class BadPolicyData(Exception):
@@ -25,44 +28,55 @@ class BadPolicyData(Exception):
 
     def __init__(self, file: Path, line: int, what: str) -> None:
         super().__init__(f"{file.name}:{line}: {what}")
+        self.file = file
+
+    def seen_from(self, folder: Path) -> BadPolicyData:
+        """The same refusal of a file below `folder`, naming it from there."""
+        named = (Path(folder.name) / self.file.relative_to(folder)).as_posix()
+        self.args = (str(self).replace(self.file.name, named, 1),)
+        return self
+
+
+Place = tuple[Path, int]
+"""A line of a file."""
 
 
 @dataclass(frozen=True)
 class Source(Generic[T]):
-    """The items of one data file, each with the line it starts on."""
+    """The items of one data file, with what an overlay lays over it; each with the line it starts on."""
 
-    file: Path
     items: tuple[T, ...]
-    lines: tuple[int, ...]
+    places: tuple[Place, ...]
 
     def refuse(self, index: int, what: str) -> NoReturn:
-        """Refuse the file because of item `index`."""
-        raise BadPolicyData(self.file, self.lines[index], what)
+        """Refuse the file that item `index` stands in."""
+        raise BadPolicyData(*self.places[index], what)
+
+    def ordered(self, key: Callable[[T], Any]) -> Source[T]:
+        """The same items in another order."""
+        order = sorted(range(len(self.items)), key=lambda index: key(self.items[index]))
+        return Source(tuple(self.items[index] for index in order), tuple(self.places[index] for index in order))
 
 
 def read_csv(file: Path, row_type: type[T]) -> Source[T]:
     """Rows of a UTF-8 CSV with a header line, each checked as `row_type`; an empty cell is None."""
     adapter = TypeAdapter(row_type)
     rows, lines = [], []
-    with file.open(encoding="utf-8-sig", newline="") as stream:
-        reader = csv.DictReader(stream, strict=True)
+    reader = csv.DictReader(StringIO(_text(file).removeprefix("\ufeff"), newline=""), strict=True)
+    try:
         for cells in reader:
-            try:
-                rows.append(adapter.validate_python({key: value or None for key, value in cells.items()}))
-            except ValidationError as error:
-                raise BadPolicyData(file, reader.line_num, _said(error)) from None
+            rows.append(adapter.validate_python({str(key): value or None for key, value in cells.items()}))
             lines.append(reader.line_num)
-    return Source(file, tuple(rows), tuple(lines))
+    except csv.Error as error:
+        raise BadPolicyData(file, reader.reader.line_num, str(error)) from None
+    except ValidationError as error:
+        raise BadPolicyData(file, reader.line_num, _said(error)) from None
+    return Source(tuple(rows), tuple((file, line) for line in lines))
 
 
 def read_yaml(file: Path, item_type: type[T]) -> Source[T]:
     """Items of a YAML list, each checked as `item_type`."""
-    text = file.read_text(encoding="utf-8")
-    try:
-        node, values = yaml.compose(text, Loader=yaml.SafeLoader), yaml.safe_load(text)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        raise BadPolicyData(file, mark.line + 1 if mark else 1, error.problem or "not YAML") from None
+    node, values = _yaml(file)
     if not isinstance(node, yaml.SequenceNode):
         raise BadPolicyData(file, 1, "a list is expected")
     adapter = TypeAdapter(item_type)
@@ -72,21 +86,64 @@ def read_yaml(file: Path, item_type: type[T]) -> Source[T]:
             items.append(adapter.validate_python(value))
         except ValidationError as error:
             raise BadPolicyData(file, _line_at(item_node, error.errors()[0]["loc"]), _said(error)) from None
-    return Source(file, tuple(items), tuple(_line_at(item, ()) for item in node.value))
+    return Source(tuple(items), tuple((file, _line_at(item, ())) for item in node.value))
+
+
+def laid_over(
+    name: str, data: Path, overlay: Path | None, read: Callable[[Path], Source[T]], key: Callable[[T], Hashable]
+) -> Source[T]:
+    """The items of a file with those of the overlay's file of the same name laid over them.
+
+    An item of the overlay takes the place of all items with the same key, and stands at the end if there is none.
+    """
+    base = read(data / name)
+    if overlay is None or not (overlay / name).exists():
+        return base
+    over = read(overlay / name)
+    replacing: dict[Hashable, list[tuple[T, Place]]] = {}
+    for item, place in zip(over.items, over.places, strict=True):
+        replacing.setdefault(key(item), []).append((item, place))
+    merged: dict[Hashable, list[tuple[T, Place]]] = {}
+    for item, place in zip(base.items, base.places, strict=True):
+        merged.setdefault(key(item), []).append((item, place))
+    together = [pair for pairs in (merged | replacing).values() for pair in pairs]
+    return Source(tuple(item for item, _ in together), tuple(place for _, place in together))
 
 
 def read_words(file: Path) -> dict[str, str]:
     """A flat JSON object of texts by code."""
     try:
-        words: dict[str, str] = json.loads(
-            file.read_text(encoding="utf-8"), object_pairs_hook=lambda pairs: _unique(file, pairs)
-        )
+        words: dict[str, str] = json.loads(_text(file), object_pairs_hook=lambda pairs: _unique(file, pairs))
     except json.JSONDecodeError as error:
         raise BadPolicyData(file, error.lineno, error.msg) from None
+    if not isinstance(words, dict):
+        raise BadPolicyData(file, 1, "an object of texts is expected")
     for code, text in words.items():
         if not isinstance(text, str) or not text.strip():
             raise BadPolicyData(file, 1, f"{code}: a text is expected")
     return words
+
+
+def _text(file: Path) -> str:
+    """The text of a UTF-8 file, its line ends as they are."""
+    content = file.read_bytes()
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        raise BadPolicyData(file, content.count(b"\n", 0, error.start) + 1, "not UTF-8") from None
+
+
+def _yaml(file: Path) -> tuple[yaml.Node | None, Any]:
+    """The nodes of a YAML file, which know their lines, and its values."""
+    loader = LOADER(_text(file))
+    try:
+        node = loader.get_single_node()
+        return node, None if node is None else loader.construct_document(node)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        raise BadPolicyData(file, mark.line + 1 if mark else 1, error.problem or "not YAML") from None
+    except (yaml.YAMLError, ValueError) as error:  # a character, or a day such as 2026-02-30, that there is not
+        raise BadPolicyData(file, 1, str(error).partition("\n")[0]) from None
 
 
 def _unique(file: Path, pairs: list[tuple[str, Any]]) -> dict[str, Any]:

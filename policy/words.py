@@ -12,7 +12,7 @@ from policy.documents import Documents
 from policy.forms import Forms, Question
 from policy.reading import DATA, BadPolicyData, read_words
 from policy.rules import Rules
-from policy.vocabulary import Event, Outcome, ReporterRole, Result, Role, Severity, Status
+from policy.vocabulary import Event, Outcome, Reason, ReporterRole, Result, Role, Severity, Status
 
 ZH_HANS, EN = "zh-Hans", "en"
 LOCALES = (ZH_HANS, EN)
@@ -33,16 +33,20 @@ class Words:
     def say(self, code: str, params: Mapping[str, object], locale: str) -> str:
         """The sentence of a code with its `{name}` places filled; KeyError for a code or a param that is not there.
 
-        A param whose name and value make a code is said as well: `department=education` by `department.education`; a
-        tuple is listed as it is.
+        A param whose name and value make a code is said as well: `department=education` by `department.education`; so
+        is a Reason; a tuple is listed as it is.
         A locale that we do not speak is answered in zh-Hans.
         """
         texts = self.texts.get(locale, self.texts[ZH_HANS])
-        said = {
-            name: _listed(value) if isinstance(value, tuple) else texts.get(f"{name}.{value}", value)
-            for name, value in params.items()
-        }
+        said = {name: self._param(name, value, locale) for name, value in params.items()}
         return texts[code].format_map(said)
+
+    def _param(self, name: str, value: object, locale: str) -> object:
+        if isinstance(value, Reason):
+            return self.say(value.code, value.params, locale)
+        if isinstance(value, tuple):
+            return _listed(value)
+        return self.texts.get(locale, self.texts[ZH_HANS]).get(f"{name}.{value}", value)
 
     def has(self, code: str) -> bool:
         """Whether there is a sentence for this code."""
@@ -70,18 +74,39 @@ def codes_needed(forms: Forms, rules: Rules, documents: Documents) -> frozenset[
     return FIXED.union(asked, cited, named, categories, (rule.text_code for rule in rules), _vocabulary_codes())
 
 
-def load_words(needed: Iterable[str], data: Path = DATA) -> Words:
-    """The words of `data`; refuses, naming file and code, what is missing, unlike between languages or badly formed."""
-    files = {locale: data / "words" / f"{locale}.json" for locale in LOCALES}
-    texts = {locale: read_words(file) for locale, file in files.items()}
-    all_codes = sorted(frozenset(needed).union(*texts.values()))
-    for locale, file in files.items():
-        for code in all_codes:
-            if code not in texts[locale]:
-                raise BadPolicyData(file, 1, f"{code}: no words")
-            if _places(file, code, texts[locale]) != _places(files[ZH_HANS], code, texts[ZH_HANS]):
-                raise BadPolicyData(file, _line_of(file, code), f"{code}: not the same places as in zh-Hans")
+def load_words(needed: Iterable[str], data: Path = DATA, overlay: Path | None = None) -> Words:
+    """The words of `data` and an overlay.
+
+    Refuses, naming file and code, what is missing, unlike between languages or badly formed.
+    """
+    own = {locale: read_words(_file(data, locale)) for locale in LOCALES}
+    laid = {locale: _laid_words(overlay, locale) for locale in LOCALES}
+    texts = {locale: own[locale] | laid[locale] for locale in LOCALES}
+    laid_codes = frozenset[str]().union(*laid.values())
+    for code in sorted(frozenset(needed).union(*texts.values())):
+        is_laid = overlay is not None and (code in laid_codes or code not in own[ZH_HANS])
+        folder = overlay if overlay is not None and is_laid else data
+        _refuse_unequal({locale: _file(folder, locale) for locale in LOCALES}, code, texts)
     return Words(texts)
+
+
+def _refuse_unequal(files: Mapping[str, Path], code: str, texts: Mapping[str, Mapping[str, str]]) -> None:
+    """Refuse a code that a language does not have, or has with other places than zh-Hans."""
+    for locale, file in files.items():
+        if code not in texts[locale]:
+            raise BadPolicyData(file, 1, f"{code}: no words")
+    for locale, file in files.items():
+        if _places(file, code, texts[locale]) != _places(files[ZH_HANS], code, texts[ZH_HANS]):
+            raise BadPolicyData(file, _line_of(file, code), f"{code}: not the same places as in zh-Hans")
+
+
+def _file(folder: Path, locale: str) -> Path:
+    return folder / "words" / f"{locale}.json"
+
+
+def _laid_words(overlay: Path | None, locale: str) -> dict[str, str]:
+    file = _file(overlay, locale) if overlay else None
+    return read_words(file) if file and file.exists() else {}
 
 
 def _listed(values: Iterable[object]) -> str:
@@ -122,5 +147,5 @@ def _places(file: Path, code: str, texts: Mapping[str, str]) -> frozenset[str]:
 
 
 def _line_of(file: Path, code: str) -> int:
-    lines = file.read_text(encoding="utf-8").splitlines()
+    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
     return next((number for number, line in enumerate(lines, 1) if f'"{code}"' in line), 1)

@@ -10,12 +10,13 @@ from functools import partial
 from models import Office
 from policy import Policy
 from policy.answers import check_answers, check_day
-from policy.deadlines import Clocks, clocks, is_off_day
+from policy.deadlines import Clocks, clocks
 from policy.findings import Finding, severity
 from policy.findings import find as apply_rules
 from policy.forms import act_date
 from policy.matters import matter_of
 from policy.routing import Route, route
+from policy.school_calendar import off_day
 from policy.vocabulary import Severity
 from services.places import Located, Offices, Place, locate, offices_along
 from services.refusals import InvalidFields
@@ -60,11 +61,12 @@ def find(policy: Policy, complaint: Complaint, division_code: str, today: date) 
     errors = checked.errors + check_day("occurred_on", complaint.occurred_on, today)
     if errors:
         raise InvalidFields(errors)
+    chain = [division.code for division in policy.divisions.chain(division_code)]
     found = apply_rules(
         policy.rules,
         policy.prices,
-        partial(is_off_day, policy.calendar),
-        chain=[division.code for division in policy.divisions.chain(division_code)],
+        partial(off_day, policy.calendar, policy.school_calendar, chain),
+        chain=chain,
         category=complaint.category,
         values=checked.values,
         on=act_date(form, checked.values, occurred_on=complaint.occurred_on, filed_on=today),

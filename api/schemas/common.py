@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 
 from api.schemas.fields import Facet, FromReporter, Said, Text, one_of
-from policy.vocabulary import Result, Sender
+from policy.vocabulary import Reason, Result, Sender
 
 MESSAGE_LONGEST = 2000
 TEXT_LONGEST = 5000
@@ -41,6 +41,7 @@ class FindingOut(Schema):
     result = one_of(Result)
     text = Said(lambda finding: f"rule.{finding.rule_id}.text", required=True)
     document = Facet(DocumentOut, required=True)
+    working = Said(lambda finding: finding.working and Reason(**finding.working), required=True, allow_none=True)
     limit = fields.Raw(allow_none=True, metadata={"type": ["integer", "number", "string"]})
     observed = fields.Raw(allow_none=True, metadata={"type": ["integer", "number", "string"]})
 

@@ -203,14 +203,17 @@ def one_of(values: Iterable[object], **options: Any) -> fields.String:
 class Said(fields.String):
     """A sentence in the reader's language; `code_of` gives its code, or its Reason, from the object dumped."""
 
-    def __init__(self, code_of: Callable[[Any], str | Reason], **options: Any) -> None:
+    def __init__(self, code_of: Callable[[Any], str | Reason | None], **options: Any) -> None:
         super().__init__(**options)
         self.code_of = code_of
 
-    def serialize(self, attr: str, obj: Any, accessor: Any = None, **kwargs: Any) -> str:  # noqa: ARG002 - marshmallow's signature
-        """The sentence."""
+    def serialize(self, attr: str, obj: Any, accessor: Any = None, **kwargs: Any) -> str | None:  # noqa: ARG002 - marshmallow's signature
+        """The sentence, if there is one to say."""
         reason = self.code_of(obj)
-        return reader.get().say(reason, {}) if isinstance(reason, str) else reader.get().say(reason.code, reason.params)
+        if not reason:
+            return None
+        said = Reason(reason) if isinstance(reason, str) else reason
+        return reader.get().say(said.code, said.params)
 
 
 class Facet(fields.Nested):

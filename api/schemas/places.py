@@ -91,6 +91,8 @@ class QuestionOut(Schema):
     same_each_day = fields.Boolean(required=True)
     options = fields.List(fields.Nested(OptionOut))
     dates = fields.List(fields.Date())
+    earliest = fields.Date()
+    latest = fields.Date()
     unit = fields.String()
     unit_label = fields.String()
     min = fields.Integer()

@@ -43,7 +43,11 @@ WRONG = {
     "a malformed school": ({"place": {"school_id": CANARY}}, "place.school_id", "An id (UUID)"),
     "unknown institution": ({"place": {"institution_id": str(uuid.UUID(int=7))}}, "place.institution_id", "no such"),
     "long target": ({"place": {"target_name": CANARY * 20}}, "place.target_name", "At most 200 characters."),
-    "unknown category": ({"category": CANARY}, "category", "Choose one of: homework, tutoring."),
+    "unknown category": (
+        {"category": CANARY},
+        "category",
+        "Choose one of: homework, tutoring, after_school_service, school_conduct.",
+    ),
     "grade 13": ({"answers": {"grade": 13}}, "answers.grade", GRADES),
     "grade 0": ({"answers": {"grade": 0}}, "answers.grade", GRADES),
     "negative minutes": (day("2026-11-17", -1), "answers.written_minutes.0.minutes", "a number from 0 to 720"),

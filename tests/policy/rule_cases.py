@@ -4,9 +4,14 @@ Result None: the rule is silent. Each rule has a positive, a negative and an edg
 """
 
 from policy.vocabulary import Result
+from tests.policy.school_cases import SCHOOL_CASES
 
 SUSPECTED, UNCLEAR, NOT_SHOWN, OUTSIDE = Result.SUSPECTED, Result.UNCLEAR, Result.NOT_SHOWN, Result.OUTSIDE_SCOPE
 OFF_DAY, SCHOOL_DAY, DOUBTFUL_DAY = "2026-03-01", "2026-03-03", "2026-02-05"
+DISGUISES = (
+    *("subject_unlicensed", "staff", "time_recorded", "place", "content", "method"),
+    *("o53_go_online", "o53_go_underground", "o53_new_vest"),
+)
 TAIYUAN_URBAN, SHENZHEN, LUOHE = "140105", "440303", "411102"
 
 
@@ -145,4 +150,87 @@ TUTORING_CASES = [
     tu("TU-26", "another problem", "other", None),
 ]
 
-CASES = [*HOMEWORK_CASES, *TUTORING_CASES]
+
+def online(rule, tried, problem, result, **more):
+    return tu(rule, tried, problem, result, **({"mode": "online"} | more))
+
+
+def taught(rule, tried, result, what, **more):
+    return tu(rule, tried, "what_is_taught", result, taught=[what], **more)
+
+
+def disguised(rule, tried, result, *forms, **more):
+    return tu(rule, tried, "disguised", result, disguise_form=list(forms), **more)
+
+
+MORE_HOMEWORK_CASES = [
+    hw("HW-05", "hardly any of it at school asks a person to look", 7, UNCLEAR, done_at_school="hardly"),
+    hw("HW-05", "mostly at school", 7, NOT_SHOWN, done_at_school="mostly"),
+    hw("HW-05", "senior grade", 10, None, done_at_school="hardly"),
+    hw("HW-12", "not published asks a person to look", 5, UNCLEAR, homework_published="no"),
+    hw("HW-12", "published", 5, NOT_SHOWN, homework_published="yes"),
+    hw("HW-12", "not answered", 5, None),
+    hw("HW-14", "Taiyuan, homework every day", 4, SUSPECTED, no_homework_day="no"),
+    hw("HW-14", "Taiyuan, one day without", 4, NOT_SHOWN, no_homework_day="yes"),
+    hw("HW-14", "Taiyuan, junior grade", 7, None, no_homework_day="no"),
+]
+
+MORE_TUTORING_CASES = [
+    online("TU-08", "nine minutes", "too_long_online", SUSPECTED, break_minutes=9),
+    online("TU-08", "ten minutes", "too_long_online", NOT_SHOWN, break_minutes=10),
+    tu("TU-08", "in person", "too_long_online", None, break_minutes=0),
+    tu("TU-09", "in school hours", "during_school", SUSPECTED, in_school_hours="yes"),
+    tu("TU-09", "after school", "during_school", NOT_SHOWN, in_school_hours="no"),
+    tu("TU-09", "unsure", "during_school", UNCLEAR, in_school_hours="unsure"),
+    taught("TU-10", "ahead of school", SUSPECTED, "ahead_of_syllabus"),
+    taught("TU-10", "none of it", NOT_SHOWN, "none"),
+    taught("TU-10", "art", OUTSIDE, "ahead_of_syllabus", subject="culture_art"),
+    taught("TU-10", "another thing", None, "photo_search"),
+    taught("TU-11", "a curriculum from abroad", SUSPECTED, "overseas_curriculum", subject="culture_art"),
+    taught("TU-11", "none of it", NOT_SHOWN, "none"),
+    taught("TU-11", "senior grade", None, "overseas_curriculum", grade=10),
+    taught("TU-12", "a teacher abroad", SUSPECTED, "teacher_abroad", grade=0),
+    taught("TU-12", "none of it", NOT_SHOWN, "none"),
+    taught("TU-12", "another thing", None, "ahead_of_syllabus"),
+    taught("TU-13", "photo search", SUSPECTED, "photo_search", grade=12),
+    taught("TU-13", "none of it", NOT_SHOWN, "none"),
+    taught("TU-13", "subject unsure", UNCLEAR, "photo_search", subject="unsure"),
+    tu("TU-15", "in a lift", "advertising", SUSPECTED, ad_place=["residential_area"]),
+    tu("TU-15", "only on its own premises", "advertising", NOT_SHOWN, ad_place=["own_premises"]),
+    tu("TU-15", "on its premises and in a school", "advertising", SUSPECTED, ad_place=["own_premises", "school"]),
+    tu("TU-20", "no contract", "contract_or_refund", SUSPECTED, contract="none"),
+    tu("TU-20", "the model contract", "contract_or_refund", NOT_SHOWN, contract="model_contract"),
+    tu("TU-20", "another contract", "contract_or_refund", UNCLEAR, contract="other_contract"),
+    tu("TU-20", "refund refused", "contract_or_refund", SUSPECTED, contract="model_contract", refund_refused=True),
+    tu("TU-22", "a fen for materials", "price_over_guided", SUSPECTED, extra_fee=0.01),
+    tu("TU-22", "nothing more", "price_over_guided", NOT_SHOWN, extra_fee=0),
+    tu("TU-22", "sport", "prepaid_too_much", OUTSIDE, extra_fee=100, subject="sport"),
+    tu("TU-23", "not on the platform", "no_licence", SUSPECTED, on_platform="no"),
+    tu("TU-23", "on the platform", "no_licence", NOT_SHOWN, on_platform="yes"),
+    tu("TU-23", "unsure", "prepaid_too_much", UNCLEAR, on_platform="unsure"),
+    online("TU-28", "preschool, online, any subject", "other", SUSPECTED, grade=0, subject="culture_art"),
+    tu("TU-28", "preschool, art in person", "other", NOT_SHOWN, grade=0, subject="culture_art"),
+    tu("TU-28", "preschool, a language in person", "other", SUSPECTED, grade=0, subject="english_or_other_language"),
+    tu("TU-28", "preschool, subject unsure", "other", UNCLEAR, grade=0, subject="unsure"),
+    online("TU-28", "grade 1", "other", None, grade=1),
+    tu("TU-29", "half a day", "other", SUSPECTED, grade=0, preschool_program="half_or_full_day"),
+    tu("TU-29", "neither", "other", NOT_SHOWN, grade=0, preschool_program="neither"),
+    tu("TU-29", "unsure", "other", UNCLEAR, grade=0, preschool_program="unsure"),
+    tu("TU-31", "passed on", "data_passed_on", SUSPECTED, data_use="passed_on"),
+    tu("TU-31", "for lessons only", "data_passed_on", NOT_SHOWN, data_use="for_lessons_only"),
+    tu("TU-31", "strangers call", "data_passed_on", UNCLEAR, data_use="calls_from_strangers"),
+    *(disguised("TU-32", f"{form}", SUSPECTED, form) for form in DISGUISES),
+    disguised("TU-32", "none", NOT_SHOWN, "none"),
+    disguised("TU-32", "another way", UNCLEAR, "other"),
+    disguised("TU-32", "nobody pays", UNCLEAR, "place", paid="no"),
+    disguised("TU-32", "named together with art", UNCLEAR, "content", subject="culture_art"),
+    disguised("TU-34", "an AI study room", SUSPECTED, "ai_study_room", "place"),
+    disguised("TU-34", "a flat", NOT_SHOWN, "place"),
+    disguised("TU-34", "perhaps a camp", UNCLEAR, "content"),
+    tu("TU-33", "a yuan", "competition", SUSPECTED, competition_fee=1),
+    tu("TU-33", "free and listed", "competition", NOT_SHOWN, competition_fee=0, competition_listed="yes"),
+    tu("TU-33", "free, not listed", "competition", SUSPECTED, competition_fee=0, competition_listed="no"),
+    tu("TU-33", "list not known", "competition", UNCLEAR, competition_listed="unsure"),
+]
+
+CASES = [*HOMEWORK_CASES, *MORE_HOMEWORK_CASES, *TUTORING_CASES, *MORE_TUTORING_CASES, *SCHOOL_CASES]

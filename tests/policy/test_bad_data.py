@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 
+from policy.divisions import load_divisions
 from policy.documents import load_documents
 from policy.forms import load_forms
 from policy.prices import load_prices
@@ -68,6 +69,13 @@ def rule(**more):
     } | more
 
 
+PER_HOUR = {"kind": "at_most_by", "question_id": "fee_per_hour", "by": "school_kind", "limits": {"public": "1.0"}}
+
+
+def service_rule(**more):
+    return rule(id="AS-99", categories=["after_school_service"], test=PER_HOUR) | more
+
+
 def test_the_data_as_it_is_loads(data):
     load_all(data)
     appended(data, "forms.yaml", question())
@@ -95,6 +103,9 @@ def test_the_data_as_it_is_loads(data):
         (question(shown_when={"question_id": "homework_channel", "in": [None]}), "does not offer"),
         (question(shown_when={"question_id": "homework_channel", "in": []}), "shown_when.in"),
         (question(shown_when={"question_id": "new", "in": [True]}), "new: shown_when names new"),
+        (question(days_ahead=60), "new: days_ahead goes with a date"),
+        (question(type="date", days_ahead=0), "days_ahead"),
+        (question(type="date", days_ahead=9, dates_the_act=True), "new: days_ahead goes with a date, and not"),
         (question(dates_the_act=True), "new: only a date or minutes_by_day can date the act"),
         (question(type="date", dates_the_act=True), "new: two questions date the act"),
     ],
@@ -132,7 +143,17 @@ ANSWERED = {"kind": "answered", "question_id": "most_classmates", "suspected": [
         (rule(applies_when=[{"question_id": "nothing", "in": [True]}]), "HW-99: no question nothing"),
         (rule(unclear_when=[{"question_id": "most_classmates", "in": [3]}]), "does not offer 3"),
         (rule(id="HW-06"), "HW-06: another version holds for the same grade, place and day"),
-        (rule(id="HW-06", regions=["140000"]), "HW-06: another version holds"),
+        (rule(test={"kind": "at_least", "question_id": "weekend_minutes", "limit": 0}), "limit"),
+        (
+            rule(test={"kind": "not_earlier_than", "question_id": "grade", "limit": "08:00"}),
+            "no fitting question grade",
+        ),
+        (rule(test={"kind": "not_earlier_than", "question_id": "grade", "limit": "8:00"}), "limit"),
+        (service_rule(test=PER_HOUR | {"by": "nothing"}), "AS-99: no question nothing"),
+        (service_rule(test=PER_HOUR | {"limits": {"monastic": 1}}), "AS-99: school_kind does not offer monastic"),
+        (service_rule(test=PER_HOUR | {"limits": {}}), "limits"),
+        (service_rule(test=PER_HOUR | {"limits": {"public": -1}}), "limits"),
+        (service_rule(test=PER_HOUR, regions=["140000"], document="NONE"), "AS-99: no document NONE"),
     ],
 )
 def test_a_bad_rule_is_refused(data, item, what):
@@ -155,6 +176,30 @@ def test_a_gap_between_two_versions_is_refused_at_the_later_one(data):
 def test_two_versions_that_follow_each_other_are_accepted(data):
     appended(data, "rules.yaml", rule(effective_to="2022-01-01"), rule(effective_from="2022-01-02"))
     load_all(data)
+
+
+def test_a_region_may_have_a_wording_of_its_own_but_only_one(data):
+    appended(data, "rules.yaml", rule(id="HW-06", regions=["140000"]))
+    load_all(data)
+    line = appended(data, "rules.yaml", rule(id="HW-06", regions=["410000", "140000"]))
+    assert refusal(data).startswith(f"rules.yaml:{line}: HW-06: another version holds")
+
+
+def test_two_categories_may_have_a_wording_each(data):
+    appended(data, "rules.yaml", rule(id="HW-06", categories=["school_conduct"]))
+    load_all(data)
+
+
+def test_a_place_that_never_was_is_refused_and_a_former_one_is_not(data):
+    places, former = load_divisions().ever, "110228"
+    assert load_divisions().get(former) is None
+    appended(data, "rules.yaml", rule(regions=[former]))
+    load_rules(load_forms(data), load_documents(data), data, regions=places)
+    line = appended(data, "rules.yaml", rule(id="HW-98", regions=["140999"]))
+    with pytest.raises(BadPolicyData, match=rf"rules\.yaml:{line}: HW-98: no place 140999"):
+        load_rules(load_forms(data), load_documents(data), data, regions=places)
+    with pytest.raises(BadPolicyData, match=r"prices\.yaml:\d+: no place 140000"):
+        load_prices(data, regions=places - {"140000"})
 
 
 def test_a_price_question_that_is_not_asked_is_refused(data):
@@ -207,3 +252,22 @@ def test_a_bad_table_row_is_refused(data, name, row, what):
     said = refusal(data)
     assert said.startswith(f"{name}:{text.count(chr(10))}: ")
     assert what in said
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "where"),
+    [
+        ("forms.yaml", b"- {category: \xff}", "forms.yaml:1: not UTF-8"),
+        ("forms.yaml", b"# one\n# two\n- \xff", "forms.yaml:3: not UTF-8"),
+        ("rules.yaml", b"- {effective_from: 2026-02-30}", "rules.yaml:1: day is out of range"),
+        ("rules.yaml", b"- {id: \x07}", "rules.yaml:1: "),
+        ("rules.yaml", b"- {id: [}", "rules.yaml:1: "),
+        ("rules.yaml", b"", "rules.yaml:1: a list is expected"),
+        ("documents.csv", b'key,number,number_confidence,issued\nA,"b,,2021-07', "documents.csv:2: "),
+        ("documents.csv", b"key,number,number_confidence,issued\nA,,,2021-07,more", "documents.csv:2: "),
+        ("documents.csv", b"key,number,number_confidence,issued\nA", "documents.csv:2: "),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_at_its_line(data, name, content, where):
+    (data / name).write_bytes(content)
+    assert refusal(data).startswith(where)

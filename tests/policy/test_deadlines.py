@@ -192,6 +192,8 @@ def test_the_next_due_date_is_the_nearest_of_the_clocks_that_run():
     assert next_due_on(found, {Clock.TOLD}) == found.told_on
     assert next_due_on(found, ()) == found.finish_on
     assert next_due_on(replace(found, told_on=None), {"told"}) == found.finish_on
+    assert next_due_on(found, {"finish"}, asked_on=FILED) == FILED + timedelta(days=7)
+    assert next_due_on(found, {"accept"}, asked_on=FILED) == found.accept_on
 
 
 def test_a_clock_that_does_not_exist_is_refused():

@@ -1,14 +1,14 @@
 """Forms: what is asked, and how answers are checked."""
 
 import json
-from datetime import date, time
+from datetime import date, time, timedelta
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policy.answers import check_answers
+from policy.answers import check_answers, check_day
 from policy.forms import DayMinutes, QuestionType, act_date, load_forms
 from policy.vocabulary import FIELD_NAME
 from policy.words import LOCALES, load_words
@@ -199,9 +199,24 @@ def test_the_act_is_dated_by_the_answers_then_by_occurred_on_then_by_the_filing_
     assert act_date(TUTORING, {}, occurred_on=None, filed_on=filed) == filed
 
 
+@pytest.mark.parametrize(
+    ("day", "codes"),
+    [
+        (None, []),
+        (TODAY, []),
+        (date(2021, 1, 1), []),
+        (TODAY + timedelta(days=1), ["field.date_future"]),
+        (date(2020, 12, 31), ["field.date_too_old"]),
+    ],
+)
+def test_the_day_something_happened_is_neither_to_come_nor_long_ago(day, codes):
+    errors = check_day("occurred_on", day, TODAY)
+    assert [(one.field, one.reason.code) for one in errors] == [("occurred_on", code) for code in codes]
+
+
 @given(st.data())
 def test_any_json_in_any_question_is_answered_by_values_or_named_errors(data):
-    form = data.draw(st.sampled_from([HOMEWORK, TUTORING]))
+    form = data.draw(st.sampled_from(list(FORMS.values())))
     ids = [question.id for question in form.questions]
     answers = data.draw(st.dictionaries(st.sampled_from(ids) | st.text(), JSON, max_size=8))
     checked = check_answers(form, answers, TODAY)
@@ -211,15 +226,139 @@ def test_any_json_in_any_question_is_answered_by_values_or_named_errors(data):
         assert rest == "" or rest.split(".")[0] in ids or (rest in answers and FIELD_NAME.fullmatch(rest))
         assert error.reason.code.startswith("field.")
         assert WORDS.say(error.reason.code, error.reason.params, "en")
-        assert set(error.reason.params) <= {"min", "max", "first", "allowed"}
+        assert set(error.reason.params) <= {"min", "max", "first", "last", "allowed"}
     refused_ids = {error.field.split(".")[1] for error in checked.errors if "." in error.field}
     assert not refused_ids & checked.values.keys()
 
 
-@given(st.sampled_from([HOMEWORK, TUTORING]), st.uuids())
+@given(st.sampled_from(list(FORMS.values())), st.uuids())
 def test_errors_never_repeat_the_input(form, canary):
     said = f"x{canary}"
     answers = {question.id: said for question in form.questions} | {said: [said]}
     checked = check_answers(form, answers, TODAY)
     assert checked.errors
     assert said not in json.dumps([(one.field, one.reason.code, one.reason.params) for one in checked.errors])
+
+
+SCHOOL, SERVICE = FORMS["school_conduct"], FORMS["after_school_service"]
+QUESTIONS = [(form, question) for form in FORMS.values() for question in form.questions]
+
+
+def good_answer(question, day=TODAY):
+    """An answer that the question takes."""
+    numbers = st.integers(question.min or 0, question.max or 0)
+    last = day + timedelta(days=question.days_ahead or 0)
+    dates = st.dates(day, last) if question.days_ahead else st.dates(date(2021, 1, 1), day)
+    return {
+        "choice": lambda: st.sampled_from(question.options),
+        "choices": lambda: st.lists(st.sampled_from(question.options), min_size=1, unique=True),
+        "boolean": st.booleans,
+        "integer": lambda: numbers,
+        "money": lambda: st.integers((question.min or 0) * 100, (question.max or 0) * 100).map(lambda fen: fen / 100),
+        "date": lambda: dates.map(date.isoformat),
+        "time": lambda: st.times().map(lambda at: at.isoformat("minutes")[:5]),
+        "text": lambda: st.text(st.characters(codec="utf-8"), max_size=question.max),
+        "minutes_by_day": lambda: st.lists(
+            st.fixed_dictionaries({"date": dates.map(date.isoformat), "minutes": numbers}),
+            min_size=1,
+            max_size=question.max_items,
+            unique_by=lambda one: one["date"],
+        ),
+    }[question.type]()
+
+
+@st.composite
+def filled(draw):
+    """A form with good answers to some of its questions, as a client that hides the others would send it."""
+    form = draw(st.sampled_from(list(FORMS.values())))
+    answers, values = {}, {}
+    for question in form.questions:
+        if question.shown(values) and (question.required or draw(st.booleans())):
+            answers[question.id] = draw(good_answer(question))
+            values = check_answers(form, answers, TODAY).values
+    return form, answers
+
+
+@given(filled())
+def test_every_good_answer_to_every_question_is_taken(form_and_answers):
+    form, answers = form_and_answers
+    checked = check_answers(form, answers, TODAY)
+    assert checked.errors == ()
+    blank = {question for question, answer in answers.items() if isinstance(answer, str) and not answer.strip()}
+    assert checked.values.keys() == answers.keys() - blank
+
+
+@given(st.sampled_from(QUESTIONS), JSON)
+def test_any_json_in_any_one_question_is_taken_or_refused_at_that_question(form_and_question, answer):
+    form, question = form_and_question
+    checked = check_answers(form, {question.id: answer}, TODAY)
+    own = [error for error in checked.errors if error.field.split(".")[1] == question.id]
+    assert question.id in checked.values or own or answer in (None, []) or str(answer).strip() == ""
+    assert not (question.id in checked.values and own)
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS.keys())
+def test_whatever_is_chosen_at_most_four_answers_are_required(form):
+    conditions = {
+        question.shown_when.question_id for question in form.questions if question.required and question.shown_when
+    }
+    always = sum(question.required and question.shown_when is None for question in form.questions)
+    assert always + sum(bool(question.required and question.shown_when) for question in form.questions) <= 4
+    assert conditions <= {question.id for question in form.questions}
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS.keys())
+def test_every_question_can_be_reached(form):
+    reached = set()
+    for question in form.questions:
+        when = question.shown_when
+        assert when is None or when.question_id in reached
+        reached.add(question.id)
+
+
+@pytest.mark.parametrize(
+    ("day", "code"),
+    [
+        ("2026-03-09", "field.date_past"),
+        ("2026-03-10", None),
+        ("2026-05-09", None),
+        ("2026-05-10", "field.date_too_far"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("form", "answers"),
+    [
+        (TUTORING, tutoring()),
+        (SCHOOL, {"grade": 5, "problem": ["tutoring_firm"]}),
+        (SERVICE, {"grade": 5, "problem": ["lessons_taught"]}),
+    ],
+)
+def test_the_next_lesson_is_between_today_and_sixty_days_from_now(form, answers, day, code):
+    refused_at = [("answers.next_lesson_on", code)] if code else []
+    assert found(form, answers | {"next_lesson_on": day, "next_lesson_at": "18:30"}) == refused_at
+
+
+def test_the_next_lesson_does_not_date_the_act():
+    values = check_answers(TUTORING, tutoring(next_lesson_on="2026-03-14"), TODAY).values
+    assert act_date(TUTORING, values, occurred_on=None, filed_on=TODAY) == TODAY
+
+
+def test_the_app_or_account_is_asked_of_online_lessons_only():
+    named = {"app_or_account": "某直播间"}
+    assert found(TUTORING, tutoring(mode="online", **named)) == []
+    assert found(TUTORING, tutoring(**named)) == [("answers.app_or_account", "field.not_asked")]
+    too_long = tutoring(mode="online", app_or_account="间" * 101)
+    assert found(TUTORING, too_long) == [("answers.app_or_account", "field.too_long")]
+
+
+def test_a_boarder_is_asked_the_hours_of_the_school_and_others_their_sleep():
+    sleep = {"grade": 8, "problem": ["sleep_and_hours"]}
+    boarder, day_pupil = {"lights_out": "22:30", "wake_up": "06:00"}, {"sleep_hours": 8, "sleep_cause": "homework"}
+    assert found(SCHOOL, sleep | {"boards": True} | boarder) == []
+    assert found(SCHOOL, sleep | {"boards": False} | day_pupil) == []
+    assert {code for _, code in found(SCHOOL, sleep | {"boards": False} | boarder)} == {"field.not_asked"}
+    assert {code for _, code in found(SCHOOL, sleep | {"boards": True} | day_pupil)} == {"field.not_asked"}
+
+
+def test_what_is_done_on_a_day_off_must_be_said():
+    assert found(SCHOOL, {"grade": 5, "problem": ["holiday_class"]}) == [("answers.weekend_activity", "field.required")]

@@ -1,5 +1,8 @@
 import policy
+from policy.lifecycle import REFUSAL_CODES
 from policy.reading import DATA
+from policy.routing import REASON_CODES
+from policy.weighing import WORKING_CODES
 
 
 def test_the_whole_policy_loads_from_its_folder():
@@ -16,4 +19,6 @@ def test_what_needs_words_is_listed():
     codes = policy.codes_of_places_and_offices(found.matters, found.departments, found.help_lines)
     assert {"matter.homework", "department.sport", "help_line.110", "division_level.area"} <= codes
     assert {"routing.root", "move.hand_over_first"} <= codes
-    assert len(codes) == 7 + len(found.departments) + 4 + 5 + 6 + 7
+    assert len(codes) == len(found.matters.by_code) + len(found.departments) + 4 + 5 + len(
+        REASON_CODES + REFUSAL_CODES + WORKING_CODES
+    )

@@ -1,12 +1,19 @@
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from policy.deadlines import clocks, load_calendar, load_deadlines
+from policy.divisions import load_divisions
 from policy.forms import load_forms
 from policy.matters import UnknownMatter, load_departments, load_help_lines, load_matters, matter_of
 from policy.reading import DATA, BadPolicyData
 
 MATTERS = load_matters()
+DIVISIONS, CALENDAR = load_divisions(), load_calendar()
+DEADLINES = load_deadlines(DIVISIONS, MATTERS, load_departments())
+SCHOOL_CATEGORIES = {"homework", "after_school_service", "school_conduct"}
 SCHOOL_SUBJECTS = [
     "chinese",
     "math",
@@ -18,7 +25,7 @@ SCHOOL_SUBJECTS = [
     "several_school_subjects",
 ]
 SUBJECTS = [*SCHOOL_SUBJECTS, "culture_art", "sport", "science", "unsure"]
-OTHER_PROBLEMS = ["too_late", "on_day_off", "unlicensed"]
+OTHER_PROBLEMS = ["too_late", "during_school", "no_licence", "fees", "tutoring_firm", "advertising"]
 
 
 def tutoring(subject, *problems):
@@ -51,8 +58,59 @@ def test_what_nobody_is_sure_of_is_discipline_training():
     assert matter_of(MATTERS, "tutoring", {}) == "training_discipline"
 
 
+@pytest.mark.parametrize(
+    ("problem", "matter"),
+    [
+        ("data_passed_on", "training_privacy"),
+        ("advertising", "training_advertising"),
+        ("competition", "training_competition"),
+    ],
+)
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_what_is_no_lesson_goes_by_the_problem_whatever_the_subject(subject, problem, matter):
+    assert tutoring(subject, "too_late", problem) == matter
+
+
+@pytest.mark.parametrize("problem", ["prepaid_too_much", "private_account_or_loan", "contract_or_refund"])
+def test_prepaid_money_for_school_subjects_is_a_matter_of_its_own(problem):
+    assert tutoring("math", problem) == "training_prepaid"
+    assert tutoring("math", problem, "price_over_guided") == "training_price"
+    assert tutoring("sport", problem) == "training_sport"
+
+
+@pytest.mark.parametrize(
+    ("category", "problems", "matter"),
+    [
+        ("after_school_service", ["forced", "fees"], "after_school_fees"),
+        ("after_school_service", ["forced"], "after_school_service"),
+        ("school_conduct", ["fees", "tutoring_firm"], "school_tutoring_link"),
+        ("school_conduct", ["fees", "exams"], "school_fees"),
+        ("school_conduct", ["exams"], "school_conduct"),
+        ("school_conduct", [], "school_conduct"),
+    ],
+)
+def test_a_report_about_a_school_goes_by_its_problem(category, problems, matter):
+    assert matter_of(MATTERS, category, {"problem": tuple(problems)}) == matter
+
+
+def test_school_matters_are_finished_in_fifteen_working_days():
+    matters = [code for code, matter in MATTERS.by_code.items() if matter.category in SCHOOL_CATEGORIES]
+    assert len(matters) == 6
+    for matter in matters:
+        due = clocks(
+            DEADLINES,
+            CALENDAR,
+            DIVISIONS,
+            matter=matter,
+            department="education",
+            division_code="411102",
+            filed_on=date(2026, 3, 2),
+        )
+        assert (due.finish_on, due.told_on) == (date(2026, 3, 23), None)
+
+
 @given(
-    st.sampled_from(["homework", "tutoring"]),
+    st.sampled_from(sorted(load_forms())),
     st.dictionaries(
         st.sampled_from(["subject", "problem", "grade"]),
         st.one_of(st.sampled_from(SUBJECTS), st.lists(st.sampled_from(OTHER_PROBLEMS)), st.none(), st.integers()),
@@ -72,7 +130,16 @@ def test_an_unknown_category_or_matter_has_a_name_for_it():
 def test_the_lead_of_each_matter_and_who_takes_part():
     assert {matter.code: matter.lead for matter in MATTERS.by_code.values()} == {
         "homework": "education",
+        "after_school_service": "education",
+        "after_school_fees": "education",
+        "school_conduct": "education",
+        "school_fees": "education",
+        "school_tutoring_link": "education",
         "teacher_paid": "education",
+        "training_privacy": "cyberspace",
+        "training_advertising": "market_regulation",
+        "training_competition": "education",
+        "training_prepaid": "education",
         "training_price": "market_regulation",
         "training_culture_art": "culture_tourism",
         "training_sport": "sport",

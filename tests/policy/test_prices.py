@@ -25,7 +25,7 @@ def base(code, mode, stage, size, on=ON):
     return table and table.base(size)
 
 
-@pytest.mark.promise("T10", "in part")
+@pytest.mark.promise("T10")
 @pytest.mark.parametrize(
     ("code", "mode", "stage", "prices"),
     [

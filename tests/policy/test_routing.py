@@ -52,7 +52,7 @@ def expected_office(tree, code, lead):
 @pytest.mark.promise("T1")
 @pytest.mark.parametrize("tree", [full_tree(seed=20210724), demo_tree()], ids=["full tree", "demo tree"])
 def test_every_reportable_place_and_matter_has_one_lead_office_and_a_reason(tree):
-    assert len(REPORTABLE) * len(MATTERS.by_code) == 2852 * 7
+    assert len(REPORTABLE) * len(MATTERS.by_code) == 2852 * 16
     for code, matter in product(REPORTABLE, MATTERS.by_code.values()):
         found = route(DIVISIONS, MATTERS, tree, code, matter.code)
         assert found.office_id == expected_office(tree, code, matter.lead)

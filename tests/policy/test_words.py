@@ -1,6 +1,7 @@
 """Words: every code is said in every language, and the right language is found."""
 
 import json
+import re
 import shutil
 from string import Formatter
 
@@ -12,6 +13,7 @@ from policy.documents import load_documents
 from policy.forms import load_forms
 from policy.reading import DATA, BadPolicyData
 from policy.rules import load_rules
+from policy.vocabulary import Reason
 from policy.words import LOCALES, codes_needed, load_words, match
 
 FORMS = load_forms()
@@ -19,6 +21,7 @@ DOCUMENTS = load_documents()
 RULES = load_rules(FORMS, DOCUMENTS)
 NEEDED = codes_needed(FORMS, RULES, DOCUMENTS)
 WORDS = load_words(NEEDED)
+POLICY_SAYS = ("working.", "check.", "diff.", "matter.", "department.")
 OWN = ("category.", "question.", "option.", "unit.", "rule.", "document.")
 
 
@@ -47,6 +50,12 @@ def test_english_has_no_chinese_left_in_it_and_chinese_is_chinese():
     assert [code for code, text in WORDS.texts["en"].items() if chinese(text)] == []
     names = {"option.homework.homework_channel.qq"}
     assert [code for code, text in WORDS.texts["zh-Hans"].items() if not chinese(text) and code not in names] == []
+
+
+def test_chinese_uses_its_own_punctuation():
+    halved = re.compile(r"[\u4e00-\u9fff][,;:?!(]|[,;:?!)][\u4e00-\u9fff]")
+    ours = {code: text for code, text in WORDS.texts["zh-Hans"].items() if code.startswith((*OWN, *POLICY_SAYS))}
+    assert {code: text for code, text in ours.items() if halved.search(text)} == {}
 
 
 def test_a_rule_that_names_a_number_says_it():
@@ -129,6 +138,13 @@ def test_every_code_is_said_with_its_places_filled(code, locale):
     assert all(f"<{name}>" in said for name in places)
     assert said.strip()
     assert "{" not in said
+
+
+def test_a_param_that_is_a_reason_is_said_and_a_tuple_listed():
+    params = {"regions": ("1", "2"), "last": Reason("field.date_past")}
+    assert WORDS.say("check.price_ends", params, "en") == (
+        f"The guided prices of 1, 2 end on {WORDS.say('field.date_past', {}, 'en')}."
+    )
 
 
 def test_a_param_that_is_itself_a_word_is_said():

@@ -65,7 +65,7 @@ function NumberInput({ value, unit, onInput, mode = "numeric", ...bound }) {
 function PickedQuestion(props) {
   const { question, answer, onAnswer } = props;
   return html`<${Field} ...${named(props)}>
-    ${(bound) => html`<input ...${bound} type=${question.type} value=${answer ?? ""} onInput=${(event) => onAnswer(event.target.value)} />`}
+    ${(bound) => html`<input ...${bound} type=${question.type} min=${question.earliest} max=${question.latest} value=${answer ?? ""} onInput=${(event) => onAnswer(event.target.value)} />`}
   <//>`;
 }
 

@@ -123,6 +123,7 @@ function OneFinding({ finding, page }) {
   return html`<${Notice} kind=${KIND_OF_RESULT[finding.result] ?? "plain"} title=${labelOf(page.vocabulary.results, finding.result)}>
     <p>${finding.text}</p>
     <${Measured} finding=${finding} page=${page} />
+    ${finding.working && html`<p class="help">${finding.working}</p>`}
     <p class="source">${source}${issuer && html`<br />${issuer}`}</p>
   <//>`;
 }

@@ -1,0 +1,168 @@
+"""What would change if one policy took the place of another, for `flask policy diff`: routing, rules, days, prices."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping
+from typing import TypeVar
+
+from policy import Policy
+from policy.deadlines import Deadline
+from policy.matters import Matter
+from policy.routing import Directory, NoOffice, route
+from policy.rules import Rule
+from policy.vocabulary import Reason
+
+T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
+NO_DIRECTORY: Directory = {}
+CODES_OF_DIFFERENCES = (
+    "diff.matter_added",
+    "diff.matter_removed",
+    "diff.matter_lead",
+    "diff.matter_changed",
+    "diff.reports_move",
+    "diff.places",
+    "diff.rule_added",
+    "diff.rule_removed",
+    "diff.rule_on",
+    "diff.rule_off",
+    "diff.rule_changed",
+    "diff.deadline_added",
+    "diff.deadline_removed",
+    "diff.deadline_changed",
+    "diff.prices",
+    "diff.holidays",
+    "diff.school_calendar",
+    "diff.words",
+)
+
+
+def diff(old: Policy, new: Policy, directory: Directory = NO_DIRECTORY) -> tuple[Reason, ...]:
+    """Every difference as a reason for `words.say`; empty when there is none.
+
+    `directory` is that of the offices there are (`routing.Directory`); with it, the places whose new reports would go
+    to another office are counted for each matter. Reports already filed do not move by themselves.
+    """
+    return (
+        *_matters(old, new),
+        *_moves(old, new, directory),
+        *_rules(old, new),
+        *_deadlines(old, new),
+        *_counts(old, new),
+    )
+
+
+def _changes(old: Mapping[K, T], new: Mapping[K, T]) -> tuple[list[K], list[K], list[K]]:
+    """Keys added, removed, and with another value."""
+    added, removed = [key for key in new if key not in old], [key for key in old if key not in new]
+    return added, removed, [key for key in old if key in new and old[key] != new[key]]
+
+
+def _matters(old: Policy, new: Policy) -> Iterable[Reason]:
+    before, after = old.matters.by_code, new.matters.by_code
+    added, removed, changed = _changes(before, after)
+    yield from (Reason("diff.matter_added", {"matter": code, "now": _department(after[code])}) for code in added)
+    yield from (Reason("diff.matter_removed", {"matter": code, "was": _department(before[code])}) for code in removed)
+    for code in changed:
+        params = {"matter": code, "was": _department(before[code]), "now": _department(after[code])}
+        if before[code].lead == after[code].lead:
+            yield Reason("diff.matter_changed", {"matter": code})
+        else:
+            yield Reason("diff.matter_lead", params)
+
+
+def _department(matter: Matter) -> Reason:
+    return Reason(f"department.{matter.lead}")
+
+
+def _moves(old: Policy, new: Policy, directory: Directory) -> Iterable[Reason]:
+    """For each matter of both, from which office to which other how many places would move."""
+    here, there = old.divisions.reportable_codes, new.divisions.reportable_codes
+    both = here & there
+    if here != there:
+        yield Reason("diff.places", {"added": len(there - here), "removed": len(here - there)})
+    for matter in _rerouted(old, new) if directory else ():
+        pairs = ((_office(old, directory, code, matter), _office(new, directory, code, matter)) for code in both)
+        for (was, now), places in sorted(Counter(pair for pair in pairs if pair[0] != pair[1]).items()):
+            yield Reason("diff.reports_move", {"matter": matter, "places": places, "was": was, "now": now})
+
+
+def _rerouted(old: Policy, new: Policy) -> Iterable[str]:
+    """The matters of both that may go to another office: those with a new lead; all, where the places differ."""
+    same_places = old.divisions.chains == new.divisions.chains
+    before, after = old.matters.by_code, new.matters.by_code
+    shared = (code for code in before if code in after)
+    return [code for code in shared if not same_places or before[code].lead != after[code].lead]
+
+
+def _office(policy: Policy, directory: Directory, code: str, matter: str) -> str:
+    """The id of the office that a report of the matter at the place goes to; `-` if there is none."""
+    try:
+        return route(policy.divisions, policy.matters, directory, code, matter).office_id
+    except NoOffice:
+        return "-"
+
+
+def _rules(old: Policy, new: Policy) -> Iterable[Reason]:
+    before, after = _by_id(old), _by_id(new)
+    added, removed, changed = _changes(before, after)
+    yield from (Reason("diff.rule_added", {"id": rule_id}) for rule_id in added)
+    yield from (Reason("diff.rule_removed", {"id": rule_id}) for rule_id in removed)
+    for rule_id in changed:
+        was, now = (any(rule.enabled for rule in rules[rule_id]) for rules in (before, after))
+        code = "diff.rule_changed" if was == now else "diff.rule_on" if now else "diff.rule_off"
+        yield Reason(code, {"id": rule_id})
+
+
+def _by_id(policy: Policy) -> dict[str, tuple[Rule, ...]]:
+    versions: dict[str, tuple[Rule, ...]] = {}
+    for rule in policy.rules:
+        versions[rule.id] = (*versions.get(rule.id, ()), rule)
+    return versions
+
+
+def _deadlines(old: Policy, new: Policy) -> Iterable[Reason]:
+    before, after = old.deadlines, new.deadlines
+    added, removed, changed = _changes(before, after)
+    yield from (Reason("diff.deadline_added", _line(after[key]) | {"now": _days(after[key])}) for key in added)
+    yield from (Reason("diff.deadline_removed", _line(before[key]) | {"was": _days(before[key])}) for key in removed)
+    for key in changed:
+        params = _line(after[key]) | {"was": _days(before[key]), "now": _days(after[key])}
+        yield Reason("diff.deadline_changed", params)
+
+
+def _line(deadline: Deadline) -> dict[str, object]:
+    return {
+        "matter": deadline.matter,
+        "department": deadline.department,
+        "region": deadline.region,
+        "clock": deadline.clock.value,
+    }
+
+
+def _days(deadline: Deadline) -> Reason:
+    return Reason(f"diff.{deadline.unit}", {"days": deadline.days})
+
+
+def _counts(old: Policy, new: Policy) -> Iterable[Reason]:
+    """Long lists are counted, not shown."""
+    counted = {
+        "diff.prices": (old.prices.tables, new.prices.tables),
+        "diff.holidays": (_days_off(old), _days_off(new)),
+        "diff.school_calendar": (old.school_calendar, new.school_calendar),
+        "diff.words": (_texts(old), _texts(new)),
+    }
+    for code, (before, after) in counted.items():
+        added, removed = len(set(after) - set(before)), len(set(before) - set(after))
+        if added or removed:
+            yield Reason(code, {"added": added, "removed": removed})
+
+
+def _days_off(policy: Policy) -> set[tuple[str, object]]:
+    calendar = policy.calendar
+    return {("holiday", day) for day in calendar.holidays} | {("workday", day) for day in calendar.makeup_workdays}
+
+
+def _texts(policy: Policy) -> set[tuple[str, str, str]]:
+    return {(locale, code, text) for locale, texts in policy.words.texts.items() for code, text in texts.items()}
