@@ -26,7 +26,7 @@ test: lint ## all checks and all tests; what this machine lacks is skipped loudl
 
 .PHONY: test-fast
 test-fast: .venv/.dev ## the tests that need no browser, no PostgreSQL and no server: a minute at most
-	$(PYTEST) -m "not slow"
+	PYTHONHASHSEED=0 $(PYTEST) -m "not slow" --numprocesses auto
 
 .PHONY: lint
 lint: .venv/.dev ## style, types, layers

@@ -97,7 +97,7 @@ def _text(policy: Policy, question: Question, value: Any, locale: str) -> str:
     return f"{value}{unit}"
 
 
-def vocabulary_said(policy: Policy, locale: str) -> dict[str, list[dict[str, str]]]:
+def vocabulary_said(policy: Policy, locale: str) -> dict[str, Any]:
     """Every value of the vocabulary that a client shows, with its label."""
     families: dict[str, tuple[str, Iterable[str]]] = {
         "categories": ("category", policy.forms),
@@ -113,7 +113,8 @@ def vocabulary_said(policy: Policy, locale: str) -> dict[str, list[dict[str, str
         "statuses": ("status", Status),
         "statuses_for_reporter": ("status_for_reporter", Status),
     }
-    return {
+    labels = {
         name: [{"value": str(value), "label": policy.words.say(f"{prefix}.{value}", {}, locale)} for value in values]
         for name, (prefix, values) in families.items()
     }
+    return {**labels, "danger_words": policy.danger_words}

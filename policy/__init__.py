@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from policy.danger import load_danger_words
 from policy.deadlines import Calendar, Deadlines, load_calendar, load_deadlines
 from policy.divisions import Divisions, Level, load_divisions
 from policy.documents import load_documents
@@ -34,6 +35,7 @@ class Policy:
     matters: Matters
     departments: tuple[str, ...]
     help_lines: tuple[str, ...]
+    danger_words: tuple[str, ...]
     calendar: Calendar
     school_calendar: SchoolCalendar
     deadlines: Deadlines
@@ -67,6 +69,7 @@ def _loaded(data: Path, overlay: Path | None) -> Policy:
         matters=matters,
         departments=departments,
         help_lines=help_lines,
+        danger_words=load_danger_words(data),
         calendar=load_calendar(data, overlay),
         school_calendar=load_school_calendar(data, overlay, regions=places),
         deadlines=load_deadlines(divisions, matters, departments, data, overlay),

@@ -136,6 +136,7 @@ class VocabularyOut(Schema):
     """Every code that a client shows, by family."""
 
     categories = _labels()
+    danger_words = fields.List(fields.String(), required=True)
     departments = _labels()
     events = _labels()
     help_lines = _labels()

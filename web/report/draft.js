@@ -39,6 +39,16 @@ export function reportOf(draft, categories) {
   return { ...complaintOf(draft, categories), text: draft.text.trim(), reporter_role: draft.reporter_role, safety: draft.safety };
 }
 
+/**
+ * Whether the own words may tell of danger: the service has the list, the reporter decides.
+ * @param {Draft} draft
+ * @param {string[]} words
+ */
+export function maybeDanger(draft, words) {
+  const said = [draft.text, ...Object.values(draft.answers).filter((answer) => typeof answer === "string")].join("\n").toLowerCase();
+  return !draft.safety && words.some((word) => said.includes(word));
+}
+
 /** @param {Draft} draft */
 function placeOf({ place, target }) {
   const where = { division_code: place?.division_code };

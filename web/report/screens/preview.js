@@ -8,10 +8,11 @@ import { receiptOf } from "../../shared/receipt.js";
 import { Findings, Heading, Notice, ProblemNotice } from "../../shared/ui.js";
 import { useAnswer } from "../../shared/use_answer.js";
 import { labelOf, weekdayText } from "../../shared/words.js";
-import { complaintOf } from "../draft.js";
+import { complaintOf, maybeDanger } from "../draft.js";
 import { PreparedWork, send } from "../sending.js";
+import { Lines } from "./start.js";
 
-export function Preview({ page, draft, go, setFiled }) {
+export function Preview({ page, draft, change, go, setFiled }) {
   const work = useMemo(() => new PreparedWork(page.locale), []);
   const [isSending, setSending] = useState(false);
   const [problem, setProblem] = useState(null);
@@ -29,6 +30,7 @@ export function Preview({ page, draft, go, setFiled }) {
   return html`<section>
     <${Heading}>${page.say("preview.title")}<//>
     <p class="lead">${page.say("preview.lead")}</p>
+    ${maybeDanger(draft, page.vocabulary.danger_words) && html`<${Danger} page=${page} onYes=${() => change({ safety: true })} />`}
     <${Said} page=${page} draft=${draft} />
     <${Likely} page=${page} draft=${draft} />
     <${Notice}><p>${page.say("preview.not_stored")}</p><//>
@@ -38,6 +40,14 @@ export function Preview({ page, draft, go, setFiled }) {
     </div>
     <p class="sr-only" role="status">${isSending ? page.say("preview.sending") : ""}</p>
   </section>`;
+}
+
+/** The own words may tell of danger: ask again, with the numbers to call. */
+function Danger({ page, onYes }) {
+  return html`<${Notice} kind="warn" title=${page.say("start.danger")}>
+    <${Lines} page=${page} />
+    <button type="button" class="button button-alarm" onClick=${onYes}>${page.say("preview.danger_yes")}</button>
+  <//>`;
 }
 
 function Said({ page, draft }) {

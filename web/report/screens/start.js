@@ -30,14 +30,19 @@ export function Start({ page, change, go, isFirst }) {
   </section>`;
 }
 
-function HelpLines({ page, onGoOn, onBack }) {
-  return html`<section>
-    <${Heading}>${page.say("help.title")}<//>
-    <ul class="help-lines">
+/** Who to call, and the numbers. */
+export function Lines({ page }) {
+  return html`<ul class="help-lines">
       ${page.vocabulary.help_lines.map(
         ({ value, label }) => html`<li key=${value}><a class="call" href=${`tel:${value}`}><b>${value}</b><span>${label}</span></a></li>`,
       )}
-    </ul>
+    </ul>`;
+}
+
+function HelpLines({ page, onGoOn, onBack }) {
+  return html`<section>
+    <${Heading}>${page.say("help.title")}<//>
+    <${Lines} page=${page} />
     <${Notice} kind="warn"><p>${page.say("help.then")}</p><//>
     <div class="stack">
       <button type="button" class="button button-main" onClick=${onGoOn}>${page.say("help.report")}</button>
