@@ -23,6 +23,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 from sqlalchemy.exc import OperationalError
 
+import policy
 from api.app import WHY_NOT, utc_now
 from api.service import Service
 from demo.load import DemoRefused, load_demo, refuse_other_databases
@@ -31,6 +32,9 @@ from models.engine import create_engine, writing
 from models.schema import migrate
 from notifications.channels.configured import configured_channels
 from notifications.relay import Relay
+from policy.checking import check
+from policy.comparing import diff
+from policy.vocabulary import Reason
 from policy.words import EN
 from processes import port_is_free, serve
 from security.proof_of_work import ChallengeRefused, solve
@@ -40,7 +44,7 @@ from services.by_clock import move_by_clock
 from services.housekeeping import forget_ended_sessions, forget_spent_challenges
 from services.offices import initialise, new_root
 from services.refusals import Refusal
-from services.work import Work
+from services.work import SHANGHAI, Work
 from settings import BadSettings, RelaySettings
 
 T = TypeVar("T")
@@ -52,13 +56,23 @@ database_group = AppGroup("database", help="The database.")
 office_group = AppGroup("office", help="Offices.")
 relay_group = AppGroup("relay", help="The relay, which sends pushes.")
 schedule_group = AppGroup("schedule", help="What happens by the clock.")
+policy_group = AppGroup("policy", help="The policy data, and the overlay of this deployment.")
 challenge_group = AppGroup("challenge", help="Proof of work, for clients without a browser.")
 demo_group = AppGroup("demo", help="Made-up data, and the story played over HTTP.")
 
 
 def register(app: Flask) -> None:
     """Add the commands to `flask --app wsgi`."""
-    groups = (secret_group, database_group, office_group, relay_group, schedule_group, challenge_group, demo_group)
+    groups = (
+        secret_group,
+        database_group,
+        office_group,
+        relay_group,
+        schedule_group,
+        policy_group,
+        challenge_group,
+        demo_group,
+    )
     for command in (*groups, serve_command):
         app.cli.add_command(command)
 
@@ -161,6 +175,30 @@ def do_what_is_due(service: Service, now: datetime | None) -> None:
         while done:
             with unit_of_work(service, now) as work:
                 done = job(work)
+
+
+@policy_group.command("check")
+def check_policy() -> None:
+    """Read the data and say what will soon need care; end with 1 if anything does."""
+    service = here()
+    warnings = check(service.world.policy, service.now().astimezone(SHANGHAI).date())
+    say_all(service, warnings, "Nothing needs care.")
+    sys.exit(1 if warnings else 0)
+
+
+@policy_group.command("diff")
+@click.option("--overlay", type=click.Path(exists=True, file_okay=False, path_type=Path), help="What to compare with.")
+def compare_policy(overlay: Path | None) -> None:
+    """Say what would change with another overlay (or with none)."""
+    service = here()
+    changes = diff(service.world.policy, policy.load(overlay=overlay))
+    say_all(service, changes, "Nothing would change.")
+
+
+def say_all(service: Service, reasons: Sequence[Reason], otherwise: str) -> None:
+    """One line for each reason."""
+    lines = [service.world.policy.words.say(reason.code, reason.params, EN) for reason in reasons]
+    click.echo("\n".join(lines) or otherwise)
 
 
 @challenge_group.command("solve")

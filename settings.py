@@ -32,6 +32,7 @@ class Settings:
     var: Path
     demo: bool
     trusted_proxies: int
+    policy_overlay: Path | None
     relay_public_key: bytes
     secret: bytes = field(repr=False)
 
@@ -49,6 +50,7 @@ class Settings:
             var=var,
             demo=demo,
             trusted_proxies=_whole(env, "JIANFU_TRUSTED_PROXIES", 0, 0, 10),
+            policy_overlay=_folder(env, "JIANFU_POLICY_OVERLAY"),
             relay_public_key=_relay_public_key(env, var, demo=demo),
             secret=_secret(_secret_file(env, var), "JIANFU_SECRET_FILE", create=demo),
         )
@@ -102,6 +104,13 @@ def _var(env: Mapping[str, str]) -> Path:
     except OSError:
         raise BadSettings("JIANFU_VAR: the folder cannot be made") from None
     return var
+
+
+def _folder(env: Mapping[str, str], name: str) -> Path | None:
+    value = env.get(name)
+    if value and not Path(value).is_dir():
+        raise BadSettings(f"{name}: no such folder")
+    return Path(value) if value else None
 
 
 def _flag(env: Mapping[str, str], name: str) -> bool:

@@ -78,7 +78,7 @@ def build_world(settings: Settings, *, engine: sa.Engine | None = None, argon2_c
     """What services run in; the policy is read here, once."""
     return World(
         engine=engine if engine is not None else create_engine(settings.database_url),
-        policy=policy.load(),
+        policy=policy.load(overlay=settings.policy_overlay),
         proof_of_work=ProofOfWork(settings.secret),
         cursor_key=derive(settings.secret, "cursor"),
         relay_public_key=settings.relay_public_key,

@@ -108,3 +108,20 @@ def test_a_bad_setting_is_refused_by_name_without_a_trace(flask, name, value):
     assert done.returncode != 0
     assert name in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.slow
+@pytest.mark.promise("T2", "in part")
+def test_policy_check_and_diff_say_what_needs_care_and_what_would_change(flask, tmp_path):
+    assert "public holidays" in flask("policy", "check").stdout
+    assert flask("policy", "diff").stdout.strip() == "Nothing would change."
+    overlay = tmp_path / "city"
+    (overlay / "words").mkdir(parents=True)
+    (overlay / "edition.yaml").write_text("- {name: city, as_of: 2026-11-01}\n", encoding="utf-8")
+    for locale, said in (("zh-Hans", "新消息"), ("en", "News")):
+        (overlay / "words" / f"{locale}.json").write_text(json.dumps({"push.title": said}), encoding="utf-8")
+    changed = flask("policy", "diff", "--overlay", str(overlay))
+    assert changed.returncode == 0, changed.stderr
+    assert "Nothing" not in changed.stdout
+    refused = flask("policy", "check", JIANFU_POLICY_OVERLAY="/nowhere")
+    assert "JIANFU_POLICY_OVERLAY" in refused.stderr

@@ -22,6 +22,7 @@ def settings(database_url, tmp_path, relay_key):
         var=tmp_path,
         demo=False,
         trusted_proxies=0,
+        policy_overlay=None,
         relay_public_key=relay_key.public,
         secret=new_secret(),
     )
