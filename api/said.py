@@ -10,6 +10,7 @@ from typing import Any
 from policy import Policy
 from policy.deadlines import last_working_days
 from policy.forms import Form, Question, QuestionType
+from policy.transfers import TransferReason
 from policy.vocabulary import Event, Outcome, ReporterRole, Result, Role, Severity, Status
 
 SUGGESTED_DAYS = 5
@@ -101,6 +102,7 @@ def vocabulary_said(policy: Policy, locale: str) -> dict[str, list[dict[str, str
         "roles": ("role", (role for role in Role if role is not Role.REPORTER)),
         "severities": ("severity", (severity.word for severity in Severity)),
         "statuses": ("status", Status),
+        "transfer_reasons": ("transfer_reason", TransferReason),
         "statuses_for_reporter": ("status_for_reporter", Status),
     }
     return {

@@ -15,5 +15,5 @@ def test_what_needs_words_is_listed():
     found = policy.load(DATA)
     codes = policy.codes_of_places_and_offices(found.matters, found.departments, found.help_lines)
     assert {"matter.homework", "department.sport", "help_line.110", "division_level.area"} <= codes
-    assert {"routing.root", "move.hand_over_first"} <= codes
-    assert len(codes) == 7 + len(found.departments) + 4 + 5 + 6 + 7
+    assert {"routing.root", "move.hand_over_first", "transfer.settled", "transfer_reason.wrong_place"} <= codes
+    assert len(codes) == 7 + len(found.departments) + 4 + 5 + 9 + 10 + 5 + 6
