@@ -28,7 +28,7 @@ from api.app import WHY_NOT, utc_now
 from api.service import Service
 from demo.load import DemoRefused, load_demo, refuse_other_databases
 from demo.story import play
-from models.engine import create_engine, writing
+from models.engine import create_engine, empty_log, writing
 from models.schema import migrate
 from notifications.channels.configured import configured_channels
 from notifications.relay import Relay
@@ -41,7 +41,7 @@ from security.proof_of_work import ChallengeRefused, solve
 from security.secrets_file import create_secret, new_secret
 from security.wraps import public_of
 from services.by_clock import move_by_clock
-from services.housekeeping import forget_ended_sessions, forget_spent_challenges
+from services.housekeeping import forget_ended_sessions, forget_spent_challenges, forget_tombstones
 from services.offices import initialise, new_root
 from services.refusals import Refusal
 from services.work import SHANGHAI, Work
@@ -170,11 +170,12 @@ def run_schedule(*, once: bool, now: datetime | None) -> None:
 
 def do_what_is_due(service: Service, now: datetime | None) -> None:
     """Every job of the scheduler, each in transactions of its own, until none is left to do."""
-    for job in (forget_spent_challenges, forget_ended_sessions, move_by_clock):
+    for job in (forget_spent_challenges, forget_ended_sessions, forget_tombstones, move_by_clock):
         done = 1
         while done:
             with unit_of_work(service, now) as work:
                 done = job(work)
+    empty_log(service.world.engine)
 
 
 @policy_group.command("check")

@@ -19,10 +19,12 @@ from api.incoming import hear_out
 from api.openapi import openapi
 from api.pages import PAGE_HEADERS, pages
 from api.problems import problem
+from api.resources.afterwards import afterwards
 from api.resources.cases import cases
 from api.resources.places import places
 from api.resources.reporters import reporters
 from api.resources.staff import sessions
+from api.resources.transfers import transfers
 from api.service import Service, service
 from models.engine import create_engine
 from security.passwords import REAL_COST, Argon2Cost
@@ -104,7 +106,7 @@ class _Routes(Api):  # type: ignore[misc]  # flask-restx has no types
 
 def _add_resources(app: Flask) -> None:
     api = _Routes(doc=False, prefix="/api/v1")
-    for namespace in (reporters, places, sessions, cases):
+    for namespace in (reporters, afterwards, places, sessions, cases, transfers):
         api.add_namespace(namespace)
     api.init_app(app, add_specs=False)
 

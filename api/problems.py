@@ -12,6 +12,7 @@ from flask import Response
 from api.schemas.fields import Say
 from policy.vocabulary import FIELD_NAME, FieldError, Reason
 from services.refusals import (
+    Gone,
     InvalidFields,
     NotAuthenticated,
     NotFound,
@@ -29,6 +30,7 @@ STATUS: Mapping[type[Refusal], int] = {
     NotPermitted: 403,
     NotFound: 404,
     UnknownReceipt: 404,
+    Gone: 410,
     OtherBody: 409,
     Stale: 409,
 }

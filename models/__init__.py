@@ -1,5 +1,6 @@
 """The tables."""
 
+from models.afterwards import Appeal, Rating, Tombstone, Transfer
 from models.base import Base, new_id
 from models.cases import Case, CaseEvent, CaseKeyWrap, Message, Note, Report, ReportKeyWrap
 from models.challenges import SpentChallenge
@@ -8,6 +9,7 @@ from models.places import Institution, School
 from models.push import Outbox, Subscription
 
 __all__ = [
+    "Appeal",
     "Base",
     "Case",
     "CaseEvent",
@@ -19,6 +21,7 @@ __all__ = [
     "Note",
     "Office",
     "Outbox",
+    "Rating",
     "Report",
     "ReportKeyWrap",
     "School",
@@ -26,5 +29,7 @@ __all__ = [
     "Staff",
     "StaffSession",
     "Subscription",
+    "Tombstone",
+    "Transfer",
     "new_id",
 ]

@@ -45,6 +45,7 @@ class Case(Base):
     first_answered: Mapped[bool] = mapped_column(default=False)
     asked_on: Mapped[date | None]
     pause_used: Mapped[bool] = mapped_column(default=False)
+    avoid_local_office: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
 
 class Report(Base):

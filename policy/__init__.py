@@ -22,6 +22,7 @@ from policy.reading import DATA, BadPolicyData
 from policy.routing import REASON_CODES
 from policy.rules import Rules, load_left_out, load_rules
 from policy.school_calendar import SchoolCalendar, load_school_calendar
+from policy.transfers import REFUSALS, TransferReason
 from policy.weighing import WORKING_CODES
 from policy.words import Words, codes_needed, load_words
 
@@ -84,9 +85,10 @@ def codes_of_places_and_offices(
     matters: Matters, departments: Iterable[str], help_lines: Iterable[str]
 ) -> frozenset[str]:
     """Every word code that divisions, matters, routing, lifecycle and the working of findings need a text for."""
-    return frozenset(REASON_CODES + REFUSAL_CODES + WORKING_CODES).union(
+    return frozenset(REASON_CODES + REFUSAL_CODES + WORKING_CODES + REFUSALS).union(
         (f"matter.{code}" for code in matters.by_code),
         (f"department.{code}" for code in departments),
         (f"help_line.{number}" for number in help_lines),
+        (f"transfer_reason.{code}" for code in TransferReason),
         (f"division_level.{level}" for level in Level),
     )

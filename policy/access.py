@@ -76,6 +76,7 @@ EVENT_PERMISSIONS: Mapping[Event, Permission] = {
     Event.HAND_OVER: Permission.RECORD_HAND_OVER,
     Event.ASSIGN: Permission.ASSIGN_CASES,
     Event.BIND_TARGET: Permission.BIND_TARGET,
+    Event.TRANSFER: Permission.TRANSFER_CASES,
 }
 
 

@@ -25,19 +25,24 @@ TOLD_TO_ALL = frozenset(
         Event.REFER_OUT,
         Event.RESUME,
         Event.CLOSE,
+        Event.TRANSFER,
     }
 )
-TOLD_TO_ITS_REPORTER = frozenset({Event.ANSWER, Event.MESSAGE})
+TOLD_TO_ITS_REPORTER = frozenset({Event.ANSWER, Event.MESSAGE, Event.APPEAL})
 
 
 @dataclass(frozen=True)
 class Act:
-    """One event of a case, on a day, with the status after it; `own` if it came from, or is meant for, this report."""
+    """One event of a case, on a day, with the status after it; `own` if it came from, or is meant for, this report.
+
+    `office` is the name of the office that a transfer brought the case to.
+    """
 
     on: date
     event: Event
     status: Status
     own: bool = False
+    office: str | None = None
 
 
 def reporter_timeline(acts: Iterable[Act], filed_on: date, *, already: int = 0) -> tuple[Act, ...]:

@@ -4,7 +4,9 @@
     accepted, investigating ─ask→ awaiting_reporter ─answer or 7 days→ investigating
     submitted, accepted ─decline→ declined       submitted, accepted, investigating ─refer_out→ referred_out
 
-Filing makes a case in `submitted` and is no move. A transfer is no move either: it begins again in `submitted`.
+    unanswered ─transfer→ submitted, at another office       any ─withdraw→ closed, with the last report
+
+Filing makes a case in `submitted` and is no move. An appeal leaves the case as it is; its report goes on in a new one.
 """
 
 from __future__ import annotations
@@ -19,6 +21,9 @@ from policy.vocabulary import Event, FieldError, Outcome, Reason, Role, Status
 START = Status.SUBMITTED
 UNANSWERED = frozenset({Status.SUBMITTED, Status.ACCEPTED, Status.INVESTIGATING, Status.AWAITING_REPORTER})
 ANSWERED = frozenset({Status.RESOLVED, Status.DECLINED, Status.REFERRED_OUT})
+APPEAL_DAYS = 30
+"""Days after the answer on which an appeal is still taken; day 1 is the day after."""
+
 OFFICER = frozenset({Role.OFFICER})
 REPORTER = frozenset({Role.REPORTER})
 REFUSAL_CODES = (
@@ -29,6 +34,9 @@ REFUSAL_CODES = (
     "move.public_reply_missing",
     "move.reason_missing",
     "move.not_taken",
+    "move.too_late",
+    "move.appealed_before",
+    "move.rated_before",
 )
 
 
@@ -39,6 +47,9 @@ class Guard(StrEnum):
     PUBLIC_REPLY = "public_reply"
     REASON = "reason"
     HAND_OVER_IF_SAFETY = "hand_over_if_safety"
+    APPEAL_IN_TIME = "appeal_in_time"
+    APPEALED_ONCE = "appealed_once"
+    RATING_STILL_OPEN = "rating_still_open"
 
 
 class Effect(StrEnum):
@@ -83,6 +94,9 @@ class Given:
     reason: bool = False
     safety: bool = False
     handed_over: bool = False
+    answered_days_ago: int = 0
+    appealed: bool = False
+    rated: bool = False
 
 
 class MoveNotAllowed(Exception):
@@ -162,6 +176,24 @@ MOVES: tuple[Move, ...] = (
     Move(UNANSWERED, Event.ASSIGN, frozenset({Role.OFFICER, Role.SUPERVISOR}), None),
     Move(UNANSWERED, Event.BIND_TARGET, OFFICER, None),
     Move(UNANSWERED, Event.FLAG_SAFETY, OFFICER, None, (Guard.REASON,)),
+    Move(
+        UNANSWERED,
+        Event.TRANSFER,
+        frozenset({Role.OFFICER, Role.SUPERVISOR}),
+        Status.SUBMITTED,
+        (Guard.REASON,),
+        TOLD | {Effect.RESUME_FINISH},
+    ),
+    Move(ANSWERED, Event.RATE, REPORTER, None),
+    Move(frozenset({Status.CLOSED}), Event.RATE, REPORTER, None, (Guard.RATING_STILL_OPEN,)),
+    Move(
+        frozenset({Status.RESOLVED, Status.DECLINED, Status.CLOSED}),
+        Event.APPEAL,
+        REPORTER,
+        None,
+        (Guard.REASON, Guard.APPEAL_IN_TIME, Guard.APPEALED_ONCE),
+    ),
+    Move(frozenset(Status), Event.WITHDRAW, REPORTER, Status.CLOSED),
 )
 
 NOBODY: frozenset[Role] = frozenset()
@@ -196,7 +228,19 @@ def next_status(status: Status, event: Event, role: Role, given: Given) -> Move:
         raise MoveIncomplete(tuple(FieldError(guard, Reason("move.not_taken")) for guard in unwanted))
     if Guard.HAND_OVER_IF_SAFETY in move.guards and given.safety and not given.handed_over:
         raise MoveNotAllowed(_refusal("move.hand_over_first", status, event, (Event.HAND_OVER,)))
+    for guard, code, is_met in _of_answers(given):
+        if guard in move.guards and not is_met:
+            raise MoveNotAllowed(_refusal(code, status, event, ()))
     return move
+
+
+def _of_answers(given: Given) -> tuple[tuple[Guard, str, bool], ...]:
+    """What a reporter may do about an answer, once and for how long: guard, code of the refusal, whether it is met."""
+    return (
+        (Guard.APPEALED_ONCE, "move.appealed_before", not given.appealed),
+        (Guard.APPEAL_IN_TIME, "move.too_late", given.answered_days_ago <= APPEAL_DAYS),
+        (Guard.RATING_STILL_OPEN, "move.rated_before", not given.rated),
+    )
 
 
 def allowed_events(status: Status, role: Role) -> tuple[Event, ...]:

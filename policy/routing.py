@@ -21,6 +21,9 @@ REASON_CODES = (
     "routing.lead_above",
     "routing.education_above",
     "routing.root",
+    "routing.past_local",
+    "routing.transferred",
+    "routing.appealed",
 )
 
 Directory = Mapping[tuple[str, str], str]
@@ -92,6 +95,11 @@ def common_superior(divisions: Divisions, directory: Directory, one: str, other:
     if office_id is None:
         raise NoOffice(one, other)
     return office_id
+
+
+def reason_of(code: str, divisions: Divisions, division_code: str, department: str) -> Reason:
+    """A reason with the words of an office that was not found by `route`; raises `UnknownDivision`."""
+    return Reason(code, {"division": divisions.chain(division_code)[0].name, "department": department})
 
 
 def _reason(place: Division, found: Division, department: str, lead: str) -> Reason:

@@ -42,6 +42,10 @@ class Event(StrEnum):
     FLAG_SAFETY = "flag_safety"
     RESUME = "resume"
     CLOSE = "close"
+    TRANSFER = "transfer"
+    RATE = "rate"
+    APPEAL = "appeal"
+    WITHDRAW = "withdraw"
 
 
 class Role(StrEnum):

@@ -5,17 +5,28 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Case
+from models import Appeal, Case
 from policy.access import Capacity, Permission, may
 from services.keyring import Actor
 from services.refusals import NotFound, NotPermitted
 
 
 def visible(actor: Actor) -> sa.ColumnElement[bool]:
-    """The cases of the actor's office, and those it was alerted to; none for somebody without an office."""
+    """The cases of the actor's office, and those it was alerted to; none for somebody without an office.
+
+    Not an appeal against what the actor answered: somebody else looks at that.
+    """
     if actor.office_id is None:
         return sa.false()
-    return sa.or_(Case.office_id == actor.office_id, Case.alerted_office_id == actor.office_id)
+    of_the_office = sa.or_(Case.office_id == actor.office_id, Case.alerted_office_id == actor.office_id)
+    recused = sa.exists().where(Appeal.case_id == Case.id, Appeal.recused_staff_id == actor.id)
+    return sa.and_(of_the_office, ~recused)
+
+
+def is_recused(db: Session, case_id: str, staff_id: str) -> bool:
+    """Whether the case is an appeal against what this member of staff answered."""
+    against = sa.select(Appeal.report_id).where(Appeal.case_id == case_id, Appeal.recused_staff_id == staff_id)
+    return db.scalar(against) is not None
 
 
 def capacity_of(actor: Actor, case: Case) -> Capacity:

@@ -13,15 +13,21 @@ from notifications.outbox import enqueue
 from policy.deadlines import Clocks, next_due_on, pause
 from policy.lifecycle import Effect, Given, Move, MoveIncomplete, MoveNotAllowed, next_status, open_clocks
 from policy.vocabulary import Event, FieldError, Role, Status
-from services.refusals import InvalidFields, Stale
+from services.case_access import visible
+from services.keyring import Actor
+from services.refusals import InvalidFields, NotFound, Stale
 from services.work import Work
 
 
-def lock_case(db: Session, case_id: str, seen_version: int | None = None) -> Case:
-    """The case, locked until the transaction ends; Stale when it is not the version that the caller saw."""
-    case = db.scalars(
-        sa.select(Case).where(Case.id == case_id).with_for_update().execution_options(populate_existing=True)
-    ).one()
+def lock_case(db: Session, case_id: str, seen_version: int | None = None, *, actor: Actor | None = None) -> Case:
+    """The case, locked until the transaction ends; Stale when it is not the version that the caller saw.
+
+    NotFound for an actor who may not see it any more: it was passed on while they wrote.
+    """
+    mine = sa.select(Case).where(Case.id == case_id, *([visible(actor)] if actor else []))
+    case = db.scalar(mine.with_for_update().execution_options(populate_existing=True))
+    if case is None:
+        raise NotFound
     if seen_version is not None and case.version != seen_version:
         raise Stale(case.version, _changed(db, case, seen_version))
     return case

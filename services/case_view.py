@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Case, CaseEvent, Note, Report, Staff
+from models import Case, CaseEvent, Note, Office, Rating, Report, Staff, Transfer
 from policy.access import Permission, may, permission_for
 from policy.findings import Finding
 from policy.lifecycle import allowed_events
@@ -19,7 +19,7 @@ from security.envelope import open_json, open_sealed
 from services.case_access import capacity_of, find_case
 from services.keyring import Actor, CaseKeys, case_keys
 from services.queue import CaseSummary, summarise
-from services.report_view import SaidMessage, messages_of, open_content, opened_findings
+from services.report_view import SaidMessage, messages_of, open_content, open_rating, open_reply, opened_findings
 from services.work import Work
 
 
@@ -38,11 +38,17 @@ class OpenedReport:
     target_name: str | None
     findings: tuple[Finding, ...]
     messages: tuple[SaidMessage, ...]
+    outcome: str | None
+    public_reply: str | None
+    rating: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True)
 class HistoryLine:
-    """One line of the history, opened; `by` is a username, or None for a reporter or the clock."""
+    """One line of the history, opened; `by` is a username, or None for a reporter or the clock.
+
+    `office` and `reason_code` belong to a transfer: where it went, and why.
+    """
 
     on: date
     event: str
@@ -51,6 +57,8 @@ class HistoryLine:
     outcome: str | None = None
     public_reply: str | None = None
     reason: str | None = None
+    reason_code: str | None = None
+    office: str | None = None
 
 
 @dataclass(frozen=True)
@@ -95,7 +103,7 @@ def events_for(actor: Actor, case: Case) -> tuple[Event, ...]:
 
 
 def _opened(db: Session, report: Report, key: bytes) -> OpenedReport:
-    content = open_content(report, key)
+    content, reply = open_content(report, key), open_reply(report, key)
     return OpenedReport(
         id=report.id,
         reference=report.reference,
@@ -108,6 +116,9 @@ def _opened(db: Session, report: Report, key: bytes) -> OpenedReport:
         target_name=content["target_name"],
         findings=opened_findings(content),
         messages=messages_of(db, report.id, key),
+        outcome=reply.get("outcome"),
+        public_reply=reply.get("public_reply"),
+        rating=open_rating(db.get(Rating, report.id), key),
     )
 
 
@@ -120,14 +131,17 @@ def _notes(db: Session, case: Case, keys: CaseKeys) -> Iterator[OpenedNote]:
 
 def _history(db: Session, case: Case, keys: CaseKeys) -> Iterator[HistoryLine]:
     rows = (
-        sa.select(CaseEvent, Staff.username)
+        sa.select(CaseEvent, Staff.username, Transfer.reason_code, Office.name)
         .outerjoin(Staff, Staff.id == CaseEvent.staff_id)
+        .outerjoin(Transfer, sa.and_(Transfer.case_id == CaseEvent.case_id, Transfer.version == CaseEvent.version))
+        .outerjoin(Office, Office.id == Transfer.to_office_id)
         .where(CaseEvent.case_id == case.id)
         .order_by(CaseEvent.version)
     )
-    for event, username in db.execute(rows):
+    for event, username, reason_code, office in db.execute(rows):
         detail = _detail(event.id, event.sealed_detail, keys.case_key) if event.sealed_detail else {}
-        yield HistoryLine(event.happened_on, event.event, event.status, username, **detail)
+        more = {**detail, "reason_code": reason_code, "office": office}
+        yield HistoryLine(event.happened_on, event.event, event.status, username, **more)
 
 
 def _detail(event_id: str, sealed: bytes, case_key: bytes) -> dict[str, Any]:

@@ -25,12 +25,14 @@ def write_to_reporters(
         report_ids = db.scalars(sa.select(Report.id).where(Report.case_id == case_id)).all()
         keys = case_keys(db, actor, case_id, report_ids).report_keys
     sealed = {report_id: _sealed(keys[report_id], text) for report_id in report_ids}
-    case = lock_case(work.db, case_id, seen_version)
+    case = lock_case(work.db, case_id, seen_version, actor=actor)
     move = checked_move(case, Event.ASK if ask else Event.MESSAGE, actor.role, Given(), field="ask" if ask else "text")
     apply_move(work, case, move, staff_id=actor.id)
+    still_there = set(work.db.scalars(sa.select(Report.id).where(Report.case_id == case_id)))
     work.db.add_all(
         new_message(work, report_id, message_id, Sender.OFFICE, body, ask=ask)
         for report_id, (message_id, body) in sealed.items()
+        if report_id in still_there
     )
     work.db.flush()
     return case
@@ -48,7 +50,7 @@ def write_note(work: Work, actor: Actor, case_id: str, text: str) -> None:
         key = case_keys(db, actor, case_id, ()).case_key
     note_id = new_id()
     sealed = seal(key, text.encode(), table="note", column="sealed_text", row_id=note_id)
-    lock_case(work.db, case_id)
+    lock_case(work.db, case_id, actor=actor)
     work.db.add(
         Note(
             id=note_id,

@@ -8,7 +8,7 @@ from models import Case, Institution, School, Staff
 from policy.access import Permission
 from policy.lifecycle import Given
 from policy.vocabulary import Event
-from services.case_access import find_case
+from services.case_access import find_case, is_recused
 from services.case_record import apply_move, checked_move, lock_case
 from services.keyring import Actor
 from services.places import there
@@ -21,9 +21,9 @@ def assign(work: Work, actor: Actor, case_id: str, seen_version: int, assignee_i
     with work.reading() as db:
         found = find_case(db, actor, case_id, Permission.ASSIGN_CASES)
         colleagues = sa.select(Staff.id).where(Staff.id == assignee_id, Staff.office_id == found.office_id)
-        if assignee_id is not None and db.scalar(colleagues) is None:
+        if assignee_id is not None and (db.scalar(colleagues) is None or is_recused(db, case_id, assignee_id)):
             raise InvalidFields.one("assignee", "assignee.not_a_colleague")
-    case = lock_case(work.db, case_id, seen_version)
+    case = lock_case(work.db, case_id, seen_version, actor=actor)
     case.assignee_id = assignee_id
     apply_move(work, case, checked_move(case, Event.ASSIGN, actor.role, Given(), field="assignee"), staff_id=actor.id)
     work.db.flush()
@@ -40,7 +40,7 @@ def bind_target(
             there(db, School, school_id, found.division_code, "school_id")
         if institution_id is not None:
             there(db, Institution, institution_id, found.division_code, "institution_id")
-    case = lock_case(work.db, case_id, seen_version)
+    case = lock_case(work.db, case_id, seen_version, actor=actor)
     case.school_id, case.institution_id = school_id, institution_id
     apply_move(
         work,

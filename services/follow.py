@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Message, Report, Subscription, new_id
+from models import Case, Message, Report, Subscription, new_id
 from policy.lifecycle import Given
 from policy.vocabulary import Event, Role, Sender
 from security.envelope import seal
@@ -25,6 +25,16 @@ def find_report(db: Session, receipt: Receipt) -> Report:
     return report
 
 
+def lock_report(work: Work, receipt: Receipt) -> tuple[Case, Report]:
+    """The report with its case locked until the transaction ends; it may have been withdrawn or moved meanwhile."""
+    case = lock_case(work.db, find_report(work.db, receipt).case_id)
+    mine = sa.select(Report).where(Report.receipt_lookup == receipt.lookup)
+    report = work.db.scalar(mine.execution_options(populate_existing=True))
+    if report is None:
+        raise UnknownReceipt
+    return (case, report) if report.case_id == case.id else lock_report(work, receipt)
+
+
 def look(work: Work, receipt: Receipt) -> tuple[ReportView, bool]:
     """The report as its receipt shows it, and whether pushes about it are on."""
     report = find_report(work.db, receipt)
@@ -39,7 +49,7 @@ def answer(work: Work, receipt: Receipt, text: str) -> SaidMessage:
     key = open_report_key(receipt, report)
     message_id = new_id()
     sealed = seal(key, text.encode(), table="message", column="sealed_text", row_id=message_id)
-    case = lock_case(work.db, report.case_id)
+    case, _ = lock_report(work, receipt)
     move = checked_move(case, Event.ANSWER, Role.REPORTER, Given(), field="text")
     if move.target is not None:  # what nobody asked for must not get in the way of the officer's next step
         apply_move(work, case, move)

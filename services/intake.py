@@ -13,12 +13,12 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from models import Report, SpentChallenge, Subscription
+from models import Report, SpentChallenge, Subscription, Tombstone
 from security.proof_of_work import ChallengeRefused, Spent
 from security.receipts import Receipt, body_mac, new_reference, same
 from services.keyring import open_report_key
 from services.new_case import NewCase, new_case
-from services.refusals import InvalidFields, OtherBody
+from services.refusals import Gone, InvalidFields, OtherBody
 from services.report_view import ReportView, view_report
 from services.subscriptions import PushTarget, new_subscription
 from services.triage import Complaint, triage
@@ -35,6 +35,7 @@ class Statement:
     text: str
     reporter_role: str | None
     safety: bool
+    avoid_local_office: bool = False
 
     def canonical(self) -> bytes:
         """The same bytes for the same statement, however its JSON was written."""
@@ -57,15 +58,17 @@ def file_report(
 ) -> ReportView:
     """The report as its receipt shows it, stored exactly once.
 
-    The same key and body again gives the stored report and needs no challenge; another body is OtherBody. Raises
-    InvalidFields for what the form, the place or the challenge does not allow.
+    The same key and body again gives the stored report and needs no challenge; another body is OtherBody, and what
+    was withdrawn is Gone. Raises InvalidFields for what the form, the place or the challenge does not allow.
     """
     mac = body_mac(receipt, statement.canonical())
     with work.reading() as db:
         filed = _filed_before(db, receipt, mac)
     if filed is not None:
         return filed
-    decided = triage(work, statement.complaint, safety=statement.safety)
+    decided = triage(
+        work, statement.complaint, safety=statement.safety, avoid_local_office=statement.avoid_local_office
+    )
     spent = _checked(work, challenge)
     new = new_case(
         work,
@@ -117,6 +120,8 @@ def _insert(db: Session, new: NewCase, spent: Spent, subscription: Subscription 
 def _filed_before(db: Session, receipt: Receipt, mac: bytes) -> ReportView | None:
     report = db.scalar(sa.select(Report).where(Report.receipt_lookup == receipt.lookup))
     if report is None:
+        if db.get(Tombstone, receipt.lookup) is not None:
+            raise Gone
         return None
     if not same(report.body_mac, mac):
         raise OtherBody

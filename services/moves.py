@@ -44,7 +44,7 @@ def move_case(work: Work, actor: Actor, case_id: str, seen_version: int, decisio
     event_id = new_id()
     detail = seal_detail(keys.case_key, event_id, decision)
     replies = {report.id: seal_reply(keys.report_keys[report.id], report.id, decision) for report in reports}
-    case = lock_case(work.db, case_id, seen_version)
+    case = lock_case(work.db, case_id, seen_version, actor=actor)
     move = checked_move(case, decision.event, actor.role, given)
     apply_move(work, case, move, staff_id=actor.id, event_id=event_id, sealed_detail=detail)
     if decision.event is Event.FLAG_SAFETY:

@@ -15,7 +15,7 @@ from policy.vocabulary import Event, Result, Status
 from security.envelope import new_key, seal_json
 from security.receipts import Receipt, new_reference
 from services.keyring import CaseKeys, KeyWrap, seal_report_key, wraps_for
-from services.report_view import ReportView, assemble
+from services.report_view import ReportView, act_of, assemble
 from services.triage import Triage
 from services.work import Work
 
@@ -39,7 +39,9 @@ class NewCase:
 
     def view(self) -> ReportView:
         """What its receipt shows now."""
-        return assemble(self.report, self.case, self.office, events=(self.filed,), messages=(), key=self.report_key)
+        return assemble(
+            self.report, self.case, self.office, acts=(act_of(self.filed),), messages=(), key=self.report_key
+        )
 
 
 def new_case(
@@ -75,6 +77,7 @@ def _case(work: Work, category: str, triage: Triage) -> Case:
         status_since=work.today,
         severity=triage.severity.value,
         safety=triage.safety,
+        avoid_local_office=triage.avoid_local_office,
         submitted_on=work.today,
         accept_on=clocks.accept_on,
         first_answer_on=clocks.first_answer_on,

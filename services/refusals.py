@@ -7,6 +7,7 @@ Refusal
 ├── NotPermitted        the role may not do this
 ├── NotFound            no such thing, or not for this reader: the same answer
 ├── UnknownReceipt      well-formed, but opens nothing
+├── Gone                the report of this Idempotency-Key was withdrawn
 ├── OtherBody           the Idempotency-Key was used for another report
 └── Stale               somebody changed the case in the meantime
 """
@@ -71,6 +72,12 @@ class UnknownReceipt(Refusal):
     """A well-formed receipt that opens nothing: never existed, deleted and expired read alike."""
 
     code = "unknown_receipt"
+
+
+class Gone(Refusal):
+    """The report that was filed with this Idempotency-Key was withdrawn; the key is not used again."""
+
+    code = "gone"
 
 
 class OtherBody(Refusal):

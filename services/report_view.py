@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Case, CaseEvent, Message, Office, Report
+from models import Appeal, Case, CaseEvent, Message, Office, Rating, Report, Transfer
 from policy.disclosure import Act, reporter_timeline
 from policy.findings import Finding
 from policy.vocabulary import Event, Outcome, Reason, Result, Status
@@ -45,14 +45,50 @@ class ReportView:
     messages: tuple[SaidMessage, ...]
     outcome: Outcome | None
     public_reply: str | None
+    rating: Mapping[str, Any] | None
 
 
 def view_report(db: Session, report: Report, key: bytes) -> ReportView:
     """The stored report, opened with its key."""
-    case = db.get_one(Case, report.case_id)
-    office = db.get_one(Office, case.office_id)
-    events = db.scalars(sa.select(CaseEvent).where(CaseEvent.case_id == case.id).order_by(CaseEvent.version))
-    return assemble(report, case, office, events=events, messages=messages_of(db, report.id, key), key=key)
+    case, office, rating = db.execute(
+        sa.select(Case, Office, Rating)
+        .join(Office, Office.id == Case.office_id)
+        .outerjoin(Rating, Rating.report_id == report.id)
+        .where(Case.id == report.case_id)
+    ).one()
+    acts = acts_of(db, report)
+    messages = messages_of(db, report.id, key)
+    return assemble(report, case, office, acts=acts, messages=messages, key=key, rating=open_rating(rating, key))
+
+
+def acts_of(db: Session, report: Report) -> list[Act]:
+    """What happened to the report, oldest first: where it was before an appeal, and where it is now."""
+    before = sa.select(Appeal.from_case_id).where(Appeal.report_id == report.id).scalar_subquery()
+    until = sa.select(Appeal.from_version).where(Appeal.report_id == report.id).scalar_subquery()
+    here = CaseEvent.case_id == report.case_id
+    rows = db.execute(
+        sa.select(CaseEvent, Office.name)
+        .outerjoin(Transfer, sa.and_(Transfer.case_id == CaseEvent.case_id, Transfer.version == CaseEvent.version))
+        .outerjoin(Office, Office.id == Transfer.to_office_id)
+        .where(CaseEvent.case_id.in_([report.case_id, before]), sa.or_(here, CaseEvent.version <= until))
+        .order_by(here, CaseEvent.version)
+    )
+    return [act_of(event, office) for event, office in rows]
+
+
+def act_of(event: CaseEvent, office: str | None = None) -> Act:
+    """A stored event as an act."""
+    return Act(event.happened_on, Event(event.event), Status(event.status), own=True, office=office)
+
+
+def open_rating(rating: Rating | None, key: bytes) -> Mapping[str, Any] | None:
+    """`solved` and `score` as the reporter gave them; None while there is none."""
+    if rating is None:
+        return None
+    opened: Mapping[str, Any] = open_json(
+        key, rating.sealed_rating, table="rating", column="sealed_rating", row_id=rating.report_id
+    )
+    return opened
 
 
 def assemble(
@@ -60,13 +96,13 @@ def assemble(
     case: Case,
     office: Office,
     *,
-    events: Iterable[CaseEvent],
+    acts: Iterable[Act],
     messages: tuple[SaidMessage, ...],
     key: bytes,
+    rating: Mapping[str, Any] | None = None,
 ) -> ReportView:
     """The view of rows that are at hand."""
     reply = open_reply(report, key)
-    acts = [Act(row.happened_on, Event(row.event), Status(row.status), own=True) for row in events]
     outcome = reply.get("outcome")
     return ReportView(
         reference=report.reference,
@@ -82,6 +118,7 @@ def assemble(
         messages=messages,
         outcome=Outcome(outcome) if outcome else None,
         public_reply=reply.get("public_reply"),
+        rating=rating,
     )
 
 

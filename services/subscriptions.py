@@ -10,8 +10,7 @@ from models import Subscription, new_id
 from notifications.addresses import PushAddress, seal_address
 from notifications.outbox import forget, replace_address
 from security.receipts import Receipt
-from services.case_record import lock_case
-from services.follow import find_report
+from services.follow import find_report, lock_report
 from services.work import Work
 
 
@@ -39,7 +38,7 @@ def subscribe(work: Work, receipt: Receipt, target: PushTarget) -> None:
     with work.reading() as db:
         report = find_report(db, receipt)
     new = new_subscription(work, report.id, target, receipt)
-    lock_case(work.db, report.case_id)  # whoever leaves a push for this report waits, and then sees the new address
+    lock_report(work, receipt)  # whoever leaves a push for this report waits, and then sees the new address
     old = work.db.scalar(sa.select(Subscription).where(Subscription.report_id == report.id))
     if old is not None:
         replace_address(work.db, old.sealed_address, new.sealed_address)
@@ -50,9 +49,7 @@ def subscribe(work: Work, receipt: Receipt, target: PushTarget) -> None:
 
 def unsubscribe(work: Work, receipt: Receipt) -> None:
     """Send no pushes about this report any more, not even the one that waits."""
-    with work.reading() as db:
-        report = find_report(db, receipt)
-    lock_case(work.db, report.case_id)
+    _, report = lock_report(work, receipt)
     sealed = work.db.scalar(sa.select(Subscription.sealed_address).where(Subscription.report_id == report.id))
     if sealed is not None:
         forget(work.db, sealed)

@@ -15,7 +15,7 @@ from policy.findings import Finding, severity
 from policy.findings import find as apply_rules
 from policy.forms import act_date
 from policy.matters import matter_of
-from policy.routing import Route, route
+from policy.routing import Route, reason_of, route
 from policy.school_calendar import off_day
 from policy.vocabulary import Severity
 from services.places import Located, Offices, Place, locate, offices_along
@@ -45,6 +45,7 @@ class Triage:
     superior: Office | None
     clocks: Clocks
     severity: Severity
+    avoid_local_office: bool = False
 
     @property
     def safety(self) -> bool:
@@ -74,7 +75,7 @@ def find(policy: Policy, complaint: Complaint, division_code: str, today: date) 
     return matter_of(policy.matters, complaint.category, checked.values), found
 
 
-def triage(work: Work, complaint: Complaint, *, safety: bool) -> Triage:
+def triage(work: Work, complaint: Complaint, *, safety: bool, avoid_local_office: bool = False) -> Triage:
     """Decide about a report; reads only. InvalidFields when place or answers are not acceptable."""
     policy = work.policy
     with work.reading() as db:
@@ -89,7 +90,9 @@ def triage(work: Work, complaint: Complaint, *, safety: bool) -> Triage:
         matter,
         own_office_id=located.own_office_id,
     )
-    office = offices.by_id[chosen.office_id]
+    if avoid_local_office:
+        chosen = _past(work, offices, chosen)
+    office = _office(work, offices, chosen.office_id)
     due = clocks(
         policy.deadlines,
         policy.calendar,
@@ -100,7 +103,8 @@ def triage(work: Work, complaint: Complaint, *, safety: bool) -> Triage:
         filed_on=work.today,
     )
     superior = _superior(work, offices, office) if safety else None
-    return Triage(located, matter, findings, chosen, office, superior, due, severity(findings, safety=safety))
+    how_bad = severity(findings, safety=safety)
+    return Triage(located, matter, findings, chosen, office, superior, due, how_bad, avoid_local_office)
 
 
 def find_only(work: Work, complaint: Complaint) -> tuple[Finding, ...]:
@@ -110,8 +114,21 @@ def find_only(work: Work, complaint: Complaint) -> tuple[Finding, ...]:
     return find(work.policy, complaint, located.division_code, work.today)[1]
 
 
+def _past(work: Work, offices: Offices, chosen: Route) -> Route:
+    """The office above the one that would get it; at the root there is none above, and the root keeps it."""
+    superior = _superior(work, offices, offices.by_id[chosen.office_id])
+    if superior is None:
+        return chosen
+    place = superior.division_code, superior.department
+    return Route(superior.id, reason_of("routing.past_local", work.policy.divisions, *place))
+
+
 def _superior(work: Work, offices: Offices, office: Office) -> Office | None:
-    if office.superior_id is None or office.superior_id in offices.by_id:
-        return offices.by_id.get(office.superior_id or "")
+    return _office(work, offices, office.superior_id) if office.superior_id else None
+
+
+def _office(work: Work, offices: Offices, office_id: str) -> Office:
+    if office_id in offices.by_id:
+        return offices.by_id[office_id]
     with work.reading() as db:
-        return db.get(Office, office.superior_id)
+        return db.get_one(Office, office_id)

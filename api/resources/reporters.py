@@ -55,11 +55,12 @@ class Findings(Resource):
 class Reports(Resource):
     """Reports."""
 
-    @endpoint(allow=anyone, accepts=ReportIn, headers=IdempotencyKey, returns=FiledOut, status=201, errors=(409,))
+    @endpoint(allow=anyone, accepts=ReportIn, headers=IdempotencyKey, returns=FiledOut, status=201, errors=(409, 410))
     def post(self, work: Work, headers: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
         """File a report; the same key and body again gives the same receipt."""
         receipt = Receipt.from_idempotency_key(headers["idempotency_key"])
-        statement = Statement(complaint_of(body), body["text"], body["reporter_role"], body["safety"])
+        said = {name: body[name] for name in ("text", "reporter_role", "safety", "avoid_local_office")}
+        statement = Statement(complaint_of(body), **said)
         target = PushTarget(**body["subscription"]) if body["subscription"] else None
         view = file_report(work, receipt, statement, body["challenge"], target)
         return {"receipt": receipt.text, **vars(view)}

@@ -7,12 +7,15 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validates_schema
 
-from api.schemas.common import MESSAGE_LONGEST, TEXT_LONGEST, FindingOut, MessageOut, OfficeOut
+from api.schemas.common import MESSAGE_LONGEST, TEXT_LONGEST, FindingOut, MessageOut, OfficeOut, RatingOut
 from api.schemas.fields import Assignee, Choice, Flag, Id, In, QueryFlag, Said, Text, Whole, one_of
 from policy.lifecycle import MOVES
 from policy.vocabulary import Event, Outcome, Severity, Status
 
-OWN_ENDPOINTS = frozenset({Event.ASK, Event.ANSWER, Event.MESSAGE, Event.ASSIGN, Event.BIND_TARGET})
+OWN_ENDPOINTS = frozenset(
+    {Event.ASK, Event.ANSWER, Event.MESSAGE, Event.ASSIGN, Event.BIND_TARGET}
+    | {Event.TRANSFER, Event.RATE, Event.APPEAL, Event.WITHDRAW}
+)
 EVENTS = tuple(dict.fromkeys(row.event for row in MOVES if row.event not in OWN_ENDPOINTS))
 """What `/moves` takes: the events of the table that have no endpoint of their own."""
 
@@ -93,6 +96,9 @@ class CaseReportOut(Schema):
     target_name = fields.String(required=True, allow_none=True)
     findings = fields.List(fields.Nested(FindingOut), required=True)
     messages = fields.List(fields.Nested(MessageOut), required=True)
+    outcome = fields.String(required=True, allow_none=True)
+    public_reply = fields.String(required=True, allow_none=True)
+    rating = fields.Nested(RatingOut, required=True, allow_none=True)
 
 
 class NoteOut(Schema):
@@ -104,7 +110,7 @@ class NoteOut(Schema):
 
 
 class HistoryLineOut(Schema):
-    """A line of the case's history; `by` is null for a reporter or the clock."""
+    """A line of the case's history; `by` is null for a reporter or the clock. `office` is where a transfer went."""
 
     on = fields.Date(required=True)
     event = one_of(Event)
@@ -113,6 +119,8 @@ class HistoryLineOut(Schema):
     outcome = fields.String(required=True, allow_none=True)
     public_reply = fields.String(required=True, allow_none=True)
     reason = fields.String(required=True, allow_none=True)
+    reason_code = fields.String(required=True, allow_none=True)
+    office = fields.String(required=True, allow_none=True)
 
 
 class CaseOut(CaseItemOut):

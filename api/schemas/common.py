@@ -56,6 +56,13 @@ class MessageOut(Schema):
     ask = fields.Boolean(required=True)
 
 
+class RatingOut(Schema):
+    """What the reporter thinks of the answer."""
+
+    solved = fields.Boolean(required=True)
+    score = fields.Integer(required=True)
+
+
 class TextIn(FromReporter):
     """Something the reporter says."""
 

@@ -183,6 +183,15 @@ class Whole(fields.Integer):
         super().__init__(validate=limits, **options)
 
 
+class Count(Whole):
+    """A whole number between two bounds as JSON has it: no text, no true."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:  # noqa: ARG002 - marshmallow's signature
+        if type(value) is not int:
+            raise self.make_error("invalid", input=None)
+        return int(value)
+
+
 class Part(fields.Nested):
     """An object within the body."""
 

@@ -148,3 +148,4 @@ class VocabularyOut(Schema):
     severities = _labels()
     statuses = _labels()
     statuses_for_reporter = _labels()
+    transfer_reasons = _labels()

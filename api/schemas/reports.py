@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, validates, validates_schema
+from marshmallow import Schema, ValidationError, fields, validates_schema
 
-from api.schemas.common import TEXT_LONGEST, FindingOut, MessageOut, OfficeOut, ReasonOut
+from api.schemas.common import TEXT_LONGEST, FindingOut, MessageOut, OfficeOut, RatingOut, ReasonOut
 from api.schemas.fields import (
     Address,
     Answers,
@@ -23,7 +23,8 @@ from api.schemas.fields import (
     Text,
     one_of,
 )
-from policy.vocabulary import Event, Outcome, ReporterRole, Status
+from policy.disclosure import Act
+from policy.vocabulary import Event, Outcome, Reason, ReporterRole, Status
 
 TARGETS = ("school_id", "institution_id", "target_name")
 
@@ -79,12 +80,6 @@ class ReportIn(ComplaintIn):
     challenge = Text(8000, load_default=None, allow_none=True)
     subscription = Part(SubscriptionIn, load_default=None, allow_none=True)
 
-    @validates("avoid_local_office")
-    def not_yet(self, value: bool, **_: Any) -> None:  # noqa: FBT001 - marshmallow's signature
-        """Better to refuse than to take the promise lightly: no office can be kept out yet."""
-        if value:
-            raise ValidationError("field.not_available_yet")
-
 
 class FindingsOut(Schema):
     """What the rules make of the answers, strongest first."""
@@ -105,13 +100,18 @@ class FiledOut(Schema):
     due_is_provisional = fields.Boolean(required=True)
 
 
+def told(item: Act) -> str | Reason:
+    """What the reporter reads about an act; of a transfer also to whom."""
+    return Reason("timeline.transfer", {"office": item.office}) if item.office else f"event.{item.event}"
+
+
 class TimelineItemOut(Schema):
     """Something that happened, on a day."""
 
     on = fields.Date(required=True)
     event = one_of(Event)
     status = one_of(Status)
-    text = Said(lambda item: f"event.{item.event}", required=True)
+    text = Said(told, required=True)
 
 
 class MineOut(Schema):
@@ -131,5 +131,6 @@ class MineOut(Schema):
     messages = fields.List(fields.Nested(MessageOut), required=True)
     outcome = fields.String(required=True, allow_none=True, metadata={"enum": [*map(str, Outcome), None]})
     public_reply = fields.String(required=True, allow_none=True)
+    rating = fields.Nested(RatingOut, required=True, allow_none=True)
     subscribed = fields.Boolean(required=True)
     poll_after_s = fields.Integer(required=True)

@@ -15,6 +15,10 @@ TUTORING = {
     "category": "tutoring",
     "answers": {"grade": 5, "subject": "math", "mode": "offline", "problem": ["off_day"], "lesson_date": "2026-11-14"},
 }
+REFUSED = {"/api/v1/staff/session": 401}
+"""What a good body is answered with where it cannot succeed on a case that is still open."""
+REFUSED |= {f"/api/v1/reports/mine/{what}": 422 for what in ("rating", "appeal")}
+REFUSED |= {"/api/v1/cases/<uuid:case_id>/transfer": 422}
 COMPLAINT = {name: homework()[name] for name in ("category", "place", "answers")}
 REPORT = homework(subscription={"channel": "fcm_topic", "locale": "en"})
 BODIES = {
@@ -22,8 +26,15 @@ BODIES = {
     ("/api/v1/reports", "post"): REPORT,
     ("/api/v1/reports/mine/messages", "post"): {"text": "语文和数学。"},
     ("/api/v1/reports/mine/subscription", "put"): {"channel": "fcm", "locale": "en", "fid": "fid-1"},
+    ("/api/v1/reports/mine/rating", "post"): {"solved": True, "score": 4},
+    ("/api/v1/reports/mine/appeal", "post"): {"reason": "没有人来过。"},
     ("/api/v1/staff/session", "post"): {"username": "nobody", "password": "7K3M-9QXD", "cookie": False},
     ("/api/v1/cases/<uuid:case_id>/moves", "post"): {"event": "hand_over", "reason": "已电话移交。"},
+    ("/api/v1/cases/<uuid:case_id>/transfer", "post"): {
+        "to_office_id": SCHOOL_ID,
+        "reason_code": "wrong_place",
+        "reason": "不在本区。",
+    },
     ("/api/v1/cases/<uuid:case_id>/messages", "post"): {"text": "正在核实。", "ask": False},
     ("/api/v1/cases/<uuid:case_id>/notes", "post"): {"text": "已致电学校。"},
     ("/api/v1/cases/<uuid:case_id>/assignment", "post"): {"assignee": "me"},

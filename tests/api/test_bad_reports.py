@@ -68,7 +68,7 @@ WRONG_ONLY_IN_A_REPORT = {
     "a lone surrogate": ({"text": f"{CANARY}\ud83d"}, "text", "a text"),
     "unknown role": ({"reporter_role": CANARY}, "reporter_role", "Choose one of: parent, pupil, other."),
     "a word for a flag": ({"safety": "yes"}, "safety", "yes or no"),
-    "another office, please": ({"avoid_local_office": True}, "avoid_local_office", "not available yet"),
+    "a word for another office": ({"avoid_local_office": "yes"}, "avoid_local_office", "yes or no"),
     "unknown channel": (
         {"subscription": {"channel": CANARY, "locale": "en"}},
         "subscription.channel",

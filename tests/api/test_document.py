@@ -97,6 +97,21 @@ def file_and_answer(house, watched):
     return phone, filed
 
 
+def look_back(house, watched, officer, filed):
+    """Rate and appeal; pass another case on, and take it back."""
+    phone, mine = Phone(watched), "/api/v1/reports/mine"
+    headers = phone.with_receipt(filed["receipt"])
+    watched.post(f"{mine}/rating", json={"solved": True, "score": 5}, headers=headers)
+    watched.post(f"{mine}/appeal", json={"reason": "没有人来过。"}, headers=headers)
+    assert phone.mine(filed["receipt"]).json["rating"] == {"solved": True, "score": 5}
+    other = house.phone.file(homework()).json
+    path = f"/cases/{house.case_of(other)['id']}"
+    to = officer.get(f"{path}/owners").json["items"][-1]["id"]
+    officer.post(f"{path}/transfer", {"to_office_id": to, "reason_code": "wrong_place", "reason": "不在本区。"}, 1)
+    phone.mine(other["receipt"])
+    watched.post(f"{mine}/withdrawal", headers=phone.with_receipt(other["receipt"]))
+
+
 def test_every_answer_of_the_story_is_as_the_document_says(house, watched):
     phone, filed = file_and_answer(house, watched)
     officer = Console(watched, OFFICER, house.installed.passwords[OFFICER])
@@ -117,6 +132,7 @@ def test_every_answer_of_the_story_is_as_the_document_says(house, watched):
     watched.open("/api/v1/reports/mine/subscription", "delete", headers=phone.with_receipt(filed["receipt"]))
     fid = {"channel": "fcm", "locale": "en", "fid": "f"}
     watched.open("/api/v1/reports/mine/subscription", "put", json=fid, headers=phone.with_receipt(filed["receipt"]))
+    look_back(house, watched, officer, filed)
     watched.open("/api/v1/staff/session", "delete", headers=officer.headers)
     succeeded = {(path, method) for path, method, status in watched.seen if status < 300}
     assert succeeded == {(path, method) for path, methods in watched._document["paths"].items() for method in methods}

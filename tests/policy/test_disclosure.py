@@ -46,8 +46,8 @@ def test_nothing_before_the_own_filing_and_no_other_reporters_act_is_ever_seen(a
     assert timeline[0] == Act(FILED, Event.FILE, Status.SUBMITTED, own=True)
     assert all(act.on >= FILED for act in timeline)
     assert sum(act.event is Event.FILE for act in timeline) == 1
-    assert not any(act.event in {Event.ASSIGN, Event.BIND_TARGET} for act in timeline)
-    assert all(act.own for act in timeline if act.event in {Event.ANSWER, Event.MESSAGE})
+    assert not any(act.event in {Event.ASSIGN, Event.BIND_TARGET, Event.RATE, Event.WITHDRAW} for act in timeline)
+    assert all(act.own for act in timeline if act.event in {Event.ANSWER, Event.MESSAGE, Event.APPEAL})
 
 
 def test_fields_that_say_who_reports_are_dropped_and_nothing_else_is():

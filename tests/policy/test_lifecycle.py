@@ -87,7 +87,31 @@ EXPECTED = {
     ("awaiting_reporter", "assign", "officer"): "awaiting_reporter",
     ("awaiting_reporter", "assign", "supervisor"): "awaiting_reporter",
     ("awaiting_reporter", "bind_target", "officer"): "awaiting_reporter",
+    ("submitted", "transfer", "officer"): "submitted",
+    ("submitted", "transfer", "supervisor"): "submitted",
+    ("accepted", "transfer", "officer"): "submitted",
+    ("accepted", "transfer", "supervisor"): "submitted",
+    ("investigating", "transfer", "officer"): "submitted",
+    ("investigating", "transfer", "supervisor"): "submitted",
+    ("awaiting_reporter", "transfer", "officer"): "submitted",
+    ("awaiting_reporter", "transfer", "supervisor"): "submitted",
+    ("resolved", "rate", "reporter"): "resolved",
+    ("declined", "rate", "reporter"): "declined",
+    ("referred_out", "rate", "reporter"): "referred_out",
+    ("closed", "rate", "reporter"): "closed",
+    ("resolved", "appeal", "reporter"): "resolved",
+    ("declined", "appeal", "reporter"): "declined",
+    ("closed", "appeal", "reporter"): "closed",
+    ("submitted", "withdraw", "reporter"): "closed",
+    ("accepted", "withdraw", "reporter"): "closed",
+    ("investigating", "withdraw", "reporter"): "closed",
+    ("awaiting_reporter", "withdraw", "reporter"): "closed",
+    ("resolved", "withdraw", "reporter"): "closed",
+    ("declined", "withdraw", "reporter"): "closed",
+    ("referred_out", "withdraw", "reporter"): "closed",
+    ("closed", "withdraw", "reporter"): "closed",
 }
+NEED_A_REASON = {Event.DECLINE, Event.REFER_OUT, Event.HAND_OVER, Event.FLAG_SAFETY, Event.TRANSFER, Event.APPEAL}
 
 
 @pytest.mark.promise("T6", "in part")
@@ -143,7 +167,7 @@ def test_whatever_is_given_a_move_is_made_exactly_when_it_is_listed_and_complete
 def blocked(event, given_):
     """The refusal that a listed move meets, said in other words."""
     lacks_reply = event in ENDING and not given_.public_reply
-    lacks_reason = event in {Event.DECLINE, Event.REFER_OUT, Event.HAND_OVER, Event.FLAG_SAFETY} and not given_.reason
+    lacks_reason = event in NEED_A_REASON and not given_.reason
     lacks_outcome = event is Event.RESOLVE and given_.outcome is None
     useless_reply = event not in ENDING and given_.public_reply
     useless_outcome = event is not Event.RESOLVE and given_.outcome is not None
@@ -229,7 +253,8 @@ def test_every_status_is_reached_from_the_start_and_closed_is_the_end():
     for _ in Status:
         reached |= {target for source, target in steps if source in reached}
     assert reached == set(Status)
-    assert all(allowed_events(Status.CLOSED, role) == () for role in Role)
+    assert all(allowed_events(Status.CLOSED, role) == () for role in set(Role) - {Role.REPORTER})
+    assert {row.target for row in MOVES if Status.CLOSED in row.source} == {None, Status.CLOSED}
 
 
 def test_time_alone_closes_an_answered_case_and_ends_a_silence():
@@ -254,3 +279,25 @@ def test_clocks_run_until_the_office_has_done_what_they_measure():
 def test_a_case_is_unanswered_answered_or_closed():
     assert UNANSWERED | ANSWERED | {Status.CLOSED} == set(Status)
     assert not UNANSWERED & ANSWERED
+
+
+@pytest.mark.promise("T8", "in part")
+@pytest.mark.parametrize("status", [Status.RESOLVED, Status.DECLINED, Status.CLOSED])
+def test_an_appeal_is_taken_on_the_thirtieth_day_and_not_on_the_next(status):
+    given_ = Given(reason=True, answered_days_ago=30)
+    assert next_status(status, Event.APPEAL, Role.REPORTER, given_).target is None
+    with pytest.raises(MoveNotAllowed) as late:
+        next_status(status, Event.APPEAL, Role.REPORTER, replace(given_, answered_days_ago=31))
+    assert late.value.reason.code == "move.too_late"
+    with pytest.raises(MoveNotAllowed) as again:
+        next_status(status, Event.APPEAL, Role.REPORTER, replace(given_, appealed=True))
+    assert again.value.reason.code == "move.appealed_before"
+
+
+def test_a_rating_is_changed_until_the_case_is_closed_and_given_afterwards_once():
+    for status in ANSWERED:
+        assert next_status(status, Event.RATE, Role.REPORTER, Given(rated=True)).target is None
+    assert next_status(Status.CLOSED, Event.RATE, Role.REPORTER, Given()).target is None
+    with pytest.raises(MoveNotAllowed) as again:
+        next_status(Status.CLOSED, Event.RATE, Role.REPORTER, Given(rated=True))
+    assert again.value.reason.code == "move.rated_before"

@@ -2,6 +2,7 @@ import policy
 from policy.lifecycle import REFUSAL_CODES
 from policy.reading import DATA
 from policy.routing import REASON_CODES
+from policy.transfers import REFUSALS, TransferReason
 from policy.weighing import WORKING_CODES
 
 
@@ -18,7 +19,7 @@ def test_what_needs_words_is_listed():
     found = policy.load(DATA)
     codes = policy.codes_of_places_and_offices(found.matters, found.departments, found.help_lines)
     assert {"matter.homework", "department.sport", "help_line.110", "division_level.area"} <= codes
-    assert {"routing.root", "move.hand_over_first"} <= codes
-    assert len(codes) == len(found.matters.by_code) + len(found.departments) + 4 + 5 + len(
-        REASON_CODES + REFUSAL_CODES + WORKING_CODES
+    assert {"routing.root", "move.hand_over_first", "transfer.settled", "transfer_reason.wrong_place"} <= codes
+    assert len(codes) == len(found.matters.by_code) + len(found.departments) + 4 + 5 + len(TransferReason) + len(
+        REASON_CODES + REFUSAL_CODES + WORKING_CODES + REFUSALS
     )

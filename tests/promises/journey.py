@@ -1,4 +1,4 @@
-"""Four reports, worked on in every way there is, with a canary in everything that is written."""
+"""Five reports, worked on in every way there is, with a canary in everything that is written."""
 
 import secrets
 import uuid
@@ -137,6 +137,28 @@ class Travel:
         self.act(CITY, "referred_out", "/moves", {"event": "refer_out", **said})
         self.look(PROVINCE, "referred_out")
 
+    def appealed(self):
+        """Passed on between counties, declined there, rated, appealed."""
+        self.file("appealed", LEAD, homework())
+        to = self.installed.offices["411103", "education"].id
+        body = {"to_office_id": to, "reason_code": "wrong_place", "reason": self.canary("reason-of-transfer")}
+        self.hand("appealed", LEAD, body)
+        said = {"reason": self.canary("reason-appealed"), "public_reply": self.canary("public_reply-appealed")}
+        self.act(OTHER, "appealed", "/moves", {"event": "decline", **said})
+        self.mine("appealed", "rating", {"solved": False, "score": 2})
+        self.mine("appealed", "appeal", {"reason": self.canary("reason-of-appeal")})
+
+    def hand(self, name, officer, body):
+        case_id = self.journey.filed[name].case_id
+        answer = self.journey.consoles[officer].post(f"/cases/{case_id}/transfer", body, self.versions[case_id])
+        assert answer.status_code == 200, answer.json
+        self.versions[case_id] += 1
+
+    def mine(self, name, what, body):
+        headers = self.phone.with_receipt(self.journey.filed[name].receipt)
+        answer = self.phone.client.post(f"/api/v1/reports/mine/{what}", json=body, headers=headers)
+        assert answer.status_code == 204, answer.json
+
     def open(self):
         """Its push address changes; its second push still waits."""
         to = {"channel": "fcm", "locale": "zh-Hans", "fid": self.canary("fid-first")}
@@ -150,6 +172,6 @@ class Travel:
 def take(phone, console, installed, *, text_answer):
     """The whole journey."""
     travel = Travel(phone, console, installed, text_answer=text_answer)
-    for leg in (travel.resolved, travel.declined, travel.referred_out, travel.open):
+    for leg in (travel.resolved, travel.declined, travel.referred_out, travel.appealed, travel.open):
         leg()
     return travel.journey

@@ -158,6 +158,11 @@ OPENERS = {
     ("report", "sealed_reply"): _of_row("report", "sealed_reply", lambda keys, row: keys.report(row.id)),
     ("report_key_wrap", "wrapped_key"): _wrap_of("report", "report_id"),
     ("case_key_wrap", "wrapped_key"): _wrap_of("case", "case_id"),
+    ("rating", "sealed_rating"): lambda keys, row: (
+        "envelope",
+        keys.report(row.report_id),
+        ("rating", "sealed_rating", row.report_id),
+    ),
     ("message", "sealed_text"): _of_row("message", "sealed_text", lambda keys, row: keys.report(row.report_id)),
     ("case_event", "sealed_detail"): _of_row("case_event", "sealed_detail", lambda keys, row: keys.case(row.case_id)),
     ("note", "sealed_text"): _of_row("note", "sealed_text", lambda keys, row: keys.case(row.case_id)),

@@ -5,6 +5,7 @@ from threading import Barrier
 
 import pytest
 
+from tests.services.lives import Lives
 from tests.support.house import house
 
 __all__ = ["at_once", "house"]
@@ -26,3 +27,10 @@ def at_once():
             return list(pool.map(one, items))
 
     return run
+
+
+@pytest.fixture
+def lives(house, now):
+    """What happens to reports, step by step; the clock stands at `now` again afterwards."""
+    yield Lives(house)
+    house.clock.time = now

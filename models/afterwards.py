@@ -1,0 +1,57 @@
+"""What happens to a report or a case later: passed on, rated, appealed, withdrawn. A table each."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Code, Digest, OtherId, Sealed
+
+
+class Transfer(Base):
+    """One change of a case's office: the event of that version. `settles` ended a passing back and forth."""
+
+    __tablename__ = "transfer"
+
+    case_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("case.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    from_office_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("office.id"))
+    to_office_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("office.id"))
+    reason_code: Mapped[Code]
+    settles: Mapped[bool]
+
+
+class Rating(Base):
+    """What a reporter thinks of the answer, sealed with the report's key."""
+
+    __tablename__ = "rating"
+
+    report_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("report.id"), primary_key=True)
+    sealed_rating: Mapped[Sealed]
+
+
+class Appeal(Base):
+    """A report that went on in a new case, `case_id`, above the one that answered it.
+
+    `from_version` is the last version of the old case that the report was part of. Whoever gave the answer,
+    `recused_staff_id`, has nothing to do with the new case.
+    """
+
+    __tablename__ = "appeal"
+
+    report_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("report.id"), primary_key=True)
+    case_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("case.id"), unique=True)
+    from_case_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("case.id"))
+    from_version: Mapped[int]
+    recused_staff_id: Mapped[OtherId | None] = mapped_column(sa.ForeignKey("staff.id"))
+
+
+class Tombstone(Base):
+    """A report was withdrawn: its receipt is not used again until `forget_on`. Nothing else is left of it."""
+
+    __tablename__ = "tombstone"
+
+    receipt_lookup: Mapped[Digest] = mapped_column(primary_key=True)
+    forget_on: Mapped[date] = mapped_column(index=True)

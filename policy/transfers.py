@@ -1,0 +1,120 @@
+"""To which office a case may be passed on, and who settles it when two offices pass it back and forth.
+
+A bounce is a transfer to an office that has had the case before. Two are made as wanted; instead of the third, the
+office above both gets the case and settles it: where it sends the case next, the case stays, or goes to an office
+that has not had it yet. Offices are finite, so every case comes to rest.
+
+Source of the common superior: 信访工作条例, articles 23 and 24.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from policy.divisions import Divisions
+from policy.matters import Matters
+from policy.routing import EDUCATION
+from policy.vocabulary import Reason
+
+BOUNCES = 2
+REFUSALS = (
+    "transfer.same_office",
+    "transfer.unknown_office",
+    "transfer.settled",
+    "transfer.not_its_matter",
+    "transfer.below",
+)
+
+
+class TransferReason(StrEnum):
+    """Why a case is passed on; its name is the word `transfer_reason.<code>`."""
+
+    WRONG_PLACE = "wrong_place"
+    WRONG_MATTER = "wrong_matter"
+    SENT_BACK = "sent_back"
+    CONFLICT_OF_INTEREST = "conflict_of_interest"
+    NEEDS_HIGHER_LEVEL = "needs_higher_level"
+    OWNER_SETTLED = "owner_settled"
+
+
+@dataclass(frozen=True)
+class Handing:
+    """One transfer; `settles` when it put an end to a passing back and forth."""
+
+    from_office_id: str
+    to_office_id: str
+    settles: bool = False
+
+
+@dataclass(frozen=True)
+class Seat:
+    """What counts of an office here."""
+
+    id: str
+    division_code: str
+    department: str
+
+
+class TransferRefused(Exception):
+    """The case cannot go there."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.reason = Reason(code)
+
+
+def hand_on(past: Sequence[Handing], current: str, wanted: str, above_both: str) -> Handing:
+    """The transfer to make when `wanted` is asked for: there, or the third bounce to the office above both.
+
+    Raises `TransferRefused`: it is there already, or the matter was settled and `wanted` has had it.
+    """
+    if wanted == current:
+        raise TransferRefused("transfer.same_office")
+    if past and past[-1].settles:  # whoever was asked to settle it sends it where it belongs
+        return Handing(current, wanted)
+    returns = wanted in had_by(past, current)
+    if returns and any(handing.settles for handing in past):
+        raise TransferRefused("transfer.settled")
+    if returns and _bounces(past) >= BOUNCES:
+        to = wanted if above_both == current else above_both
+        return Handing(current, to, settles=True)
+    return Handing(current, wanted)
+
+
+def had_by(past: Sequence[Handing], current: str) -> frozenset[str]:
+    """The offices that have, or have had, the case."""
+    return frozenset({current}).union(handing.from_office_id for handing in past)
+
+
+def check_owner(
+    divisions: Divisions, matters: Matters, matter: str, current: Seat, wanted: Seat, *, may_go_down: bool
+) -> None:
+    """Whether an office that has not had the case can be its owner; `TransferRefused` says why not."""
+    if wanted.department not in departments_for(matters, matter):
+        raise TransferRefused("transfer.not_its_matter")
+    if not may_go_down:
+        check_not_below(divisions, current, wanted)
+
+
+def check_not_below(divisions: Divisions, current: Seat, wanted: Seat) -> None:
+    """A case that was to avoid the local office never goes down, or aside to where it might know somebody."""
+    if wanted.division_code not in {division.code for division in divisions.chain(current.division_code)}:
+        raise TransferRefused("transfer.below")
+
+
+def departments_for(matters: Matters, matter: str) -> Collection[str]:
+    """The departments that take part in a matter, and education, the default door."""
+    found = matters.get(matter)
+    return {found.lead, *found.co_handlers, EDUCATION}
+
+
+def _bounces(past: Sequence[Handing]) -> int:
+    """How often the case came to an office that had had it."""
+    seen: set[str] = set()
+    bounces = 0
+    for handing in past:
+        seen.add(handing.from_office_id)
+        bounces += handing.to_office_id in seen
+    return bounces

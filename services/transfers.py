@@ -1,0 +1,174 @@
+"""Pass a case on to another office: its keys are wrapped for that office, and every old wrap is destroyed.
+
+The clocks go on as they are. Who hands a case on does not open it afterwards, and the receipt still does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Case, CaseKeyWrap, Office, Report, ReportKeyWrap, Transfer, new_id
+from policy.access import Permission
+from policy.lifecycle import Given
+from policy.routing import common_superior, reason_of
+from policy.transfers import (
+    Handing,
+    Seat,
+    TransferReason,
+    TransferRefused,
+    check_not_below,
+    check_owner,
+    had_by,
+    hand_on,
+)
+from policy.vocabulary import Event, Reason
+from security.envelope import seal_json
+from services.case_access import find_case
+from services.case_record import apply_move, checked_move, lock_case
+from services.keyring import Actor, CaseKeys, KeyWrap, case_keys, wraps_for
+from services.refusals import InvalidFields, Stale
+from services.work import Work
+
+FIELD = "to_office_id"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Where an officer wants a case to go, and why."""
+
+    to_office_id: str
+    reason_code: TransferReason
+    reason: str
+
+
+@dataclass(frozen=True)
+class Handed:
+    """Where it went: `settles` when that is the office above both, which decides, and not the one that was named."""
+
+    office: Office
+    settles: bool
+
+
+def transfer(work: Work, actor: Actor, case_id: str, seen_version: int, wish: Wish) -> Handed:
+    """Pass on the case that the officer saw; InvalidFields for an office that cannot be its owner."""
+    with work.reading() as db:
+        case = find_case(db, actor, case_id, Permission.TRANSFER_CASES)
+        handing = _handing(work, db, case, wish.to_office_id)
+        report_ids = db.scalars(sa.select(Report.id).where(Report.case_id == case_id)).all()
+        keys = case_keys(db, actor, case_id, report_ids)
+        office, alerted = with_superior(db, handing.to_office_id, alert=case.safety)
+    wraps = [wrap for one in (office, alerted) if one is not None for wrap in wraps_for(one, case_id, keys)]
+    event_id = new_id()
+    detail = seal_json(
+        keys.case_key, {"reason": wish.reason}, table="case_event", column="sealed_detail", row_id=event_id
+    )
+    case = lock_case(work.db, case_id, seen_version, actor=actor)
+    move = checked_move(case, Event.TRANSFER, actor.role, Given(reason=True), field=FIELD)
+    _rewrap(work.db, case, keys, wraps)
+    case.office_id, case.assignee_id = office.id, None
+    case.alerted_office_id = alerted.id if alerted else None
+    _record(work, case, handing, wish.reason_code)
+    apply_move(work, case, move, staff_id=actor.id, event_id=event_id, sealed_detail=detail)
+    _say_where(work, case, office)
+    work.db.flush()
+    return Handed(office, handing.settles)
+
+
+def find_owners(work: Work, actor: Actor, case_id: str) -> Sequence[Office]:
+    """Offices near the case that could take it: of the place, beside it and above it, the nearest first."""
+    case = find_case(work.db, actor, case_id, Permission.TRANSFER_CASES)
+    divisions = work.policy.divisions
+    chain = [division.code for division in divisions.chain(case.division_code)]
+    beside = [division.code for division in divisions.children(chain[1])] if len(chain) > 1 else []
+    near = sa.select(Office).where(Office.division_code.in_({*chain, *beside}), Office.id != case.office_id)
+    current, past = work.db.get_one(Office, case.office_id), _past(work.db, case)
+    offices = [one for one in work.db.scalars(near) if _is_owner(work, case, past, current, one)]
+    order = {code: place for place, code in enumerate([*chain[:1], *beside, *chain[1:]])}
+    return sorted(offices, key=lambda office: (order[office.division_code], office.department))
+
+
+def with_superior(db: Session, office_id: str, *, alert: bool) -> tuple[Office, Office | None]:
+    """An office, and the one above it if that is to be alerted."""
+    office = db.get_one(Office, office_id)
+    return office, db.get(Office, office.superior_id) if alert and office.superior_id else None
+
+
+def _handing(work: Work, db: Session, case: Case, wanted_id: str) -> Handing:
+    """Where the case goes when it is to go to `wanted_id`."""
+    current, wanted = db.get_one(Office, case.office_id), db.get(Office, wanted_id)
+    if wanted is None:
+        raise InvalidFields.one(FIELD, "transfer.unknown_office")
+    past = _past(db, case)
+    codes = {one.code for place in (current, wanted) for one in work.policy.divisions.chain(place.division_code)}
+    offices = db.scalars(sa.select(Office).where(Office.division_code.in_(codes)))
+    directory = {(office.division_code, office.department): office.id for office in offices}
+    above = common_superior(work.policy.divisions, directory, current.division_code, wanted.division_code)
+    try:
+        _check(work, case, past, current, wanted)
+        return hand_on(past, current.id, wanted.id, above)
+    except TransferRefused as refused:
+        raise InvalidFields.one(FIELD, refused.reason.code) from None
+
+
+def _check(work: Work, case: Case, past: Sequence[Handing], current: Office, wanted: Office) -> None:
+    """An office that has had the case can have it back; another must be one for its matter. Neither may be below."""
+    divisions, here, there = work.policy.divisions, _seat(current), _seat(wanted)
+    if wanted.id not in had_by(past, current.id):
+        check_owner(divisions, work.policy.matters, case.matter, here, there, may_go_down=not case.avoid_local_office)
+    elif case.avoid_local_office:
+        check_not_below(divisions, here, there)
+
+
+def _is_owner(work: Work, case: Case, past: Sequence[Handing], current: Office, wanted: Office) -> bool:
+    try:
+        _check(work, case, past, current, wanted)
+    except TransferRefused:
+        return False
+    return True
+
+
+def _seat(office: Office) -> Seat:
+    return Seat(office.id, office.division_code, office.department)
+
+
+def _past(db: Session, case: Case) -> list[Handing]:
+    rows = db.scalars(sa.select(Transfer).where(Transfer.case_id == case.id).order_by(Transfer.version))
+    return [Handing(row.from_office_id, row.to_office_id, row.settles) for row in rows]
+
+
+def _rewrap(db: Session, case: Case, keys: CaseKeys, wraps: Iterable[KeyWrap]) -> None:
+    """Destroy every wrap of the case and its reports, and store the new ones; no report may be without."""
+    present = set(db.scalars(sa.select(Report.id).where(Report.case_id == case.id)))
+    if not present <= keys.report_keys.keys():  # one came in the meantime; its key must not be lost
+        raise Stale(case.version, [])
+    db.execute(sa.delete(CaseKeyWrap).where(CaseKeyWrap.case_id == case.id))
+    db.execute(sa.delete(ReportKeyWrap).where(ReportKeyWrap.report_id.in_(present)))
+    db.add_all(wrap for wrap in wraps if isinstance(wrap, CaseKeyWrap) or wrap.report_id in present)
+
+
+def _record(work: Work, case: Case, handing: Handing, reason_code: TransferReason) -> None:
+    work.db.add(
+        Transfer(
+            case_id=case.id,
+            version=case.version + 1,
+            from_office_id=handing.from_office_id,
+            to_office_id=handing.to_office_id,
+            reason_code=reason_code.value,
+            settles=handing.settles,
+        )
+    )
+
+
+def _say_where(work: Work, case: Case, office: Office) -> None:
+    """The reporters read the office that has it now."""
+    reason = reason_of("routing.transferred", work.policy.divisions, office.division_code, office.department)
+    work.db.execute(sa.update(Report).where(Report.case_id == case.id).values(routing_reason=stored_reason(reason)))
+
+
+def stored_reason(reason: Reason) -> dict[str, object]:
+    """A routing reason as a report stores it."""
+    return {"code": reason.code, "params": dict(reason.params)}

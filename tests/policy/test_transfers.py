@@ -1,0 +1,68 @@
+"""Transfers come to rest, whoever wants a case to go wherever."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policy.transfers import Handing, TransferRefused, had_by, hand_on
+
+OFFICES = ["a", "b", "c", "above"]
+
+
+def walk(wishes):
+    """The transfers that are made of these wishes."""
+    past, current = [], "a"
+    for wanted in wishes:
+        try:
+            handing = hand_on(past, current, wanted, "above")
+        except TransferRefused:
+            continue
+        past.append(handing)
+        current = handing.to_office_id
+    return past
+
+
+@pytest.mark.promise("T3", "in part")
+def test_two_bounces_are_made_as_wanted_and_the_third_goes_above():
+    past = walk(["b", "a", "b", "a"])
+    assert [(handing.to_office_id, handing.settles) for handing in past] == [
+        ("b", False),
+        ("a", False),
+        ("b", False),
+        ("above", True),
+    ]
+    for wanted in ("a", "b", "c"):
+        assert hand_on(past, "above", wanted, "above") == Handing("above", wanted)
+
+
+@pytest.mark.promise("T3", "in part")
+@given(st.lists(st.sampled_from(OFFICES), max_size=60))
+def test_every_case_comes_to_rest(wishes):
+    past = walk(wishes)
+    assert len(past) <= 2 * len(OFFICES) + 2
+    assert sum(handing.settles for handing in past) <= 1
+    assert all(handing.from_office_id != handing.to_office_id for handing in past)
+    assert all(before.to_office_id == after.from_office_id for before, after in pairwise(past))
+
+
+@pytest.mark.promise("T3", "in part")
+@given(st.lists(st.sampled_from(OFFICES), max_size=60))
+def test_after_it_was_settled_no_office_has_it_again(wishes):
+    past = walk(wishes)
+    settled = next((number for number, handing in enumerate(past) if handing.settles), len(past))
+    for number in range(settled + 2, len(past)):
+        before = past[:number]
+        assert past[number].to_office_id not in had_by(before, before[-1].to_office_id)
+
+
+def test_the_office_above_that_has_it_already_sends_it_where_it_wants():
+    past = [Handing("above", "a"), Handing("a", "above"), Handing("above", "a"), Handing("a", "above")]
+    assert hand_on(past, "above", "a", "above") == Handing("above", "a", settles=True)
+
+
+def test_an_office_does_not_pass_a_case_to_itself():
+    with pytest.raises(TransferRefused) as refused:
+        hand_on([], "a", "a", "above")
+    assert refused.value.reason.code == "transfer.same_office"
