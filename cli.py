@@ -40,6 +40,7 @@ from services.by_clock import move_by_clock
 from services.housekeeping import forget_ended_sessions, forget_spent_challenges
 from services.offices import initialise, new_root
 from services.refusals import Refusal
+from services.rotation import finish_rotations
 from services.work import Work
 from settings import BadSettings, RelaySettings
 
@@ -156,7 +157,7 @@ def run_schedule(*, once: bool, now: datetime | None) -> None:
 
 def do_what_is_due(service: Service, now: datetime | None) -> None:
     """Every job of the scheduler, each in transactions of its own, until none is left to do."""
-    for job in (forget_spent_challenges, forget_ended_sessions, move_by_clock):
+    for job in (forget_spent_challenges, forget_ended_sessions, move_by_clock, finish_rotations):
         done = 1
         while done:
             with unit_of_work(service, now) as work:

@@ -16,6 +16,7 @@ from services.refusals import (
     NotAuthenticated,
     NotFound,
     NotPermitted,
+    OfNoUse,
     OtherBody,
     Refusal,
     Stale,
@@ -31,6 +32,7 @@ STATUS: Mapping[type[Refusal], int] = {
     UnknownReceipt: 404,
     OtherBody: 409,
     Stale: 409,
+    OfNoUse: 409,
 }
 
 

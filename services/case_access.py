@@ -12,8 +12,8 @@ from services.refusals import NotFound, NotPermitted
 
 
 def visible(actor: Actor) -> sa.ColumnElement[bool]:
-    """The cases of the actor's office, and those it was alerted to; none for somebody without an office."""
-    if actor.office_id is None:
+    """The cases of the actor's office, and those it was alerted to; none without an office or its key."""
+    if actor.office_id is None or actor.is_pending:
         return sa.false()
     return sa.or_(Case.office_id == actor.office_id, Case.alerted_office_id == actor.office_id)
 
