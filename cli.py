@@ -40,10 +40,9 @@ from processes import port_is_free, serve
 from security.proof_of_work import ChallengeRefused, solve
 from security.secrets_file import create_secret, new_secret
 from security.wraps import public_of
-from services.by_clock import move_by_clock
-from services.housekeeping import forget_ended_sessions, forget_spent_challenges, forget_tombstones
 from services.offices import initialise, new_root
 from services.refusals import Refusal
+from services.schedule import JOBS
 from services.work import SHANGHAI, Work
 from settings import BadSettings, RelaySettings
 
@@ -170,7 +169,7 @@ def run_schedule(*, once: bool, now: datetime | None) -> None:
 
 def do_what_is_due(service: Service, now: datetime | None) -> None:
     """Every job of the scheduler, each in transactions of its own, until none is left to do."""
-    for job in (forget_spent_challenges, forget_ended_sessions, forget_tombstones, move_by_clock):
+    for job in JOBS:
         done = 1
         while done:
             with unit_of_work(service, now) as work:

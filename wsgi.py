@@ -6,9 +6,10 @@ make keys, and the relay, which has settings of its own, still work.
 
 import os
 
+import administration
+import cli
 from api import create_app
 from api.app import refusing_app
-from cli import register
 from settings import BadSettings, Settings
 
 os.umask(0o077)  # whatever this process writes is nobody else's to read
@@ -17,4 +18,5 @@ try:
     app = create_app(Settings.from_env())
 except BadSettings as bad:
     app = refusing_app(f"{bad}")
-register(app)
+cli.register(app)
+administration.register(app)

@@ -19,6 +19,7 @@ from api.incoming import hear_out
 from api.openapi import openapi
 from api.pages import PAGE_HEADERS, pages
 from api.problems import problem
+from api.resources.administration import administration
 from api.resources.afterwards import afterwards
 from api.resources.cases import cases
 from api.resources.places import places
@@ -85,6 +86,7 @@ def build_world(settings: Settings, *, engine: sa.Engine | None = None, argon2_c
         cursor_key=derive(settings.secret, "cursor"),
         relay_public_key=settings.relay_public_key,
         argon2_cost=argon2_cost,
+        second_factor=not settings.demo,
     )
 
 
@@ -106,7 +108,7 @@ class _Routes(Api):  # type: ignore[misc]  # flask-restx has no types
 
 def _add_resources(app: Flask) -> None:
     api = _Routes(doc=False, prefix="/api/v1")
-    for namespace in (reporters, afterwards, places, sessions, cases, transfers):
+    for namespace in (reporters, afterwards, places, sessions, administration, cases, transfers):
         api.add_namespace(namespace)
     api.init_app(app, add_specs=False)
 

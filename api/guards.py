@@ -14,7 +14,7 @@ from policy.access import Permission, may
 from policy.vocabulary import FieldError, Reason
 from security.receipts import MalformedReceipt, Receipt, parse_receipt
 from security.sessions import MalformedToken, SessionToken, parse_session_token
-from services.refusals import NotAuthenticated, NotPermitted
+from services.refusals import EnrolFirst, NotAuthenticated, NotPermitted
 from services.sessions import authenticate
 from services.work import World
 
@@ -62,13 +62,18 @@ anyone = Guard("anyone", _anyone)
 receipt_holder = Guard("receipt", _receipt)
 
 
-def staff(permission: Permission | None = None) -> Guard:
-    """A logged-in member of staff whose role has the permission (or any, with none)."""
+def staff(permission: Permission | None = None, *, enrolling: bool = False) -> Guard:
+    """A logged-in member of staff whose role has the permission (or any, with none).
+
+    Where a second factor is needed, somebody without one gets as far as `enrolling` goes.
+    """
 
     def check(request: Request, world: World, now: Any) -> Found:
         token = session_token(request)
         with reading(world.engine) as db:
             actor, is_due = authenticate(db, token, now)
+        if world.second_factor and not actor.has_second_factor and not enrolling:
+            raise EnrolFirst
         if permission is not None and not may(actor.role, permission):
             raise NotPermitted
         return Found({"actor": actor}, prolong=token if is_due else None)

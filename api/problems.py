@@ -17,6 +17,7 @@ from services.refusals import (
     NotAuthenticated,
     NotFound,
     NotPermitted,
+    OfNoUse,
     OtherBody,
     Refusal,
     Stale,
@@ -33,6 +34,7 @@ STATUS: Mapping[type[Refusal], int] = {
     Gone: 410,
     OtherBody: 409,
     Stale: 409,
+    OfNoUse: 409,
 }
 
 

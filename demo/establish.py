@@ -16,7 +16,7 @@ from policy.divisions import Level
 from policy.routing import EDUCATION, default_superior
 from policy.vocabulary import Role
 from security.passwords import Argon2Cost
-from services.keyring import OVERSIGHT, WORK
+from services.grants import PURPOSES
 from services.offices import NewOffice, grant_to_staff, grants_upward, initialise, new_office
 from services.staff import NewStaff, new_staff
 from services.work import Work
@@ -26,7 +26,6 @@ THREADS = 2
 """Argon2 releases the interpreter's lock, so two accounts are made at once."""
 
 SUPERVISED = frozenset({Level.COUNTRY, Level.PROVINCE, Level.PREFECTURE})
-PURPOSES = {Role.OFFICER: (WORK,), Role.SUPERVISOR: (WORK, OVERSIGHT)}
 WITHOUT_OFFICE = (Role.ANALYST, Role.AUDITOR, Role.ADMINISTRATOR)
 
 Offices = dict[tuple[str, str], NewOffice]

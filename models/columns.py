@@ -6,13 +6,16 @@ CLEAR: dict[str, tuple[str, ...]] = {
     "installation": ("id", "is_demo", "recovery_public_key", "demo_loaded"),
     "office": (
         *("id", "division_code", "department", "name", "superior_id"),
-        *("key_version", "work_public_key", "oversight_public_key"),
+        *("key_version", "work_public_key", "oversight_public_key", "rotating_since"),
     ),
     "staff": (
         *("id", "username", "role", "office_id", "public_key"),
-        *("password_salt", "password_auth", "password_parameters"),
+        *("password_salt", "password_auth", "password_parameters", "last_otp_step", "removed_on"),
     ),
-    "key_grant": ("id", "office_id", "purpose", "key_version", "staff_id", "holder_office_id"),
+    "key_grant": (
+        *("id", "office_id", "purpose", "key_version", "staff_id"),
+        *("holder_office_id", "holder_key_version"),
+    ),
     "staff_session": ("lookup", "staff_id", "idle_until", "expires_at"),
     "school": ("id", "division_code", "name", "stage", "boarding", "office_id"),
     "institution": ("id", "division_code", "name", "office_id"),

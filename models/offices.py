@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -22,7 +22,10 @@ class Installation(Base):
 
 
 class Office(Base):
-    """A department of a division, with one queue and two key pairs: work (its cases) and oversight (offices below)."""
+    """A department of a division, with one queue and two key pairs: work (its cases) and oversight (offices below).
+
+    `key_version` counts the pairs it has had; while `rotating_since` is set, wraps to an older pair may be left.
+    """
 
     __tablename__ = "office"
     __table_args__ = (sa.UniqueConstraint("division_code", "department"), NO_ROWID)
@@ -35,10 +38,15 @@ class Office(Base):
     key_version: Mapped[int] = mapped_column(default=1)
     work_public_key: Mapped[PublicKey]
     oversight_public_key: Mapped[PublicKey]
+    rotating_since: Mapped[datetime | None]
 
 
 class Staff(Base):
-    """A person who logs in. `password_auth` is a hash of what Argon2id derives from the password."""
+    """A person who logs in. `password_auth` is a hash of what Argon2id derives from the password.
+
+    A second factor counts once a code of it was given: `last_otp_step` is the time step (RFC 6238) of the last one.
+    Who has left stays as a name in the history, with nothing that opens anything.
+    """
 
     __tablename__ = "staff"
 
@@ -51,19 +59,23 @@ class Staff(Base):
     password_parameters: Mapped[Code]
     public_key: Mapped[PublicKey]
     sealed_private_key: Mapped[Sealed]
+    sealed_totp_seed: Mapped[Sealed | None]
+    last_otp_step: Mapped[int | None]
+    removed_on: Mapped[date | None]
 
 
 class KeyGrant(Base):
     """A private key of an office, wrapped to one holder: a member of staff, the superior office, or the recovery key.
 
     `purpose` is `work` or `oversight`. `staff_id` names a member of staff; `holder_office_id` an office, which opens it
-    with its oversight key; neither means the offline recovery key.
+    with its oversight key of `holder_key_version`; neither means the offline recovery key. While an office changes its
+    keys, there are grants of the old version and of the new one.
     """
 
     __tablename__ = "key_grant"
     __table_args__ = (
-        sa.UniqueConstraint("office_id", "purpose", "staff_id"),
-        sa.UniqueConstraint("office_id", "purpose", "holder_office_id"),
+        sa.UniqueConstraint("office_id", "purpose", "staff_id", "key_version"),
+        sa.UniqueConstraint("office_id", "purpose", "holder_office_id", "key_version"),
         NO_ROWID,
     )
 
@@ -73,6 +85,7 @@ class KeyGrant(Base):
     key_version: Mapped[int]
     staff_id: Mapped[OtherId | None] = mapped_column(sa.ForeignKey("staff.id"), index=True)
     holder_office_id: Mapped[OtherId | None] = mapped_column(sa.ForeignKey("office.id"), index=True)
+    holder_key_version: Mapped[int | None]
     wrapped_key: Mapped[Sealed]
 
 

@@ -27,6 +27,7 @@ class Permission(StrEnum):
     READ_FIGURES = "read_figures"
     READ_AUDIT = "read_audit"
     ADMINISTER = "administer"
+    GRANT_KEYS = "grant_keys"
 
 
 class Capacity(StrEnum):
@@ -48,6 +49,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.BIND_TARGET,
             Permission.RECORD_HAND_OVER,
             Permission.READ_FIGURES,
+            Permission.GRANT_KEYS,
         }
     ),
     Role.SUPERVISOR: frozenset(
@@ -59,6 +61,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.RECORD_HAND_OVER,
             Permission.READ_OFFICES_BELOW,
             Permission.READ_FIGURES,
+            Permission.GRANT_KEYS,
         }
     ),
     Role.ANALYST: frozenset({Permission.READ_FIGURES}),

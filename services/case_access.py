@@ -12,11 +12,11 @@ from services.refusals import NotFound, NotPermitted
 
 
 def visible(actor: Actor) -> sa.ColumnElement[bool]:
-    """The cases of the actor's office, and those it was alerted to; none for somebody without an office.
+    """The cases of the actor's office, and those it was alerted to; none without an office or its key.
 
     Not an appeal against what the actor answered: somebody else looks at that.
     """
-    if actor.office_id is None:
+    if actor.office_id is None or actor.is_pending:
         return sa.false()
     of_the_office = sa.or_(Case.office_id == actor.office_id, Case.alerted_office_id == actor.office_id)
     recused = sa.exists().where(Appeal.case_id == Case.id, Appeal.recused_staff_id == actor.id)

@@ -33,6 +33,8 @@ class Actor:
     role: Role
     office_id: str | None
     private_key: bytes = field(repr=False)
+    is_pending: bool = False
+    has_second_factor: bool = False
 
 
 def grant_for(office_id: str, purpose: str, holder_id: str, key_version: int) -> WrapFor:
@@ -50,13 +52,11 @@ def case_key_for(case_id: str, office_id: str, key_version: int) -> WrapFor:
     return WrapFor("case", case_id, office_id, key_version)
 
 
-def work_key(db: Session, actor: Actor) -> bytes:
-    """The private work key of the actor's office; NotFound for somebody who holds no grant."""
-    grant = db.scalar(
-        sa.select(KeyGrant).where(
-            KeyGrant.office_id == actor.office_id, KeyGrant.purpose == WORK, KeyGrant.staff_id == actor.id
-        )
-    )
+def work_key(db: Session, actor: Actor, key_version: int | None = None) -> bytes:
+    """The private work key of the actor's office, by default the newest; NotFound for somebody who holds no grant."""
+    held = (KeyGrant.office_id == actor.office_id, KeyGrant.purpose == WORK, KeyGrant.staff_id == actor.id)
+    wanted = sa.select(KeyGrant).where(*held).order_by(KeyGrant.key_version.desc()).limit(1)
+    grant = db.scalar(wanted if key_version is None else wanted.where(KeyGrant.key_version == key_version))
     if grant is None:
         raise NotFound
     return unwrap(actor.private_key, grant.wrapped_key, grant_for(grant.office_id, WORK, actor.id, grant.key_version))
@@ -72,7 +72,6 @@ class CaseKeys:
 
 def case_keys(db: Session, actor: Actor, case_id: str, report_ids: Iterable[str]) -> CaseKeys:
     """The keys of a case that the actor's office holds; NotFound when it holds none."""
-    private = work_key(db, actor)
     case_wrap = db.get(CaseKeyWrap, (case_id, actor.office_id))
     if case_wrap is None:
         raise NotFound
@@ -80,12 +79,18 @@ def case_keys(db: Session, actor: Actor, case_id: str, report_ids: Iterable[str]
         sa.select(ReportKeyWrap).where(
             ReportKeyWrap.report_id.in_(list(report_ids)), ReportKeyWrap.office_id == actor.office_id
         )
-    )
+    ).all()
+    # While the office changes its keys, wraps to the old and to the new ones stand side by side.
+    versions = {case_wrap.key_version, *(row.key_version for row in wraps)}
+    private = {version: work_key(db, actor, version) for version in versions}
+    to_case = case_key_for(case_id, case_wrap.office_id, case_wrap.key_version)
     return CaseKeys(
-        unwrap(private, case_wrap.wrapped_key, case_key_for(case_id, case_wrap.office_id, case_wrap.key_version)),
+        unwrap(private[case_wrap.key_version], case_wrap.wrapped_key, to_case),
         {
             row.report_id: unwrap(
-                private, row.wrapped_key, report_key_for(row.report_id, row.office_id, row.key_version)
+                private[row.key_version],
+                row.wrapped_key,
+                report_key_for(row.report_id, row.office_id, row.key_version),
             )
             for row in wraps
         },

@@ -52,20 +52,23 @@ def new_office(division_code: str, department: str, name: str, superior_id: str 
     return NewOffice(office, work, oversight)
 
 
-def grants_upward(new: NewOffice, holder_id: str | None, holder_public_key: bytes) -> list[KeyGrant]:
+def grants_upward(
+    new: NewOffice, holder_id: str | None, holder_public_key: bytes, holder_key_version: int = 1
+) -> list[KeyGrant]:
     """Both private keys of a new office for the office above (or, with no holder, the offline recovery key)."""
-    return [
-        _grant(new, purpose, holder_id or RECOVERY, holder_public_key, holder_office_id=holder_id)
-        for purpose in (WORK, OVERSIGHT)
-    ]
+    holder: dict[str, str | int] = {}
+    if holder_id is not None:
+        holder = {"holder_office_id": holder_id, "holder_key_version": holder_key_version}
+    return [grant_of(new, purpose, holder_id or RECOVERY, holder_public_key, **holder) for purpose in (WORK, OVERSIGHT)]
 
 
 def grant_to_staff(new: NewOffice, purpose: str, staff: Staff) -> KeyGrant:
     """One private key of an office for a member of staff."""
-    return _grant(new, purpose, staff.id, staff.public_key, staff_id=staff.id)
+    return grant_of(new, purpose, staff.id, staff.public_key, staff_id=staff.id)
 
 
-def _grant(new: NewOffice, purpose: str, holder_id: str, public_key: bytes, **holder: str | None) -> KeyGrant:
+def grant_of(new: NewOffice, purpose: str, holder_id: str, public_key: bytes, **holder: str | int) -> KeyGrant:
+    """One private key of an office for one holder; `holder` names them in the columns of a grant."""
     office = new.office
     to = grant_for(office.id, purpose, holder_id, office.key_version)
     return KeyGrant(

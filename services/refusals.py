@@ -3,12 +3,16 @@
 Refusal
 ├── InvalidFields       something in the input, field by field
 ├── NotAuthenticated    no session
-│   └── BadCredentials  wrong name or password
+│   ├── BadCredentials  wrong name, password or code
+│   └── OtpNeeded       the password is right, and a code of the second factor is needed
 ├── NotPermitted        the role may not do this
+│   ├── EnrolFirst      without a second factor there is nothing but setting one up
+│   └── KeyNotHeld      the key needed is one that the caller cannot open
 ├── NotFound            no such thing, or not for this reader: the same answer
 ├── UnknownReceipt      well-formed, but opens nothing
 ├── Gone                the report of this Idempotency-Key was withdrawn
 ├── OtherBody           the Idempotency-Key was used for another report
+├── OfNoUse             the command cannot be carried out as things are
 └── Stale               somebody changed the case in the meantime
 """
 
@@ -51,15 +55,33 @@ class NotAuthenticated(Refusal):
 
 
 class BadCredentials(NotAuthenticated):
-    """Name or password is wrong; never which."""
+    """Name, password or code is wrong; never which."""
 
     code = "bad_credentials"
+
+
+class OtpNeeded(NotAuthenticated):
+    """The password is right; a code of the second factor is needed as well."""
+
+    code = "otp_needed"
 
 
 class NotPermitted(Refusal):
     """The role may not do this."""
 
     code = "forbidden"
+
+
+class EnrolFirst(NotPermitted):
+    """Without a second factor there is nothing to do but set one up."""
+
+    code = "enrol_first"
+
+
+class KeyNotHeld(NotPermitted):
+    """Only somebody who can open an office's key can pass it on."""
+
+    code = "key_not_held"
 
 
 class NotFound(Refusal):
@@ -84,6 +106,40 @@ class OtherBody(Refusal):
     """This Idempotency-Key belongs to a report with another body."""
 
     code = "conflict_other_body"
+
+
+class OfNoUse(Refusal):
+    """What was asked for cannot be done as things are; each kind says why."""
+
+
+class KeysChanged(OfNoUse):
+    """Account or office got other keys in the meantime; try again."""
+
+    code = "keys_changed"
+
+
+class SecondFactorExists(OfNoUse):
+    """The account has a second factor already."""
+
+    code = "second_factor_exists"
+
+
+class WrongRecoveryKey(OfNoUse):
+    """This is not the recovery key of this installation."""
+
+    code = "wrong_recovery_key"
+
+
+class BadUsername(OfNoUse):
+    """The name is taken, or is none: 1 to 40 letters, digits, dots, dashes, underscores."""
+
+    code = "bad_username"
+
+
+class BadOffice(OfNoUse):
+    """There is no such office, it exists already, or it is not what the role needs."""
+
+    code = "bad_office"
 
 
 class Stale(Refusal):

@@ -27,6 +27,8 @@ class World:
     cursor_key: bytes
     relay_public_key: bytes
     argon2_cost: Argon2Cost
+    second_factor: bool = True
+    """Whether every account has to have one: everywhere but in a demo."""
 
 
 @dataclass(frozen=True)

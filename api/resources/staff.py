@@ -1,4 +1,4 @@
-"""Log in, log out, who am I."""
+"""Log in, log out, who am I, second factor."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from flask_restx import Namespace, Resource
 from api.endpoint import endpoint
 from api.guards import COOKIE, anyone, session_token, staff
 from api.outgoing import Answer
-from api.schemas.staff import LogInIn, MeOut, SessionOut
+from api.schemas.staff import ConfirmIn, EnrolIn, LogInIn, MeOut, SecondFactorOut, SessionOut
 from models import Office
 from policy.access import permissions
 from services.keyring import Actor
+from services.second_factor import confirm, enrol
 from services.sessions import log_in, log_out
 from services.work import Work
 
@@ -25,7 +26,8 @@ def me(work: Work, actor: Actor) -> dict[str, Any]:
     """Who is logged in."""
     office = work.db.get(Office, actor.office_id) if actor.office_id else None
     granted = sorted(permission.value for permission in permissions(actor.role))
-    return {**vars(actor), "office": office, "permissions": granted}
+    must_enrol = work.world.second_factor and not actor.has_second_factor
+    return {**vars(actor), "office": office, "permissions": granted, "must_enrol": must_enrol}
 
 
 @sessions.route("/session")
@@ -35,14 +37,14 @@ class Session(Resource):
     @endpoint(allow=anyone, accepts=LogInIn, returns=SessionOut, status=201, errors=(401,))
     def post(self, work: Work, body: dict[str, Any]) -> Answer:
         """Log in; with `cookie: true` the token goes into a cookie that only pages of this origin can use."""
-        session = log_in(work, body["username"], body["password"])
+        session = log_in(work, body["username"], body["password"], body["otp"])
         said = {**me(work, session.actor), "expires_at": session.expires_at, "token": session.token.text}
         if body["cookie"]:
             cookie = f"{COOKIE}={session.token.text}{COOKIE_FLAGS}"
             return Answer(said | {"token": None}, headers={"Set-Cookie": cookie})
         return Answer(said)
 
-    @endpoint(allow=staff(), status=204)
+    @endpoint(allow=staff(enrolling=True), status=204)
     def delete(self, work: Work, actor: Actor) -> Answer:  # noqa: ARG002 - every staff endpoint is given its actor
         """Log out: the session and its key are gone."""
         log_out(work, session_token(request))
@@ -53,7 +55,22 @@ class Session(Resource):
 class Me(Resource):
     """The person logged in."""
 
-    @endpoint(allow=staff(), returns=MeOut)
+    @endpoint(allow=staff(enrolling=True), returns=MeOut)
     def get(self, work: Work, actor: Actor) -> dict[str, Any]:
         """Who is logged in, and what the role may do."""
         return me(work, actor)
+
+
+@sessions.route("/me/second-factor")
+class SecondFactor(Resource):
+    """The second factor of the person logged in."""
+
+    @endpoint(allow=staff(enrolling=True), accepts=EnrolIn, returns=SecondFactorOut, status=201, errors=(409,))
+    def post(self, work: Work, actor: Actor, body: dict[str, Any]) -> dict[str, str]:
+        """A new seed for an authenticator app, shown once; it counts after its first code."""
+        return {"otpauth_uri": enrol(work, actor, body["password"])}
+
+    @endpoint(allow=staff(enrolling=True), accepts=ConfirmIn, status=204)
+    def put(self, work: Work, actor: Actor, body: dict[str, Any]) -> None:
+        """Give the first code: from now on every log-in asks for one."""
+        confirm(work, actor, body["password"], body["otp"])

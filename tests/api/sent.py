@@ -29,6 +29,8 @@ BODIES = {
     ("/api/v1/reports/mine/rating", "post"): {"solved": True, "score": 4},
     ("/api/v1/reports/mine/appeal", "post"): {"reason": "没有人来过。"},
     ("/api/v1/staff/session", "post"): {"username": "nobody", "password": "7K3M-9QXD", "cookie": False},
+    ("/api/v1/staff/me/second-factor", "post"): {"password": "7K3M-9QXD"},
+    ("/api/v1/staff/me/second-factor", "put"): {"password": "7K3M-9QXD", "otp": "123456"},
     ("/api/v1/cases/<uuid:case_id>/moves", "post"): {"event": "hand_over", "reason": "已电话移交。"},
     ("/api/v1/cases/<uuid:case_id>/transfer", "post"): {
         "to_office_id": SCHOOL_ID,
@@ -40,6 +42,10 @@ BODIES = {
     ("/api/v1/cases/<uuid:case_id>/assignment", "post"): {"assignee": "me"},
     ("/api/v1/cases/<uuid:case_id>/target", "post"): {"school_id": SCHOOL_ID, "institution_id": None},
 }
+
+
+WITH_A_PASSWORD = {key for key in BODIES if key[0].startswith("/api/v1/staff/")}
+"""Their examples are as they should be, but the password is nobody's: 401."""
 
 
 def endpoints(house):

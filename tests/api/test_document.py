@@ -8,7 +8,11 @@ from openapi_schema_validator import OAS31Validator, oas31_format_checker
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from api.openapi import contracts
-from tests.support.phone import Console, Phone, homework
+from models.engine import writing
+from policy.vocabulary import Role
+from services.office_registry import add_office
+from services.staff_accounts import add_staff
+from tests.support.phone import Console, Phone, enrol, homework
 
 URL = "/api/v1/openapi.json"
 OFFICER = "officer-411102-education"
@@ -53,6 +57,16 @@ class Watched:
     def post(self, url, **options):
         return self.open(url, "post", **options)
 
+    def put(self, url, **options):
+        return self.open(url, "put", **options)
+
+    def delete(self, url, **options):
+        return self.open(url, "delete", **options)
+
+    @property
+    def application(self):
+        return self._client.application
+
     def open(self, url, method, **options):
         answer = self._client.open(url, method=method.upper(), **options)
         path = next(path for path in self._document["paths"] if _fits(path, url))
@@ -75,7 +89,7 @@ class Watched:
 
 
 def _fits(path, url):
-    return re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", path), url.partition("?")[0])
+    return re.fullmatch(re.sub(r"\{\w+\}", "[0-9a-f-]{36}", path), url.partition("?")[0])
 
 
 @pytest.fixture
@@ -112,6 +126,25 @@ def look_back(house, watched, officer, filed):
     watched.post(f"{mine}/withdrawal", headers=phone.with_receipt(other["receipt"]))
 
 
+def administer(house, watched):
+    """Somebody comes to an office of their own, gets its keys and a second factor, and leaves again."""
+    with writing(house.engine) as db:
+        office = add_office(house.work(db), "411104", "education")
+        new = add_staff(house.work(db), "short-stay", Role.OFFICER, office.id)
+        db.commit()
+    superior = Console(watched, "supervisor-410000", house.installed.passwords["supervisor-410000"])
+    assert superior.get("/staff").json["items"]
+    administrator = Console(watched, "administrator", house.installed.passwords["administrator"])
+    account = next(one for one in administrator.get("/staff").json["items"] if one["username"] == "short-stay")
+    assert superior.post(f"/staff/{account['id']}/grants", None).status_code == 204
+    officer = Console(watched, "short-stay", new.password)
+    enrol(officer, new.password)
+    assert officer.post(f"/staff/{account['id']}/grants", None).status_code == 204
+    assert officer.post(f"/offices/{office.id}/rotation", None).json == {"left": {}}
+    assert administrator.delete(f"/staff/{account['id']}").status_code == 204
+    assert officer.get("/staff/me").status_code == 401
+
+
 def test_every_answer_of_the_story_is_as_the_document_says(house, watched):
     phone, filed = file_and_answer(house, watched)
     officer = Console(watched, OFFICER, house.installed.passwords[OFFICER])
@@ -129,6 +162,7 @@ def test_every_answer_of_the_story_is_as_the_document_says(house, watched):
     opened = officer.get(path).json
     assert opened["status"] == "resolved"
     assert phone.mine(filed["receipt"]).json["outcome"] == "substantiated"
+    administer(house, watched)
     watched.open("/api/v1/reports/mine/subscription", "delete", headers=phone.with_receipt(filed["receipt"]))
     fid = {"channel": "fcm", "locale": "en", "fid": "f"}
     watched.open("/api/v1/reports/mine/subscription", "put", json=fid, headers=phone.with_receipt(filed["receipt"]))

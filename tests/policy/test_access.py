@@ -18,7 +18,7 @@ ON_CASES = {
 
 
 def test_an_officer_works_cases_off_and_reads_figures():
-    assert permissions(Role.OFFICER) == ON_CASES | {Permission.READ_FIGURES}
+    assert permissions(Role.OFFICER) == ON_CASES | {Permission.READ_FIGURES, Permission.GRANT_KEYS}
 
 
 def test_a_supervisor_looks_below_but_does_not_decide_cases():

@@ -4,7 +4,7 @@ import secrets
 import uuid
 from dataclasses import dataclass, field
 
-from tests.support.phone import homework
+from tests.support.phone import enrol, homework
 
 OTHER = "officer-411103-education"
 LEAD = "officer-411102-education"
@@ -169,8 +169,17 @@ class Travel:
         self.look(OTHER, "open")
 
 
+def set_up_second_factors(console, installed):
+    """Two people who are on no journey."""
+    for username in ("analyst", "auditor"):
+        somebody = console(username)
+        enrol(somebody, installed.passwords[username])
+        assert somebody.delete("/staff/session").status_code == 204
+
+
 def take(phone, console, installed, *, text_answer):
     """The whole journey."""
+    set_up_second_factors(console, installed)
     travel = Travel(phone, console, installed, text_answer=text_answer)
     for leg in (travel.resolved, travel.declined, travel.referred_out, travel.appealed, travel.open):
         leg()

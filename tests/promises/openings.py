@@ -149,6 +149,7 @@ def _waiting(keys, row):
 
 OPENERS = {
     ("staff", "sealed_private_key"): _of_row("staff", "sealed_private_key", Keys.kek),
+    ("staff", "sealed_totp_seed"): _of_row("staff", "sealed_totp_seed", Keys.kek),
     ("staff_session", "sealed_private_key"): _session,
     ("key_grant", "wrapped_key"): _grant,
     ("report", "sealed_key"): _of_row(

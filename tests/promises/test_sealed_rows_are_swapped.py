@@ -25,6 +25,9 @@ def reads(journey, phone, installed):
         answers[username, "session"] = console.get("/staff/me")
         log_in = {"username": username, "password": installed.passwords[username]}
         answers[username, "log-in"] = phone.client.post("/api/v1/staff/session", json=log_in)
+    for username in ("analyst", "auditor"):  # the seed is opened before a code is found to be wrong
+        log_in = {"username": username, "password": installed.passwords[username], "otp": "wrong"}
+        answers[username, "log-in"] = phone.client.post("/api/v1/staff/session", json=log_in)
     return {key: (answer.status_code, answer.data if key[1] != "log-in" else b"") for key, answer in answers.items()}
 
 
@@ -54,7 +57,7 @@ def rotated(values):
 @pytest.mark.promise("K2")
 def test_a_value_in_the_place_of_another_is_never_shown(journey, phone, installed, engine, caplog):
     before = reads(journey, phone, installed)
-    assert {status for status, _ in before.values()} == {200, 201}
+    assert {status for status, _ in before.values()} == {200, 201, 401}
     for table, column in sorted(SEALED_COLUMNS - ADDRESSES):
         values = stored(engine, table, column)
         assert len(values) > 1, (table, column)

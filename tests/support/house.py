@@ -89,7 +89,9 @@ def house(request, tmp_path_factory, now, relay_key, argon2_cost):
         )
         app = create_app(settings, engine=engine, now=clock, argon2_cost=argon2_cost)
         service = app.extensions["jianfu"]
-        world = replace(service.world, proof_of_work=ProofOfWork(secret, cost=1, counter_range=(1, 2)))
+        world = replace(
+            service.world, second_factor=False, proof_of_work=ProofOfWork(secret, cost=1, counter_range=(1, 2))
+        )
         app.extensions["jianfu"] = replace(service, world=world)
         yield House(app, clock, install(world, now))
         engine.dispose()

@@ -1,9 +1,12 @@
 """A phone and a console that speak HTTP to the application, as simple as the real ones."""
 
 import uuid
+from base64 import b32decode
 from copy import deepcopy
+from urllib.parse import parse_qs, urlsplit
 
 from security.proof_of_work import solve
+from security.totp import code_at, step_at
 
 HOMEWORK = {
     "category": "homework",
@@ -55,12 +58,33 @@ class Phone:
         return self.headers | {"Authorization": f"Receipt {receipt}"}
 
 
+def enrol(console, password):
+    """Give somebody who is logged in a second factor; the seed that their app has now."""
+    answer = console.post("/staff/me/second-factor", {"password": password})
+    assert answer.status_code == 201, answer.json
+    seed = seed_of(answer.json["otpauth_uri"])
+    confirmed = console.put("/staff/me/second-factor", {"password": password, "otp": code_now(console.client, seed)})
+    assert confirmed.status_code == 204, confirmed.json
+    return seed
+
+
+def seed_of(otpauth_uri):
+    """What an authenticator app makes of the address."""
+    return b32decode(parse_qs(urlsplit(otpauth_uri).query)["secret"][0])
+
+
+def code_now(client, seed, *, steps=0):
+    """What the app shows, or will show `steps` half minutes later."""
+    now = client.application.extensions["jianfu"].now()
+    return code_at(seed, step_at(now) + steps)
+
+
 class Console:
     """A logged-in member of staff."""
 
-    def __init__(self, client, username, password, *, locale="en"):
+    def __init__(self, client, username, password, *, locale="en", otp=None):
         self.client = client
-        answer = client.post("/api/v1/staff/session", json={"username": username, "password": password})
+        answer = client.post("/api/v1/staff/session", json={"username": username, "password": password, "otp": otp})
         assert answer.status_code == 201, answer.json
         self.me = answer.json
         self.headers = {"Authorization": f"Bearer {answer.json['token']}", "Accept-Language": locale}
@@ -75,6 +99,12 @@ class Console:
     def post(self, path, body, version=None):
         headers = self.headers | ({"If-Match": f'"{version}"'} if version is not None else {})
         return self.client.post(f"/api/v1{path}", json=body, headers=headers)
+
+    def put(self, path, body):
+        return self.client.put(f"/api/v1{path}", json=body, headers=self.headers)
+
+    def delete(self, path):
+        return self.client.delete(f"/api/v1{path}", headers=self.headers)
 
     def move(self, case_id, version, event, **more):
         return self.post(f"/cases/{case_id}/moves", {"event": event, **more}, version)

@@ -1,0 +1,65 @@
+"""Accounts of others: who there is, who gets keys, who leaves; and what an office wraps again afterwards."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_restx import Namespace, Resource
+
+from api.endpoint import endpoint
+from api.guards import staff
+from api.schemas.administration import AccountsOut, RotationOut
+from policy.access import Permission, may
+from services.grants import grant_keys
+from services.key_reach import holder_of
+from services.keyring import Actor
+from services.refusals import NotPermitted
+from services.rewrap import rewrap
+from services.staff_accounts import list_staff, remove_staff
+from services.work import Work
+
+administration = Namespace("administration", path="/")
+
+
+@administration.route("/staff")
+class Accounts(Resource):
+    """Accounts."""
+
+    @endpoint(allow=staff(), returns=AccountsOut)
+    def get(self, work: Work, actor: Actor) -> dict[str, Any]:
+        """All accounts for an administrator; for who can grant keys, those of the own office and right below."""
+        if may(actor.role, Permission.ADMINISTER):
+            return {"items": list_staff(work.db)}
+        if actor.is_pending or not may(actor.role, Permission.GRANT_KEYS):
+            raise NotPermitted
+        return {"items": list_staff(work.db, actor)}
+
+
+@administration.route("/staff/<uuid:staff_id>")
+class Account(Resource):
+    """One account."""
+
+    @endpoint(allow=staff(Permission.ADMINISTER), status=204, errors=(404, 409))
+    def delete(self, work: Work, actor: Actor, staff_id: str) -> None:  # noqa: ARG002 - every staff endpoint is given its actor
+        """Somebody leaves: nothing of the account opens anything any more, and the office gets new keys."""
+        remove_staff(work, staff_id)
+
+
+@administration.route("/staff/<uuid:staff_id>/grants")
+class Grants(Resource):
+    """The keys of an account."""
+
+    @endpoint(allow=staff(Permission.GRANT_KEYS), status=204, errors=(404, 409))
+    def post(self, work: Work, actor: Actor, staff_id: str) -> None:
+        """Give an account the keys of its office; only who holds them, or oversight above them, can."""
+        grant_keys(work, holder_of(actor), staff_id)
+
+
+@administration.route("/offices/<uuid:office_id>/rotation")
+class Rotation(Resource):
+    """The change of an office's keys."""
+
+    @endpoint(allow=staff(Permission.GRANT_KEYS), returns=RotationOut, errors=(404,))
+    def post(self, work: Work, actor: Actor, office_id: str) -> dict[str, Any]:
+        """Wrap a batch to the new keys; again until nothing is left."""
+        return {"left": rewrap(work, holder_of(actor), office_id)}

@@ -1,0 +1,18 @@
+"""The jobs of the scheduler: each does a part of what is due and says how much, and is safe to repeat."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from services.by_clock import move_by_clock
+from services.housekeeping import forget_ended_sessions, forget_spent_challenges, forget_tombstones
+from services.rotation import finish_rotations
+from services.work import Work
+
+JOBS: tuple[Callable[[Work], int], ...] = (
+    forget_spent_challenges,
+    forget_ended_sessions,
+    forget_tombstones,
+    move_by_clock,
+    finish_rotations,
+)

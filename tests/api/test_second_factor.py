@@ -1,0 +1,123 @@
+"""K4: outside a demo nobody works without a second factor, and no code is good twice."""
+
+from dataclasses import replace
+
+import pytest
+import sqlalchemy as sa
+
+from models import Staff
+from tests.api.refusals import refused
+from tests.support.phone import Console, code_now, enrol, homework
+
+OFFICER = "officer-411102-education"
+SESSION = "/api/v1/staff/session"
+
+
+@pytest.fixture
+def strict(app):
+    """The application as it is outside a demo."""
+    service = app.extensions["jianfu"]
+    app.extensions["jianfu"] = replace(service, world=replace(service.world, second_factor=True))
+    return app
+
+
+@pytest.fixture
+def password(installed):
+    return installed.passwords[OFFICER]
+
+
+def log_in(app, password, otp=None):
+    return app.test_client().post(SESSION, json={"username": OFFICER, "password": password, "otp": otp})
+
+
+@pytest.mark.promise("K4", "in part")
+def test_the_first_log_in_may_only_enrol(strict, console, phone, password):
+    phone.file(homework())
+    officer = console(OFFICER)
+    assert officer.me["must_enrol"]
+    for path in ("/cases", "/staff"):
+        refused(officer.client, "GET", path, 403, "enrol_first", headers=officer.headers)
+    enrol(officer, password)
+    assert not officer.get("/staff/me").json["must_enrol"]
+    assert len(officer.get("/cases").json["items"]) == 1
+
+
+@pytest.mark.promise("K4", "in part")
+def test_a_seed_counts_only_after_its_first_code(strict, console, password):
+    officer = console(OFFICER)
+    officer.post("/staff/me/second-factor", {"password": password})
+    assert officer.put("/staff/me/second-factor", {"password": password, "otp": "000"}).status_code == 401
+    assert officer.get("/cases").json["code"] == "enrol_first"
+    assert log_in(strict, password).json["must_enrol"]
+    enrol(officer, password)
+    refused(
+        officer.client,
+        "POST",
+        "/staff/me/second-factor",
+        409,
+        "second_factor_exists",
+        headers=officer.headers,
+        json={"password": password},
+    )
+
+
+@pytest.mark.promise("K4", "in part")
+def test_every_later_log_in_needs_a_code_and_no_code_is_good_twice(strict, console, clock, password):
+    seed = enrol(console(OFFICER), password)
+    client = strict.test_client()
+    body = {"username": OFFICER, "password": password}
+    refused(client, "POST", "/staff/session", 401, "otp_needed", json=body)
+    used = code_now(client, seed)
+    refused(client, "POST", "/staff/session", 401, "bad_credentials", json=body | {"otp": used})
+    clock.forward(30)
+    code = code_now(client, seed)
+    assert log_in(strict, password, code).status_code == 201
+    assert log_in(strict, password, code).status_code == 401
+    assert log_in(strict, password, used).status_code == 401
+    assert log_in(strict, password, code_now(client, seed, steps=1)).status_code == 201
+    assert log_in(strict, password, code_now(client, seed, steps=2)).status_code == 401
+
+
+@pytest.mark.promise("K4", "in part")
+def test_a_code_without_the_password_says_nothing(strict, console, clock, password):
+    seed = enrol(console(OFFICER), password)
+    clock.forward(60)
+    client = strict.test_client()
+    for otp in (None, code_now(client, seed), "x"):
+        body = {"username": OFFICER, "password": "0000-0000-0000-0000", "otp": otp}
+        refused(client, "POST", "/staff/session", 401, "bad_credentials", json=body)
+    assert log_in(strict, password, code_now(client, seed)).status_code == 201
+
+
+@pytest.mark.promise("K4", "in part")
+def test_two_who_bring_the_same_code_at_once_get_one_session(strict, console, clock, password, at_once):
+    seed = enrol(console(OFFICER), password)
+    clock.forward(60)
+    code = code_now(strict.test_client(), seed)
+    answers = at_once(lambda _: log_in(strict, password, code).status_code, range(4))
+    assert sorted(answers) == [201, 401, 401, 401]
+
+
+@pytest.mark.promise("K4", "in part")
+def test_the_seed_is_stored_sealed_under_the_password(strict, console, engine, password):
+    seed = enrol(console(OFFICER), password)
+    with engine.connect() as connection:
+        stored = connection.scalar(sa.select(Staff.sealed_totp_seed).where(Staff.username == OFFICER))
+    assert stored is not None
+    assert seed not in stored
+
+
+@pytest.mark.promise("K4", "in part")
+@pytest.mark.parametrize("length", [129, 200, 201, 50_000])
+def test_an_overlong_password_or_code_is_refused(strict, installed, length):
+    assert log_in(strict, "x" * length).status_code in {401, 422}
+    assert log_in(strict, "x", "1" * length).status_code == 422
+
+
+def test_in_a_demo_nobody_needs_one_and_who_has_one_is_asked(app, console, password, clock):
+    officer = console(OFFICER)
+    assert not officer.me["must_enrol"]
+    seed = enrol(officer, password)
+    assert log_in(app, password).json["code"] == "otp_needed"
+    clock.forward(30)
+    assert Console(app.test_client(), OFFICER, password, otp=code_now(app.test_client(), seed)).get("/cases")

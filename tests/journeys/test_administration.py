@@ -1,0 +1,77 @@
+"""The commands for offices and staff, as an administrator types them."""
+
+import subprocess
+import sys
+
+import pytest
+import sqlalchemy as sa
+
+from models import KeyGrant, Office, Staff
+from models.engine import create_engine, reading
+from tests.support.secrets import installation
+from tests.support.served import ROOT
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def flask(tmp_path, database_url):
+    """Run a command on an installation that is no demo."""
+    env = {"PATH": "/usr/bin:/bin", "DATABASE_URL": database_url, "JIANFU_VAR": str(tmp_path), "PYTHONUTF8": "1"}
+    env |= {name: value for name, value in installation(tmp_path).items() if name != "JIANFU_RELAY_KEY_FILE"}
+
+    def run(*arguments, text="", code=0):
+        command = [sys.executable, "-m", "flask", "--app", "wsgi", *arguments]
+        done = subprocess.run(command, cwd=ROOT, env=env, input=text, capture_output=True, text=True, check=False)
+        assert done.returncode == code, done.stderr
+        assert "Traceback" not in done.stderr
+        return done.stdout.strip() if code == 0 else done.stderr
+
+    return run
+
+
+@pytest.mark.promise("K3", "in part")
+def test_an_installation_is_staffed_and_somebody_leaves(flask, tmp_path, database_url):
+    key = str(tmp_path / "recovery.key")
+    flask("office", "init", "--recovery-key", key)
+    flask("office", "add", "--division", "410000", "--department", "education")
+    flask("office", "add", "--division", "411102", "--department", "education", "--name", "Desk")
+    head = ("staff", "add", "--username", "head", "--role", "supervisor", "--office", "410000/education")
+    password = flask(*head, "--recovery-key", key)
+    assert len(password) == 19
+    officer = ("staff", "add", "--role", "officer", "--office", "411102/education", "--username")
+    flask(*officer, "one", "--grantor", "head", text=f"{password}\n")
+    flask(*officer, "two")
+    assert flask("staff", "list").splitlines() == [
+        "head\tsupervisor\t410000/education\tactive",
+        "one\tofficer\t411102/education\tactive",
+        "two\tofficer\t411102/education\tpending",
+    ]
+    flask("staff", "grant", "--username", "two", "--grantor", "head", text=f"{password}\n")
+    flask("staff", "remove", "--username", "one", "--grantor", "head", text=f"{password}\n")
+    assert "one" not in flask("staff", "list")
+    assert flask("office", "list").splitlines()[-1] == "411102/education\tDesk\tkeys 2\tchanging keys"
+    flask("office", "rotate", "--continue", "--office", "411102/education", "--recovery-key", key)
+    assert len(flask("staff", "reset", "--username", "two")) == 19
+    assert "two\tofficer\t411102/education\tpending" in flask("staff", "list")
+    engine = create_engine(database_url)
+    with reading(engine) as db:
+        gone = db.scalars(sa.select(Staff).where(Staff.username == "one")).one()
+        assert (gone.sealed_private_key, gone.removed_on is None) == (b"", False)
+        versions = sa.select(KeyGrant.key_version).join(Office, Office.id == KeyGrant.office_id)
+        assert 2 in db.scalars(versions.where(Office.division_code == "411102")).all()
+    engine.dispose()
+
+
+def test_what_cannot_be_done_is_said_in_a_sentence(flask, tmp_path):
+    key, other = str(tmp_path / "recovery.key"), str(tmp_path / "relay.key")
+    flask("office", "init", "--recovery-key", key)
+    officer = ("staff", "add", "--username", "one", "--role", "officer")
+    assert "no such office" in flask(*officer, code=1)
+    assert "no such office" in flask(*officer, "--office", "411102/education", code=1)
+    at_root = (*officer, "--office", "000000/education")
+    assert "not the recovery key" in flask(*at_root, "--recovery-key", other, code=1)
+    assert flask(*at_root, "--grantor", "nobody", text="x\n", code=1)
+    assert "not both" in flask(*at_root, "--grantor", "x", "--recovery-key", key, code=2)
+    flask(*at_root, "--recovery-key", key)
+    assert "taken" in flask(*at_root, code=1)
