@@ -16,6 +16,8 @@ CALLS = {
     ("POST", "/messages"): {"text": "?", "ask": True},
     ("POST", "/notes"): {"text": "n"},
     ("POST", "/target"): {"school_id": SCHOOL_ID},
+    ("POST", "/transfer"): {"to_office_id": SCHOOL_ID, "reason_code": "wrong_place", "reason": "r"},
+    ("GET", "/owners"): None,
 }
 """Every route of a case, with a request that would be good on an own one."""
 

@@ -145,7 +145,7 @@ def test_a_withdrawn_appeal_is_gone_as_well(declined, lives, house):
         assert db.scalar(sa.select(Appeal.report_id).where(Appeal.case_id == case_id)) is None
 
 
-def test_ten_appeals_at_once_make_one_new_case(declined, lives, house, at_once):
+def test_six_appeals_at_once_make_one_new_case(declined, lives, house, at_once):
     with reading(house.engine) as db:
         before = len(db.scalars(sa.select(Case.id)).all())
     answers = at_once(lambda _: lives.act(declined, "appeal", WHY).status_code, range(6))

@@ -3,8 +3,9 @@
 import pytest
 import sqlalchemy as sa
 
-from models import Case, Outbox, Transfer
+from models import Case, Outbox, Report, Transfer
 from models.engine import reading
+from services import transfers
 from tests.services.lives import CITY, MARKET, NEIGHBOUR, OFFICER, PROVINCE, REASON
 from tests.services.test_heavy_work import check, watching
 from tests.support.phone import homework
@@ -182,3 +183,22 @@ def test_two_officers_pass_it_on_at_once_and_one_is_told_it_is_gone(filed, lives
     assert set(answers) <= {200, 404, 409}
     assert answers.count(200) == 1
     assert lives.openers(filed, EVERYBODY) == {NEIGHBOUR}
+
+
+@pytest.mark.promise("K3", "in part")
+def test_a_report_that_joins_meanwhile_does_not_lose_its_key(filed, lives, house, monkeypatch, next_door):
+    second, case_id = lives.phone.file(homework()).json, house.case_of(filed)["id"]
+    lock = transfers.lock_case
+
+    def joined_just_before(*given, **named):
+        with house.engine.begin() as connection:
+            one = Report.reference == second["reference"]
+            connection.execute(sa.update(Report).where(one).values(case_id=case_id))
+        return lock(*given, **named)
+
+    monkeypatch.setattr(transfers, "lock_case", joined_just_before)
+    assert lives.send(filed, OFFICER, next_door).status_code == 409
+    assert lives.holders(second)[1] == lives.holders(filed)[1] == {lives.office("411102")}
+    monkeypatch.undo()
+    assert lives.send(filed, OFFICER, next_door).status_code == 200
+    assert lives.holders(second)[1] == lives.holders(filed)[1] == {next_door}
