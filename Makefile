@@ -39,6 +39,10 @@ lint: .venv/.dev ## style, types, layers
 promises: .venv/.dev ## id, result and seconds of each promise of docs/promises.md
 	$(PYTEST) -m promise --promises --quiet
 
+.PHONY: bench
+bench: .venv/.dev ## ratios of speed, into bench/result.json; BENCH="filing queue" for some, BENCH=--million for more
+	$(BIN)/python -m bench $(BENCH)
+
 .PHONY: requirements
 requirements: .venv/.dev ## lock the newest versions that requirements.in and requirements-dev.in allow
 	$(UV) --upgrade --output-file requirements.txt requirements.in

@@ -49,8 +49,8 @@ class ReportView:
 
 def view_report(db: Session, report: Report, key: bytes) -> ReportView:
     """The stored report, opened with its key."""
-    case = db.get_one(Case, report.case_id)
-    office = db.get_one(Office, case.office_id)
+    case_and_office = sa.select(Case, Office).join(Office, Office.id == Case.office_id)
+    case, office = db.execute(case_and_office.where(Case.id == report.case_id)).one()
     events = db.scalars(sa.select(CaseEvent).where(CaseEvent.case_id == case.id).order_by(CaseEvent.version))
     return assemble(report, case, office, events=events, messages=messages_of(db, report.id, key), key=key)
 

@@ -17,7 +17,8 @@ from policy.forms import act_date
 from policy.matters import matter_of
 from policy.routing import Route, route
 from policy.vocabulary import Severity
-from services.places import Located, Offices, Place, locate, offices_along
+from services.known import Known
+from services.places import Located, Place, locate
 from services.refusals import InvalidFields
 from services.work import Work
 
@@ -72,22 +73,20 @@ def find(policy: Policy, complaint: Complaint, division_code: str, today: date) 
     return matter_of(policy.matters, complaint.category, checked.values), found
 
 
-def triage(work: Work, complaint: Complaint, *, safety: bool) -> Triage:
-    """Decide about a report; reads only. InvalidFields when place or answers are not acceptable."""
+def triage(work: Work, known: Known, complaint: Complaint, *, safety: bool) -> Triage:
+    """Decide about a report; stores nothing. InvalidFields when place or answers are not acceptable."""
     policy = work.policy
-    with work.reading() as db:
-        located = locate(db, policy.divisions, complaint.place)
-        offices = offices_along(db, policy.divisions, located)
+    located = known.locate(policy.divisions, complaint.place)
     matter, findings = find(policy, complaint, located.division_code, work.today)
     chosen = route(
         policy.divisions,
         policy.matters,
-        offices.directory,
+        known.directory,
         located.division_code,
         matter,
         own_office_id=located.own_office_id,
     )
-    office = offices.by_id[chosen.office_id]
+    office = known.office(chosen.office_id)
     due = clocks(
         policy.deadlines,
         policy.calendar,
@@ -97,7 +96,7 @@ def triage(work: Work, complaint: Complaint, *, safety: bool) -> Triage:
         division_code=located.division_code,
         filed_on=work.today,
     )
-    superior = _superior(work, offices, office) if safety else None
+    superior = _superior(work, known, office) if safety else None
     return Triage(located, matter, findings, chosen, office, superior, due, severity(findings, safety=safety))
 
 
@@ -108,8 +107,8 @@ def find_only(work: Work, complaint: Complaint) -> tuple[Finding, ...]:
     return find(work.policy, complaint, located.division_code, work.today)[1]
 
 
-def _superior(work: Work, offices: Offices, office: Office) -> Office | None:
-    if office.superior_id is None or office.superior_id in offices.by_id:
-        return offices.by_id.get(office.superior_id or "")
+def _superior(work: Work, known: Known, office: Office) -> Office | None:
+    if office.superior_id is None or office.superior_id in known.by_id:
+        return known.office(office.superior_id) if office.superior_id else None
     with work.reading() as db:
         return db.get(Office, office.superior_id)
