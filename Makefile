@@ -43,6 +43,10 @@ promises: .venv/.dev ## id, result and seconds of each promise of docs/promises.
 policy-docs: .venv/.dev ## write docs/policy.md: every rule with its document, dates and test cases
 	$(BIN)/python -m tests.support.policy_page
 
+.PHONY: bench
+bench: .venv/.dev ## ratios of speed, into bench/result.json; BENCH="filing queue" for some, BENCH=--million for more
+	$(BIN)/python -m bench $(BENCH)
+
 .PHONY: requirements
 requirements: .venv/.dev ## lock the newest versions that requirements.in and requirements-dev.in allow
 	$(UV) --upgrade --output-file requirements.txt requirements.in

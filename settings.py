@@ -32,9 +32,9 @@ class Settings:
     var: Path
     demo: bool
     trusted_proxies: int
-    policy_overlay: Path | None
     relay_public_key: bytes
     secret: bytes = field(repr=False)
+    policy_overlay: Path | None = None
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Settings:

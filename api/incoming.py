@@ -11,6 +11,7 @@ from flask import Request
 from marshmallow import Schema, ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from api.outgoing import made
 from api.problems import BadRequest, field_errors
 from policy.vocabulary import FieldError, Reason
 from services.refusals import InvalidFields
@@ -36,7 +37,7 @@ def load_query(schema: type[Schema], request: Request) -> dict[str, Any]:
 def load_headers(schema: type[Schema], request: Request) -> dict[str, Any]:
     """The headers that the schema declares; an absent one is answered with its own `absent` status and code."""
     given = {}
-    for name, field in schema().fields.items():
+    for name, field in made(schema).fields.items():
         value = request.headers.get(header_name(name))
         if value is not None:
             given[name] = value
@@ -47,7 +48,7 @@ def load_headers(schema: type[Schema], request: Request) -> dict[str, Any]:
 
 def absent(name: str, schema: type[Schema]) -> BadRequest:
     """The refusal for a header that is not there but needed."""
-    status, code = schema().fields[name].metadata["absent"]
+    status, code = made(schema).fields[name].metadata["absent"]
     return BadRequest(status, code, [FieldError(name, Reason("field.required"))])
 
 
@@ -124,7 +125,7 @@ def _within(value: Any) -> Iterable[Any]:
 
 def _load(schema: type[Schema], given: Any) -> dict[str, Any]:
     try:
-        loaded: dict[str, Any] = schema().load(given)
+        loaded: dict[str, Any] = made(schema).load(given)
     except ValidationError as invalid:
         messages = invalid.messages if isinstance(invalid.messages, dict) else {"_schema": invalid.messages}
         raise InvalidFields(tuple(field_errors(messages))) from None

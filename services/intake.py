@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,10 +14,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models import Report, SpentChallenge, Subscription, Tombstone
+from models.inserting import insert_rows
 from security.proof_of_work import ChallengeRefused, Spent
 from security.receipts import Receipt, body_mac, new_reference, same
 from services.keyring import open_report_key
+from services.known import what_is_known
 from services.new_case import NewCase, new_case
+from services.places import Place
 from services.refusals import Gone, InvalidFields, OtherBody
 from services.report_view import ReportView, view_report
 from services.subscriptions import PushTarget, new_subscription
@@ -39,7 +42,7 @@ class Statement:
 
     def canonical(self) -> bytes:
         """The same bytes for the same statement, however its JSON was written."""
-        return json.dumps(asdict(self), sort_keys=True, default=str).encode()
+        return json.dumps(vars(self), sort_keys=True, default=_plain).encode()
 
     def sealed_part(self) -> dict[str, Any]:
         """What the office reads and nothing else stores."""
@@ -63,11 +66,12 @@ def file_report(
     """
     mac = body_mac(receipt, statement.canonical())
     with work.reading() as db:
-        filed = _filed_before(db, receipt, mac)
+        known = what_is_known(db, work.policy.divisions, statement.complaint.place, receipt.lookup)
+        filed = _filed_before(db, receipt, mac) if known.is_filed else None
     if filed is not None:
         return filed
     decided = triage(
-        work, statement.complaint, safety=statement.safety, avoid_local_office=statement.avoid_local_office
+        work, known, statement.complaint, safety=statement.safety, avoid_local_office=statement.avoid_local_office
     )
     spent = _checked(work, challenge)
     new = new_case(
@@ -82,15 +86,20 @@ def file_report(
     return _stored(work.db, receipt, new, spent=spent, subscription=subscription)
 
 
+def _plain(value: object) -> object:
+    return vars(value) if isinstance(value, Complaint | Place) else str(value)
+
+
 def _stored(
     db: Session, receipt: Receipt, new: NewCase, *, spent: Spent, subscription: Subscription | None
 ) -> ReportView:
     """The report after it was stored, by this request or by a faster one with the same key."""
+    further = (SpentChallenge(mark=spent.mark, expires_on=spent.expires_on), *([subscription] if subscription else []))
     for _ in range(TRIES):
         try:
-            with db.begin_nested():
-                _insert(db, new, spent, subscription)
+            insert_rows(db, (*new.rows, *further))
         except IntegrityError:
+            db.rollback()  # nothing else was done in this transaction
             filed = _lost_race(db, receipt, new.report.body_mac, spent)
             if filed is not None:
                 return filed
@@ -107,14 +116,6 @@ def _checked(work: Work, challenge: str | None) -> Spent:
         return work.world.proof_of_work.check(challenge, work.now)
     except ChallengeRefused as refused:
         raise InvalidFields.one("challenge", refused.code) from None
-
-
-def _insert(db: Session, new: NewCase, spent: Spent, subscription: Subscription | None) -> None:
-    new.insert(db)
-    db.add(SpentChallenge(mark=spent.mark, expires_on=spent.expires_on))
-    if subscription is not None:
-        db.add(subscription)
-    db.flush()
 
 
 def _filed_before(db: Session, receipt: Receipt, mac: bytes) -> ReportView | None:

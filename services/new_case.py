@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy.orm import Session
-
-from models import Case, CaseEvent, Office, Report, new_id
+from models import Base, Case, CaseEvent, Office, Report, new_id
 from policy.deadlines import next_due_on
 from policy.lifecycle import open_clocks
 from policy.vocabulary import Event, Result, Status
@@ -31,11 +29,10 @@ class NewCase:
     office: Office
     report_key: bytes = field(repr=False)
 
-    def insert(self, db: Session) -> None:
-        """Store the rows, each after the ones it refers to."""
-        for rows in ((self.case,), (self.report,), (self.filed, *self.wraps)):
-            db.add_all(rows)
-            db.flush()
+    @property
+    def rows(self) -> tuple[Base, ...]:
+        """What is to be stored, each row after the ones it refers to."""
+        return (self.case, self.report, self.filed, *self.wraps)
 
     def view(self) -> ReportView:
         """What its receipt shows now."""
@@ -52,7 +49,7 @@ def new_case(
     case = _case(work, category, triage)
     report = _report(work, case, receipt, body_mac, triage)
     report.sealed_key = seal_report_key(receipt, report.id, report_key)
-    content = {**said, "findings": [asdict(finding) for finding in triage.findings]}
+    content = {**said, "findings": [vars(finding) for finding in triage.findings]}
     report.sealed_content = seal_json(report_key, content, table="report", column="sealed_content", row_id=report.id)
     filed = CaseEvent(case_id=case.id, version=1, happened_on=work.today, event=Event.FILE, status=case.status)
     keys = CaseKeys(case_key, {report.id: report_key})

@@ -9,9 +9,8 @@ from typing import TypeVar
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Institution, Office, School
+from models import Institution, School
 from policy.divisions import Division, Divisions
-from policy.routing import Directory
 from services.refusals import InvalidFields
 from services.work import Work
 
@@ -60,16 +59,32 @@ def find_targets(work: Work, table: type[Target], division_code: str, q: str | N
 
 def locate(db: Session, divisions: Divisions, place: Place) -> Located:
     """The place by today's division code; InvalidFields when it takes no reports, or the target is not there."""
+    division_code = reportable(divisions, place)
+    found: School | Institution | None = None
+    if place.school_id:
+        found = db.get(School, place.school_id)
+    elif place.institution_id:
+        found = db.get(Institution, place.institution_id)
+    return located_at(place, division_code, *((found.division_code, found.office_id) if found else (None, None)))
+
+
+def reportable(divisions: Divisions, place: Place) -> str:
+    """Today's code of the division; InvalidFields when it takes no reports."""
     division = divisions.today(place.division_code)
     if division is None or not divisions.reportable(division.code):
         raise InvalidFields.one("place.division_code", "place.division_unknown")
-    if place.school_id:
-        school = there(db, School, place.school_id, division.code, "place.school_id")
-        return Located(division.code, school_id=school.id, own_office_id=school.office_id)
-    if place.institution_id:
-        institution = there(db, Institution, place.institution_id, division.code, "place.institution_id")
-        return Located(division.code, institution_id=institution.id, own_office_id=institution.office_id)
-    return Located(division.code)
+    return division.code
+
+
+def located_at(
+    place: Place, division_code: str, target_division_code: str | None, own_office_id: str | None
+) -> Located:
+    """The place, when its target (if it has one) is in the division; else InvalidFields."""
+    field = "place.school_id" if place.school_id else "place.institution_id"
+    if (place.school_id or place.institution_id) and target_division_code != division_code:
+        raise InvalidFields.one(field, "place.target_unknown")
+    institution_id = None if place.school_id else place.institution_id
+    return Located(division_code, place.school_id, institution_id, own_office_id)
 
 
 def there(db: Session, table: type[Target], target_id: str, division_code: str, field: str) -> Target:
@@ -86,19 +101,3 @@ def _known(divisions: Divisions, code: str, field: str) -> Division:
     if division is None:
         raise InvalidFields.one(field, "place.division_unknown")
     return division
-
-
-@dataclass(frozen=True)
-class Offices:
-    """The offices that a place could be routed to."""
-
-    by_id: dict[str, Office]
-    directory: Directory
-
-
-def offices_along(db: Session, divisions: Divisions, located: Located) -> Offices:
-    """The offices of the place, of every division above it, and the target's own office with the one above that."""
-    codes = [division.code for division in divisions.chain(located.division_code)]
-    wanted = sa.or_(Office.division_code.in_(codes), Office.id == located.own_office_id)
-    offices = {office.id: office for office in db.scalars(sa.select(Office).where(wanted))}
-    return Offices(offices, {(office.division_code, office.department): office.id for office in offices.values()})

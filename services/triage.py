@@ -18,7 +18,8 @@ from policy.matters import matter_of
 from policy.routing import Route, reason_of, route
 from policy.school_calendar import off_day
 from policy.vocabulary import Severity
-from services.places import Located, Offices, Place, locate, offices_along
+from services.known import Known
+from services.places import Located, Place, locate
 from services.refusals import InvalidFields
 from services.work import Work
 
@@ -75,24 +76,22 @@ def find(policy: Policy, complaint: Complaint, division_code: str, today: date) 
     return matter_of(policy.matters, complaint.category, checked.values), found
 
 
-def triage(work: Work, complaint: Complaint, *, safety: bool, avoid_local_office: bool = False) -> Triage:
-    """Decide about a report; reads only. InvalidFields when place or answers are not acceptable."""
+def triage(work: Work, known: Known, complaint: Complaint, *, safety: bool, avoid_local_office: bool = False) -> Triage:
+    """Decide about a report; stores nothing. InvalidFields when place or answers are not acceptable."""
     policy = work.policy
-    with work.reading() as db:
-        located = locate(db, policy.divisions, complaint.place)
-        offices = offices_along(db, policy.divisions, located)
+    located = known.locate(policy.divisions, complaint.place)
     matter, findings = find(policy, complaint, located.division_code, work.today)
     chosen = route(
         policy.divisions,
         policy.matters,
-        offices.directory,
+        known.directory,
         located.division_code,
         matter,
         own_office_id=located.own_office_id,
     )
     if avoid_local_office:
-        chosen = _past(work, offices, chosen)
-    office = _office(work, offices, chosen.office_id)
+        chosen = _past(work, known, chosen)
+    office = _office(work, known, chosen.office_id)
     due = clocks(
         policy.deadlines,
         policy.calendar,
@@ -102,7 +101,7 @@ def triage(work: Work, complaint: Complaint, *, safety: bool, avoid_local_office
         division_code=located.division_code,
         filed_on=work.today,
     )
-    superior = _superior(work, offices, office) if safety else None
+    superior = _superior(work, known, office) if safety else None
     how_bad = severity(findings, safety=safety)
     return Triage(located, matter, findings, chosen, office, superior, due, how_bad, avoid_local_office)
 
@@ -114,21 +113,21 @@ def find_only(work: Work, complaint: Complaint) -> tuple[Finding, ...]:
     return find(work.policy, complaint, located.division_code, work.today)[1]
 
 
-def _past(work: Work, offices: Offices, chosen: Route) -> Route:
+def _past(work: Work, known: Known, chosen: Route) -> Route:
     """The office above the one that would get it; at the root there is none above, and the root keeps it."""
-    superior = _superior(work, offices, offices.by_id[chosen.office_id])
+    superior = _superior(work, known, known.office(chosen.office_id))
     if superior is None:
         return chosen
     place = superior.division_code, superior.department
     return Route(superior.id, reason_of("routing.past_local", work.policy.divisions, *place))
 
 
-def _superior(work: Work, offices: Offices, office: Office) -> Office | None:
-    return _office(work, offices, office.superior_id) if office.superior_id else None
+def _superior(work: Work, known: Known, office: Office) -> Office | None:
+    return _office(work, known, office.superior_id) if office.superior_id else None
 
 
-def _office(work: Work, offices: Offices, office_id: str) -> Office:
-    if office_id in offices.by_id:
-        return offices.by_id[office_id]
+def _office(work: Work, known: Known, office_id: str) -> Office:
+    if office_id in known.by_id:
+        return known.office(office_id)
     with work.reading() as db:
         return db.get_one(Office, office_id)

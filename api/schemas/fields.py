@@ -35,6 +35,7 @@ reader: ContextVar[Reader] = ContextVar("reader")
 
 ME = "me"
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 LONGEST_TAG = 35  # RFC 5646 §4.4.1
 COMMON = {"required": "field.required", "null": "field.required", "validator_failed": "field.invalid"}
 
@@ -76,7 +77,7 @@ class Text(fields.String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)
-        if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        if UNSTORABLE.search(text):
             raise self.make_error("invalid_utf8")
         return text.strip()
 

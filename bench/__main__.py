@@ -1,0 +1,71 @@
+"""Run the measurements, print the ratios, write `bench/result.json`; exit 1 when one misses its `at_least`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Mapping
+from functools import partial
+from itertools import chain
+from pathlib import Path
+
+from bench.filing import filing
+from bench.first_load import first_load
+from bench.looking import looking
+from bench.measures import Measure
+from bench.queue_pages import queue_pages
+from bench.relaying import relaying
+from bench.routing import routing
+from bench.writers import writers
+
+RESULT = Path(__file__).parent / "result.json"
+MANY, VERY_MANY = 100_000, 1_000_000
+ENGINES = ("postgresql", "sqlite")
+
+
+def all_of(function: Callable[[str], list[Measure]]) -> list[Measure]:
+    """On both engines."""
+    return list(chain.from_iterable(map(function, ENGINES)))
+
+
+def measurements(many: int) -> Mapping[str, Callable[[], list[Measure]]]:
+    """What can be measured, by name."""
+    return {
+        "filing": partial(all_of, filing),
+        "looking": partial(all_of, looking),
+        "routing": routing,
+        "relaying": relaying,
+        "writers": writers,
+        "queue": partial(all_of, partial(queue_pages, many=many)),
+        "first_load": first_load,
+    }
+
+
+def main() -> int:
+    """All measurements, or those that are named."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--million", action="store_true", help="queue pages at 1,000,000 cases; takes minutes to fill")
+    parser.add_argument("names", nargs="*", metavar="name", help=f"of {', '.join(measurements(MANY))}; all when absent")
+    asked = parser.parse_args()
+    known = measurements(VERY_MANY if asked.million else MANY)
+    done = [shown(measure) for name in asked.names or known for measure in known[name]()]
+    result = [
+        {"name": each.name, "ratio": round(each.ratio, 3), "at_least": each.at_least, "aim": each.aim, "ok": each.is_ok}
+        for each in done
+    ]
+    RESULT.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return 0 if all(each.is_ok for each in done) else 1
+
+
+def shown(measure: Measure) -> Measure:
+    """Print one line."""
+    sign = "≤" if measure.is_ceiling else "≥"
+    verdict = "ok  " if measure.is_ok else "MISS"
+    bounds = f"{sign} {measure.at_least:g}, aim {measure.aim:g}"
+    print(f"{verdict} {measure.ratio:10.2f}  {measure.name} ({bounds}): {measure.note}", flush=True)
+    return measure
+
+
+if __name__ == "__main__":
+    sys.exit(main())
