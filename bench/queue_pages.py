@@ -71,12 +71,10 @@ def queue_pages(engine_name: str, many: int) -> list[Measure]:
         large, small = (stack.enter_context(filled(engine_name, number)) for number in (many, FEW))
         taken: list[tuple[float, float]] = []
         worst = 0.0
-        for filters in filters_of(small):
-            for cursors in ((None, None), (large.deep(filters), small.deep(filters))):
-                assert large.questions(filters, cursors[0]) == small.questions(filters, cursors[1])
-                pairs = [
-                    (large.seconds(filters, cursors[0]), small.seconds(filters, cursors[1])) for _ in range(REPEAT)
-                ]
+        for many_of, few_of in zip(filters_of(large), filters_of(small), strict=True):
+            for one, other in ((None, None), (large.deep(many_of), small.deep(few_of))):
+                assert large.questions(many_of, one) == small.questions(few_of, other)
+                pairs = [(large.seconds(many_of, one), small.seconds(few_of, other)) for _ in range(REPEAT)]
                 worst = max(worst, statistics.median(first / second for first, second in pairs))
                 taken += pairs
     p95 = [percentile([pair[which] for pair in taken], 95) for which in (0, 1)]

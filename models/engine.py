@@ -10,8 +10,9 @@ SQLite lets whoever waits for that lock try again now and then, and the unlucky 
 from __future__ import annotations
 
 from collections import deque
-from functools import lru_cache
+from functools import lru_cache, partial
 from threading import Lock
+from time import monotonic
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -21,13 +22,16 @@ PATIENCE_S: Final = 30.0
 TURN: Final = "jianfu_turn"
 COPIES: Final = "jianfu_copies"
 WAIT_FOR_READERS_MS: Final = 200
+USED: Final = "jianfu_used"
+STILL_S: Final = 1.0
 PRAGMAS = ("busy_timeout=10000", "journal_mode=WAL", "foreign_keys=ON", "secure_delete=ON", "synchronous=FULL")
 
 
 def create_engine(url: str, **options: Any) -> sa.Engine:
     """An engine for `url` (`sqlite:///…` or `postgresql+psycopg://…`) whose errors and logs hold no parameter."""
-    engine = sa.create_engine(url, hide_parameters=True, pool_pre_ping=True, **options)
+    engine = sa.create_engine(url, hide_parameters=True, **options)
     sa.event.listen(engine, "checkin", _end_transaction)
+    sa.event.listen(engine, "checkout", partial(_ask_whether_alive, engine))
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _set_pragmas)
         sa.event.listen(engine, "checkin", _empty_log_if_asked)  # while it is still this writer's turn
@@ -90,10 +94,21 @@ def _set_pragmas(connection: Any, record: Any) -> None:  # noqa: ARG001 - SQLAlc
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _end_transaction(connection: Any, record: Any) -> None:  # noqa: ARG001 - SQLAlchemy's signature
+def _end_transaction(connection: Any, record: Any) -> None:
     """After a COMMIT that failed, SQLAlchemy gives the connection back with its transaction, and its locks, alive."""
+    record.info[USED] = monotonic()
     if connection is not None:
         connection.rollback()  # where no transaction is open, both drivers do nothing
+
+
+def _ask_whether_alive(engine: sa.Engine, connection: Any, record: Any, proxy: Any) -> None:  # noqa: ARG001 - SQLAlchemy's signature
+    """A connection that lay still may be dead. Asking costs a round trip, so one that was just used is believed."""
+    if monotonic() - record.info.get(USED, monotonic()) < STILL_S:
+        return
+    try:
+        engine.dialect.do_ping(connection)
+    except engine.dialect.loaded_dbapi.Error:
+        raise sa.exc.InvalidatePoolError from None  # the pool makes new ones
 
 
 def _begin(connection: sa.Connection) -> None:

@@ -26,12 +26,13 @@ def insert_rows(db: Session, rows: Sequence[Base]) -> None:
     """
     values = [_values(row) for row in rows]
     shapes = tuple((cast("sa.Table", row.__table__), tuple(given)) for row, given in zip(rows, values, strict=True))
-    if db.get_bind().dialect.name == "postgresql":
+    connection = db.connection()
+    if connection.dialect.name == "postgresql":
         parameters = {f"{name}_{n}": value for n, given in enumerate(values) for name, value in given.items()}
-        db.execute(_at_once(shapes), parameters)
+        connection.execute(_at_once(shapes), parameters)
     else:
         for shape, given in zip(shapes, values, strict=True):
-            db.execute(_insert(shape, 0), {f"{name}_0": value for name, value in given.items()})
+            connection.execute(_insert(shape, 0), {f"{name}_0": value for name, value in given.items()})
 
 
 @lru_cache(maxsize=KINDS)

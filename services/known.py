@@ -66,7 +66,7 @@ def what_is_known(db: Session, divisions: Divisions, place: Place, lookup: bytes
     division = divisions.today(place.division_code) or divisions.root
     codes = [above.code for above in divisions.chain(division.code)]
     targets = {"school_id": place.school_id, "institution_id": place.institution_id}
-    rows = db.execute(_KNOWN, {"lookup": lookup, "codes": codes, **targets}).all()
+    rows = db.connection().execute(_KNOWN, {"lookup": lookup, "codes": codes, **targets}).all()
     if not rows:
         return Known(is_filed=False, target_division_code=None, own_office_id=None, by_id={})
     first = rows[0]

@@ -8,9 +8,14 @@ import pytest
 import sqlalchemy as sa
 
 from models import SpentChallenge
+from models import engine as engines
 from models.engine import WriterQueue, create_engine, reading, writing
 
 DAY = date(2026, 11, 18)
+END_THE_OTHERS = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
 
 
 @pytest.fixture
@@ -129,3 +134,23 @@ def test_nobody_waits_for_ever():
     queue.leave()
     assert queue.enter()
     queue.leave()
+
+
+@pytest.mark.parametrize("still_s", [0.0, 3600.0])
+@pytest.mark.slow
+def test_a_connection_that_lay_still_and_died_is_replaced(postgresql_databases, monkeypatch, still_s):
+    """One that was used a moment ago is believed: its request fails, and the next one finds new connections."""
+    monkeypatch.setattr(engines, "STILL_S", still_s)
+    with postgresql_databases.migrated() as url:
+        engine, other = create_engine(url), create_engine(url)
+        with reading(engine) as db:
+            db.scalar(sa.text("SELECT 1"))
+        with reading(other) as db:
+            db.scalar(sa.text(END_THE_OTHERS))
+        if still_s:
+            with pytest.raises(sa.exc.OperationalError), reading(engine) as db:
+                db.scalar(sa.text("SELECT 1"))
+        with reading(engine) as db:
+            assert db.scalar(sa.text("SELECT 1")) == 1
+        engine.dispose()
+        other.dispose()
