@@ -31,7 +31,7 @@ def with_a_text_question(policy):
 @pytest.fixture(autouse=True)
 def read_once(monkeypatch, policy):
     """Reading the policy takes longer than most tests here, and it is the same each time."""
-    monkeypatch.setattr(policy_package, "load", lambda: policy)
+    monkeypatch.setattr(policy_package, "load", lambda **_: policy)
 
 
 @pytest.fixture
