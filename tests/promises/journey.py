@@ -135,6 +135,7 @@ class Travel:
         self.act(PROVINCE, "referred_out", "/notes", {"text": self.canary("note-of-superior")}, versioned=False)
         said = {"reason": self.canary("reason-referred"), "public_reply": self.canary("public_reply-referred")}
         self.act(CITY, "referred_out", "/moves", {"event": "refer_out", **said})
+        self.mine("referred_out", "rating", {"solved": True, "score": 4})
         self.look(PROVINCE, "referred_out")
 
     def appealed(self):

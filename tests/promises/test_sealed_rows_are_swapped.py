@@ -12,7 +12,7 @@ from tests.promises.openings import SEALED_COLUMNS
 from tests.promises.search import found
 
 ADDRESSES = {column for column in SEALED_COLUMNS if column[1] == "sealed_address"}
-WHOSE = {"resolved": LEAD, "declined": LEAD, "referred_out": PROVINCE, "open": OTHER}
+WHOSE = {"resolved": LEAD, "declined": LEAD, "referred_out": PROVINCE, "open": OTHER, "appealed": OTHER}
 
 
 def reads(journey, phone, installed):
