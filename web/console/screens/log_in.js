@@ -8,6 +8,7 @@ import { Field, Heading, Notice, ProblemNotice } from "../../shared/ui.js";
 export function LogIn({ page, hasEnded, onEnter }) {
   const [username, setUsername] = useState("");
   const [password, setPassword] = useState("");
+  const [otp, setOtp] = useState("");
   const [problem, setProblem] = useState(null);
   const [isBusy, setBusy] = useState(false);
   const enter = async (event) => {
@@ -15,7 +16,7 @@ export function LogIn({ page, hasEnded, onEnter }) {
     setBusy(true);
     setProblem(null);
     try {
-      const { data } = await ask("POST", "/staff/session", { locale: page.locale, body: { username: username.trim(), password, cookie: true } });
+      const { data } = await ask("POST", "/staff/session", { locale: page.locale, body: { username: username.trim(), password, otp: otp.trim() || null, cookie: true } });
       onEnter(data);
     } catch (refusal) {
       setProblem(asProblem(refusal));
@@ -32,7 +33,10 @@ export function LogIn({ page, hasEnded, onEnter }) {
     <${Field} label=${page.say("console.password")} faults=${problem?.about("password") ?? []}>
       ${(bound) => html`<input ...${bound} type="password" autocomplete="current-password" maxlength="200" value=${password} onInput=${(event) => setPassword(event.target.value)} />`}
     <//>
-    <${ProblemNotice} problem=${problem} page=${page} shown=${["username", "password"]} />
+    <${Field} label=${page.say("console.otp")} help=${page.say("console.otp_help")} faults=${problem?.about("otp") ?? []}>
+      ${(bound) => html`<input ...${bound} type="text" inputmode="numeric" autocomplete="one-time-code" maxlength="20" value=${otp} onInput=${(event) => setOtp(event.target.value)} />`}
+    <//>
+    <${ProblemNotice} problem=${problem} page=${page} shown=${["username", "password", "otp"]} />
     <div class="stack"><button class="button button-main" disabled=${isBusy}>${page.say("console.log_in")}</button></div>
   </form>`;
 }
