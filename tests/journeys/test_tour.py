@@ -1,5 +1,6 @@
 """The tour in README, run as printed."""
 
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -7,7 +8,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-TOUR = re.search(r"```sh\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), flags=re.DOTALL)[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+TOUR = re.search(r"```sh\n(.*?)```", README, flags=re.DOTALL)[1]
+SET_UP = re.search(r"\nA real installation .*?```\n(.*?)```", README, flags=re.DOTALL)[1]
 
 
 @pytest.mark.slow
@@ -20,3 +23,15 @@ def test_the_tour_works_as_printed(served):
     assert done.stdout.rstrip().endswith("}")
     assert '"status":"investigating"' in done.stdout
     assert "urn:jianfu:problem" not in done.stdout
+
+
+@pytest.mark.slow
+def test_a_real_installation_is_set_up_as_printed(tmp_path):
+    *commands, last = SET_UP.strip().splitlines()
+    assert last.endswith("serve")
+    env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "JIANFU_VAR": str(tmp_path / "var"), "PYTHONUTF8": "1"}
+    script = "\n".join(["set -euo pipefail", *commands])
+    done = subprocess.run(["bash", "-c", script], cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert {path.name for path in tmp_path.glob("*.key")} == {"web.key", "relay.key", "recovery.key"}
+    assert (tmp_path / "var" / "jianfu.sqlite").is_file()
