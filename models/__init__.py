@@ -1,6 +1,6 @@
 """The tables."""
 
-from models.afterwards import Appeal, Rating, Tombstone, Transfer
+from models.afterwards import Appeal, Joining, Rating, Stay, Tombstone, Transfer
 from models.base import Base, new_id
 from models.cases import Case, CaseEvent, CaseKeyWrap, Message, Note, Report, ReportKeyWrap
 from models.challenges import SpentChallenge
@@ -16,6 +16,7 @@ __all__ = [
     "CaseKeyWrap",
     "Installation",
     "Institution",
+    "Joining",
     "KeyGrant",
     "Message",
     "Note",
@@ -28,6 +29,7 @@ __all__ = [
     "SpentChallenge",
     "Staff",
     "StaffSession",
+    "Stay",
     "Subscription",
     "Tombstone",
     "Transfer",

@@ -1,4 +1,4 @@
-"""What happens to a report or a case later: passed on, rated, appealed, withdrawn. A table each."""
+"""What happens to a report or a case later: passed on, joined, rated, appealed, withdrawn. A table each."""
 
 from __future__ import annotations
 
@@ -21,6 +21,35 @@ class Transfer(Base):
     to_office_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("office.id"))
     reason_code: Mapped[Code]
     settles: Mapped[bool]
+
+
+class Joining(Base):
+    """The end of a case whose reports an officer moved into another: the event of that version, in either of them.
+
+    With the `Stay` of each report that moved, it is all that is needed to take it back.
+    """
+
+    __tablename__ = "joining"
+
+    case_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("case.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    into_case_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("case.id"), index=True)
+    into_version: Mapped[int]
+
+
+class Stay(Base):
+    """A report's time in a case that it has left; `position` counts within the report.
+
+    What was done after `after_version` and up to `until_version` of the case belongs to the report's life.
+    """
+
+    __tablename__ = "stay"
+
+    report_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("report.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    case_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("case.id"), index=True)
+    after_version: Mapped[int]
+    until_version: Mapped[int]
 
 
 class Rating(Base):

@@ -7,11 +7,14 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import NO_ROWID, Base, Code, Digest, Json, OtherId, RowId, Sealed
+from models.base import NO_ROWID, Base, Code, Digest, Json, Name, OtherId, RowId, Sealed
 
 
 class Case(Base):
-    """What an office does about one or more reports on one matter. Its key seals notes and reasons."""
+    """What an office does about one or more reports on one matter. Its key seals notes and reasons.
+
+    While `join_key` is there, a report with the same one joins this case (policy.joining).
+    """
 
     __tablename__ = "case"
     __table_args__ = (
@@ -46,15 +49,20 @@ class Case(Base):
     asked_on: Mapped[date | None]
     pause_used: Mapped[bool] = mapped_column(default=False)
     avoid_local_office: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    join_key: Mapped[Name | None] = mapped_column(unique=True, index=True)
 
 
 class Report(Base):
-    """What one reporter said. `receipt_lookup` finds it; only the receipt or a wrap of its key opens it."""
+    """What one reporter said. `receipt_lookup` finds it; only the receipt or a wrap of its key opens it.
+
+    `joined_version` is the version its case had when the report came: what was done up to then is none of its life.
+    """
 
     __tablename__ = "report"
 
     id: Mapped[RowId]
     case_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("case.id"), index=True)
+    joined_version: Mapped[int] = mapped_column(default=1, server_default="1")
     reference: Mapped[Code] = mapped_column(unique=True)
     receipt_lookup: Mapped[Digest] = mapped_column(unique=True)
     body_mac: Mapped[Digest]

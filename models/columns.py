@@ -24,17 +24,21 @@ CLEAR: dict[str, tuple[str, ...]] = {
         *("office_id", "alerted_office_id", "assignee_id", "status", "status_since", "severity", "safety"),
         *("submitted_on", "accept_on", "first_answer_on", "finish_on", "told_on", "next_due_on"),
         *("due_is_provisional", "first_answered", "asked_on", "pause_used", "avoid_local_office"),
+        "join_key",  # repeats columns of this list: office, matter, target, and the fortnight of submitted_on
     ),
     "report": (
         *("id", "case_id", "reference", "receipt_lookup", "body_mac", "category"),
         # A routing reason is a code with a division and a department, both of them clear already.
         *("filed_on", "due_on", "due_is_provisional", "routing_reason", "finding_codes"),
+        "joined_version",  # which acts of the office came before the report: it orders, and tells no time
     ),
     "report_key_wrap": ("report_id", "office_id", "key_version"),
     "case_key_wrap": ("case_id", "office_id", "key_version"),
     "message": ("id", "report_id", "position", "posted_on", "sender", "ask"),
     "case_event": ("id", "case_id", "version", "happened_on", "event", "status", "staff_id"),
     "transfer": ("case_id", "version", "from_office_id", "to_office_id", "reason_code", "settles"),
+    "joining": ("case_id", "version", "into_case_id", "into_version"),
+    "stay": ("report_id", "position", "case_id", "after_version", "until_version"),
     "rating": ("report_id",),
     "appeal": ("report_id", "case_id", "from_case_id", "from_version", "recused_staff_id"),
     "tombstone": ("receipt_lookup", "forget_on"),

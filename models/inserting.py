@@ -24,8 +24,7 @@ def insert_rows(db: Session, rows: Sequence[Base]) -> None:
     SQLite has no statement that inserts into several tables, and no round trips to spare. IntegrityError as usual; the
     transaction is then to be rolled back.
     """
-    values = [_values(row) for row in rows]
-    shapes = tuple((cast("sa.Table", row.__table__), tuple(given)) for row, given in zip(rows, values, strict=True))
+    shapes, values = shapes_of(rows)
     connection = db.connection()
     if connection.dialect.name == "postgresql":
         parameters = {f"{name}_{n}": value for n, given in enumerate(values) for name, value in given.items()}
@@ -33,6 +32,13 @@ def insert_rows(db: Session, rows: Sequence[Base]) -> None:
     else:
         for shape, given in zip(shapes, values, strict=True):
             connection.execute(_insert(shape, 0), {f"{name}_0": value for name, value in given.items()})
+
+
+def shapes_of(rows: Sequence[Base]) -> tuple[tuple[Shape, ...], list[dict[str, Any]]]:
+    """Of each row, table and names, and the value of each name."""
+    values = [_values(row) for row in rows]
+    named = zip(rows, values, strict=True)
+    return tuple((cast("sa.Table", row.__table__), tuple(given)) for row, given in named), values
 
 
 @lru_cache(maxsize=KINDS)

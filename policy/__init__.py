@@ -15,6 +15,7 @@ from policy.divisions import Divisions, Level, load_divisions
 from policy.documents import load_documents
 from policy.editions import Edition, load_editions
 from policy.forms import Forms, load_forms
+from policy.joining import JOINING_REFUSALS, Likeness
 from policy.lifecycle import REFUSAL_CODES
 from policy.matters import Matters, load_departments, load_help_lines, load_matters
 from policy.prices import Prices, load_prices
@@ -85,10 +86,11 @@ def codes_of_places_and_offices(
     matters: Matters, departments: Iterable[str], help_lines: Iterable[str]
 ) -> frozenset[str]:
     """Every word code that divisions, matters, routing, lifecycle and the working of findings need a text for."""
-    return frozenset(REASON_CODES + REFUSAL_CODES + WORKING_CODES + REFUSALS).union(
+    return frozenset(REASON_CODES + REFUSAL_CODES + WORKING_CODES + REFUSALS + JOINING_REFUSALS).union(
         (f"matter.{code}" for code in matters.by_code),
         (f"department.{code}" for code in departments),
         (f"help_line.{number}" for number in help_lines),
         (f"transfer_reason.{code}" for code in TransferReason),
+        (f"likeness.{code}" for code in Likeness),
         (f"division_level.{level}" for level in Level),
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
+from policy.deadlines import DAY, LONGEST_PAUSE
+from policy.lifecycle import MOVES, TIMED_MOVES
 from policy.vocabulary import Event, Status
 
 IDENTITY = frozenset(
@@ -29,6 +31,21 @@ TOLD_TO_ALL = frozenset(
     }
 )
 TOLD_TO_ITS_REPORTER = frozenset({Event.ANSWER, Event.MESSAGE, Event.APPEAL})
+STEPS = {
+    Status.SUBMITTED: (Event.ACCEPT, Status.ACCEPTED),
+    Status.ACCEPTED: (Event.INVESTIGATE, Status.INVESTIGATING),
+    Status.AWAITING_REPORTER: (Event.RESUME, Status.INVESTIGATING),
+}
+"""The next step of a report that has fallen behind its case."""
+SHOWN_IN = {
+    Event.ACCEPT: {Status.SUBMITTED},
+    Event.INVESTIGATE: {Status.SUBMITTED, Status.ACCEPTED},
+    Event.RESUME: {Status.AWAITING_REPORTER},
+}
+"""Steps that mean nothing to a report which is further than its case."""
+ROWS = (*MOVES, *(timed.move for timed in TIMED_MOVES))
+POSSIBLE = frozenset((status, row.event) for row in ROWS for status in row.source)
+LEAVES_STATUS = {row.event for row in ROWS} - {row.event for row in ROWS if row.target} - {Event.APPEAL}
 
 
 @dataclass(frozen=True)
@@ -45,15 +62,91 @@ class Act:
     office: str | None = None
 
 
-def reporter_timeline(acts: Iterable[Act], filed_on: date, *, already: int = 0) -> tuple[Act, ...]:
+def reporter_timeline(
+    acts: Iterable[Act],
+    filed_on: date,
+    *,
+    already: int = 0,
+    answers: Sequence[date | None] = (),
+    today: date | None = None,
+) -> tuple[Act, ...]:
     """What the reporter sees of the case, oldest first, beginning with the own filing in `submitted`.
 
     `acts` are oldest first; the first `already` of them stood on the case before this report joined it, which days
-    alone cannot tell. What other reporters did is never shown.
+    alone cannot tell. `answers`: when this reporter answered each question, None where not. What other reporters did is
+    never shown, nor a status that they or the time before brought about: it comes with the office's next act, after
+    the steps that lead there (ADR 12).
     """
-    later = (act for act in tuple(acts)[already:] if act.on >= filed_on)
-    told = (act for act in later if act.event in TOLD_TO_ALL or (act.own and act.event in TOLD_TO_ITS_REPORTER))
-    return (Act(filed_on, Event.FILE, Status.SUBMITTED, own=True), *told)
+    life = _Life(filed_on, answers)
+    for act in tuple(acts)[already:]:
+        if act.on >= filed_on:
+            life.go_on(act)
+    life.go_on_waiting(today or filed_on)
+    return tuple(life.seen)
+
+
+class _Life:
+    """One report's life as it is told; `answer` is the day of the own answer to the question that waits for it."""
+
+    def __init__(self, filed_on: date, answers: Sequence[date | None]) -> None:
+        self.seen = [Act(filed_on, Event.FILE, Status.SUBMITTED, own=True)]
+        self.answers = list(answers)
+        self.answer: date | None = None
+        self.asked_on: date | None = None
+        self.others_answered = False
+
+    @property
+    def status(self) -> Status:
+        return self.seen[-1].status
+
+    @property
+    def waits(self) -> bool:
+        return self.status is Status.AWAITING_REPORTER
+
+    def go_on(self, act: Act) -> None:
+        """Tell the next act of the case, if it is for this reporter."""
+        if act.event is Event.ANSWER:
+            self._answered(act)
+        elif act.event in TOLD_TO_ALL or (act.own and act.event in TOLD_TO_ITS_REPORTER):
+            self._answer_before(act)
+            if act.event not in SHOWN_IN or self.status in SHOWN_IN[act.event]:
+                self._catch_up(act)
+                self._see(act)
+
+    def go_on_waiting(self, today: date) -> None:
+        """Tell how a question ended to which the case has an answer already, and the office did nothing since."""
+        if self.waits and self.answer is not None:
+            self._step(self.answer, Event.ANSWER, Status.INVESTIGATING)
+        elif self.waits and self.others_answered and self.asked_on and self.asked_on + LONGEST_PAUSE * DAY <= today:
+            self._step(self.asked_on + LONGEST_PAUSE * DAY, *STEPS[self.status])
+
+    def _answered(self, act: Act) -> None:
+        """An answer of this reporter, or of somebody else."""
+        self._answer_before(act)
+        if act.own or (self.waits and self.answer == act.on):
+            self._see(replace(act, own=True))
+        elif self.waits:
+            self.others_answered = True
+
+    def _answer_before(self, act: Act) -> None:
+        """The own answer, when the case did not wait for it any more; of one day, after the end of the wait."""
+        if self.waits and self.answer is not None:
+            same_day = act.on == self.answer and act.event not in {Event.ANSWER, Event.RESUME}
+            if self.answer < act.on or same_day:
+                self._step(self.answer, Event.ANSWER, Status.INVESTIGATING)
+
+    def _catch_up(self, act: Act) -> None:
+        while (self.status, act.event) not in POSSIBLE and self.status in STEPS:
+            self._step(act.on, *STEPS[self.status])
+
+    def _step(self, on: date, event: Event, status: Status) -> None:
+        self.seen.append(Act(on, event, status, own=event is Event.ANSWER))
+
+    def _see(self, act: Act) -> None:
+        self.seen.append(replace(act, status=self.status if act.event in LEAVES_STATUS else act.status))
+        if act.event is Event.ASK:
+            self.asked_on, self.others_answered = act.on, False
+            self.answer = self.answers.pop(0) if self.answers else None
 
 
 def without_identity(statement: object) -> object:

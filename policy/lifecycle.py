@@ -5,6 +5,7 @@
     submitted, accepted ─decline→ declined       submitted, accepted, investigating ─refer_out→ referred_out
 
     unanswered ─transfer→ submitted, at another office       any ─withdraw→ closed, with the last report
+    submitted, accepted, investigating ─join→ closed, its reports going into another case, which takes them in
 
 Filing makes a case in `submitted` and is no move. An appeal leaves the case as it is; its report goes on in a new one.
 """
@@ -20,6 +21,7 @@ from policy.vocabulary import Event, FieldError, Outcome, Reason, Role, Status
 
 START = Status.SUBMITTED
 UNANSWERED = frozenset({Status.SUBMITTED, Status.ACCEPTED, Status.INVESTIGATING, Status.AWAITING_REPORTER})
+GOING_ON = UNANSWERED - {Status.AWAITING_REPORTER}
 ANSWERED = frozenset({Status.RESOLVED, Status.DECLINED, Status.REFERRED_OUT})
 APPEAL_DAYS = 30
 """Days after the answer on which an appeal is still taken; day 1 is the day after."""
@@ -37,6 +39,7 @@ REFUSAL_CODES = (
     "move.too_late",
     "move.appealed_before",
     "move.rated_before",
+    "move.set_apart",
 )
 
 
@@ -50,6 +53,7 @@ class Guard(StrEnum):
     APPEAL_IN_TIME = "appeal_in_time"
     APPEALED_ONCE = "appealed_once"
     RATING_STILL_OPEN = "rating_still_open"
+    NOT_SET_APART = "not_set_apart"
 
 
 class Effect(StrEnum):
@@ -87,7 +91,10 @@ class TimedMove:
 
 @dataclass(frozen=True)
 class Given:
-    """What comes with an event, and what the case already has."""
+    """What comes with an event, and what the case already has.
+
+    `set_apart`: one of two cases to be joined is about safety, goes past the local office, or is an appeal.
+    """
 
     outcome: Outcome | None = None
     public_reply: bool = False
@@ -97,6 +104,7 @@ class Given:
     answered_days_ago: int = 0
     appealed: bool = False
     rated: bool = False
+    set_apart: bool = False
 
 
 class MoveNotAllowed(Exception):
@@ -138,7 +146,7 @@ MOVES: tuple[Move, ...] = (
         Status.INVESTIGATING,
         effects=frozenset({Effect.RESUME_FINISH}),
     ),
-    Move(frozenset({Status.SUBMITTED, Status.ACCEPTED, Status.INVESTIGATING}), Event.ANSWER, REPORTER, None),
+    Move(GOING_ON, Event.ANSWER, REPORTER, None),
     Move(ANSWERED, Event.ANSWER, REPORTER, None),
     Move(
         UNANSWERED,
@@ -184,6 +192,8 @@ MOVES: tuple[Move, ...] = (
         (Guard.REASON,),
         TOLD | {Effect.RESUME_FINISH},
     ),
+    Move(GOING_ON, Event.JOIN, OFFICER, Status.CLOSED, (Guard.NOT_SET_APART,)),
+    Move(UNANSWERED, Event.TAKE_IN, OFFICER, None, (Guard.NOT_SET_APART,)),
     Move(ANSWERED, Event.RATE, REPORTER, None),
     Move(frozenset({Status.CLOSED}), Event.RATE, REPORTER, None, (Guard.RATING_STILL_OPEN,)),
     Move(
@@ -228,15 +238,16 @@ def next_status(status: Status, event: Event, role: Role, given: Given) -> Move:
         raise MoveIncomplete(tuple(FieldError(guard, Reason("move.not_taken")) for guard in unwanted))
     if Guard.HAND_OVER_IF_SAFETY in move.guards and given.safety and not given.handed_over:
         raise MoveNotAllowed(_refusal("move.hand_over_first", status, event, (Event.HAND_OVER,)))
-    for guard, code, is_met in _of_answers(given):
+    for guard, code, is_met in _of_the_case(given):
         if guard in move.guards and not is_met:
             raise MoveNotAllowed(_refusal(code, status, event, ()))
     return move
 
 
-def _of_answers(given: Given) -> tuple[tuple[Guard, str, bool], ...]:
-    """What a reporter may do about an answer, once and for how long: guard, code of the refusal, whether it is met."""
+def _of_the_case(given: Given) -> tuple[tuple[Guard, str, bool], ...]:
+    """What a case itself may rule out, as a second appeal: guard, code of the refusal, whether it is met."""
     return (
+        (Guard.NOT_SET_APART, "move.set_apart", not given.set_apart),
         (Guard.APPEALED_ONCE, "move.appealed_before", not given.appealed),
         (Guard.APPEAL_IN_TIME, "move.too_late", given.answered_days_ago <= APPEAL_DAYS),
         (Guard.RATING_STILL_OPEN, "move.rated_before", not given.rated),

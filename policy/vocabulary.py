@@ -46,6 +46,8 @@ class Event(StrEnum):
     RATE = "rate"
     APPEAL = "appeal"
     WITHDRAW = "withdraw"
+    JOIN = "join"
+    TAKE_IN = "take_in"
 
 
 class Role(StrEnum):

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from models import Appeal, Case, Message, Rating, Report, ReportKeyWrap, Subscription, Tombstone
+from models import Appeal, Case, Message, Rating, Report, ReportKeyWrap, Stay, Subscription, Tombstone
 from models.engine import leave_no_copy
 from notifications.outbox import forget
 from policy.lifecycle import Given
@@ -24,7 +24,7 @@ from services.keyring import open_report_key
 from services.work import Work
 
 TOMBSTONE_DAYS = 90
-OF_A_REPORT = (Message, ReportKeyWrap, Rating, Appeal)
+OF_A_REPORT = (Message, ReportKeyWrap, Rating, Appeal, Stay)
 
 
 @dataclass(frozen=True)

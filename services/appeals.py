@@ -21,6 +21,7 @@ from security.receipts import Receipt
 from services.case_record import apply_move, checked_move
 from services.follow import find_report, lock_report, new_message
 from services.keyring import CaseKeys, KeyWrap, open_report_key, wraps_for
+from services.stays import move_report
 from services.transfers import stored_reason, with_superior
 from services.work import Work
 
@@ -73,7 +74,7 @@ def _split(work: Work, case: Case, report: Report, home: NewHome, answered: Answ
     work.db.add(home.case)
     work.db.flush()
     work.db.execute(sa.delete(ReportKeyWrap).where(ReportKeyWrap.report_id == report.id))
-    report.case_id = home.case.id
+    move_report(work, report, case, into=home.case.id, joined_version=0)
     report.due_on, report.due_is_provisional = home.case.finish_on, home.case.due_is_provisional
     place = home.office.division_code, home.office.department
     report.routing_reason = stored_reason(reason_of("routing.appealed", work.policy.divisions, *place))

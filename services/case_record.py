@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from models import Base, Case, CaseEvent, Report, new_id
 from notifications.outbox import enqueue
 from policy.deadlines import Clocks, next_due_on, pause
-from policy.lifecycle import Effect, Given, Move, MoveIncomplete, MoveNotAllowed, next_status, open_clocks
+from policy.joining import join_key
+from policy.lifecycle import UNANSWERED, Effect, Given, Move, MoveIncomplete, MoveNotAllowed, next_status, open_clocks
 from policy.vocabulary import Event, FieldError, Role, Status
 from services.case_access import visible
 from services.keyring import Actor
@@ -56,7 +57,8 @@ def apply_move(
     case.version += 1
     if move.target is not None:
         case.status, case.status_since = move.target.value, work.today
-    _turn_clocks(work, case, move)
+    if case.status not in UNANSWERED or case.join_key != _join_key(case):
+        case.join_key = None
     work.db.add(
         CaseEvent(
             id=event_id or new_id(),
@@ -69,6 +71,7 @@ def apply_move(
             sealed_detail=sealed_detail,
         )
     )
+    _turn_clocks(work, case, move)
     _tell_reporters(work, case, move)
 
 
@@ -79,9 +82,36 @@ def _turn_clocks(work: Work, case: Case, move: Move) -> None:
         case.asked_on, case.pause_used = work.today, True
     if Effect.RESUME_FINISH in move.effects and case.asked_on is not None:
         _resume(work, case, case.asked_on)
+    _find_next_due(work, case)
+
+
+def _find_next_due(work: Work, case: Case) -> None:
+    """The nearest open clock: of the case, or of a report in it whose own last day comes earlier."""
     paused = case.asked_on is not None
     running = open_clocks(Status(case.status), answered=case.first_answered, paused=paused)
     case.next_due_on = next_due_on(clocks_of(case), running, asked_on=case.asked_on)
+    if running:
+        waiting = [sa.not_(was_asked(case))] if paused else []
+        own = work.db.scalar(sa.select(sa.func.min(Report.due_on)).where(Report.case_id == case.id, *waiting))
+        case.next_due_on = min(case.next_due_on, own or case.next_due_on)
+
+
+def was_asked(case: Case) -> sa.ColumnElement[bool]:
+    """Of a report in the case: whether the last question that the office asked was asked of it too."""
+    last = sa.select(sa.func.max(CaseEvent.version)).where(CaseEvent.case_id == case.id, CaseEvent.event == Event.ASK)
+    return Report.joined_version < sa.func.coalesce(last.scalar_subquery(), 0)
+
+
+def _join_key(case: Case) -> str | None:
+    """The key that fits the case as it is now."""
+    return join_key(
+        case.office_id,
+        case.matter,
+        case.school_id,
+        case.institution_id,
+        case.submitted_on,
+        set_apart=case.safety or case.avoid_local_office,
+    )
 
 
 def _tell_reporters(work: Work, case: Case, move: Move) -> None:
@@ -110,12 +140,13 @@ def next_position(db: Session, table: type[Base], within: sa.ColumnElement[bool]
 
 
 def _resume(work: Work, case: Case, asked_on: date) -> None:
-    """Give the days waited back to the office; the reporters' own deadlines move with the case's, never backwards."""
+    """Give the days waited back to the office; the own deadline of who was asked moves with it, never backwards."""
     later = pause(work.policy.calendar, case.finish_on, asked_on, work.today)
     case.finish_on, case.asked_on = later.on, None
     case.due_is_provisional = later.is_provisional
     due = {"due_on": case.finish_on, "due_is_provisional": case.due_is_provisional}
-    work.db.execute(sa.update(Report).where(Report.case_id == case.id, Report.due_on < case.finish_on).values(due))
+    asked = (Report.case_id == case.id, was_asked(case))
+    work.db.execute(sa.update(Report).where(*asked, Report.due_on < case.finish_on).values(due))
 
 
 def _changed(db: Session, case: Case, seen_version: int) -> list[dict[str, Any]]:

@@ -84,7 +84,8 @@ class CaseView:
 def view_case(work: Work, actor: Actor, case_id: str) -> CaseView:
     """The case, opened with the keys of the actor's office; NotFound when it is not theirs."""
     case = find_case(work.db, actor, case_id, Permission.READ_CASES)
-    reports = work.db.scalars(sa.select(Report).where(Report.case_id == case.id).order_by(Report.filed_on)).all()
+    mine = sa.select(Report).where(Report.case_id == case.id)
+    reports = work.db.scalars(mine.order_by(Report.filed_on, Report.id)).all()  # of one day in no order of arrival
     keys = case_keys(work.db, actor, case.id, [report.id for report in reports])
     return CaseView(
         summary=summarise(work, [case])[0],

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
+from functools import partial
 
-from models import Case, Note, Report, new_id
+from models import Case, Note, new_id
 from policy.access import Permission
 from policy.lifecycle import Given
 from policy.vocabulary import Event, Sender
@@ -12,6 +12,7 @@ from security.envelope import seal
 from services.case_access import find_case
 from services.case_record import apply_move, checked_move, lock_case, next_position
 from services.follow import new_message
+from services.joined_meanwhile import check_none_joined, reports_of, with_every_report
 from services.keyring import Actor, case_keys
 from services.work import Work
 
@@ -20,15 +21,18 @@ def write_to_reporters(
     work: Work, actor: Actor, case_id: str, text: str, *, ask: bool, seen_version: int | None
 ) -> Case:
     """Send a message to every reporter of the case, sealed for each; a question makes the case wait for the answer."""
+    return with_every_report(work, partial(_write, work, actor, case_id, text, ask=ask, seen_version=seen_version))
+
+
+def _write(work: Work, actor: Actor, case_id: str, text: str, *, ask: bool, seen_version: int | None) -> Case:
     with work.reading() as db:
         find_case(db, actor, case_id, Permission.MESSAGE_REPORTER)
-        report_ids = db.scalars(sa.select(Report.id).where(Report.case_id == case_id)).all()
-        keys = case_keys(db, actor, case_id, report_ids).report_keys
-    sealed = {report_id: _sealed(keys[report_id], text) for report_id in report_ids}
+        keys = case_keys(db, actor, case_id, reports_of(db, case_id)).report_keys
+    sealed = {report_id: _sealed(key, text) for report_id, key in keys.items()}
     case = lock_case(work.db, case_id, seen_version, actor=actor)
+    still_there = check_none_joined(work.db, case, sealed)
     move = checked_move(case, Event.ASK if ask else Event.MESSAGE, actor.role, Given(), field="ask" if ask else "text")
     apply_move(work, case, move, staff_id=actor.id)
-    still_there = set(work.db.scalars(sa.select(Report.id).where(Report.case_id == case_id)))
     work.db.add_all(
         new_message(work, report_id, message_id, Sender.OFFICE, body, ask=ask)
         for report_id, (message_id, body) in sealed.items()

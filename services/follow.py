@@ -10,7 +10,7 @@ from policy.lifecycle import Given
 from policy.vocabulary import Event, Role, Sender
 from security.envelope import seal
 from security.receipts import Receipt
-from services.case_record import apply_move, checked_move, lock_case, next_position
+from services.case_record import apply_move, checked_move, lock_case, next_position, was_asked
 from services.keyring import open_report_key
 from services.refusals import UnknownReceipt
 from services.report_view import ReportView, SaidMessage, view_report
@@ -39,7 +39,7 @@ def look(work: Work, receipt: Receipt) -> tuple[ReportView, bool]:
     """The report as its receipt shows it, and whether pushes about it are on."""
     report = find_report(work.db, receipt)
     subscribed = work.db.scalar(sa.select(Subscription.id).where(Subscription.report_id == report.id))
-    return view_report(work.db, report, open_report_key(receipt, report)), subscribed is not None
+    return view_report(work.db, report, open_report_key(receipt, report), work.today), subscribed is not None
 
 
 def answer(work: Work, receipt: Receipt, text: str) -> SaidMessage:
@@ -49,9 +49,10 @@ def answer(work: Work, receipt: Receipt, text: str) -> SaidMessage:
     key = open_report_key(receipt, report)
     message_id = new_id()
     sealed = seal(key, text.encode(), table="message", column="sealed_text", row_id=message_id)
-    case, _ = lock_report(work, receipt)
+    case, report = lock_report(work, receipt)
     move = checked_move(case, Event.ANSWER, Role.REPORTER, Given(), field="text")
-    if move.target is not None:  # what nobody asked for must not get in the way of the officer's next step
+    if move.target is not None and work.db.scalar(sa.select(was_asked(case)).where(Report.id == report.id)):
+        # what nobody asked for must not get in the way of the officer's next step
         apply_move(work, case, move)
     work.db.add(new_message(work, report.id, message_id, Sender.REPORTER, sealed, ask=False))
     work.db.flush()

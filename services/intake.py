@@ -13,8 +13,9 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from models import Report, SpentChallenge, Subscription, Tombstone
+from models import Base, Report, SpentChallenge, Subscription, Tombstone
 from models.inserting import insert_rows
+from models.joining import Joiner, insert_or_join
 from security.proof_of_work import ChallengeRefused, Spent
 from security.receipts import Receipt, body_mac, new_reference, same
 from services.keyring import open_report_key
@@ -67,7 +68,7 @@ def file_report(
     mac = body_mac(receipt, statement.canonical())
     with work.reading() as db:
         known = what_is_known(db, work.policy.divisions, statement.complaint.place, receipt.lookup)
-        filed = _filed_before(db, receipt, mac) if known.is_filed else None
+        filed = _filed_before(work, db, receipt, mac) if known.is_filed else None
     if filed is not None:
         return filed
     decided = triage(
@@ -83,7 +84,7 @@ def file_report(
         triage=decided,
     )
     subscription = new_subscription(work, new.report.id, push_target, receipt) if push_target else None
-    return _stored(work.db, receipt, new, spent=spent, subscription=subscription)
+    return _stored(work, receipt, new, spent=spent, subscription=subscription)
 
 
 def _plain(value: object) -> object:
@@ -91,22 +92,31 @@ def _plain(value: object) -> object:
 
 
 def _stored(
-    db: Session, receipt: Receipt, new: NewCase, *, spent: Spent, subscription: Subscription | None
+    work: Work, receipt: Receipt, new: NewCase, *, spent: Spent, subscription: Subscription | None
 ) -> ReportView:
     """The report after it was stored, by this request or by a faster one with the same key."""
+    db = work.db
     further = (SpentChallenge(mark=spent.mark, expires_on=spent.expires_on), *([subscription] if subscription else []))
     for _ in range(TRIES):
         try:
-            insert_rows(db, (*new.rows, *further))
+            _store(db, new, further)
         except IntegrityError:
             db.rollback()  # nothing else was done in this transaction
-            filed = _lost_race(db, receipt, new.report.body_mac, spent)
+            filed = _lost_race(work, receipt, new.report.body_mac, spent)
             if filed is not None:
                 return filed
             new.report.reference = new_reference()  # nothing else can be there already
         else:
             return new.view()
     raise RuntimeError("random references collided again and again")
+
+
+def _store(db: Session, new: NewCase, further: tuple[Base, ...]) -> None:
+    """Where no other report can join it, a plain insert."""
+    if new.case.join_key is None:
+        insert_rows(db, (*new.rows, *further))
+    else:
+        insert_or_join(db, Joiner(new.case, new.report, new.alone, (*new.always, *further)))
 
 
 def _checked(work: Work, challenge: str | None) -> Spent:
@@ -118,7 +128,7 @@ def _checked(work: Work, challenge: str | None) -> Spent:
         raise InvalidFields.one("challenge", refused.code) from None
 
 
-def _filed_before(db: Session, receipt: Receipt, mac: bytes) -> ReportView | None:
+def _filed_before(work: Work, db: Session, receipt: Receipt, mac: bytes) -> ReportView | None:
     report = db.scalar(sa.select(Report).where(Report.receipt_lookup == receipt.lookup))
     if report is None:
         if db.get(Tombstone, receipt.lookup) is not None:
@@ -126,12 +136,12 @@ def _filed_before(db: Session, receipt: Receipt, mac: bytes) -> ReportView | Non
         return None
     if not same(report.body_mac, mac):
         raise OtherBody
-    return view_report(db, report, open_report_key(receipt, report))
+    return view_report(db, report, open_report_key(receipt, report), work.today)
 
 
-def _lost_race(db: Session, receipt: Receipt, mac: bytes, spent: Spent) -> ReportView | None:
+def _lost_race(work: Work, receipt: Receipt, mac: bytes, spent: Spent) -> ReportView | None:
     """Somebody was faster with the same report, or with the same challenge; None if it was neither."""
-    filed = _filed_before(db, receipt, mac)
-    if filed is None and db.get(SpentChallenge, spent.mark) is not None:
+    filed = _filed_before(work, work.db, receipt, mac)
+    if filed is None and work.db.get(SpentChallenge, spent.mark) is not None:
         raise InvalidFields.one("challenge", "challenge_spent")
     return filed

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -18,6 +19,7 @@ from policy.vocabulary import Event, Outcome
 from security.envelope import seal_json
 from services.case_access import find_case
 from services.case_record import apply_move, checked_move, lock_case
+from services.joined_meanwhile import check_none_joined, reports_of, with_every_report
 from services.keyring import Actor, case_keys
 from services.safety import flag, prepare_alert
 from services.work import Work
@@ -35,20 +37,24 @@ class Decision:
 
 def move_case(work: Work, actor: Actor, case_id: str, seen_version: int, decision: Decision) -> Case:
     """Make the move on the version of the case that the officer saw; Stale when there is a newer one."""
+    return with_every_report(work, partial(_move, work, actor, case_id, seen_version, decision))
+
+
+def _move(work: Work, actor: Actor, case_id: str, seen_version: int, decision: Decision) -> Case:
     with work.reading() as db:
         case = find_case(db, actor, case_id, permission_for(decision.event))
-        reports = db.scalars(sa.select(Report).where(Report.case_id == case_id)).all()
-        keys = case_keys(db, actor, case_id, [report.id for report in reports])
+        keys = case_keys(db, actor, case_id, reports_of(db, case_id))
         given = _given(db, case, decision)
         alert = prepare_alert(db, case, keys) if decision.event is Event.FLAG_SAFETY else None
     event_id = new_id()
     detail = seal_detail(keys.case_key, event_id, decision)
-    replies = {report.id: seal_reply(keys.report_keys[report.id], report.id, decision) for report in reports}
+    replies = {report_id: seal_reply(key, report_id, decision) for report_id, key in keys.report_keys.items()}
     case = lock_case(work.db, case_id, seen_version, actor=actor)
+    check_none_joined(work.db, case, replies)
     move = checked_move(case, decision.event, actor.role, given)
-    apply_move(work, case, move, staff_id=actor.id, event_id=event_id, sealed_detail=detail)
     if decision.event is Event.FLAG_SAFETY:
         flag(work, case, alert)
+    apply_move(work, case, move, staff_id=actor.id, event_id=event_id, sealed_detail=detail)
     if Guard.PUBLIC_REPLY in move.guards:
         _tell(work.db, replies)
     work.db.flush()

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from models import Base, Case, CaseEvent, Office, Report, new_id
+from models import Base, Case, CaseEvent, CaseKeyWrap, Office, Report, ReportKeyWrap, new_id
 from policy.deadlines import next_due_on
+from policy.joining import join_key
 from policy.lifecycle import open_clocks
 from policy.vocabulary import Event, Result, Status
 from security.envelope import new_key, seal_json
@@ -32,12 +33,27 @@ class NewCase:
     @property
     def rows(self) -> tuple[Base, ...]:
         """What is to be stored, each row after the ones it refers to."""
-        return (self.case, self.report, self.filed, *self.wraps)
+        return (self.case, self.report, *self.alone, *self.always)
+
+    @property
+    def alone(self) -> tuple[Base, ...]:
+        """What belongs to the case, and is not stored when the report joins another."""
+        return (self.filed, *(wrap for wrap in self.wraps if isinstance(wrap, CaseKeyWrap)))
+
+    @property
+    def always(self) -> tuple[Base, ...]:
+        """What belongs to the report. The case that it joins is at the same office, so the wrap of its key is good."""
+        return tuple(wrap for wrap in self.wraps if isinstance(wrap, ReportKeyWrap))
 
     def view(self) -> ReportView:
-        """What its receipt shows now."""
+        """What its receipt shows now, whether it has joined a case or not."""
         return assemble(
-            self.report, self.case, self.office, acts=(act_of(self.filed),), messages=(), key=self.report_key
+            self.report,
+            self.office,
+            acts=(act_of(self.filed),),
+            messages=(),
+            key=self.report_key,
+            today=self.report.filed_on,
         )
 
 
@@ -82,7 +98,15 @@ def _case(work: Work, category: str, triage: Triage) -> Case:
         told_on=clocks.told_on,
         next_due_on=next_due_on(clocks, open_clocks(Status.SUBMITTED, answered=False)),
         due_is_provisional=clocks.is_provisional,
+        join_key=_join_key(work, triage),
     )
+
+
+def _join_key(work: Work, triage: Triage) -> str | None:
+    """What later reports on the same target find the case by."""
+    target = triage.located.school_id, triage.located.institution_id
+    apart = triage.safety or triage.avoid_local_office
+    return join_key(triage.office.id, triage.matter, *target, work.today, set_apart=apart)
 
 
 def _report(work: Work, case: Case, receipt: Receipt, body_mac: bytes, triage: Triage) -> Report:

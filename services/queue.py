@@ -43,7 +43,7 @@ class Filters:
 
 @dataclass(frozen=True)
 class CaseSummary:
-    """The clear part of a case, as a queue shows it."""
+    """The clear part of a case, as a queue shows it; `last_filed_on` tells of reports that joined since it was read."""
 
     case: Case
     office: Office
@@ -52,6 +52,8 @@ class CaseSummary:
     assignee: Staff | None
     severity: str
     references: tuple[str, ...]
+    report_count: int
+    last_filed_on: date | None
     is_overdue: bool
 
 
@@ -88,17 +90,18 @@ def summarise(work: Work, cases: Sequence[Case]) -> list[CaseSummary]:
         .where(Case.id.in_(ids))
     )
     named = {case_id: (office, school, institution, staff) for case_id, office, school, institution, staff in rows}
-    references: dict[str, list[str]] = {case_id: [] for case_id in ids}
-    for case_id, reference in work.db.execute(
-        sa.select(Report.case_id, Report.reference).where(Report.case_id.in_(ids)).order_by(Report.reference)
-    ):
-        references[case_id].append(reference)
+    reports: dict[str, list[tuple[str, date]]] = {case_id: [] for case_id in ids}
+    within = sa.select(Report.case_id, Report.reference, Report.filed_on).where(Report.case_id.in_(ids))
+    for case_id, reference, filed_on in work.db.execute(within.order_by(Report.reference)):
+        reports[case_id].append((reference, filed_on))
     return [
         CaseSummary(
             case,
             *named[case.id],
             severity=Severity(case.severity).word,
-            references=tuple(references[case.id]),
+            references=tuple(reference for reference, _ in reports[case.id]),
+            report_count=len(reports[case.id]),
+            last_filed_on=max((filed_on for _, filed_on in reports[case.id]), default=None),
             is_overdue=is_overdue(case, work.today),
         )
         for case in cases

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Appeal, Case, CaseEvent, Message, Office, Rating, Report, Transfer
+from models import Case, CaseEvent, Message, Office, Rating, Report, Stay, Transfer
 from policy.disclosure import Act, reporter_timeline
 from policy.findings import Finding
-from policy.vocabulary import Event, Outcome, Reason, Result, Status
+from policy.vocabulary import Event, Outcome, Reason, Result, Sender, Status
 from security.envelope import open_json, open_sealed
 
 
@@ -48,37 +49,56 @@ class ReportView:
     rating: Mapping[str, Any] | None
 
 
-def view_report(db: Session, report: Report, key: bytes) -> ReportView:
+def view_report(db: Session, report: Report, key: bytes, today: date) -> ReportView:
     """The stored report, opened with its key."""
-    case, office, rating = db.execute(
-        sa.select(Case, Office, Rating)
+    office, rating = db.execute(
+        sa.select(Office, Rating)
+        .select_from(Case)
         .join(Office, Office.id == Case.office_id)
         .outerjoin(Rating, Rating.report_id == report.id)
         .where(Case.id == report.case_id)
     ).one()
-    acts = acts_of(db, report)
-    messages = messages_of(db, report.id, key)
-    return assemble(report, case, office, acts=acts, messages=messages, key=key, rating=open_rating(rating, key))
+    acts, messages = acts_of(db, report), messages_of(db, report.id, key)
+    rated = open_rating(rating, key)
+    return assemble(report, office, acts=acts, messages=messages, key=key, today=today, rating=rated)
 
 
 def acts_of(db: Session, report: Report) -> list[Act]:
-    """What happened to the report, oldest first: where it was before an appeal, and where it is now."""
-    before = sa.select(Appeal.from_case_id).where(Appeal.report_id == report.id).scalar_subquery()
-    until = sa.select(Appeal.from_version).where(Appeal.report_id == report.id).scalar_subquery()
-    here = CaseEvent.case_id == report.case_id
+    """What happened to the report, oldest first: in each case while it was there, never before or afterwards."""
+    here = sa.and_(CaseEvent.case_id == report.case_id, CaseEvent.version > report.joined_version)
+    was_there = sa.and_(
+        Stay.report_id == report.id,
+        Stay.case_id == CaseEvent.case_id,
+        CaseEvent.version > Stay.after_version,
+        CaseEvent.version <= Stay.until_version,
+    )
+    cases = sa.select(Stay.case_id).where(Stay.report_id == report.id)
     rows = db.execute(
         sa.select(CaseEvent, Office.name)
+        .outerjoin(Stay, was_there)
         .outerjoin(Transfer, sa.and_(Transfer.case_id == CaseEvent.case_id, Transfer.version == CaseEvent.version))
         .outerjoin(Office, Office.id == Transfer.to_office_id)
-        .where(CaseEvent.case_id.in_([report.case_id, before]), sa.or_(here, CaseEvent.version <= until))
-        .order_by(here, CaseEvent.version)
+        .where(sa.or_(CaseEvent.case_id == report.case_id, CaseEvent.case_id.in_(cases)))
+        .where(sa.or_(here, Stay.position.is_not(None)))
+        .order_by(Stay.position.is_(None), Stay.position, CaseEvent.version)
     )
     return [act_of(event, office) for event, office in rows]
 
 
 def act_of(event: CaseEvent, office: str | None = None) -> Act:
-    """A stored event as an act."""
-    return Act(event.happened_on, Event(event.event), Status(event.status), own=True, office=office)
+    """A stored event as an act. Whose answer it was the messages tell; another's appeal is none of a report's acts.
+
+    An appeal of one's own made the case that it stands in.
+    """
+    own = event.event != Event.ANSWER and (event.event != Event.APPEAL or event.version == 1)
+    return Act(event.happened_on, Event(event.event), Status(event.status), own=own, office=office)
+
+
+def answer_days(messages: Sequence[SaidMessage]) -> list[date | None]:
+    """For each question that was asked of a reporter, when they first said something to it."""
+    asked = [number for number, message in enumerate(messages) if message.ask]
+    said = [messages[one:end] for one, end in pairwise([*asked, len(messages)])]
+    return [next((one.on for one in part if one.sender == Sender.REPORTER), None) for part in said]
 
 
 def open_rating(rating: Rating | None, key: bytes) -> Mapping[str, Any] | None:
@@ -93,28 +113,29 @@ def open_rating(rating: Rating | None, key: bytes) -> Mapping[str, Any] | None:
 
 def assemble(
     report: Report,
-    case: Case,
     office: Office,
     *,
     acts: Iterable[Act],
     messages: tuple[SaidMessage, ...],
     key: bytes,
+    today: date,
     rating: Mapping[str, Any] | None = None,
 ) -> ReportView:
-    """The view of rows that are at hand."""
+    """The view of rows that are at hand; its status is the one its own timeline ends with."""
+    timeline = reporter_timeline(acts, report.filed_on, answers=answer_days(messages), today=today)
     reply = open_reply(report, key)
     outcome = reply.get("outcome")
     return ReportView(
         reference=report.reference,
         category=report.category,
         filed_on=report.filed_on,
-        status=Status(case.status),
+        status=timeline[-1].status,
         office=office,
         routing_reason=Reason(**report.routing_reason),
         findings=opened_findings(open_content(report, key)),
         due_on=report.due_on,
         due_is_provisional=report.due_is_provisional,
-        timeline=reporter_timeline(acts, report.filed_on),
+        timeline=timeline,
         messages=messages,
         outcome=Outcome(outcome) if outcome else None,
         public_reply=reply.get("public_reply"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -29,8 +30,9 @@ from policy.vocabulary import Event, Reason
 from security.envelope import seal_json
 from services.case_access import find_case
 from services.case_record import apply_move, checked_move, lock_case
+from services.joined_meanwhile import check_none_joined, reports_of, with_every_report
 from services.keyring import Actor, CaseKeys, KeyWrap, case_keys, wraps_for
-from services.refusals import InvalidFields, Stale
+from services.refusals import InvalidFields
 from services.work import Work
 
 FIELD = "to_office_id"
@@ -55,11 +57,14 @@ class Handed:
 
 def transfer(work: Work, actor: Actor, case_id: str, seen_version: int, wish: Wish) -> Handed:
     """Pass on the case that the officer saw; InvalidFields for an office that cannot be its owner."""
+    return with_every_report(work, partial(_transfer, work, actor, case_id, seen_version, wish))
+
+
+def _transfer(work: Work, actor: Actor, case_id: str, seen_version: int, wish: Wish) -> Handed:
     with work.reading() as db:
         case = find_case(db, actor, case_id, Permission.TRANSFER_CASES)
         handing = _handing(work, db, case, wish.to_office_id)
-        report_ids = db.scalars(sa.select(Report.id).where(Report.case_id == case_id)).all()
-        keys = case_keys(db, actor, case_id, report_ids)
+        keys = case_keys(db, actor, case_id, reports_of(db, case_id))
         office, alerted = with_superior(db, handing.to_office_id, alert=case.safety)
     wraps = [wrap for one in (office, alerted) if one is not None for wrap in wraps_for(one, case_id, keys)]
     event_id = new_id()
@@ -142,9 +147,7 @@ def _past(db: Session, case: Case) -> list[Handing]:
 
 def _rewrap(db: Session, case: Case, keys: CaseKeys, wraps: Iterable[KeyWrap]) -> None:
     """Destroy every wrap of the case and its reports, and store the new ones; no report may be without."""
-    present = set(db.scalars(sa.select(Report.id).where(Report.case_id == case.id)))
-    if not present <= keys.report_keys.keys():  # one came in the meantime; its key must not be lost
-        raise Stale(case.version, [])
+    present = check_none_joined(db, case, keys.report_keys)
     db.execute(sa.delete(CaseKeyWrap).where(CaseKeyWrap.case_id == case.id))
     db.execute(sa.delete(ReportKeyWrap).where(ReportKeyWrap.report_id.in_(present)))
     db.add_all(wrap for wrap in wraps if isinstance(wrap, CaseKeyWrap) or wrap.report_id in present)

@@ -14,7 +14,7 @@ from policy.vocabulary import Event, Outcome, Severity, Status
 
 OWN_ENDPOINTS = frozenset(
     {Event.ASK, Event.ANSWER, Event.MESSAGE, Event.ASSIGN, Event.BIND_TARGET}
-    | {Event.TRANSFER, Event.RATE, Event.APPEAL, Event.WITHDRAW}
+    | {Event.TRANSFER, Event.RATE, Event.APPEAL, Event.WITHDRAW, Event.JOIN, Event.TAKE_IN}
 )
 EVENTS = tuple(dict.fromkeys(row.event for row in MOVES if row.event not in OWN_ENDPOINTS))
 """What `/moves` takes: the events of the table that have no endpoint of their own."""
@@ -59,6 +59,8 @@ class CaseItemOut(Schema):
     assignee = fields.String(required=True, allow_none=True, attribute="case.assignee_id")
     assignee_name = fields.String(required=True, allow_none=True, attribute="assignee.username", dump_default=None)
     references = fields.List(fields.String(), required=True)
+    report_count = fields.Integer(required=True)
+    last_filed_on = fields.Date(required=True, allow_none=True)
     submitted_on = fields.Date(required=True, attribute="case.submitted_on")
     due_on = fields.Date(required=True, attribute="case.finish_on")
     next_due_on = fields.Date(required=True, attribute="case.next_due_on")

@@ -87,6 +87,13 @@ EXPECTED = {
     ("awaiting_reporter", "assign", "officer"): "awaiting_reporter",
     ("awaiting_reporter", "assign", "supervisor"): "awaiting_reporter",
     ("awaiting_reporter", "bind_target", "officer"): "awaiting_reporter",
+    ("submitted", "join", "officer"): "closed",
+    ("accepted", "join", "officer"): "closed",
+    ("investigating", "join", "officer"): "closed",
+    ("submitted", "take_in", "officer"): "submitted",
+    ("accepted", "take_in", "officer"): "accepted",
+    ("investigating", "take_in", "officer"): "investigating",
+    ("awaiting_reporter", "take_in", "officer"): "awaiting_reporter",
     ("submitted", "transfer", "officer"): "submitted",
     ("submitted", "transfer", "supervisor"): "submitted",
     ("accepted", "transfer", "officer"): "submitted",
@@ -152,6 +159,7 @@ def test_no_combination_has_two_rows():
         reason=st.booleans(),
         safety=st.booleans(),
         handed_over=st.booleans(),
+        set_apart=st.booleans(),
     ),
 )
 def test_whatever_is_given_a_move_is_made_exactly_when_it_is_listed_and_complete(status, event, role, given_):
@@ -174,7 +182,8 @@ def blocked(event, given_):
     if lacks_reply or lacks_reason or lacks_outcome or useless_reply or useless_outcome:
         return MoveIncomplete
     unsafe = event in ENDING and given_.safety and not given_.handed_over
-    return MoveNotAllowed if unsafe else None
+    apart = event in {Event.JOIN, Event.TAKE_IN} and given_.set_apart
+    return MoveNotAllowed if unsafe or apart else None
 
 
 @pytest.mark.parametrize(
@@ -233,7 +242,8 @@ def test_a_question_pauses_the_finish_and_the_answer_resumes_it():
 
 @pytest.mark.parametrize("row", [row for row in MOVES if row.target and Role.REPORTER not in row.roles], ids=repr)
 def test_the_reporter_is_told_of_every_change_an_office_makes(row):
-    assert Effect.TELL_REPORTER in row.effects
+    """A case that is joined to another has no reporter any more who could be told."""
+    assert (Effect.TELL_REPORTER in row.effects) == (row.event is not Event.JOIN)
 
 
 def test_analysts_auditors_and_administrators_move_nothing():

@@ -1,0 +1,53 @@
+"""Reports that share a case: file them, and look at what the database holds of them."""
+
+import sqlalchemy as sa
+
+from models import Case, Report, ReportKeyWrap
+from models.engine import reading
+from tests.support.phone import homework
+
+
+def at(target_id, **changes):
+    """A report about a registered school."""
+    return homework(place={"school_id": target_id}, **changes)
+
+
+def file_at(phone, target_id, **changes):
+    answer = phone.file(at(target_id, **changes))
+    assert answer.status_code == 201, answer.json
+    return answer.json
+
+
+def case_id_of(engine, filed):
+    with engine.connect() as connection:
+        return connection.scalar(sa.select(Report.case_id).where(Report.reference == filed["reference"]))
+
+
+def stored_case(engine, case_id):
+    with reading(engine) as db:
+        return db.get_one(Case, case_id)
+
+
+def stored_report(engine, filed):
+    with reading(engine) as db:
+        return db.scalars(sa.select(Report).where(Report.reference == filed["reference"])).one()
+
+
+def reports_without_a_wrap(engine):
+    """Reports whose key the office of their case does not hold: always none."""
+    held = sa.exists().where(ReportKeyWrap.report_id == Report.id, ReportKeyWrap.office_id == Case.office_id)
+    with engine.connect() as connection:
+        return connection.scalars(sa.select(Report.reference).join(Case).where(~held)).all()
+
+
+def unanswered_in_answered_cases(engine):
+    """Reports of an answered case that were not told the answer: always none."""
+    answered = Case.status.in_(["resolved", "declined", "referred_out"])
+    with engine.connect() as connection:
+        wanted = sa.select(Report.reference).join(Case).where(answered, Report.sealed_reply.is_(None))
+        return connection.scalars(wanted).all()
+
+
+def without_ids(told):
+    """What a reporter reads, but for what is random."""
+    return {name: value for name, value in told.items() if name not in {"receipt", "reference"}}
