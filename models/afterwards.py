@@ -74,7 +74,7 @@ class Appeal(Base):
     case_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("case.id"), unique=True)
     from_case_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("case.id"))
     from_version: Mapped[int]
-    recused_staff_id: Mapped[OtherId | None] = mapped_column(sa.ForeignKey("staff.id"))
+    recused_staff_id: Mapped[OtherId | None] = mapped_column(sa.ForeignKey("staff.id"), index=True)
 
 
 class Tombstone(Base):

@@ -8,6 +8,20 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import NO_ROWID, Base, Code, Digest, Json, Name, OtherId, RowId, Sealed
+from policy.lifecycle import UNANSWERED
+
+QUEUE_ORDER = ("next_due_on", "severity", "id")
+FURTHER = ("category", "matter", "assignee_id")
+"""At the end of an index: what else is asked for is then seen without a look at the row."""
+_OPEN_STATUSES = ", ".join(f"'{status}'" for status in sorted(UNANSWERED))
+_OPEN, _DONE = f"status IN ({_OPEN_STATUSES})", f"status NOT IN ({_OPEN_STATUSES})"
+_ALERTED = "alerted_office_id IS NOT NULL"
+
+
+def _queue(name: str, *columns: str, only: str | None = None) -> sa.Index:
+    """An index along which a queue is walked, perhaps over some of the rows `only`."""
+    where = None if only is None else sa.text(only)
+    return sa.Index(name, *columns, sqlite_where=where, postgresql_where=where)
 
 
 class Case(Base):
@@ -19,8 +33,18 @@ class Case(Base):
     __tablename__ = "case"
     __table_args__ = (
         sa.Index("ix_case_by_clock", "status", "status_since"),
-        sa.Index("ix_case_queue", "office_id", "next_due_on", "severity", "id"),
-        sa.Index("ix_case_alerted_queue", "alerted_office_id", "next_due_on", "severity", "id"),
+        _queue("ix_case_queue", "office_id", *QUEUE_ORDER),
+        _queue("ix_case_open_queue", "office_id", *QUEUE_ORDER, *FURTHER, only=_OPEN),
+        _queue("ix_case_done_queue", "office_id", *QUEUE_ORDER, only=_DONE),
+        _queue("ix_case_status_queue", "office_id", "status", *QUEUE_ORDER, *FURTHER),
+        _queue("ix_case_severity_queue", "office_id", "severity", "next_due_on", "id"),
+        _queue("ix_case_category_queue", "office_id", "category", *QUEUE_ORDER),
+        _queue("ix_case_matter_queue", "office_id", "matter", *QUEUE_ORDER),
+        _queue("ix_case_assignee_queue", "office_id", "assignee_id", *QUEUE_ORDER),
+        _queue("ix_case_alerted_queue", "alerted_office_id", *QUEUE_ORDER, "status", *FURTHER, only=_ALERTED),
+        _queue(
+            "ix_case_alerted_open_queue", "alerted_office_id", *QUEUE_ORDER, *FURTHER, only=f"{_ALERTED} AND {_OPEN}"
+        ),
         NO_ROWID,
     )
 
@@ -81,6 +105,7 @@ class ReportKeyWrap(Base):
     """A report's key, wrapped to the work key of one office."""
 
     __tablename__ = "report_key_wrap"
+    __table_args__ = (sa.Index("ix_report_key_wrap_by_key", "office_id", "key_version", "report_id"), NO_ROWID)
 
     report_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("report.id"), primary_key=True)
     office_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("office.id"), primary_key=True)
@@ -92,6 +117,7 @@ class CaseKeyWrap(Base):
     """A case's key, wrapped to the work key of one office."""
 
     __tablename__ = "case_key_wrap"
+    __table_args__ = (sa.Index("ix_case_key_wrap_by_key", "office_id", "key_version", "case_id"), NO_ROWID)
 
     case_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("case.id"), primary_key=True)
     office_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("office.id"), primary_key=True)

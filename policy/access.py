@@ -31,10 +31,11 @@ class Permission(StrEnum):
 
 
 class Capacity(StrEnum):
-    """How an office stands to a case: it leads it, or was only alerted, as the superior of a safety case is."""
+    """How an office stands to a case: it leads it, was alerted as the superior of a safety case is, or is above it."""
 
     LEAD = "lead"
     ALERTED = "alerted"
+    ABOVE = "above"
 
 
 ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
@@ -71,7 +72,14 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
 }
 
 ALERTED_PERMISSIONS = frozenset({Permission.READ_CASES, Permission.WRITE_NOTES, Permission.RECORD_HAND_OVER})
+ABOVE_PERMISSIONS = frozenset({Permission.READ_CASES})
+"""From above, a case is read as far as it stands clear."""
 
+WITHIN_CAPACITY: Mapping[Capacity, frozenset[Permission]] = {
+    Capacity.LEAD: frozenset(Permission),
+    Capacity.ALERTED: ALERTED_PERMISSIONS,
+    Capacity.ABOVE: ABOVE_PERMISSIONS,
+}
 
 EVENT_PERMISSIONS: Mapping[Event, Permission] = {
     Event.ASK: Permission.MESSAGE_REPORTER,
@@ -90,8 +98,7 @@ def permission_for(event: Event) -> Permission:
 
 def permissions(role: Role, capacity: Capacity = Capacity.LEAD) -> frozenset[Permission]:
     """What a role may do; on a case its office was only alerted to: read, note and record a hand-over."""
-    of_role = ROLE_PERMISSIONS[role]
-    return of_role & ALERTED_PERMISSIONS if capacity is Capacity.ALERTED else of_role
+    return ROLE_PERMISSIONS[role] & WITHIN_CAPACITY[capacity]
 
 
 def may(role: Role, permission: Permission, capacity: Capacity = Capacity.LEAD) -> bool:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from models import Appeal, Case
 from policy.access import Capacity, Permission, may
+from services.below import is_above, sees_below
 from services.keyring import Actor
 from services.refusals import NotFound, NotPermitted
 
@@ -19,8 +20,12 @@ def visible(actor: Actor) -> sa.ColumnElement[bool]:
     if actor.office_id is None or actor.is_pending:
         return sa.false()
     of_the_office = sa.or_(Case.office_id == actor.office_id, Case.alerted_office_id == actor.office_id)
-    recused = sa.exists().where(Appeal.case_id == Case.id, Appeal.recused_staff_id == actor.id)
-    return sa.and_(of_the_office, ~recused)
+    return sa.and_(of_the_office, Case.id.not_in(recused_from(actor)))
+
+
+def recused_from(actor: Actor) -> sa.Select[str]:
+    """The ids of the cases that are nothing to this member of staff, whatever their office."""
+    return sa.select(Appeal.case_id).where(Appeal.recused_staff_id == actor.id)
 
 
 def is_recused(db: Session, case_id: str, staff_id: str) -> bool:
@@ -30,15 +35,26 @@ def is_recused(db: Session, case_id: str, staff_id: str) -> bool:
 
 
 def capacity_of(actor: Actor, case: Case) -> Capacity:
-    """How the actor's office stands to a visible case."""
-    return Capacity.LEAD if case.office_id == actor.office_id else Capacity.ALERTED
+    """How the actor's office stands to a case that the actor may see."""
+    if case.office_id == actor.office_id:
+        return Capacity.LEAD
+    return Capacity.ALERTED if case.alerted_office_id == actor.office_id else Capacity.ABOVE
 
 
 def find_case(db: Session, actor: Actor, case_id: str, permission: Permission) -> Case:
-    """A visible case; NotFound for any other, NotPermitted when role or capacity lack the permission."""
+    """A case that the actor may see; NotFound for any other, NotPermitted when role or capacity lack the permission."""
     case = db.scalar(sa.select(Case).where(Case.id == case_id, visible(actor)))
+    if case is None and sees_below(actor):
+        case = _below(db, actor, case_id)
     if case is None:
         raise NotFound
     if not may(actor.role, permission, capacity_of(actor, case)):
         raise NotPermitted
     return case
+
+
+def _below(db: Session, actor: Actor, case_id: str) -> Case | None:
+    """A case of an office below the actor's."""
+    case = db.scalar(sa.select(Case).where(Case.id == case_id, Case.id.not_in(recused_from(actor))))
+    is_theirs = is_above(db, actor, case.office_id if case else case_id)  # for none, the same question for nothing
+    return case if is_theirs else None

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Case, CaseEvent, Note, Office, Rating, Report, Staff, Transfer
-from policy.access import Permission, may, permission_for
+from policy.access import Capacity, Permission, may, permission_for
 from policy.findings import Finding
 from policy.lifecycle import allowed_events
 from policy.vocabulary import Event, Status
@@ -72,9 +72,13 @@ class OpenedNote:
 
 @dataclass(frozen=True)
 class CaseView:
-    """A case with everything in it, and what this reader may do next."""
+    """A case with everything in it, and what this reader may do next.
+
+    `is_sealed`: read from above, as far as it stands clear; reports, notes and what the history says are left out.
+    """
 
     summary: CaseSummary
+    is_sealed: bool
     reports: tuple[OpenedReport, ...]
     notes: tuple[OpenedNote, ...]
     history: tuple[HistoryLine, ...]
@@ -82,16 +86,31 @@ class CaseView:
 
 
 def view_case(work: Work, actor: Actor, case_id: str) -> CaseView:
-    """The case, opened with the keys of the actor's office; NotFound when it is not theirs."""
+    """The case, opened with the keys of the actor's office, for an office above sealed; NotFound for any other."""
     case = find_case(work.db, actor, case_id, Permission.READ_CASES)
+    if capacity_of(actor, case) is Capacity.ABOVE:
+        return _sealed(work, actor, case)
     mine = sa.select(Report).where(Report.case_id == case.id)
     reports = work.db.scalars(mine.order_by(Report.filed_on, Report.id)).all()  # of one day in no order of arrival
     keys = case_keys(work.db, actor, case.id, [report.id for report in reports])
     return CaseView(
         summary=summarise(work, [case])[0],
+        is_sealed=False,
         reports=tuple(_opened(work.db, report, keys.report_keys[report.id]) for report in reports),
         notes=tuple(_notes(work.db, case, keys)),
         history=tuple(_history(work.db, case, keys)),
+        allowed_events=events_for(actor, case),
+    )
+
+
+def _sealed(work: Work, actor: Actor, case: Case) -> CaseView:
+    """What a thief could read as well: no key is touched."""
+    return CaseView(
+        summary=summarise(work, [case])[0],
+        is_sealed=True,
+        reports=(),
+        notes=(),
+        history=tuple(_history(work.db, case, None)),
         allowed_events=events_for(actor, case),
     )
 
@@ -130,7 +149,7 @@ def _notes(db: Session, case: Case, keys: CaseKeys) -> Iterator[OpenedNote]:
         yield OpenedNote(note.posted_on, username, text.decode())
 
 
-def _history(db: Session, case: Case, keys: CaseKeys) -> Iterator[HistoryLine]:
+def _history(db: Session, case: Case, keys: CaseKeys | None) -> Iterator[HistoryLine]:
     rows = (
         sa.select(CaseEvent, Staff.username, Transfer.reason_code, Office.name)
         .outerjoin(Staff, Staff.id == CaseEvent.staff_id)
@@ -140,7 +159,7 @@ def _history(db: Session, case: Case, keys: CaseKeys) -> Iterator[HistoryLine]:
         .order_by(CaseEvent.version)
     )
     for event, username, reason_code, office in db.execute(rows):
-        detail = _detail(event.id, event.sealed_detail, keys.case_key) if event.sealed_detail else {}
+        detail = _detail(event.id, event.sealed_detail, keys.case_key) if keys and event.sealed_detail else {}
         more = {**detail, "reason_code": reason_code, "office": office}
         yield HistoryLine(event.happened_on, event.event, event.status, username, **more)
 

@@ -16,29 +16,16 @@ from typing import Any
 import sqlalchemy as sa
 
 from models import Case, Institution, Office, Report, School, Staff
-from policy import Policy
 from policy.lifecycle import UNANSWERED
 from policy.vocabulary import Severity
 from security.signing import mac, mac_matches
-from services.case_access import visible
+from services.below import is_above, sees_below
 from services.keyring import Actor
-from services.refusals import InvalidFields
+from services.queue_order import Filters, Position, Question, next_ids
+from services.refusals import InvalidFields, NotFound
 from services.work import Work
 
 TAG_BYTES = 32
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What to show; None is everything the reader may see."""
-
-    office_id: str | None = None
-    status: str | None = None
-    category: str | None = None
-    matter: str | None = None
-    severity: int | None = None
-    overdue: bool | None = None
-    assignee: str | None = None
 
 
 @dataclass(frozen=True)
@@ -66,46 +53,56 @@ class Page:
 
 
 def list_cases(work: Work, actor: Actor, filters: Filters, cursor: str | None, limit: int) -> Page:
-    """The next page of the queue; InvalidFields for a cursor of other filters or of nobody's making."""
-    _refuse_unknown(work.policy, filters)
-    key = sa.tuple_(Case.next_due_on, Case.severity, Case.id)
-    query = sa.select(Case).where(visible(actor), *_conditions(filters, work.today))
-    if cursor is not None:
-        due, severity, case_id = _read_cursor(work, actor, filters, cursor)
-        query = query.where(key > sa.tuple_(due, severity, sa.literal(case_id, Case.id.type)))
-    cases = work.db.scalars(query.order_by(Case.next_due_on, Case.severity, Case.id).limit(limit + 1)).all()
-    next_cursor = _cursor(work, actor, filters, cases[limit - 1]) if len(cases) > limit else None
-    return Page(tuple(summarise(work, cases[:limit])), next_cursor)
+    """The next page of the queue; InvalidFields for a cursor of other filters or of nobody's making.
+
+    A supervisor's is that of the own office and all below, or of one of them; NotFound for another's.
+    """
+    _refuse_unknown(work, actor, filters)
+    after = _read_cursor(work, actor, filters, cursor) if cursor is not None else None
+    statement = next_ids(Question(actor, filters, work.today, after, limit + 1), work.world.engine.dialect.name)
+    ids = [] if statement is None else list(work.db.scalars(statement))
+    items = summaries(work, ids[:limit])
+    next_cursor = _cursor(work, actor, filters, items[-1].case) if len(ids) > limit else None
+    return Page(tuple(items), next_cursor)
 
 
 def summarise(work: Work, cases: Sequence[Case]) -> list[CaseSummary]:
-    """The cases with the names of what they refer to, in three queries however many there are."""
-    ids = [case.id for case in cases]
+    """The cases with the names of what they refer to."""
+    return summaries(work, [case.id for case in cases])
+
+
+def summaries(work: Work, ids: Sequence[str]) -> list[CaseSummary]:
+    """Cases by id, in that order, with the names of what they refer to: in two queries however many there are."""
     rows = work.db.execute(
-        sa.select(Case.id, Office, School, Institution, Staff)
+        sa.select(Case, Office, School, Institution, Staff)
         .join(Office, Office.id == Case.office_id)
         .outerjoin(School, School.id == Case.school_id)
         .outerjoin(Institution, Institution.id == Case.institution_id)
         .outerjoin(Staff, Staff.id == Case.assignee_id)
         .where(Case.id.in_(ids))
     )
-    named = {case_id: (office, school, institution, staff) for case_id, office, school, institution, staff in rows}
+    named = {row.Case.id: row for row in rows}
     reports: dict[str, list[tuple[str, date]]] = {case_id: [] for case_id in ids}
     within = sa.select(Report.case_id, Report.reference, Report.filed_on).where(Report.case_id.in_(ids))
     for case_id, reference, filed_on in work.db.execute(within.order_by(Report.reference)):
         reports[case_id].append((reference, filed_on))
-    return [
-        CaseSummary(
-            case,
-            *named[case.id],
-            severity=Severity(case.severity).word,
-            references=tuple(reference for reference, _ in reports[case.id]),
-            report_count=len(reports[case.id]),
-            last_filed_on=max((filed_on for _, filed_on in reports[case.id]), default=None),
-            is_overdue=is_overdue(case, work.today),
-        )
-        for case in cases
-    ]
+    return [_summary(work, named[case_id], reports[case_id]) for case_id in ids]
+
+
+def _summary(work: Work, row: Any, reports: Sequence[tuple[str, date]]) -> CaseSummary:
+    case, office, school, institution, assignee = row
+    return CaseSummary(
+        case,
+        office,
+        school,
+        institution,
+        assignee,
+        severity=Severity(case.severity).word,
+        references=tuple(reference for reference, _ in reports),
+        report_count=len(reports),
+        last_filed_on=max((filed_on for _, filed_on in reports), default=None),
+        is_overdue=is_overdue(case, work.today),
+    )
 
 
 def is_overdue(case: Case, today: date) -> bool:
@@ -113,23 +110,14 @@ def is_overdue(case: Case, today: date) -> bool:
     return case.status in UNANSWERED and case.next_due_on < today
 
 
-def _refuse_unknown(policy: Policy, filters: Filters) -> None:
-    """A filter that can match nothing is a mistake, not an empty queue."""
-    for field, known in (("category", policy.forms), ("matter", policy.matters.by_code)):
+def _refuse_unknown(work: Work, actor: Actor, filters: Filters) -> None:
+    """A filter that can match nothing is a mistake, not an empty queue; an office elsewhere does not exist."""
+    for field, known in (("category", work.policy.forms), ("matter", work.policy.matters.by_code)):
         if getattr(filters, field) not in (None, *known):
             raise InvalidFields.one(field, "field.not_offered", allowed=tuple(known))
-
-
-def _conditions(filters: Filters, today: date) -> list[sa.ColumnElement[bool]]:
-    conditions = [
-        getattr(Case, "assignee_id" if name == "assignee" else name) == value
-        for name, value in asdict(filters).items()
-        if value is not None and name != "overdue"
-    ]
-    if filters.overdue is not None:
-        overdue = sa.and_(Case.status.in_([status.value for status in UNANSWERED]), Case.next_due_on < today)
-        conditions.append(overdue if filters.overdue else sa.not_(overdue))
-    return conditions
+    wanted = filters.office_id
+    if sees_below(actor) and wanted not in (None, actor.office_id) and not is_above(work.db, actor, str(wanted)):
+        raise NotFound
 
 
 def _cursor(work: Work, actor: Actor, filters: Filters, last: Case) -> str:
@@ -138,7 +126,7 @@ def _cursor(work: Work, actor: Actor, filters: Filters, last: Case) -> str:
     return base64.urlsafe_b64encode(tag + position).decode()
 
 
-def _read_cursor(work: Work, actor: Actor, filters: Filters, cursor: str) -> tuple[date, int, str]:
+def _read_cursor(work: Work, actor: Actor, filters: Filters, cursor: str) -> Position:
     try:
         raw = base64.b64decode(cursor, altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
@@ -147,7 +135,7 @@ def _read_cursor(work: Work, actor: Actor, filters: Filters, cursor: str) -> tup
     if not mac_matches(work.world.cursor_key, _bound(actor, filters) + position, tag):
         raise InvalidFields.one("cursor", "cursor_invalid")
     due, severity, case_id = json.loads(position)
-    return date.fromisoformat(due), severity, case_id
+    return Position(date.fromisoformat(due), severity, case_id)
 
 
 def _bound(actor: Actor, filters: Filters) -> bytes:

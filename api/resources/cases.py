@@ -32,7 +32,8 @@ from services.conversation import write_note, write_to_reporters
 from services.desk import assign, bind_target
 from services.keyring import Actor
 from services.moves import Decision, move_case
-from services.queue import Filters, list_cases, summarise
+from services.queue import list_cases, summarise
+from services.queue_order import Filters
 from services.work import Work
 
 cases = Namespace("cases", path="/cases")
@@ -63,9 +64,9 @@ def opened(work: Work, view: CaseView) -> dict[str, Any]:
 class Cases(Resource):
     """The queue."""
 
-    @endpoint(allow=staff(Permission.READ_CASES), query=CasesQuery, returns=CasePageOut)
+    @endpoint(allow=staff(Permission.READ_CASES), query=CasesQuery, returns=CasePageOut, errors=(404,))
     def get(self, work: Work, actor: Actor, query: dict[str, Any]) -> Any:
-        """Cases of the own office, and those it was alerted to, the most pressing first."""
+        """Cases of the own office and those it was alerted to, for a supervisor of all below; most pressing first."""
         cursor, limit = query.pop("cursor", None), query.pop("limit")
         if "severity" in query:
             query["severity"] = Severity[query["severity"].upper()].value
@@ -79,7 +80,7 @@ class OneCase(Resource):
 
     @endpoint(allow=staff(Permission.READ_CASES), returns=CaseOut, errors=(404,))
     def get(self, work: Work, actor: Actor, case_id: str) -> Answer:
-        """A case with everything in it; the entity tag is its version."""
+        """A case with everything in it, from above without what is sealed; the entity tag is its version."""
         view = view_case(work, actor, case_id)
         return Answer(opened(work, view), etag=str(view.summary.case.version))
 

@@ -126,8 +126,12 @@ class HistoryLineOut(Schema):
 
 
 class CaseOut(CaseItemOut):
-    """A case, opened; `allowed_events` is what this reader may do now."""
+    """A case, opened; `allowed_events` is what this reader may do now.
 
+    `is_sealed` for a supervisor above the office that has it: nothing that needs a key is in it.
+    """
+
+    is_sealed = fields.Boolean(required=True)
     reports = fields.List(fields.Nested(CaseReportOut), required=True)
     notes = fields.List(fields.Nested(NoteOut), required=True)
     history = fields.List(fields.Nested(HistoryLineOut), required=True)

@@ -134,6 +134,7 @@ def administer(house, watched):
         db.commit()
     superior = Console(watched, "supervisor-410000", house.installed.passwords["supervisor-410000"])
     assert superior.get("/staff").json["items"]
+    assert superior.get("/offices/below").json["items"]
     administrator = Console(watched, "administrator", house.installed.passwords["administrator"])
     account = next(one for one in administrator.get("/staff").json["items"] if one["username"] == "short-stay")
     assert superior.post(f"/staff/{account['id']}/grants", None).status_code == 204

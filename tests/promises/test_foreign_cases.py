@@ -5,6 +5,12 @@ from itertools import product
 
 import pytest
 
+from models.engine import writing
+from policy.vocabulary import Role
+from services.key_reach import Holder
+from services.keyring import RECOVERY
+from services.staff_accounts import add_staff
+from services.work import Work
 from tests.support.installation import SCHOOL_ID
 from tests.support.phone import homework
 
@@ -25,10 +31,22 @@ FOREIGN = (
     "officer-411103-education",
     "officer-411100-education",
     "officer-411100-culture_tourism",
-    "supervisor-410000",
+    "supervisor-411103",
 )
 OUTSIDE = ("analyst", "auditor", "administrator")
 FOR_OFFICERS_ONLY = {"/messages", "/target"}
+
+
+@pytest.fixture
+def installed(world, now, installed):
+    """With a supervisor of another county, who looks below as well: there is nothing."""
+    with writing(world.engine) as db:
+        office = installed.offices["411103", "education"].id
+        holder = Holder(RECOVERY, installed.recovery.private)
+        new = add_staff(Work(world, db, now), "supervisor-411103", Role.SUPERVISOR, office, holder)
+        db.commit()
+    installed.passwords["supervisor-411103"] = new.password
+    return installed
 
 
 @pytest.fixture
@@ -74,8 +92,12 @@ def test_a_foreign_case_is_in_no_list_whatever_is_asked_for(case_id, console):
     filters = ("office_id", "status", "category", "matter", "severity")
     for asked in ({}, *({name: case[name]} for name in filters), {"overdue": "false"}):
         assert owner.get("/cases", **asked).json["items"], asked
-        shown = [stranger.get("/cases", **asked).json for stranger in strangers]
-        assert shown == [{"items": [], "next_cursor": None}] * len(FOREIGN), asked
+        *officers, supervisor = [stranger.get("/cases", **asked) for stranger in strangers]
+        assert [answer.json for answer in officers] == [{"items": [], "next_cursor": None}] * len(officers), asked
+        assert supervisor.status_code == (404 if "office_id" in asked else 200)
+        assert "office_id" in asked or supervisor.json == {"items": [], "next_cursor": None}, asked
+    unknown, foreign = [strangers[-1].get("/cases", office_id=one) for one in (uuid.uuid4(), case["office_id"])]
+    assert (unknown.status_code, unknown.data) == (foreign.status_code, foreign.data)
 
 
 @pytest.mark.promise("K1", "in part")

@@ -58,10 +58,12 @@ def test_it_is_urgent_in_both_queues_at_once_and_both_can_open_it(danger):
 def test_it_is_in_no_third_office(danger, console):
     filed, lead, _ = danger
     case_id = lead.case_of(filed["reference"])["id"]
-    for username in ("officer-411103-education", "officer-411100-market_regulation", "supervisor-000000"):
+    for username in ("officer-411103-education", "officer-411100-market_regulation", "officer-000000-education"):
         stranger = console(username)
         assert stranger.get("/cases").json["items"] == []
         assert stranger.get(f"/cases/{case_id}").status_code == 404
+    from_above = console("supervisor-000000").get(f"/cases/{case_id}").json
+    assert (from_above["is_sealed"], from_above["reports"], from_above["allowed_events"]) == (True, [], [])
 
 
 @pytest.mark.promise("T11")

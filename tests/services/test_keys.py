@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from models import Case, CaseKeyWrap, KeyGrant, Report, ReportKeyWrap, Staff
 from models.engine import reading
-from policy.access import Permission
+from policy.access import Permission, permissions
 from policy.vocabulary import Role
 from security.envelope import CannotOpen, open_sealed
 from security.passwords import check_password
@@ -13,7 +13,7 @@ from security.wraps import unwrap
 from services.case_access import find_case
 from services.case_view import view_case
 from services.keyring import WORK, Actor, case_keys, grant_for, report_key_for, work_key
-from services.refusals import NotFound
+from services.refusals import NotFound, NotPermitted
 from services.staff import password_record
 from tests.support.phone import homework
 
@@ -57,6 +57,9 @@ def holders(db, report):
     )
 
 
+ON_CASES = permissions(Role.OFFICER) - {Permission.READ_FIGURES, Permission.GRANT_KEYS}
+
+
 def office(house, division_code):
     return house.installed.offices[division_code, "education"].id
 
@@ -77,7 +80,7 @@ def test_a_safety_case_opens_for_the_office_above_as_well(house, db, actor):
     assert below == above
 
 
-@pytest.mark.parametrize("username", [NEIGHBOUR, ABOVE, "officer-411100-market_regulation", "supervisor-410000"])
+@pytest.mark.parametrize("username", [NEIGHBOUR, ABOVE, "officer-411100-market_regulation", "officer-410000-education"])
 def test_an_officer_of_another_office_finds_and_opens_nothing(report, db, house, actor, username):
     stranger = actor(username)
     with pytest.raises(NotFound):
@@ -86,6 +89,18 @@ def test_an_officer_of_another_office_finds_and_opens_nothing(report, db, house,
         find_case(db, stranger, report.case_id, Permission.READ_CASES)
     with pytest.raises(NotFound):
         view_case(house.work(db), stranger, report.case_id)
+
+
+def test_a_supervisor_above_finds_the_case_and_opens_nothing(report, db, house, actor):
+    supervisor = actor("supervisor-410000")
+    with pytest.raises(NotFound):
+        case_keys(db, supervisor, report.case_id, [report.id])
+    assert find_case(db, supervisor, report.case_id, Permission.READ_CASES).id == report.case_id
+    for permission in ON_CASES - {Permission.READ_CASES}:
+        with pytest.raises(NotPermitted):
+            find_case(db, supervisor, report.case_id, permission)
+    view = view_case(house.work(db), supervisor, report.case_id)
+    assert (view.is_sealed, view.reports, view.notes) == (True, (), ())
 
 
 @pytest.mark.parametrize("username", ["analyst", "auditor", "administrator"])

@@ -1,0 +1,173 @@
+"""A database with many cases of two years: most of them done, of all kinds, one office with 1 % of them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import islice
+from typing import Any
+
+import sqlalchemy as sa
+
+from bench.servers import Bench, bench_on
+from models import Appeal, Case, Office, Report, Staff, new_id
+from models.base import Base
+from policy.lifecycle import UNANSWERED
+from policy.vocabulary import Role
+from services.keyring import Actor
+from services.work import SHANGHAI
+
+ONE_IN, OFFICES_BELOW, OFFICERS, APPEALED_ONE_IN = 100, 134, 5, 50
+DAYS, STILL_OPEN_DAYS = 730, 60
+CHUNK = 5000
+SEED = 20261118
+DONE = ("closed",) * 8 + ("resolved", "declined", "referred_out")
+KINDS = (("homework", "homework"),) * 4 + (
+    ("tutoring", "training_discipline"),
+    ("tutoring", "training_discipline"),
+    ("tutoring", "training_sport"),
+    ("after_school_service", "after_school_service"),
+    ("school_conduct", "school_conduct"),
+)
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A database with so many cases, and who asks: an officer with 1 % of them, a supervisor above 134 offices."""
+
+    bench: Bench
+    now: datetime
+    officer: Actor
+    supervisor: Actor
+
+
+@contextmanager
+def filled(engine_name: str, number: int) -> Iterator[Filled]:
+    """A database with `number` cases, analysed as its scheduler would have it."""
+    with bench_on(engine_name) as bench:
+        now = datetime.now(UTC)
+        offices, staff = bench.installed.offices, _staff(bench)
+        superior = offices["410000", "education"]
+        below = _offices_below(bench, superior)
+        mine = offices["411102", "education"].id
+        rest = [*below, *(one.id for one in offices.values() if one.id != mine)]
+        made = Made(now.astimezone(SHANGHAI).date(), mine, rest, superior.id, staff)
+        with bench.world.engine.connect() as connection:
+            fill(connection, made, number)
+        actors = [
+            Actor(staff[0], "o", Role.OFFICER, mine, b""),
+            Actor(new_id(), "s", Role.SUPERVISOR, superior.id, b""),
+        ]
+        yield Filled(bench, now, *actors)
+
+
+def _staff(bench: Bench) -> list[str]:
+    """Accounts that cases are given to."""
+    with bench.world.engine.connect() as connection:
+        return list(connection.scalars(sa.select(Staff.id).order_by(Staff.username).limit(OFFICERS)))
+
+
+def _offices_below(bench: Bench, superior: Office) -> list[str]:
+    """134 more offices below one; nobody opens anything here, so their keys are its own."""
+    same = {name: getattr(superior, name) for name in ("department", "work_public_key", "oversight_public_key")}
+    rows = [
+        {"id": new_id(), "division_code": f"bench-{n}", "name": f"{n}", "superior_id": superior.id, "key_version": 1}
+        for n in range(OFFICES_BELOW)
+    ]
+    with bench.world.engine.begin() as connection:
+        connection.execute(sa.insert(Office), [row | same for row in rows])
+    return [str(row["id"]) for row in rows]
+
+
+@dataclass(frozen=True)
+class Made:
+    """What rows are made of; they look alike in each run."""
+
+    today: date
+    mine: str
+    rest: Sequence[str]
+    alerted: str
+    staff: Sequence[str]
+
+    def cases(self, number: int) -> Iterator[dict[str, Any]]:
+        """Rows of `case`."""
+        chance = random.Random(SEED)  # noqa: S311 - no secrets
+        for n in range(number):
+            office_id = self.mine if n % ONE_IN == 0 else self.rest[n % len(self.rest)]
+            yield self._case(chance, office_id)
+
+    def _case(self, chance: random.Random, office_id: str) -> dict[str, Any]:
+        filed = self.today - timedelta(days=int(chance.random() * DAYS))
+        due = filed + timedelta(days=chance.randint(2, 30))
+        is_open = filed > self.today - timedelta(days=STILL_OPEN_DAYS) or chance.random() < 1 / ONE_IN
+        status = chance.choice(sorted(UNANSWERED) if is_open else DONE)
+        severity = chance.choices((0, 1, 2), (5, 35, 60))[0]
+        category, matter = chance.choice(KINDS)
+        days = ("status_since", "submitted_on", "accept_on", "first_answer_on", "finish_on", "next_due_on")
+        never = dict.fromkeys(("school_id", "institution_id", "told_on", "asked_on"))
+        flags = dict.fromkeys(("due_is_provisional", "first_answered", "pause_used", "avoid_local_office"), False)
+        return {
+            "id": new_id(),
+            "version": 1,
+            "category": category,
+            "matter": matter,
+            "division_code": "411102",
+            "office_id": office_id,
+            "alerted_office_id": self.alerted if severity == 0 else None,
+            "assignee_id": chance.choice([*self.staff, None]),
+            "status": str(status),
+            "severity": severity,
+            "safety": severity == 0,
+            **dict.fromkeys(days, due),
+            **never,
+            **flags,
+        }
+
+
+def fill(connection: sa.Connection, made: Made, number: int) -> None:
+    """The cases; for those of the one office also a report each, and now and then an appeal that recuses somebody."""
+    indexes = list(Case.__table__.indexes)
+    for index in indexes:
+        index.drop(connection)
+    rest = made.cases(number)
+    while chunk := list(islice(rest, CHUNK)):
+        _insert(connection, Case, chunk)
+        reports = [_report(case) for case in chunk if case["office_id"] == made.mine]
+        _insert(connection, Report, reports)
+        _insert(connection, Appeal, [_appeal(made, report) for report in reports[::APPEALED_ONE_IN]])
+    for index in indexes:
+        index.create(connection)
+    connection.commit()
+    connection.exec_driver_sql("ANALYZE")
+    connection.commit()
+
+
+def _report(case: dict[str, Any]) -> dict[str, Any]:
+    report_id = new_id()
+    sealed = dict.fromkeys(("body_mac", "sealed_key", "sealed_content"), b"")
+    return {
+        **sealed,
+        "id": report_id,
+        "case_id": case["id"],
+        "reference": report_id,
+        "receipt_lookup": report_id.encode(),
+        "category": case["category"],
+        "filed_on": case["submitted_on"],
+        "due_on": case["finish_on"],
+        "due_is_provisional": False,
+        "routing_reason": {},
+        "finding_codes": [],
+    }
+
+
+def _appeal(made: Made, report: dict[str, Any]) -> dict[str, Any]:
+    same = dict.fromkeys(("case_id", "from_case_id"), report["case_id"])
+    return {"report_id": report["id"], "from_version": 1, "recused_staff_id": made.staff[0], **same}
+
+
+def _insert(connection: sa.Connection, table: type[Base], rows: Iterable[dict[str, Any]]) -> None:
+    if rows := list(rows):
+        connection.execute(sa.insert(table.__table__), rows)

@@ -1,0 +1,76 @@
+"""The offices below an office, and what their cases look like from above: how many are open, how many overdue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from models import Case, Office
+from policy.access import Permission, may
+from policy.lifecycle import UNANSWERED
+from services.keyring import Actor
+from services.work import Work
+
+
+@dataclass(frozen=True)
+class OfficeBelow:
+    """An office with the number of its unanswered cases, and of those among them that a clock has run out for."""
+
+    office: Office
+    open: int
+    overdue: int
+
+
+def sees_below(actor: Actor) -> bool:
+    """Whether somebody may look at the offices below their own."""
+    is_at_work = actor.office_id is not None and not actor.is_pending
+    return is_at_work and may(actor.role, Permission.READ_OFFICES_BELOW)
+
+
+def own_and_below(office_id: str) -> sa.CTE:
+    """The ids of an office and of all below it, however deep."""
+    seats = sa.select(Office.id).where(Office.id == office_id).cte("seat", recursive=True)
+    child = aliased(Office)
+    return seats.union(sa.select(child.id).join(seats, child.superior_id == seats.c.id))
+
+
+def is_above(db: Session, actor: Actor, office_id: str) -> bool:
+    """Whether the actor's office is somewhere above an office; not for an unknown one, nor for itself."""
+    chain = sa.select(Office.superior_id).where(Office.id == office_id).cte("above", recursive=True)
+    superior = aliased(Office)
+    chain = chain.union(sa.select(superior.superior_id).join(chain, superior.id == chain.c.superior_id))
+    return db.scalar(sa.select(chain.c.superior_id).where(chain.c.superior_id == actor.office_id)) is not None
+
+
+def offices_below(work: Work, actor: Actor) -> Sequence[OfficeBelow]:
+    """Every office below the actor's with its numbers, by division and department; none for who does not look below.
+
+    A case that goes past an office is counted where it lies, above it, and never below.
+    """
+    if actor.office_id is None or not sees_below(actor):
+        return ()
+    seats = own_and_below(actor.office_id)
+    is_overdue = sa.case((Case.next_due_on < work.today, 1), else_=0)
+    numbers = (
+        sa.select(Case.office_id, sa.func.count().label("open"), sa.func.sum(is_overdue).label("overdue"))
+        .where(unanswered(Case.status), Case.office_id.in_(sa.select(seats.c.id)))
+        .group_by(Case.office_id)
+        .subquery()
+    )
+    rows = work.db.execute(
+        sa.select(Office, sa.func.coalesce(numbers.c.open, 0), sa.func.coalesce(numbers.c.overdue, 0))
+        .join(seats, seats.c.id == Office.id)
+        .outerjoin(numbers, numbers.c.office_id == Office.id)
+        .where(Office.id != actor.office_id)
+        .order_by(Office.division_code, Office.department)
+    )
+    return [OfficeBelow(*row) for row in rows]
+
+
+def unanswered(status: sa.ColumnElement[str] | sa.orm.InstrumentedAttribute[str]) -> sa.ColumnElement[bool]:
+    """Whether a case is open, in the words of the partial indexes of `models.cases`: they serve no other."""
+    words = sorted(each.value for each in UNANSWERED)
+    return status.in_(sa.bindparam("open", words, expanding=True, literal_execute=True))

@@ -1,0 +1,151 @@
+"""The next cases of a queue, found by walking indexes that lie in the queue's order, never by sorting all of it.
+
+A case can be seen from several seats: by its lead office, by the one that was alerted, and by those above. Each is one
+walk of as many steps as the page is long; the walks are merged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from models import Case
+from policy.lifecycle import UNANSWERED
+from services.below import own_and_below, sees_below, unanswered
+from services.case_access import recused_from
+from services.keyring import Actor
+
+Columns = Any
+"""`Case`, or an alias of it."""
+
+Walk = sa.Select[str, date, int]
+"""Ids in the order of next_due_on, severity, id."""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What to show; None is everything the reader may see."""
+
+    office_id: str | None = None
+    status: str | None = None
+    category: str | None = None
+    matter: str | None = None
+    severity: int | None = None
+    overdue: bool | None = None
+    assignee: str | None = None
+
+
+@dataclass(frozen=True)
+class Position:
+    """A case's place in the order of every queue."""
+
+    next_due_on: date
+    severity: int
+    id: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """Which cases somebody asks for: at most `number` of those after a place, or of the first."""
+
+    actor: Actor
+    filters: Filters
+    today: date
+    after: Position | None
+    number: int
+
+
+def next_ids(question: Question, dialect: str) -> sa.Select[str] | None:
+    """The statement that finds the ids of the cases in order; None where there can be no such case."""
+    walks = list(_walks(question, dialect))
+    if not walks:
+        return None
+    found = sa.union(*(sa.select(*walk.subquery().c) for walk in walks)).subquery()
+    order = found.c.next_due_on, found.c.severity, found.c.id
+    return sa.select(found.c.id).order_by(*order).limit(question.number)
+
+
+def _walks(question: Question, dialect: str) -> Iterator[Walk]:
+    actor, wanted = question.actor, question.filters.office_id
+    if actor.office_id is None or actor.is_pending:
+        return
+    rest = replace(question, filters=replace(question.filters, office_id=None))
+    seats = own_and_below(actor.office_id)
+    for state in _states(question.filters):
+        if sees_below(actor):
+            if wanted is None:
+                yield _from_above(rest, seats, state, dialect)
+            else:  # services.queue has seen that it is below
+                yield _walk(rest, Case, Case.office_id == wanted, state)
+        elif wanted in (None, actor.office_id):
+            yield _walk(rest, Case, Case.office_id == actor.office_id, state)
+        if wanted is None or not (sees_below(actor) or wanted == actor.office_id):
+            yield _walk(question, Case, Case.alerted_office_id == actor.office_id, state)
+
+
+def _states(filters: Filters) -> Sequence[str]:
+    """The parts of the queue that are walked by themselves, because an index of their own is in order."""
+    if filters.overdue is None:
+        return ("any",)
+    parts = ("overdue",) if filters.overdue else ("in_time", "done")
+    if filters.status is None:
+        return parts
+    return [part for part in parts if (part != "done") == (filters.status in UNANSWERED)]
+
+
+def _walk(question: Question, case: Columns, seat: sa.ColumnElement[bool], state: str) -> Walk:
+    named = {**vars(question.filters), "assignee_id": question.filters.assignee}
+    same = [
+        getattr(case, name) == value
+        for name, value in named.items()
+        if value is not None and name not in ("overdue", "assignee")
+    ]
+    return (
+        sa.select(case.id, case.next_due_on, case.severity)
+        .where(seat, *same, *_in_state(question, case, state), *_after(question, case))
+        .where(case.id.not_in(recused_from(question.actor)))
+        .order_by(*_key(question, case))
+        .limit(question.number)
+    )
+
+
+def _key(question: Question, case: Columns) -> tuple[Any, ...]:
+    """What a walk goes by: the order of the queue; among cases of one severity, of the index that has them together."""
+    if question.filters.severity is not None:
+        return case.next_due_on, case.id
+    return case.next_due_on, case.severity, case.id
+
+
+def _in_state(question: Question, case: Columns, state: str) -> list[sa.ColumnElement[bool]]:
+    is_late = case.next_due_on < question.today
+    conditions: dict[str, list[sa.ColumnElement[bool]]] = {
+        "any": [],
+        "done": [sa.not_(unanswered(case.status))],
+        "overdue": [unanswered(case.status), is_late],
+        "in_time": [unanswered(case.status), sa.not_(is_late)],
+    }
+    return conditions[state] if question.filters.status is None else conditions[state][1:]
+
+
+def _after(question: Question, case: Columns) -> list[sa.ColumnElement[bool]]:
+    """Beyond the place where the last page ended."""
+    if question.after is None:
+        return []
+    key = _key(question, case)
+    return [sa.tuple_(*key) > sa.tuple_(*(sa.literal(getattr(question.after, c.key), c.type) for c in key))]
+
+
+def _from_above(question: Question, seats: sa.CTE, state: str, dialect: str) -> Walk:
+    """A walk for each office, own and below. Only PostgreSQL has LATERAL; only SQLite looks up what a list gives."""
+    other = aliased(Case)
+    walk = _walk(question, other, other.office_id == seats.c.id, state).correlate(seats)
+    if dialect == "postgresql":
+        each = walk.lateral()
+        return sa.select(each).select_from(seats.join(each, sa.true()))
+    ids = walk.with_only_columns(other.id)
+    return sa.select(Case.id, Case.next_due_on, Case.severity).select_from(seats).join(Case, Case.id.in_(ids))

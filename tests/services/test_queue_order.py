@@ -1,0 +1,85 @@
+"""Every way through a queue has an index in its order, so that a page takes as long among many cases as among few."""
+
+import re
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+
+from models import Case, new_id
+from policy.lifecycle import UNANSWERED
+from policy.vocabulary import Role, Status
+from services.keyring import Actor
+from services.queue_order import Filters, Position, Question, next_ids
+from tests.services.conftest import house
+
+__all__ = ["house"]
+TODAY = date(2026, 11, 18)
+PLACE = Position(TODAY, 1, "0f0f0f0f-0000-4000-8000-000000000001")
+INDEXES = [
+    ({}, {"queue"}),
+    ({"status": "submitted"}, {"status_queue"}),
+    ({"status": "closed"}, {"status_queue"}),
+    ({"status": "accepted", "overdue": True}, {"status_queue"}),
+    ({"status": "accepted", "overdue": False}, {"status_queue"}),
+    ({"severity": 1}, {"severity_queue"}),
+    ({"category": "homework"}, {"category_queue"}),
+    ({"matter": "homework"}, {"matter_queue"}),
+    ({"assignee": "0f0f0f0f-0000-4000-8000-000000000002"}, {"assignee_queue"}),
+    ({"overdue": True}, {"open_queue"}),
+    ({"overdue": False}, {"open_queue", "done_queue"}),
+]
+
+
+def plan_of(engine, role, filters, after):
+    """The lines of the plan that the database makes for a page."""
+    actor = Actor(new_id(), "somebody", role, new_id(), b"")
+    dialect = engine.dialect
+    statement = next_ids(Question(actor, Filters(**filters), TODAY, after, 3), dialect.name)
+    text = str(statement.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+    with engine.connect() as connection:
+        if dialect.name == "sqlite":
+            return [row[-1] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}")]
+        for method in ("seqscan", "bitmapscan", "sort"):  # too few rows here for an index to be worth it
+            connection.exec_driver_sql(f"SET LOCAL enable_{method} = off")
+        return [row[0] for row in connection.exec_driver_sql(f"EXPLAIN {text}")]
+
+
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.SUPERVISOR])
+@pytest.mark.parametrize("after", [None, PLACE], ids=["first", "later"])
+@pytest.mark.parametrize(("filters", "expected"), INDEXES, ids=str)
+def test_a_page_is_read_along_the_index_of_its_filter(house, role, filters, expected, after):
+    plan = plan_of(house.engine, role, filters, after)
+    used = set(re.findall(r"\bix_case_(\w+)", " ".join(plan)))
+    assert [line for line in plan if re.search(r'(?:SCAN|Seq Scan on) "?case', line)] == []
+    if house.engine.name == "sqlite" or filters.keys() == {"overdue"}:
+        assert {name for name in used if not name.startswith("alerted")} == expected, plan
+    else:  # with next to no rows each is as good as any other
+        assert used
+
+
+def test_a_status_that_cannot_be_overdue_is_not_looked_for():
+    actor = Actor(new_id(), "somebody", Role.OFFICER, new_id(), b"")
+    for status in Status:
+        question = Question(actor, Filters(status=status.value, overdue=True), TODAY, None, 3)
+        assert (next_ids(question, "sqlite") is None) == (status not in UNANSWERED)
+
+
+@pytest.mark.parametrize("changes", [{"office_id": None}, {"is_pending": True}])
+def test_who_has_no_office_or_no_key_asks_for_nothing(changes):
+    there = {"office_id": new_id(), "is_pending": False, **changes}
+    actor = Actor(new_id(), "somebody", Role.OFFICER, private_key=b"", **there)
+    assert next_ids(Question(actor, Filters(), TODAY, None, 3), "sqlite") is None
+
+
+def test_open_and_done_are_every_status_once(house):
+    """The partial indexes cover what the policy calls unanswered, and the rest."""
+    where = {index.name: index.dialect_options["sqlite"]["where"] for index in Case.__table__.indexes}
+    with house.engine.connect() as connection:
+        for status in Status:
+            said = sa.select(sa.literal(status.value).label("status")).subquery()
+            parts = [
+                connection.scalar(sa.select(sa.func.count()).select_from(said).where(where[name]))
+                for name in ("ix_case_open_queue", "ix_case_done_queue")
+            ]
+            assert parts == ([1, 0] if status in UNANSWERED else [0, 1])
