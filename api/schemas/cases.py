@@ -7,7 +7,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validates_schema
 
-from api.schemas.common import MESSAGE_LONGEST, TEXT_LONGEST, FindingOut, MessageOut, OfficeOut, RatingOut
+from api.schemas.common import MESSAGE_LONGEST, TEXT_LONGEST, FindingOut, MessageOut, OfficeOut, RatingOut, ReasonOut
 from api.schemas.fields import Assignee, Choice, Flag, Id, In, QueryFlag, Said, Text, Whole, one_of
 from policy.lifecycle import MOVES
 from policy.vocabulary import Event, Outcome, Severity, Status
@@ -64,6 +64,25 @@ class CaseItemOut(Schema):
     next_due_on = fields.Date(required=True, attribute="case.next_due_on")
     due_is_provisional = fields.Boolean(required=True, attribute="case.due_is_provisional")
     is_overdue = fields.Boolean(required=True)
+
+
+class OwnerOut(OfficeOut):
+    """An office that could take a case."""
+
+    id = fields.String(required=True)
+
+
+class ProposalOut(Schema):
+    """The office that should have the case now that it is known whom it is about; it moves by a transfer only."""
+
+    office = fields.Nested(OwnerOut, required=True)
+    reason = fields.Nested(ReasonOut, required=True)
+
+
+class BoundOut(CaseItemOut):
+    """A case whose target is bound; `proposed_owner` is null where the case is right."""
+
+    proposed_owner = fields.Nested(ProposalOut, required=True, allow_none=True)
 
 
 class CasePageOut(Schema):
@@ -124,12 +143,13 @@ class HistoryLineOut(Schema):
 
 
 class CaseOut(CaseItemOut):
-    """A case, opened; `allowed_events` is what this reader may do now."""
+    """A case, opened; `allowed_events` is what this reader may do now, `proposed_owner` who should have it instead."""
 
     reports = fields.List(fields.Nested(CaseReportOut), required=True)
     notes = fields.List(fields.Nested(NoteOut), required=True)
     history = fields.List(fields.Nested(HistoryLineOut), required=True)
     allowed_events = fields.List(fields.String(), required=True)
+    proposed_owner = fields.Nested(ProposalOut, required=True, allow_none=True)
 
 
 class MoveIn(In):
