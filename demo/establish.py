@@ -141,7 +141,12 @@ def _school(row: SchoolRow, offices: Offices) -> School:
 
 
 def _institution(row: InstitutionRow, offices: Offices) -> Institution:
-    return Institution(division_code=row.division_code, name=row.name, office_id=_runs(row, offices))
+    return Institution(
+        division_code=row.division_code,
+        name=row.name,
+        office_id=_runs(row, offices),
+        approving_division_code=row.approving_division_code,
+    )
 
 
 def _runs(row: SchoolRow | InstitutionRow, offices: Offices) -> str | None:

@@ -39,17 +39,18 @@ class PlannedOffice:
 
 @dataclass(frozen=True)
 class InstitutionRow:
-    """An institution; the last two name the office that runs it when that is not found by the tree."""
+    """An institution, the office that runs it if not that of the tree, and the province of its online lessons."""
 
     division_code: str
     name: str
     office_division_code: str | None
     office_department: str | None
+    approving_division_code: str | None
 
 
 @dataclass(frozen=True)
 class SchoolRow:
-    """A school, likewise."""
+    """A school, likewise run by an office of its own or not."""
 
     division_code: str
     name: str

@@ -18,7 +18,7 @@ CLEAR: dict[str, tuple[str, ...]] = {
     ),
     "staff_session": ("lookup", "staff_id", "idle_until", "expires_at"),
     "school": ("id", "division_code", "name", "stage", "boarding", "office_id"),
-    "institution": ("id", "division_code", "name", "office_id"),
+    "institution": ("id", "division_code", "name", "office_id", "approving_division_code"),
     "case": (
         *("id", "version", "category", "matter", "division_code", "school_id", "institution_id"),
         *("office_id", "alerted_office_id", "assignee_id", "status", "status_since", "severity", "safety"),
@@ -28,7 +28,8 @@ CLEAR: dict[str, tuple[str, ...]] = {
     ),
     "report": (
         *("id", "case_id", "reference", "receipt_lookup", "body_mac", "category"),
-        # A routing reason is a code with a division and a department, both of them clear already.
+        # A routing reason is a code with a division and a department, both of them clear already; the code may tell
+        # that lessons are online, and no more.
         *("filed_on", "due_on", "due_is_provisional", "routing_reason", "finding_codes"),
         "joined_version",  # which acts of the office came before the report: it orders, and tells no time
     ),

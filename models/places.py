@@ -22,7 +22,11 @@ class School(Base):
 
 
 class Institution(Base):
-    """An off-campus training institution; `office_id` overrides the tree."""
+    """An off-campus training institution; `office_id` overrides the tree.
+
+    `approving_division_code` is the province that approved its online lessons: its office takes reports about them, and
+    they can be reported from everywhere.
+    """
 
     __tablename__ = "institution"
 
@@ -30,3 +34,4 @@ class Institution(Base):
     division_code: Mapped[Code] = mapped_column(index=True)
     name: Mapped[Name]
     office_id: Mapped[OtherId | None] = mapped_column(sa.ForeignKey("office.id"))
+    approving_division_code: Mapped[Code | None] = mapped_column(index=True)

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from policy.danger import load_danger_words
@@ -16,6 +16,7 @@ from policy.documents import load_documents
 from policy.editions import Edition, load_editions
 from policy.forms import Forms, load_forms
 from policy.joining import JOINING_REFUSALS, Likeness
+from policy.leads import load_leads
 from policy.lifecycle import REFUSAL_CODES
 from policy.matters import Matters, load_departments, load_help_lines, load_matters
 from policy.prices import Prices, load_prices
@@ -59,8 +60,9 @@ def load(data: Path = DATA, overlay: Path | None = None) -> Policy:
 
 def _loaded(data: Path, overlay: Path | None) -> Policy:
     editions, divisions, departments = load_editions(data, overlay), load_divisions(data), load_departments(data)
-    matters, forms, help_lines = load_matters(data, overlay), load_forms(data), load_help_lines(data)
+    national, forms, help_lines = load_matters(data, overlay), load_forms(data), load_help_lines(data)
     documents, places = load_documents(data, overlay), divisions.ever
+    matters = replace(national, leads=load_leads(national.by_code, departments, places, data, overlay))
     rules = load_rules(forms, documents, data, overlay, regions=places)
     if overlay is None:
         load_left_out(rules, data)  # refuses a list that contradicts the rules in use; an overlay may bring one back

@@ -15,6 +15,7 @@ CODES_OF_WARNINGS = (
     "check.school_calendar_ends",
     "check.rule_ends",
     "check.price_ends",
+    "check.lead_ends",
     "check.place_gone",
     "check.edition_old",
     "check.edition_ahead",
@@ -26,7 +27,7 @@ def check(policy: Policy, today: date) -> tuple[Reason, ...]:
 
     The reasons are said by `words.say`. "Soon" is within 90 days; an edition is old after a year.
     """
-    found = (_calendar, _school_calendars, _rules, _prices, _places, _editions)
+    found = (_calendar, _school_calendars, _rules, _prices, _leads, _places, _editions)
     return tuple(reason for one in found for reason in one(policy, today))
 
 
@@ -64,10 +65,20 @@ def _prices(policy: Policy, today: date) -> Iterable[Reason]:
             yield Reason("check.price_ends", params)
 
 
+def _leads(policy: Policy, today: date) -> Iterable[Reason]:
+    """The lead of a region that ends soon, with nothing after it: then that of the wider region holds again."""
+    lines = [line for by_region in policy.matters.leads.values() for own in by_region.values() for line in own[-1:]]
+    for line in lines:
+        if _soon(line.ends, today):
+            params = {"region": line.region, "matter": line.matter, "last": line.ends.isoformat()}
+            yield Reason("check.lead_ends", params)
+
+
 def _places(policy: Policy, _today: date) -> Iterable[Reason]:
-    """A place that a rule, price or school calendar names and that is no longer in force, with its successor."""
+    """A place that a rule, price, lead or school calendar names and that is no longer in force, with its successor."""
     named = {("rules.yaml", code) for rule in policy.rules for code in rule.regions}
     named |= {("prices.yaml", code) for table in policy.prices.tables for code in table.regions}
+    named |= {("leads.csv", region) for by_region in policy.matters.leads.values() for region in by_region}
     named |= {("school_calendar.csv", period.region) for period in policy.school_calendar}
     for file, code in sorted(named):
         successor = policy.divisions.today(code)

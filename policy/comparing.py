@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
+from datetime import date
 from typing import TypeVar
 
 from policy import Policy
 from policy.deadlines import Deadline
+from policy.leads import DAY, LeadLine
 from policy.matters import Matter
 from policy.routing import Directory, NoOffice, route
 from policy.rules import Rule
@@ -21,7 +23,10 @@ CODES_OF_DIFFERENCES = (
     "diff.matter_removed",
     "diff.matter_lead",
     "diff.matter_changed",
+    "diff.lead_added",
+    "diff.lead_removed",
     "diff.reports_move",
+    "diff.reports_move_on",
     "diff.places",
     "diff.rule_added",
     "diff.rule_removed",
@@ -38,15 +43,18 @@ CODES_OF_DIFFERENCES = (
 )
 
 
-def diff(old: Policy, new: Policy, directory: Directory = NO_DIRECTORY) -> tuple[Reason, ...]:
+def diff(old: Policy, new: Policy, directory: Directory = NO_DIRECTORY, today: date = date.max) -> tuple[Reason, ...]:
     """Every difference as a reason for `words.say`; empty when there is none.
 
     `directory` is that of the offices there are (`routing.Directory`); with it, the places whose new reports would go
-    to another office are counted for each matter. Reports already filed do not move by themselves.
+    to another office are counted for each matter: those of `today`, and those of each later day on which a department
+    takes the lead in a region (without `today`, once all changes are made). Reports already filed do not move by
+    themselves.
     """
     return (
         *_matters(old, new),
-        *_moves(old, new, directory),
+        *_leads(old, new),
+        *_moves(old, new, directory, today),
         *_rules(old, new),
         *_deadlines(old, new),
         *_counts(old, new),
@@ -76,30 +84,69 @@ def _department(matter: Matter) -> Reason:
     return Reason(f"department.{matter.lead}")
 
 
-def _moves(old: Policy, new: Policy, directory: Directory) -> Iterable[Reason]:
-    """For each matter of both, from which office to which other how many places would move."""
+def _leads(old: Policy, new: Policy) -> Iterable[Reason]:
+    """What regions say themselves, line by line."""
+    before, after = _lines(old), _lines(new)
+    yield from (Reason("diff.lead_removed", _lead(line)) for line in before if line not in after)
+    yield from (Reason("diff.lead_added", _lead(line)) for line in after if line not in before)
+
+
+def _lines(policy: Policy) -> list[LeadLine]:
+    return [line for by_region in policy.matters.leads.values() for own in by_region.values() for line in own]
+
+
+def _lead(line: LeadLine) -> dict[str, object]:
+    days = {"starts": line.effective_from or "–", "ends": line.effective_to or "–"}
+    return {"region": line.region, "matter": line.matter, "department": line.department, **days}
+
+
+def _moves(old: Policy, new: Policy, directory: Directory, today: date) -> Iterable[Reason]:
+    """For each matter of both, from which office to which other how many places would move, and from when on."""
     here, there = old.divisions.reportable_codes, new.divisions.reportable_codes
-    both = here & there
     if here != there:
         yield Reason("diff.places", {"added": len(there - here), "removed": len(here - there)})
     for matter in _rerouted(old, new) if directory else ():
-        pairs = ((_office(old, directory, code, matter), _office(new, directory, code, matter)) for code in both)
-        for (was, now), places in sorted(Counter(pair for pair in pairs if pair[0] != pair[1]).items()):
-            yield Reason("diff.reports_move", {"matter": matter, "places": places, "was": was, "now": now})
+        known: Moved = Counter()
+        for on in _days_of_change(old, new, matter, today):
+            moved = _moved(old, new, directory, matter, on)
+            later = {"on": on.isoformat()} if on > today else {}
+            code = "diff.reports_move_on" if later else "diff.reports_move"
+            for (was, now), places in sorted(moved.items()) if moved != known else ():
+                yield Reason(code, {"matter": matter, "places": places, "was": was, "now": now, **later})
+            known = moved
+
+
+Moved = Counter[tuple[str, str]]
+"""How many places move, by the offices they go from and to."""
+
+
+def _moved(old: Policy, new: Policy, directory: Directory, matter: str, on: date) -> Moved:
+    both = old.divisions.reportable_codes & new.divisions.reportable_codes
+    ways = ((_office(old, directory, code, matter, on), _office(new, directory, code, matter, on)) for code in both)
+    return Counter((was, now) for was, now in ways if was != now)
+
+
+def _days_of_change(old: Policy, new: Policy, matter: str, today: date) -> list[date]:
+    """Today, and every later day on which a line of either policy begins or has just ended."""
+    lines = [line for line in (*_lines(old), *_lines(new)) if line.matter == matter]
+    days = {line.starts for line in lines} | {line.ends + DAY for line in lines if line.ends < date.max}
+    return [today, *sorted(day for day in days if day > today)]
 
 
 def _rerouted(old: Policy, new: Policy) -> Iterable[str]:
-    """The matters of both that may go to another office: those with a new lead; all, where the places differ."""
+    """The matters of both that may go to another office: those with new leads; all, where the places differ."""
     same_places = old.divisions.chains == new.divisions.chains
     before, after = old.matters.by_code, new.matters.by_code
-    shared = (code for code in before if code in after)
-    return [code for code in shared if not same_places or before[code].lead != after[code].lead]
+    there, then = old.matters.leads, new.matters.leads
+    new_leads = {code for code in before if code in after and before[code].lead != after[code].lead}
+    new_leads |= {code for code in before if there.get(code) != then.get(code)}
+    return [code for code in before if code in after and (not same_places or code in new_leads)]
 
 
-def _office(policy: Policy, directory: Directory, code: str, matter: str) -> str:
-    """The id of the office that a report of the matter at the place goes to; `-` if there is none."""
+def _office(policy: Policy, directory: Directory, code: str, matter: str, on: date) -> str:
+    """The id of the office that a report of the matter at the place goes to on that day; `-` if there is none."""
     try:
-        return route(policy.divisions, policy.matters, directory, code, matter).office_id
+        return route(policy.divisions, policy.matters, directory, code, matter, on=on).office_id
     except NoOffice:
         return "-"
 

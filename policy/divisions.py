@@ -84,6 +84,7 @@ class Divisions:
     names: tuple[Named, ...]
     _children: Mapping[str, tuple[Division, ...]]
     _reportable: frozenset[str]
+    _became: Mapping[str, tuple[str, ...]]
 
     def __iter__(self) -> Iterator[Division]:
         return iter(self.by_code.values())
@@ -95,6 +96,14 @@ class Divisions:
     def today(self, code: str) -> Division | None:
         """The division in force under this code or, for a former code, its successor (a city if the unit was split)."""
         return self.by_code.get(self.former.get(code, code))
+
+    def standing(self, code: str) -> Division:
+        """The division of a row that outlived the data: today's, or the country where there is none at all."""
+        return self.today(code) or self.root
+
+    def formerly(self, code: str) -> tuple[str, ...]:
+        """The former codes that became this county, area or city without counties; none for one that was split up."""
+        return self._became.get(code, ())
 
     def reportable(self, code: str) -> bool:
         """Whether a report can name this place: counties, areas, and prefectures that have no counties."""
@@ -145,6 +154,7 @@ def load_divisions(data: Path = DATA) -> Divisions:
     by_code = _placed(rows, areas)
     _check_former(former, by_code)
     chains = {code: tuple(_upward(by_code, code)) for code in by_code}
+    reportable = frozenset(_reportable(by_code))
     return Divisions(
         root=next(division for division in by_code.values() if division.level is Level.COUNTRY),
         by_code=by_code,
@@ -152,7 +162,8 @@ def load_divisions(data: Path = DATA) -> Divisions:
         former={row.former_code: row.code for row in former.items},
         names=(*_names_of_today(by_code), *(_former_name(row, by_code) for row in former.items)),
         _children=_children(by_code),
-        _reportable=frozenset(_reportable(by_code)),
+        _reportable=reportable,
+        _became=_became(former, reportable),
     )
 
 
@@ -216,6 +227,15 @@ def _reportable(by_code: Mapping[str, Division]) -> Iterator[str]:
         childless_city = division.level is Level.PREFECTURE and division.code not in with_counties
         if childless_city or division.level in {Level.COUNTY, Level.AREA}:
             yield division.code
+
+
+def _became(former: Source[FormerRow], reportable: frozenset[str]) -> dict[str, tuple[str, ...]]:
+    """The former codes of each division that a report can name, in their order."""
+    became: dict[str, tuple[str, ...]] = {}
+    for row in sorted(former.items, key=lambda row: row.former_code):
+        if row.code in reportable:
+            became[row.code] = (*became.get(row.code, ()), row.former_code)
+    return became
 
 
 def _names_of_today(by_code: Mapping[str, Division]) -> Iterator[Named]:

@@ -24,6 +24,7 @@ OVERLAID: Mapping[str, str] = {
     "prices.yaml": "regions, mode, stage and effective_from",
     "deadlines.csv": "matter, department, region and clock",
     "matters.yaml": "code",
+    "leads.csv": "region and matter",
     "holidays.csv": "date",
     "school_calendar.csv": "region and first",
     "words/zh-Hans.json": "code",

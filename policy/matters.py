@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import ClassVar
 
 from pydantic import ConfigDict
 
+from policy.divisions import Division
+from policy.leads import Leads, regional_lead
 from policy.reading import DATA, NO_OTHER_KEYS, Source, laid_over, read_csv, read_yaml
 
 
@@ -50,10 +53,11 @@ class Matter:
 
 @dataclass(frozen=True)
 class Matters:
-    """Every matter, by code and, in order, by category."""
+    """Every matter, by code and, in order, by category; `leads` are the departments that regions name themselves."""
 
     by_code: Mapping[str, Matter]
     by_category: Mapping[str, tuple[Matter, ...]]
+    leads: Leads = field(default_factory=dict)
 
     def get(self, code: str) -> Matter:
         """The matter of this code; `UnknownMatter` if there is none."""
@@ -62,6 +66,11 @@ class Matters:
         except KeyError:
             raise UnknownMatter(code) from None
 
+    def lead(self, code: str, chain: Iterable[Division], on: date) -> str:
+        """The department that leads the matter at a place on a day; `chain` goes from the place upward."""
+        national = self.get(code).lead
+        return regional_lead(self.leads, chain, code, on) or national
+
 
 def matter_of(matters: Matters, category: str, answers: Mapping[str, object]) -> str:
     """The code of the first matter of the category that fits the answers; `UnknownMatter` for an unknown category."""
@@ -69,6 +78,11 @@ def matter_of(matters: Matters, category: str, answers: Mapping[str, object]) ->
         if matter.fits(answers):
             return matter.code
     raise UnknownMatter(category)
+
+
+def is_online(answers: Mapping[str, object]) -> bool:
+    """Whether the lessons are given online, as far as the form asks."""
+    return answers.get("mode") == "online"
 
 
 def load_departments(data: Path = DATA) -> tuple[str, ...]:

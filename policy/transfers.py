@@ -9,11 +9,12 @@ Source of the common superior: 信访工作条例, articles 23 and 24.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
-from policy.divisions import Divisions
+from policy.divisions import Division, Divisions
 from policy.matters import Matters
 from policy.routing import EDUCATION
 from policy.vocabulary import Reason
@@ -89,10 +90,11 @@ def had_by(past: Sequence[Handing], current: str) -> frozenset[str]:
 
 
 def check_owner(
-    divisions: Divisions, matters: Matters, matter: str, current: Seat, wanted: Seat, *, may_go_down: bool
+    divisions: Divisions, matters: Matters, matter: str, current: Seat, wanted: Seat, *, may_go_down: bool, on: date
 ) -> None:
-    """Whether an office that has not had the case can be its owner; `TransferRefused` says why not."""
-    if wanted.department not in departments_for(matters, matter):
+    """Whether an office that has not had the case can be its owner on that day; `TransferRefused` says why not."""
+    chain = divisions.chain(divisions.standing(wanted.division_code).code)
+    if wanted.department not in departments_for(matters, matter, chain, on):
         raise TransferRefused("transfer.not_its_matter")
     if not may_go_down:
         check_not_below(divisions, current, wanted)
@@ -100,14 +102,14 @@ def check_owner(
 
 def check_not_below(divisions: Divisions, current: Seat, wanted: Seat) -> None:
     """A case that was to avoid the local office never goes down, or aside to where it might know somebody."""
-    if wanted.division_code not in {division.code for division in divisions.chain(current.division_code)}:
+    here, there = divisions.standing(current.division_code), divisions.standing(wanted.division_code)
+    if there not in divisions.chain(here.code):
         raise TransferRefused("transfer.below")
 
 
-def departments_for(matters: Matters, matter: str) -> Collection[str]:
-    """The departments that take part in a matter, and education, the default door."""
-    found = matters.get(matter)
-    return {found.lead, *found.co_handlers, EDUCATION}
+def departments_for(matters: Matters, matter: str, chain: Iterable[Division], on: date) -> Collection[str]:
+    """The departments that take part in a matter at a place on a day, and education, the default door."""
+    return {matters.lead(matter, chain, on), *matters.get(matter).co_handlers, EDUCATION}
 
 
 def _bounces(past: Sequence[Handing]) -> int:

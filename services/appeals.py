@@ -104,7 +104,7 @@ def _new_case(work: Work, old: Case, office: Office, alerted: Office | None) -> 
         work.policy.divisions,
         matter=old.matter,
         department=office.department,
-        division_code=old.division_code,
+        division_code=work.policy.divisions.standing(old.division_code).code,
         filed_on=work.today,
     )
     same = ("category", "matter", "division_code", "school_id", "institution_id", "severity", "safety")

@@ -18,6 +18,7 @@ from policy.vocabulary import Event, Status
 from security.envelope import open_json, open_sealed
 from services.case_access import capacity_of, find_case
 from services.keyring import Actor, CaseKeys, case_keys
+from services.proposals import Proposal, propose
 from services.queue import CaseSummary, summarise
 from services.report_view import SaidMessage, messages_of, open_content, open_rating, open_reply, opened_findings
 from services.work import Work
@@ -83,6 +84,7 @@ class CaseView:
     notes: tuple[OpenedNote, ...]
     history: tuple[HistoryLine, ...]
     allowed_events: tuple[Event, ...]
+    proposed_owner: Proposal | None
 
 
 def view_case(work: Work, actor: Actor, case_id: str) -> CaseView:
@@ -93,13 +95,15 @@ def view_case(work: Work, actor: Actor, case_id: str) -> CaseView:
     mine = sa.select(Report).where(Report.case_id == case.id)
     reports = work.db.scalars(mine.order_by(Report.filed_on, Report.id)).all()  # of one day in no order of arrival
     keys = case_keys(work.db, actor, case.id, [report.id for report in reports])
+    opened = tuple(_opened(work.db, report, keys.report_keys[report.id]) for report in reports)
     return CaseView(
         summary=summarise(work, [case])[0],
         is_sealed=False,
-        reports=tuple(_opened(work.db, report, keys.report_keys[report.id]) for report in reports),
+        reports=opened,
         notes=tuple(_notes(work.db, case, keys)),
         history=tuple(_history(work.db, case, keys)),
         allowed_events=events_for(actor, case),
+        proposed_owner=propose(work, actor, case, [report.answers for report in opened]),
     )
 
 
@@ -112,6 +116,7 @@ def _sealed(work: Work, actor: Actor, case: Case) -> CaseView:
         notes=(),
         history=tuple(_history(work.db, case, None)),
         allowed_events=events_for(actor, case),
+        proposed_owner=None,
     )
 
 

@@ -36,10 +36,12 @@ def bind_target(
     """Say which registered school or institution of the division a case is about."""
     with work.reading() as db:
         found = find_case(db, actor, case_id, Permission.BIND_TARGET)
+        divisions = work.policy.divisions
         if school_id is not None:
-            there(db, School, school_id, found.division_code, "school_id")
+            there(db, divisions, School, school_id, division_code=found.division_code, field="school_id")
         if institution_id is not None:
-            there(db, Institution, institution_id, found.division_code, "institution_id")
+            place = {"division_code": found.division_code, "field": "institution_id"}
+            there(db, divisions, Institution, institution_id, **place)
     case = lock_case(work.db, case_id, seen_version, actor=actor)
     case.school_id, case.institution_id = school_id, institution_id
     apply_move(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from models import Office
 from policy.divisions import UnknownDivision
-from policy.routing import default_superior
+from policy.routing import default_superior, directory_of
 from services.offices import grants_upward, new_office
 from services.refusals import BadOffice, KeysChanged
 from services.work import Work
@@ -39,8 +39,9 @@ def add_office(work: Work, division_code: str, department: str, name: str | None
 
 
 def _superior(work: Work, db: Session, division_code: str, department: str) -> Office:
-    directory = {(office.division_code, office.department): office.id for office in db.scalars(sa.select(Office))}
-    if (division_code, department) in directory:
+    offices = [(office.division_code, office.department, office.id) for office in db.scalars(sa.select(Office))]
+    directory = directory_of(work.policy.divisions, offices)
+    if any(office[:2] == (division_code, department) for office in offices):
         raise BadOffice
     try:
         superior_id = default_superior(work.policy.divisions, directory, division_code, department)

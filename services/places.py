@@ -15,7 +15,25 @@ from services.refusals import InvalidFields
 from services.work import Work
 
 FOUND_AT_MOST = 50
-Target = TypeVar("Target", School, Institution)
+Registered = TypeVar("Registered", School, Institution)
+
+
+@dataclass(frozen=True)
+class Target:
+    """What decides of a registered school or institution: where it is, who runs it, who approved its online lessons."""
+
+    division_code: str
+    own_office_id: str | None
+    approved_in: str | None = None
+
+    def reportable_at(self, divisions: Divisions, division_code: str) -> bool:
+        """Whether it can be named at that place: it is there, or gives lessons online and so everywhere."""
+        return self.approved_in is not None or divisions.standing(self.division_code).code == division_code
+
+
+def target_of(found: School | Institution) -> Target:
+    """The target that a row stands for."""
+    return Target(found.division_code, found.office_id, getattr(found, "approving_division_code", None))
 
 
 @dataclass(frozen=True)
@@ -30,12 +48,12 @@ class Place:
 
 @dataclass(frozen=True)
 class Located:
-    """A place that exists, by today's division code; `own_office_id` runs the school or institution itself."""
+    """A place that exists, by today's division code, and its target, if one is named."""
 
     division_code: str
     school_id: str | None = None
     institution_id: str | None = None
-    own_office_id: str | None = None
+    target: Target | None = None
 
 
 def find_divisions(work: Work, parent: str | None, q: str | None) -> tuple[Division, ...]:
@@ -46,15 +64,21 @@ def find_divisions(work: Work, parent: str | None, q: str | None) -> tuple[Divis
     return divisions.children(_known(divisions, parent, "parent").code if parent else divisions.root.code)
 
 
-def find_targets(work: Work, table: type[Target], division_code: str, q: str | None) -> Sequence[Target]:
-    """Schools or institutions of a division whose name contains `q`, by name.
+def find_targets(work: Work, table: type[Registered], division_code: str, q: str | None) -> Sequence[Registered]:
+    """Schools or institutions of a division, or of one it was before, whose name contains `q`, by name.
 
-    `q` is compared here: a database that logs its statements must not learn whom somebody is about to name.
+    With `q`, institutions that teach online are found as well, wherever they are. `q` is compared here: a database that
+    logs its statements must not learn whom somebody is about to name.
     """
-    division = _known(work.policy.divisions, division_code, "division_code")
-    all_there = work.db.scalars(sa.select(table).where(table.division_code == division.code).order_by(table.name))
+    divisions: Divisions = work.policy.divisions
+    here: str = _known(divisions, division_code, "division_code").code
     wanted = (q or "").casefold()
-    return [target for target in all_there if wanted in target.name.casefold()][:FOUND_AT_MOST]
+    near: list[sa.ColumnElement[bool]] = [table.division_code.in_([here, *divisions.formerly(here)])]
+    if wanted and issubclass(table, Institution):
+        near.append(table.approving_division_code.is_not(None))
+    all_there = work.db.scalars(sa.select(table).where(sa.or_(*near)).order_by(table.name, table.id))
+    found = [target for target in all_there if wanted in target.name.casefold()]
+    return sorted(found, key=lambda target: divisions.standing(target.division_code).code != here)[:FOUND_AT_MOST]
 
 
 def locate(db: Session, divisions: Divisions, place: Place) -> Located:
@@ -65,7 +89,7 @@ def locate(db: Session, divisions: Divisions, place: Place) -> Located:
         found = db.get(School, place.school_id)
     elif place.institution_id:
         found = db.get(Institution, place.institution_id)
-    return located_at(place, division_code, *((found.division_code, found.office_id) if found else (None, None)))
+    return located_at(divisions, place, division_code, target_of(found) if found else None)
 
 
 def reportable(divisions: Divisions, place: Place) -> str:
@@ -76,23 +100,24 @@ def reportable(divisions: Divisions, place: Place) -> str:
     return division.code
 
 
-def located_at(
-    place: Place, division_code: str, target_division_code: str | None, own_office_id: str | None
-) -> Located:
-    """The place, when its target (if it has one) is in the division; else InvalidFields."""
-    field = "place.school_id" if place.school_id else "place.institution_id"
-    if (place.school_id or place.institution_id) and target_division_code != division_code:
+def located_at(divisions: Divisions, place: Place, division_code: str, target: Target | None) -> Located:
+    """The place, when its target (if one is named) can be named there; else InvalidFields."""
+    if not (place.school_id or place.institution_id):
+        return Located(division_code)
+    if target is None or not target.reportable_at(divisions, division_code):
+        field = "place.school_id" if place.school_id else "place.institution_id"
         raise InvalidFields.one(field, "place.target_unknown")
-    institution_id = None if place.school_id else place.institution_id
-    return Located(division_code, place.school_id, institution_id, own_office_id)
+    return Located(division_code, place.school_id, None if place.school_id else place.institution_id, target)
 
 
-def there(db: Session, table: type[Target], target_id: str, division_code: str, field: str) -> Target:
-    """The school or institution of that division; InvalidFields for `field` when it is not there."""
-    target = db.get(table, target_id)
-    if target is None or target.division_code != division_code:
+def there(
+    db: Session, divisions: Divisions, table: type[Registered], target_id: str, *, division_code: str, field: str
+) -> Registered:
+    """The school or institution that can be named in that division; InvalidFields for `field` when it cannot."""
+    found = db.get(table, target_id)
+    if found is None or not target_of(found).reportable_at(divisions, divisions.standing(division_code).code):
         raise InvalidFields.one(field, "place.target_unknown")
-    return target
+    return found
 
 
 def _known(divisions: Divisions, code: str, field: str) -> Division:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from models import Case, CaseKeyWrap, Office, Report, ReportKeyWrap, Transfer, new_id
 from policy.access import Permission
 from policy.lifecycle import Given
-from policy.routing import common_superior, reason_of
+from policy.routing import common_superior, directory_of, reason_of
 from policy.transfers import (
     Handing,
     Seat,
@@ -87,13 +87,20 @@ def find_owners(work: Work, actor: Actor, case_id: str) -> Sequence[Office]:
     """Offices near the case that could take it: of the place, beside it and above it, the nearest first."""
     case = find_case(work.db, actor, case_id, Permission.TRANSFER_CASES)
     divisions = work.policy.divisions
-    chain = [division.code for division in divisions.chain(case.division_code)]
+    chain = [division.code for division in divisions.chain(divisions.standing(case.division_code).code)]
     beside = [division.code for division in divisions.children(chain[1])] if len(chain) > 1 else []
-    near = sa.select(Office).where(Office.division_code.in_({*chain, *beside}), Office.id != case.office_id)
+    codes = {*chain, *beside, *(former for code in (*chain, *beside) for former in divisions.formerly(code))}
+    near = sa.select(Office).where(Office.division_code.in_(codes), Office.id != case.office_id)
     current, past = work.db.get_one(Office, case.office_id), _past(work.db, case)
     offices = [one for one in work.db.scalars(near) if _is_owner(work, case, past, current, one)]
-    order = {code: place for place, code in enumerate([*chain[:1], *beside, *chain[1:]])}
-    return sorted(offices, key=lambda office: (order[office.division_code], office.department))
+    order = {code: place for place, code in enumerate(dict.fromkeys([*chain[:1], *beside, *chain[1:]]))}
+    return sorted(offices, key=lambda office: (order[divisions.standing(office.division_code).code], office.department))
+
+
+def can_take(work: Work, case: Case, office: Office) -> bool:
+    """Whether an office that has not had the case could be its owner."""
+    current, past = work.db.get_one(Office, case.office_id), _past(work.db, case)
+    return office.id not in had_by(past, current.id) and _is_owner(work, case, past, current, office)
 
 
 def with_superior(db: Session, office_id: str, *, alert: bool) -> tuple[Office, Office | None]:
@@ -108,10 +115,12 @@ def _handing(work: Work, db: Session, case: Case, wanted_id: str) -> Handing:
     if wanted is None:
         raise InvalidFields.one(FIELD, "transfer.unknown_office")
     past = _past(db, case)
-    codes = {one.code for place in (current, wanted) for one in work.policy.divisions.chain(place.division_code)}
+    divisions = work.policy.divisions
+    seats = [divisions.standing(office.division_code).code for office in (current, wanted)]
+    codes = {one.code for seat in seats for one in divisions.chain(seat)}
     offices = db.scalars(sa.select(Office).where(Office.division_code.in_(codes)))
-    directory = {(office.division_code, office.department): office.id for office in offices}
-    above = common_superior(work.policy.divisions, directory, current.division_code, wanted.division_code)
+    directory = directory_of(divisions, ((office.division_code, office.department, office.id) for office in offices))
+    above = common_superior(divisions, directory, *seats)
     try:
         _check(work, case, past, current, wanted)
         return hand_on(past, current.id, wanted.id, above)
@@ -123,7 +132,8 @@ def _check(work: Work, case: Case, past: Sequence[Handing], current: Office, wan
     """An office that has had the case can have it back; another must be one for its matter. Neither may be below."""
     divisions, here, there = work.policy.divisions, _seat(current), _seat(wanted)
     if wanted.id not in had_by(past, current.id):
-        check_owner(divisions, work.policy.matters, case.matter, here, there, may_go_down=not case.avoid_local_office)
+        may_go_down, matters = not case.avoid_local_office, work.policy.matters
+        check_owner(divisions, matters, case.matter, here, there, may_go_down=may_go_down, on=work.today)
     elif case.avoid_local_office:
         check_not_below(divisions, here, there)
 

@@ -14,8 +14,8 @@ from policy.deadlines import Clocks, clocks
 from policy.findings import Finding, severity
 from policy.findings import find as apply_rules
 from policy.forms import act_date
-from policy.matters import matter_of
-from policy.routing import Route, reason_of, route
+from policy.matters import is_online, matter_of
+from policy.routing import Organiser, Route, reason_of, route
 from policy.school_calendar import off_day
 from policy.vocabulary import Severity
 from services.known import Known
@@ -54,8 +54,17 @@ class Triage:
         return self.severity is Severity.URGENT
 
 
-def find(policy: Policy, complaint: Complaint, division_code: str, today: date) -> tuple[str, tuple[Finding, ...]]:
-    """The matter and the findings; InvalidFields when the answers do not fit the form."""
+@dataclass(frozen=True)
+class Judged:
+    """What the answers come to: the matter, the findings, and who gives the lessons as far as it changes the way."""
+
+    matter: str
+    findings: tuple[Finding, ...]
+    organiser: Organiser
+
+
+def find(policy: Policy, complaint: Complaint, located: Located, today: date) -> Judged:
+    """What the answers come to; InvalidFields when they do not fit the form."""
     form = policy.forms.get(complaint.category)
     if form is None:
         raise InvalidFields.one("category", "field.not_offered", allowed=tuple(policy.forms))
@@ -63,7 +72,9 @@ def find(policy: Policy, complaint: Complaint, division_code: str, today: date) 
     errors = checked.errors + check_day("occurred_on", complaint.occurred_on, today)
     if errors:
         raise InvalidFields(errors)
-    chain = [division.code for division in policy.divisions.chain(division_code)]
+    organiser = organiser_of(located, checked.values)
+    place = organiser.approved_in or located.division_code
+    chain = [division.code for division in policy.divisions.chain(place)]
     found = apply_rules(
         policy.rules,
         policy.prices,
@@ -73,21 +84,30 @@ def find(policy: Policy, complaint: Complaint, division_code: str, today: date) 
         values=checked.values,
         on=act_date(form, checked.values, occurred_on=complaint.occurred_on, filed_on=today),
     )
-    return matter_of(policy.matters, complaint.category, checked.values), found
+    return Judged(matter_of(policy.matters, complaint.category, checked.values), found, organiser)
+
+
+def organiser_of(located: Located, answers: Mapping[str, object]) -> Organiser:
+    """Who gives the lessons; of online ones, who approved them, or that nobody knows yet whose they are."""
+    target, online = located.target, is_online(answers)
+    if target is None:
+        return Organiser(is_unknown=online)
+    return Organiser(target.own_office_id, target.approved_in if online else None)
 
 
 def triage(work: Work, known: Known, complaint: Complaint, *, safety: bool, avoid_local_office: bool = False) -> Triage:
     """Decide about a report; stores nothing. InvalidFields when place or answers are not acceptable."""
     policy = work.policy
     located = known.locate(policy.divisions, complaint.place)
-    matter, findings = find(policy, complaint, located.division_code, work.today)
+    judged = find(policy, complaint, located, work.today)
     chosen = route(
         policy.divisions,
         policy.matters,
-        known.directory,
+        known.directory(policy.divisions),
         located.division_code,
-        matter,
-        own_office_id=located.own_office_id,
+        judged.matter,
+        organiser=judged.organiser,
+        on=work.today,
     )
     if avoid_local_office:
         chosen = _past(work, known, chosen)
@@ -96,21 +116,21 @@ def triage(work: Work, known: Known, complaint: Complaint, *, safety: bool, avoi
         policy.deadlines,
         policy.calendar,
         policy.divisions,
-        matter=matter,
+        matter=judged.matter,
         department=office.department,
         division_code=located.division_code,
         filed_on=work.today,
     )
     superior = _superior(work, known, office) if safety else None
-    how_bad = severity(findings, safety=safety)
-    return Triage(located, matter, findings, chosen, office, superior, due, how_bad, avoid_local_office)
+    how_bad = severity(judged.findings, safety=safety)
+    return Triage(located, judged.matter, judged.findings, chosen, office, superior, due, how_bad, avoid_local_office)
 
 
 def find_only(work: Work, complaint: Complaint) -> tuple[Finding, ...]:
     """What the rules make of a complaint before it is filed; nothing is stored."""
     with work.reading() as db:
         located = locate(db, work.policy.divisions, complaint.place)
-    return find(work.policy, complaint, located.division_code, work.today)[1]
+    return find(work.policy, complaint, located, work.today).findings
 
 
 def _past(work: Work, known: Known, chosen: Route) -> Route:

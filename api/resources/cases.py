@@ -13,6 +13,7 @@ from api.outgoing import Answer
 from api.said import answers_said
 from api.schemas.cases import (
     AssignmentIn,
+    BoundOut,
     CaseItemOut,
     CaseOut,
     CasePageOut,
@@ -32,6 +33,7 @@ from services.conversation import write_note, write_to_reporters
 from services.desk import assign, bind_target
 from services.keyring import Actor
 from services.moves import Decision, move_case
+from services.proposals import propose_opened
 from services.queue import list_cases, summarise
 from services.queue_order import Filters
 from services.work import Work
@@ -149,9 +151,9 @@ class Assignment(Resource):
 class Target(Resource):
     """Which school or institution it is about."""
 
-    @endpoint(
-        allow=staff(Permission.BIND_TARGET), accepts=TargetIn, headers=IfMatch, returns=CaseItemOut, errors=CHANGES
-    )
+    @endpoint(allow=staff(Permission.BIND_TARGET), accepts=TargetIn, headers=IfMatch, returns=BoundOut, errors=CHANGES)
     def post(self, work: Work, actor: Actor, case_id: str, headers: dict[str, Any], body: dict[str, Any]) -> Answer:
-        """Bind the case to a registered school or institution."""
-        return changed(work, bind_target(work, actor, case_id, headers["if_match"], **body))
+        """Bind the case to a registered school or institution; says if another office should have it then."""
+        case = bind_target(work, actor, case_id, headers["if_match"], **body)
+        said = {**vars(summarise(work, [case])[0]), "proposed_owner": propose_opened(work, actor, case)}
+        return Answer(said, etag=str(case.version))

@@ -13,7 +13,8 @@ from api.schemas.headers import IfMatch
 from policy.access import Permission
 from policy.transfers import TransferReason
 from services.keyring import Actor
-from services.transfers import Wish, find_owners, transfer
+from services.proposals import owners
+from services.transfers import Wish, transfer
 from services.work import Work
 
 transfers = Namespace("transfers", path="/cases")
@@ -42,5 +43,5 @@ class Owners(Resource):
 
     @endpoint(allow=staff(Permission.TRANSFER_CASES), returns=OwnersOut, errors=(404,))
     def get(self, work: Work, actor: Actor, case_id: str) -> dict[str, Any]:
-        """Offices near the case that could take it over, the nearest first."""
-        return {"items": find_owners(work, actor, case_id)}
+        """Offices that could take the case over: the one that is proposed, then the nearest first."""
+        return {"items": owners(work, actor, case_id)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields
 
+from api.schemas.cases import OwnerOut
 from api.schemas.common import MESSAGE_LONGEST, OfficeOut
 from api.schemas.fields import Choice, Count, Flag, FromReporter, Id, In, Text
 from policy.transfers import TransferReason
@@ -28,12 +29,6 @@ class TransferIn(In):
     to_office_id = Id(required=True)
     reason_code = Choice(TransferReason, required=True)
     reason = Text(MESSAGE_LONGEST, least=1, required=True)
-
-
-class OwnerOut(OfficeOut):
-    """An office that could take a case."""
-
-    id = fields.String(required=True)
 
 
 class OwnersOut(Schema):

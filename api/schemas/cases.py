@@ -7,7 +7,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validates_schema
 
-from api.schemas.common import MESSAGE_LONGEST, TEXT_LONGEST, FindingOut, MessageOut, OfficeOut, RatingOut
+from api.schemas.common import MESSAGE_LONGEST, TEXT_LONGEST, FindingOut, MessageOut, OfficeOut, RatingOut, ReasonOut
 from api.schemas.fields import Assignee, Choice, Flag, Id, In, QueryFlag, Said, Text, Whole, one_of
 from policy.lifecycle import MOVES
 from policy.vocabulary import Event, Outcome, Severity, Status
@@ -68,6 +68,25 @@ class CaseItemOut(Schema):
     is_overdue = fields.Boolean(required=True)
 
 
+class OwnerOut(OfficeOut):
+    """An office that could take a case."""
+
+    id = fields.String(required=True)
+
+
+class ProposalOut(Schema):
+    """The office that should have the case now that it is known whom it is about; it moves by a transfer only."""
+
+    office = fields.Nested(OwnerOut, required=True)
+    reason = fields.Nested(ReasonOut, required=True)
+
+
+class BoundOut(CaseItemOut):
+    """A case whose target is bound; `proposed_owner` is null where the case is right."""
+
+    proposed_owner = fields.Nested(ProposalOut, required=True, allow_none=True)
+
+
 class CasePageOut(Schema):
     """A page of a queue."""
 
@@ -126,7 +145,7 @@ class HistoryLineOut(Schema):
 
 
 class CaseOut(CaseItemOut):
-    """A case, opened; `allowed_events` is what this reader may do now.
+    """A case, opened; `allowed_events` is what this reader may do now, `proposed_owner` who should have it instead.
 
     `is_sealed` for a supervisor above the office that has it: nothing that needs a key is in it.
     """
@@ -136,6 +155,7 @@ class CaseOut(CaseItemOut):
     notes = fields.List(fields.Nested(NoteOut), required=True)
     history = fields.List(fields.Nested(HistoryLineOut), required=True)
     allowed_events = fields.List(fields.String(), required=True)
+    proposed_owner = fields.Nested(ProposalOut, required=True, allow_none=True)
 
 
 class MoveIn(In):

@@ -226,7 +226,9 @@ def test_schools_and_institutions_are_there_and_one_school_is_run_by_the_city(db
     (city_run,) = (school for school in schools if school.office_id)
     assert city_run.boarding
     assert (offices[city_run.office_id].division_code, offices[city_run.office_id].department) == ("411100", EDUCATION)
-    assert len(all_of(db, Institution)) == 2
+    institutions = all_of(db, Institution)
+    assert len(institutions) == 3
+    assert [one.approving_division_code for one in institutions if one.approving_division_code] == ["140000"]
 
 
 def test_everything_that_has_a_name_says_that_it_is_a_demonstration(db, policy):

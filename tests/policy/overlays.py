@@ -28,6 +28,12 @@ PRICE = {
     "bands": [{"smallest": 1, "largest": None, "yuan": 30}],
 }
 DEADLINE = "matter,department,region,clock,days,unit,source\nhomework,*,411100,finish,10,working_days,a promise\n"
+LEADS = (
+    "region,matter,department,effective_from,effective_to,source\n"
+    "410000,training_science,education,2026-01-01,,a notice of the province\n"
+    "411100,training_science,science,2026-01-01,2026-06-30,a notice of the city\n"
+    "411100,training_science,sport,2026-07-01,2026-12-31,a later notice\n"
+)
 SCHOOL_DAYS = (
     "region,first,last,kind\n"
     "411100,2026-02-01,2026-02-28,vacation\n"

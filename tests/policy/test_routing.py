@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from policy.divisions import Level, UnknownDivision, load_divisions
 from policy.matters import UnknownMatter, load_departments, load_matters
-from policy.routing import REASON_CODES, NoOffice, common_superior, default_superior, route
+from policy.routing import REASON_CODES, NoOffice, Organiser, common_superior, default_superior, route
 from policy.vocabulary import Reason
 
 DIVISIONS = load_divisions()
@@ -110,7 +110,7 @@ def test_the_root_office_is_the_backstop():
 
 
 def test_the_own_office_of_a_school_wins_over_the_tree():
-    found = route(DIVISIONS, MATTERS, LUOHE_EDUCATION, "411102", "homework", own_office_id="luohe")
+    found = route(DIVISIONS, MATTERS, LUOHE_EDUCATION, "411102", "homework", organiser=Organiser(own_office_id="luohe"))
     assert found.office_id == "luohe"
     assert found.reason == Reason("routing.own_office")
 
@@ -123,9 +123,9 @@ def test_without_any_office_routing_says_so():
 @pytest.mark.parametrize("own_office_id", [None, "luohe"])
 def test_unknown_places_and_matters_are_refused(own_office_id):
     with pytest.raises(UnknownDivision):
-        route(DIVISIONS, MATTERS, LUOHE_EDUCATION, "110228", "homework", own_office_id=own_office_id)
+        route(DIVISIONS, MATTERS, LUOHE_EDUCATION, "110228", "homework", organiser=Organiser(own_office_id))
     with pytest.raises(UnknownMatter):
-        route(DIVISIONS, MATTERS, LUOHE_EDUCATION, "411102", "parking", own_office_id=own_office_id)
+        route(DIVISIONS, MATTERS, LUOHE_EDUCATION, "411102", "parking", organiser=Organiser(own_office_id))
 
 
 def test_the_superior_is_the_same_department_above_or_education():
