@@ -41,6 +41,7 @@ class Contract:
     returns: type[Schema] | None = None
     status: int = 200
     errors: tuple[int, ...] = ()
+    conditional: bool = False
     summary: str = ""
 
 
@@ -53,11 +54,15 @@ def endpoint(
     returns: type[Schema] | None = None,
     status: int = 200,
     errors: tuple[int, ...] = (),
+    conditional: bool = False,
 ) -> Callable[[Callable[..., Any]], Callable[..., Response]]:
-    """Declare an endpoint; `errors` are statuses beyond those that guard, body and headers imply."""
+    """Declare an endpoint; `errors` are statuses beyond those that guard, body and headers imply.
+
+    `conditional`: the answer has an entity tag, and whoever has it already is told so (304).
+    """
 
     def declare(method: Callable[..., Any]) -> Callable[..., Response]:
-        contract = Contract(allow, accepts, query, headers, returns, status, errors, method.__doc__ or "")
+        contract = Contract(allow, accepts, query, headers, returns, status, errors, conditional, method.__doc__ or "")
 
         @wraps(method)
         def answer(resource: object, **path: Any) -> Response:

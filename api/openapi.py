@@ -21,6 +21,7 @@ from api.problems import MEDIA_TYPE
 VERSION = "1.0.0"
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 METHODS = ("get", "post", "put", "delete")
+ENTITY_TAG = {"ETag": {"required": True, "schema": {"type": "string"}}}
 
 openapi = Blueprint("openapi", __name__)
 
@@ -98,6 +99,10 @@ def _operation(rule: str, contract: Contract) -> dict[str, Any]:
         "parameters": [*_path_parameters(rule), *_parameters("query", contract.query), *_headers(contract)],
         "responses": {str(contract.status): _success(contract), **_problems(contract)},
     }
+    if contract.conditional:
+        operation["parameters"].append({"in": "header", "name": "If-None-Match", "schema": {"type": "string"}})
+        operation["responses"]["304"] = {"description": "Not modified", "headers": ENTITY_TAG}
+        operation["responses"][str(contract.status)]["headers"] = ENTITY_TAG
     if contract.accepts is not None:
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": contract.accepts}}}
     if contract.allow.name != "anyone":
@@ -141,6 +146,6 @@ def _headers(contract: Contract) -> list[dict[str, Any]]:
     if contract.headers is None:
         return []
     return [
-        {"in": "header", "name": header_name(name), "required": field.required, "schema": {"type": "string"}}
+        {"in": "header", "name": header_name(name), "required": field.required, "schema": field.metadata["schema"]}
         for name, field in contract.headers().fields.items()
     ]

@@ -42,7 +42,8 @@ class OldKeys:
 def rewrap(work: Work, holder: Holder, office_id: str, most: int = BATCH) -> dict[str, int]:
     """One batch of what the holder can open; what is left afterwards, by key, is empty when all is done.
 
-    KeyNotHeld when there is something left and the holder can open none of it; NotFound for no such office.
+    KeyNotHeld when the holder can open none of what is left, or, with nothing left, not the office's key; NotFound for
+    no such office.
     """
     with work.reading() as db:
         office = db.get(Office, office_id)
@@ -68,6 +69,8 @@ def _prepared(db: Session, holder: Holder, office: Office, most: int) -> list[sa
             held += 1
     if waiting and not held:
         raise KeyNotHeld
+    if not waiting:
+        office_key(db, holder, office.id, WORK, office.key_version)
     return prepared
 
 

@@ -80,7 +80,7 @@ class Cases(Resource):
 class OneCase(Resource):
     """A case."""
 
-    @endpoint(allow=staff(Permission.READ_CASES), returns=CaseOut, errors=(404,))
+    @endpoint(allow=staff(Permission.READ_CASES), returns=CaseOut, errors=(404,), conditional=True)
     def get(self, work: Work, actor: Actor, case_id: str) -> Answer:
         """A case with everything in it, from above without what is sealed; the entity tag is its version."""
         view = view_case(work, actor, case_id)

@@ -31,7 +31,7 @@ places = Namespace("places", path="/")
 class Categories(Resource):
     """Forms."""
 
-    @endpoint(allow=anyone, returns=CategoriesOut)
+    @endpoint(allow=anyone, returns=CategoriesOut, conditional=True)
     def get(self, work: Work) -> Answer:
         """What can be reported, with the questions to ask, in the reader's language."""
         locale = reader.get().locale
@@ -44,7 +44,7 @@ class Categories(Resource):
 class Vocabulary(Resource):
     """Words."""
 
-    @endpoint(allow=anyone, returns=VocabularyOut)
+    @endpoint(allow=anyone, returns=VocabularyOut, conditional=True)
     def get(self, work: Work) -> Answer:
         """Every code a client shows, with its label in the reader's language."""
         return Answer(vocabulary_said(work.policy, reader.get().locale), etag=True)

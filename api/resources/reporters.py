@@ -70,7 +70,7 @@ class Reports(Resource):
 class Mine(Resource):
     """The report of a receipt."""
 
-    @endpoint(allow=receipt_holder, returns=MineOut, errors=(404,))
+    @endpoint(allow=receipt_holder, returns=MineOut, errors=(404,), conditional=True)
     def get(self, work: Work, receipt: Receipt) -> Answer:
         """How the report stands, and everything said about it."""
         view, subscribed = look(work, receipt)

@@ -11,6 +11,12 @@ from marshmallow import fields
 from api.schemas.fields import In
 
 UUID_TEXT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
+KEY_SCHEMA = {
+    "type": "string",
+    "format": "uuid",
+    "pattern": "^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$",
+}
+VERSION_SCHEMA = {"type": "string", "pattern": '^"[0-9]{1,9}"$'}
 ETAG = re.compile(r'\s*(?:W/)?"?([0-9]{1,9})"?\s*', re.ASCII)
 
 
@@ -43,16 +49,18 @@ class RandomKey(fields.UUID):
 class IfMatch(In):
     """The version of the case that the caller saw (RFC 9110 §13.1.1)."""
 
-    if_match = Version(required=True, metadata={"absent": (428, "precondition_required")})
+    if_match = Version(required=True, metadata={"absent": (428, "precondition_required"), "schema": VERSION_SCHEMA})
 
 
 class IfMatchWhenAsking(In):
     """The same, needed for a question only."""
 
-    if_match = Version(load_default=None)
+    if_match = Version(load_default=None, metadata={"schema": VERSION_SCHEMA})
 
 
 class IdempotencyKey(In):
     """The key from which phone and server compute the same receipt."""
 
-    idempotency_key = RandomKey(required=True, metadata={"absent": (400, "missing_idempotency_key")})
+    idempotency_key = RandomKey(
+        required=True, metadata={"absent": (400, "missing_idempotency_key"), "schema": KEY_SCHEMA}
+    )

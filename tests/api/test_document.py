@@ -77,6 +77,8 @@ class Watched:
         self.seen.add((path, method, answer.status_code))
         responses = self._document["paths"][path][method]["responses"]
         assert str(answer.status_code) in responses, (path, method, answer.status_code, answer.data)
+        if method == "get" and answer.status_code == 200:
+            assert ("ETag" in answer.headers) == ("304" in responses), path
         content = responses[str(answer.status_code)].get("content")
         if content is None:
             assert answer.data == b""
@@ -162,6 +164,7 @@ def test_every_answer_of_the_story_is_as_the_document_says(house, watched):
     officer.move(case_id, 6, "resolve", outcome="substantiated", public_reply="已减少。")
     opened = officer.get(path).json
     assert opened["status"] == "resolved"
+    assert watched.get(f"/api/v1{path}", headers=officer.headers | {"If-None-Match": "*"}).status_code == 304
     assert phone.mine(filed["receipt"]).json["outcome"] == "substantiated"
     administer(house, watched)
     watched.open("/api/v1/reports/mine/subscription", "delete", headers=phone.with_receipt(filed["receipt"]))

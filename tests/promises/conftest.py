@@ -14,6 +14,9 @@ from policy.words import Words
 from tests.promises.journey import take
 from tests.promises.openings import Keys
 from tests.stand_ins.fcm import FcmStandIn
+from tests.support.house import house
+
+__all__ = ["house"]
 
 TEXT_ANSWER = "in_own_words"
 

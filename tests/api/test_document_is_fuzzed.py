@@ -1,0 +1,175 @@
+"""The whole OpenAPI document against the running service, as everybody: what it says is what happens, for good and bad.
+
+Schemathesis makes the requests: examples and limits of every parameter, each one spoilt in turn, methods that are not
+there, credentials left out; then random ones, the same each time. All its checks are on but those that need links
+between operations, of which the document has none. Nobody tries every operation; the others those for their kind of
+credential.
+"""
+
+import threading
+from contextlib import contextmanager
+
+import pytest
+import schemathesis
+from schemathesis.config import SchemathesisConfig
+from schemathesis.engine import events, from_schema
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from tests.support.phone import homework
+
+pytestmark = pytest.mark.slow
+ON_POSTGRESQL = pytest.mark.parametrize("house", ["postgresql"], indirect=True)
+"""It is the stricter of the two about what can be stored and compared."""
+
+EXAMPLES = 8
+PREFIX = "/api/v1"
+SUCCESS = range(200, 300)
+STAFF = {
+    "officer": "officer-411102-education",
+    "supervisor": "supervisor-410000",
+    "administrator": "administrator",
+}
+LOG_OUT = {"method": "DELETE", "path": f"{PREFIX}/staff/session"}
+"""After this, who asked is nobody any more: it is tried last."""
+SUCCEEDS = {
+    "nobody": {f"GET {PREFIX}/{name}" for name in ("categories", "divisions", "vocabulary")},
+    "receipt": {
+        f"GET {PREFIX}/reports/mine",
+        *(f"POST {PREFIX}/reports/mine/{name}" for name in ("messages", "rating", "appeal", "withdrawal")),
+    },
+    "officer": {
+        *(f"GET {PREFIX}{path}" for path in ("/cases", "/cases/{case_id}", "/staff")),
+        *(f"POST {PREFIX}/cases/{{case_id}}/{name}" for name in ("moves", "assignment", "messages", "notes")),
+    },
+    "supervisor": {f"GET {PREFIX}{path}" for path in ("/cases", "/staff", "/staff/me")},
+    "administrator": {f"GET {PREFIX}{path}" for path in ("/staff", "/staff/me")},
+}
+"""What must succeed at least once, so that not only refusals are tried."""
+
+GOOD_BUT_REFUSED = ["2xx", "304", "401", "403", "404", "409"]
+"""What data that fits the document may be answered with: nothing there, not for you, not as things are."""
+
+OF_MEANING = {
+    "/divisions": "no such division",
+    "/schools": "no such division",
+    "/institutions": "no such division",
+    "/findings": "answers that the form does not take, a place that takes no reports",
+    "/reports": "the same, and a proof of work that is none",
+    "/reports/mine/subscription": "an address for a channel that has none, or none for one that has",
+    "/reports/mine/rating": "not in this status",
+    "/reports/mine/appeal": "not in this status, or appealed before",
+    "/cases": "a cursor that nobody gave out",
+    "/cases/{case_id}/moves": "not in this status, or something that the move needs is missing",
+    "/cases/{case_id}/transfer": "not an office that could have it",
+    "/cases/{case_id}/assignment": "not somebody of the office",
+    "/cases/{case_id}/target": "both, none, or not of this division",
+    "/cases/{case_id}/messages": "not in this status; a question without If-Match is 428",
+}
+"""Where 422 can also come from what no JSON Schema says, and from what."""
+
+
+class Quiet(WSGIRequestHandler):
+    """Keeps connections, and writes no log."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log_request(self, *_):
+        pass
+
+
+@contextmanager
+def listening(app):
+    """The application behind a socket; its base URL."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def answered_report(house):
+    """The receipt's header of a report that can be rated and appealed."""
+    filed = house.phone.file(homework()).json
+    case = house.case_of(filed)
+    said = {"reason": "r", "public_reply": "p"}
+    assert house.officer.move(case["id"], case["version"], "decline", **said).status_code == 200
+    return f"Receipt {filed['receipt']}"
+
+
+def operations(house):
+    """(path, method, the kind of credential that it looks at) of the whole document."""
+    document = house.client.get(f"{PREFIX}/openapi.json").json
+    return [
+        (path.removeprefix(PREFIX), method, next(iter(operation.get("security", [{}])[0]), None))
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+    ]
+
+
+def of_operation(house, role, path, method, kind):
+    """A case, or a report, of its own for each operation, and what good data may be answered with."""
+    enabled = role == "nobody" or kind == ("receipt" if role == "receipt" else "staff")
+    operation = {"include-name": f"{method.upper()} {PREFIX}{path}", "enabled": enabled}
+    if role == "receipt" and enabled:
+        operation["headers"] = {"Authorization": answered_report(house)}
+    if role != "nobody" and "{case_id}" in path:
+        case = house.case_of(house.phone.file(homework()).json)
+        first = {"header.If-Match": '"1"'} if path.endswith(("/moves", "/assignment")) else {}
+        operation["parameters"] = {"path.case_id": case["id"], **first}
+    if path in OF_MEANING:
+        accepted = {"expected-statuses": [*GOOD_BUT_REFUSED, "422", "428"]}
+        operation["checks"] = {"positive_data_acceptance": accepted}
+    return operation
+
+
+def configured(house, role):
+    authorization = house.log_in(STAFF[role]).headers["Authorization"] if role in STAFF else None
+    return SchemathesisConfig.from_dict(
+        {
+            "headers": {"Authorization": authorization} if authorization else {},
+            "generation": {"max-examples": EXAMPLES, "deterministic": True, "no-shrink": True, "database": "none"},
+            "phases": {"stateful": {"enabled": False}},
+            "checks": {
+                "positive_data_acceptance": {"expected-statuses": GOOD_BUT_REFUSED},
+                "missing_required_header": {"expected-statuses": ["400", "401", "403", "404", "422", "428"]},
+            },
+            "operations": [of_operation(house, role, *one) for one in operations(house)],
+        }
+    )
+
+
+def what_is_wrong(schema):
+    """Each kind of failure with a request that shows it; and which operations succeeded at least once."""
+    wrong, succeeded = {}, set()
+    for event in from_schema(schema).execute():
+        if isinstance(event, events.NonFatalError | events.FatalError):
+            wrong[repr(event)] = repr(getattr(event, "value", None))
+        if isinstance(event, events.ScenarioFinished):
+            for case_id, seen in event.recorder.interactions.items():
+                method = event.recorder.cases[case_id].value.method
+                if seen.response is not None and seen.response.status_code in SUCCESS and method != "OPTIONS":
+                    succeeded.add(event.recorder.label)
+            for case_id, checks in event.recorder.checks.items():
+                for check in checks:
+                    if check.failure_info is not None:
+                        failure, case = check.failure_info.failure, event.recorder.cases[case_id].value
+                        shown = f"{failure.message}\n{case.as_curl_command()[:600]}"
+                        wrong.setdefault((check.name, failure.title, failure.operation), shown)
+    return wrong, succeeded
+
+
+@ON_POSTGRESQL
+@pytest.mark.parametrize("role", ["nobody", "receipt", *STAFF])
+def test_the_service_answers_as_its_document_says(house, role):
+    config = configured(house, role)
+    with listening(house.app) as base_url:
+        schema = schemathesis.openapi.from_url(f"{base_url}{PREFIX}/openapi.json", config=config)
+        wrong, succeeded = what_is_wrong(schema.exclude(**LOG_OUT))
+        if role in STAFF:
+            wrong |= what_is_wrong(schema.include(**LOG_OUT))[0]
+    assert not wrong, "\n\n".join(f"{kind}\n{shown}" for kind, shown in wrong.items())
+    assert SUCCEEDS[role] <= succeeded

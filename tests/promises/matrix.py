@@ -1,0 +1,124 @@
+"""K1: what everybody is answered on every route. A route that is added has to be declared here.
+
+The scene of each route: report 1 is about a place whose office is avoided, so the office above has its case; report 2
+is another reporter's, at another office. The request is a good one for whoever may make it.
+"""
+
+from dataclasses import dataclass
+
+from tests.support.installation import SCHOOL_ID
+from tests.support.phone import homework
+
+WHO = (
+    *("nobody", "receipt_1", "receipt_2", "officer_1", "officer_2"),
+    *("avoided", "supervisor", "analyst", "auditor", "administrator"),
+)
+"""Who asks. `supervisor` is of the office above that of report 1."""
+
+COMPLAINT = {name: homework()[name] for name in ("category", "place", "answers")}
+PASSWORD = "7K3M-9QXD"
+"""Nobody's."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """The answers in the order of `WHO`, and the request; `answered` when the reports must have been answered before.
+
+    `alike`: whoever is refused is answered the same about an object that is there and one that never was.
+    """
+
+    answers: tuple[int, ...]
+    body: object = None
+    query: str = ""
+    answered: bool = False
+    alike: bool = True
+
+
+def all_alike(status, *request, **more):
+    """Everybody gets the same."""
+    return Route((status,) * len(WHO), *request, **more)
+
+
+def receipts(status, *request, **more):
+    """Each receipt for its own report; staff have none."""
+    return Route((401, status, status, *(401,) * 7), *request, **more)
+
+
+def staff(status, *request, **more):
+    """Whoever is logged in, about themselves."""
+    return Route((401,) * 3 + (status,) * 7, *request, **more)
+
+
+def case(status, *request, supervisor=404, **more):
+    """The office that has the case. For other offices there is no such case; other roles have no cases."""
+    return Route((401, 401, 401, status, 404, 404, supervisor, 403, 403, 403), *request, **more)
+
+
+def administrator(status, *request, **more):
+    """The administrator only."""
+    return Route((401,) * 3 + (403,) * 6 + (status,), *request, **more)
+
+
+def keys(status, *request, **more):
+    """Whoever reaches the keys of office 1: its officer, and the supervisor above it.
+
+    Accounts and offices are no secret among staff: others are told that the keys are not theirs to give.
+    """
+    return Route((401, 401, 401, status, 403, 403, status, 403, 403, 403), *request, alike=False, **more)
+
+
+CASE = "/api/v1/cases/<uuid:case_id>"
+MINE = "/api/v1/reports/mine"
+REASON = {"reason": "已电话核实。"}
+LOG_IN = {"username": "nobody", "password": PASSWORD}
+
+MATRIX = {
+    # Pages and files.
+    ("GET", "/"): all_alike(200),
+    ("GET", "/console/"): all_alike(200),
+    ("GET", "/api"): all_alike(200),
+    ("GET", "/web/<path:path>"): all_alike(200),
+    # Is it alive?
+    ("GET", "/healthz"): all_alike(200),
+    ("GET", "/readyz"): all_alike(200),
+    # What a client needs before anybody says anything.
+    ("GET", "/api/v1"): all_alike(404),
+    ("GET", "/api/v1/openapi.json"): all_alike(200),
+    ("GET", "/api/v1/categories"): all_alike(200),
+    ("GET", "/api/v1/vocabulary"): all_alike(200),
+    ("GET", "/api/v1/divisions"): all_alike(200),
+    ("GET", "/api/v1/schools"): all_alike(200, query="division_code=411102"),
+    ("GET", "/api/v1/institutions"): all_alike(200, query="division_code=411102"),
+    ("POST", "/api/v1/challenges"): all_alike(201),
+    ("POST", "/api/v1/findings"): all_alike(200, COMPLAINT),
+    ("POST", "/api/v1/reports"): all_alike(201, homework()),
+    # A reporter's own report.
+    ("GET", MINE): receipts(200),
+    ("POST", f"{MINE}/messages"): receipts(201, {"text": "语文。"}),
+    ("PUT", f"{MINE}/subscription"): receipts(204, {"channel": "fcm_topic", "locale": "en"}),
+    ("DELETE", f"{MINE}/subscription"): receipts(204),
+    ("POST", f"{MINE}/rating"): receipts(204, {"solved": True, "score": 5}, answered=True),
+    ("POST", f"{MINE}/appeal"): receipts(204, REASON, answered=True),
+    ("POST", f"{MINE}/withdrawal"): receipts(204),
+    # Oneself, as staff. Passwords are nobody's: who logs in, and a second factor, have tests of their own.
+    ("POST", "/api/v1/staff/session"): all_alike(401, LOG_IN),
+    ("DELETE", "/api/v1/staff/session"): staff(204),
+    ("GET", "/api/v1/staff/me"): staff(200),
+    ("POST", "/api/v1/staff/me/second-factor"): staff(401, {"password": PASSWORD}),
+    ("PUT", "/api/v1/staff/me/second-factor"): staff(401, {"password": PASSWORD, "otp": "123456"}),
+    # Cases.
+    ("GET", "/api/v1/cases"): Route((401, 401, 401, 200, 200, 200, 200, 403, 403, 403)),
+    ("GET", CASE): case(200),
+    ("POST", f"{CASE}/moves"): case(200, {"event": "accept"}),
+    ("POST", f"{CASE}/assignment"): case(200, {"assignee": "me"}),
+    ("POST", f"{CASE}/messages"): case(201, {"text": "哪几门?", "ask": False}, supervisor=403),
+    ("POST", f"{CASE}/notes"): case(204, {"text": "已致电。"}),
+    ("POST", f"{CASE}/target"): case(200, {"school_id": SCHOOL_ID}, supervisor=403),
+    ("POST", f"{CASE}/transfer"): case(200, {"to_office_id": "superior", "reason_code": "wrong_place", **REASON}),
+    ("GET", f"{CASE}/owners"): case(200),
+    # Other people's accounts.
+    ("GET", "/api/v1/staff"): Route((401, 401, 401, 200, 200, 200, 200, 403, 403, 200)),
+    ("DELETE", "/api/v1/staff/<uuid:staff_id>"): administrator(204),
+    ("POST", "/api/v1/staff/<uuid:staff_id>/grants"): keys(204),
+    ("POST", "/api/v1/offices/<uuid:office_id>/rotation"): keys(200),
+}

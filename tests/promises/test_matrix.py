@@ -1,0 +1,178 @@
+"""K1: every route × everybody has a declared answer, and a foreign object is answered like one that never was."""
+
+import uuid
+from itertools import product
+
+import pytest
+import sqlalchemy as sa
+
+from models import Case
+from models.engine import writing
+from policy.vocabulary import Role
+from services.staff_accounts import add_staff
+from tests.promises.matrix import MATRIX, WHO
+from tests.support.phone import homework
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+STAFF = {
+    "officer_1": "officer-411100-education",
+    "officer_2": "officer-411103-education",
+    "avoided": "officer-411102-education",
+    "supervisor": "supervisor-410000",
+    **{role: role for role in ("analyst", "auditor", "administrator")},
+}
+SUCCESS = range(200, 300)
+BY_WAY = {("DELETE", "/api/v1/staff/session")}
+"""Whoever is answered here has no session afterwards."""
+
+
+def shown(answer):
+    """Everything that can be seen of an answer."""
+    return answer.status_code, sorted(answer.headers.items()), answer.data
+
+
+class Scene:
+    """Two reports, whoever asks, and one more account in office 1 that has no keys yet."""
+
+    def __init__(self, house, tokens, route):
+        self.house, self.route = house, route
+        self.filed = [house.phone.file(homework(avoid_local_office=True)).json]
+        self.filed += [house.phone.file(homework(place={"division_code": "411103"})).json]
+        self.cases = [house.case_of(filed)["id"] for filed in self.filed]
+        self.headers = {"nobody": {}, **tokens}
+        for number, filed in enumerate(self.filed, start=1):
+            self.headers[f"receipt_{number}"] = {"Authorization": f"Receipt {filed['receipt']}"}
+        if route.answered:
+            for officer, case_id in zip(("officer_1", "officer_2"), self.cases, strict=True):
+                self.decline(officer, case_id)
+
+    def decline(self, who, case_id):
+        body = {"event": "decline", "reason": "r", "public_reply": "p"}
+        headers = {**self.headers[who], "If-Match": '"1"'}
+        answer = self.house.client.post(f"/api/v1/cases/{case_id}/moves", json=body, headers=headers)
+        assert answer.status_code == 200, answer.json
+
+    def newcomer(self):
+        """Somebody in office 1 who has no keys yet."""
+        office_id = self.house.installed.offices["411100", "education"].id
+        with writing(self.house.engine) as db:
+            new = add_staff(self.house.work(db), uuid.uuid4().hex, Role.OFFICER, office_id)
+            db.commit()
+        return new.staff.id
+
+    def objects(self, rule):
+        """The ids in the path, each of something that is there."""
+        named = {
+            "case_id": lambda: self.cases[0],
+            "staff_id": self.newcomer,
+            "office_id": lambda: self.house.installed.offices["411100", "education"].id,
+            "path": lambda: "shared/base.css",
+        }
+        return {name: named[name]() for name in rule.arguments}
+
+    def body(self):
+        body = self.route.body
+        if body is not None and "answers" in body:
+            return {**body, "challenge": self.house.phone.challenge()}
+        if body is not None and body.get("to_office_id") == "superior":
+            return {**body, "to_office_id": self.house.installed.offices["410000", "education"].id}
+        return body
+
+    def version(self):
+        with self.house.engine.connect() as connection:
+            return connection.scalar(sa.select(Case.version).where(Case.id == self.cases[0])) or 0
+
+    def ask(self, who, method, rule, objects):
+        sent = {"Idempotency-Key": str(uuid.uuid4()), "Accept-Language": "en"}
+        if "case_id" in objects and method == "POST":
+            sent["If-Match"] = f'"{self.version()}"'
+        url = rule.rule
+        for name, value in objects.items():
+            url = url.replace(f"<{'path' if name == 'path' else 'uuid'}:{name}>", value)
+        options = {"query_string": self.route.query, "headers": {**sent, **self.headers[who]}}
+        with self.house.client.open(url, method=method, json=self.body(), **options) as answer:
+            answer.get_data()  # of a page too, whose file is closed then
+        return answer
+
+
+@pytest.fixture(scope="module")
+def tokens(house):
+    """Everybody of staff is logged in, once for all routes."""
+    for name in ("relay", "scheduler"):
+        (house.app.extensions["jianfu"].settings.var / f"{name}.alive").touch()
+    return {who: house.log_in(username).headers for who, username in STAFF.items()}
+
+
+def routes(app):
+    """(method, rule) of everything that answers; HEAD and OPTIONS go with the others."""
+    rules = app.url_map.iter_rules()
+    return {(method, rule.rule): rule for rule in rules for method in rule.methods - {"HEAD", "OPTIONS"}}
+
+
+@pytest.mark.promise("K1")
+def test_every_route_is_declared_and_every_declared_route_is_there(house):
+    assert routes(house.app).keys() == MATRIX.keys()
+    assert {len(route.answers) for route in MATRIX.values()} == {len(WHO)}
+
+
+@pytest.mark.promise("K1")
+@pytest.mark.parametrize(("method", "path"), MATRIX, ids=[" ".join(key) for key in MATRIX])
+def test_everybody_is_answered_as_declared(house, tokens, method, path):
+    route, rule = MATRIX[method, path], routes(house.app)[method, path]
+    again = {who: house.log_in(STAFF[who]).headers for who in STAFF} if (method, path) in BY_WAY else tokens
+    scene = Scene(house, again, route)
+    objects = scene.objects(rule)
+    unknown = {name: str(uuid.uuid4()) for name in objects}
+    declared = dict(zip(WHO, route.answers, strict=True))
+    found = {}
+    for who in sorted(WHO, key=lambda who: declared[who] in SUCCESS):  # whoever is refused first: nothing changes
+        answer = scene.ask(who, method, rule, objects)
+        found[who] = answer.status_code
+        if objects and route.alike and answer.status_code not in SUCCESS:
+            assert shown(answer) == shown(scene.ask(who, method, rule, unknown)), who
+    assert found == declared
+
+
+@pytest.mark.promise("K1")
+def test_each_receipt_shows_and_changes_its_own_report_only(house, tokens):
+    """The same routes serve every receipt: what the holder of one does is nothing to the other."""
+    mine = [key for key in MATRIX if key[1].startswith("/api/v1/reports/mine")]
+    for method, path in mine:
+        rule, route = routes(house.app)[method, path], MATRIX[method, path]
+        scene = Scene(house, tokens, route)
+        first, second = (scene.filed[number]["receipt"] for number in (0, 1))
+        before = shown(house.phone.mine(first))
+        answer = scene.ask("receipt_2", method, rule, {})
+        assert answer.status_code in SUCCESS, path
+        assert scene.filed[0]["reference"] not in answer.text
+        assert shown(house.phone.mine(first)) == before, path
+        assert house.phone.mine(second).get_data() != before[2]
+
+
+@pytest.mark.promise("K1")
+def test_other_methods_are_refused_alike_whoever_asks(house, tokens):
+    there = routes(house.app)
+    scene = Scene(house, tokens, MATRIX["GET", "/"])
+    for path in sorted({path for _, path in there}):
+        rule = next(rule for (_, each), rule in there.items() if each == path)
+        objects = {name: str(uuid.uuid4()) for name in rule.arguments}
+        for method in METHODS:
+            if (method, path) not in there:
+                answers = {str(shown(scene.ask(who, method, rule, objects))) for who in ("nobody", "officer_1")}
+                assert len(answers) == 1, (method, path)
+                assert next(iter(answers)).startswith("(405,"), (method, path)
+
+
+@pytest.mark.promise("K1")
+def test_asking_for_the_head_only_and_for_the_methods_opens_nothing_more(house, tokens):
+    scene = Scene(house, tokens, MATRIX["GET", "/"])
+    for (method, path), route in MATRIX.items():
+        rule = routes(house.app)[method, path]
+        objects = {name: str(uuid.uuid4()) for name in rule.arguments}
+        asked = {who: scene.ask(who, "OPTIONS", rule, objects) for who in ("nobody", "officer_1")}
+        assert asked["nobody"].data == asked["officer_1"].data == b"", path
+        if method == "GET":
+            scene.route = route
+            for who, objects in product(("nobody", "receipt_1", "analyst"), [scene.objects(rule)]):
+                head, get = (scene.ask(who, each, rule, objects) for each in ("HEAD", "GET"))
+                assert (head.status_code, head.data) == (get.status_code, b""), (path, who)
