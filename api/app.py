@@ -29,7 +29,7 @@ from api.resources.staff import sessions
 from api.resources.transfers import transfers
 from api.service import Service, service
 from models.engine import create_engine
-from security.passwords import REAL_COST, Argon2Cost
+from security.passwords import DEMO_COST, REAL_COST, Argon2Cost
 from security.proof_of_work import ProofOfWork
 from security.secrets_file import derive
 from services.work import World
@@ -45,12 +45,13 @@ def create_app(
     *,
     engine: sa.Engine | None = None,
     now: Callable[[], datetime] | None = None,
-    argon2_cost: Argon2Cost = REAL_COST,
+    argon2_cost: Argon2Cost | None = None,
 ) -> Flask:
     """The application on its database; `engine`, `now` and `argon2_cost` are for tests and demo."""
     app = Flask("jianfu", static_folder=None)
     app.url_map.strict_slashes = app.url_map.merge_slashes = False  # an address is right or unknown: no redirects
-    world = build_world(settings, engine=engine, argon2_cost=argon2_cost)
+    cost = argon2_cost or (DEMO_COST if settings.demo else REAL_COST)
+    world = build_world(settings, engine=engine, argon2_cost=cost)
     app.extensions["jianfu"] = Service(settings, world, now or utc_now)
     app.register_blueprint(pages)
     app.register_blueprint(health)

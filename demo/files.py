@@ -1,4 +1,4 @@
-"""What the demo keeps in `$JIANFU_VAR` beside its database: log-ins, the root's recovery key, and where it began."""
+"""What the demo keeps in `$JIANFU_VAR` beside its database: log-ins, recovery key, where it began, some receipts."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from security.secrets_file import create_secret, read_secret
 LOG_INS = "demo-logins.json"
 RECOVERY_KEY = "demo-recovery.key"
 SEED = "demo-seed"
+RECEIPTS = "demo-receipts.json"
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Seed:
 
 def write_log_ins(var: Path, log_ins: Sequence[LogIn]) -> None:
     """Replace the log-ins, all or nothing; readable by the owner only."""
-    _write(var / LOG_INS, [asdict(one) for one in log_ins])
+    write_private(var / LOG_INS, [asdict(one) for one in log_ins])
 
 
 def read_log_ins(var: Path) -> list[LogIn]:
@@ -61,7 +62,7 @@ def read_log_ins(var: Path) -> list[LogIn]:
 def new_seed(var: Path, day: date) -> Seed:
     """A fresh seed, kept."""
     seed = Seed(secrets.token_bytes(32), day)
-    _write(var / SEED, {"secret": seed.secret.hex(), "day": seed.day.isoformat()})
+    write_private(var / SEED, {"secret": seed.secret.hex(), "day": seed.day.isoformat()})
     return seed
 
 
@@ -84,8 +85,8 @@ def _read(file: Path) -> Any:
     return json.loads(file.read_text(encoding="utf-8"))
 
 
-def _write(file: Path, value: object) -> None:
-    """Write beside, make durable, then rename: who finds the file finds all of it."""
+def write_private(file: Path, value: object) -> None:
+    """Write JSON for the owner only: beside, made durable, then renamed, so who finds the file finds all of it."""
     beside = file.with_name(f"{file.name}.new")
     beside.unlink(missing_ok=True)
     with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as stream:

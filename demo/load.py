@@ -1,4 +1,4 @@
-"""Load the demo once: offices, staff and schools in one transaction, then report by report, then the mark."""
+"""Load the demo once: offices, staff and schools in one transaction, then day by day what happened, then the mark."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from demo.desk import Desk, UnitOfWork, new_desk
 from demo.establish import Establishment, Progress, make
 from demo.files import LogIn, Seed, new_seed, read_log_ins, read_seed, recovery_key, write_log_ins
-from demo.plan import read_plan
-from demo.reports import Desk, UnitOfWork, file_and_work, officers_of
+from demo.plan import Plan, read_plan
+from demo.receipts import write_receipts
+from demo.reports import days_until, remaining_steps, take
 from models import Installation, Staff
 from models.engine import reading
 from security.wraps import public_of
@@ -36,13 +38,31 @@ def load_demo(world: World, now: datetime, var: Path, unit_of_work: UnitOfWork, 
         _store(made, now.astimezone(SHANGHAI).date(), var, unit_of_work)
     elif installation.demo_loaded:
         return
-    log_ins, seed = _kept(world, var)
-    desk = Desk(world, unit_of_work, officers_of(log_ins), seed)
-    with progress(list(enumerate(plan.reports)), "Reports") as bar:
-        for index, planned in bar:
-            file_and_work(desk, index, planned)
+    desk = new_desk(world, unit_of_work, *_kept(world, var))
+    _play(desk, plan, progress)
+    write_receipts(var, desk, plan.reports)
     with unit_of_work() as work:
         work.db.scalars(sa.select(Installation)).one().demo_loaded = True
+
+
+def open_demo(world: World, var: Path, unit_of_work: UnitOfWork) -> Desk:
+    """The desk of a demo that is loaded; DemoRefused where there is none, or its files are not the right ones."""
+    with reading(world.engine) as db:
+        installation = db.scalar(sa.select(Installation))
+    if installation is None or not installation.is_demo or not installation.demo_loaded:
+        raise DemoRefused("There is no demo in this database; `flask demo load` makes one.")
+    return new_desk(world, unit_of_work, *_kept(world, var))
+
+
+def _play(desk: Desk, plan: Plan, progress: Progress) -> None:
+    """Take the steps that remain, and let the clock go with them."""
+    heard: date | None = None
+    with progress(remaining_steps(desk, plan.reports), "Reports") as bar:
+        for step in bar:
+            if step.day != heard:
+                desk.let_time_pass(days_until(heard, step.day))
+                heard = step.day
+            take(desk, plan.reports, step)
 
 
 def refuse_other_databases(world: World) -> None:

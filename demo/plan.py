@@ -12,6 +12,7 @@ from pydantic import ConfigDict, Field
 from policy import Policy
 from policy.divisions import Division, Divisions
 from policy.reading import NO_OTHER_KEYS, read_csv, read_yaml
+from policy.transfers import TransferReason
 from policy.vocabulary import Event, Outcome, ReporterRole
 
 DATA = Path(__file__).parent / "data"
@@ -71,33 +72,44 @@ class ReportedPlace:
     target_name: str | None = None
 
 
+Weekday = Annotated[str, Field(pattern="^(saturday|sunday)$")]
+DaysBack = Annotated[int, Field(ge=1)] | Weekday
+WorkingDaysBack = Annotated[int, Field(ge=0)]
+
+
 @dataclass(frozen=True, kw_only=True)
 class LaterAct:
-    """What office or reporter did later."""
+    """What office or reporter did later, `back` working days before the demo was loaded.
+
+    `to` is an office as `division_code/department`.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = NO_OTHER_KEYS
     event: Event
+    back: WorkingDaysBack
     text: str = ""
     reason: str | None = None
     outcome: Outcome | None = None
     public_reply: str | None = None
-
-
-Weekday = Annotated[str, Field(pattern="^(saturday|sunday)$")]
-DaysBack = Annotated[int, Field(ge=1)] | Weekday
+    to: str | None = None
+    reason_code: TransferReason | None = None
+    solved: bool = False
+    score: Annotated[int, Field(ge=1, le=5)] = 1
 
 
 @dataclass(frozen=True, kw_only=True)
 class PlannedReport:
-    """A report to file; its days are counted back from the day of loading."""
+    """A report to file, `back` working days before the demo is loaded; its other days are counted from that day."""
 
     __pydantic_config__: ClassVar[ConfigDict] = NO_OTHER_KEYS
     category: str
+    back: WorkingDaysBack
     place: ReportedPlace
     answers: Mapping[str, Any]
     text: str
     reporter_role: ReporterRole | None = None
     safety: bool = False
+    avoid_local_office: bool = False
     occurred: DaysBack | None = None
     later: tuple[LaterAct, ...] = ()
 

@@ -1,153 +1,136 @@
-"""File the demo's reports and work on some of them, through the services that phones and officers use."""
+"""File the demo's reports and work on them in the order of their days, from where a broken-off load left them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from demo.files import LogIn, Seed
-from demo.plan import DaysBack, LaterAct, PlannedReport
-from models import Case, CaseEvent, Institution, Report, School
+from demo.acts import perform
+from demo.desk import Desk, directory, standing
+from demo.plan import PlannedReport
+from demo.statements import statement, working_day_back
+from models import Appeal, CaseEvent, Rating, Report, Tombstone
 from models.engine import reading
 from policy import Policy
-from policy.deadlines import last_working_days
-from policy.forms import QuestionType
-from policy.vocabulary import Event, Role
-from security.proof_of_work import solve
+from policy.lifecycle import TIMED_MOVES
+from policy.vocabulary import Event
 from security.receipts import Receipt
-from services.conversation import write_to_reporters
-from services.follow import answer
-from services.intake import Statement, file_report
-from services.keyring import Actor
-from services.moves import Decision, move_case
-from services.places import Place
-from services.sessions import log_in, log_out
-from services.triage import Complaint
-from services.work import Work, World
 
-UnitOfWork = Callable[[], AbstractContextManager[Work]]
-WEEKDAYS: Mapping[str, int] = {"saturday": 5, "sunday": 6}
+BY_CLOCK = frozenset(row.move.event for row in TIMED_MOVES)
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, order=True)
+class Step:
+    """The filing of a report (`number` 0), or what was done about it later."""
+
+    day: date
+    index: int
+    number: int
+
+
+def all_steps(policy: Policy, day: date, reports: Sequence[PlannedReport]) -> list[Step]:
+    """Every step of the plan, oldest first; `day` is the day of loading."""
+    return sorted(
+        Step(working_day_back(policy, day, back), index, number)
+        for index, planned in enumerate(reports)
+        for number, back in enumerate([planned.back, *(act.back for act in planned.later)])
+    )
+
+
+def remaining_steps(desk: Desk, reports: Sequence[PlannedReport]) -> list[Step]:
+    """The steps that are still to be taken, oldest first."""
+    done = _done(desk, reports)
+    steps = all_steps(desk.world.policy, desk.seed.day, reports)
+    return [step for step in steps if step.number >= done[step.index]]
+
+
+def take(desk: Desk, reports: Sequence[PlannedReport], step: Step) -> None:
+    """Take one step."""
+    planned, receipt = reports[step.index], receipt_of(desk, step.index)
+    with reading(desk.world.engine) as db:
+        if step.number == 0:
+            said = statement(db, desk.world.policy, step.day, planned)
+        else:
+            case, offices = standing(db, receipt), directory(db)
+    if step.number == 0:
+        desk.file(step.day, receipt, said)
+    elif case is not None:
+        act = planned.later[step.number - 1]
+        perform(desk, step.day, receipt, case, act, to_office_id=offices[act.to] if act.to else None)
+
+
+def receipt_of(desk: Desk, index: int) -> Receipt:
+    """The receipt of a planned report."""
+    return Receipt.from_idempotency_key(desk.seed.key(index))
+
+
+def days_until(before: date | None, day: date) -> list[date]:
+    """The days after `before` up to `day`."""
+    first = day if before is None else before + DAY
+    return [first + DAY * n for n in range((day - first).days + 1)]
+
+
+def _done(desk: Desk, reports: Sequence[PlannedReport]) -> list[int]:
+    """How many steps of each report have been taken."""
+    receipts = [receipt_of(desk, index) for index in range(len(reports))]
+    with reading(desk.world.engine) as db:
+        found = _found(db, [receipt.lookup for receipt in receipts])
+    return [
+        _steps_in(found[receipt.lookup], planned) if receipt.lookup in found else 0
+        for receipt, planned in zip(receipts, reports, strict=True)
+    ]
 
 
 @dataclass(frozen=True)
-class Desk:
-    """What is needed to file and to work."""
+class Found:
+    """What happened to a report, and whether it is rated or withdrawn."""
 
-    world: World
-    unit_of_work: UnitOfWork
-    officers: Mapping[str, LogIn]
-    seed: Seed
-
-
-def officers_of(log_ins: Sequence[LogIn]) -> dict[str, LogIn]:
-    """The officer of each office, by office id."""
-    return {one.office_id: one for one in log_ins if one.office_id and one.role == Role.OFFICER}
+    history: tuple[str, ...]
+    is_rated: bool = False
+    is_withdrawn: bool = False
 
 
-def file_and_work(desk: Desk, index: int, planned: PlannedReport) -> None:
-    """Bring one report to where the plan wants it, from wherever it stands; what was done is not done again."""
-    receipt = Receipt.from_idempotency_key(desk.seed.key(index))
-    with reading(desk.world.engine) as db:
-        is_filed = _find(db, receipt) is not None
-        statement = _statement(db, desk.world.policy, desk.seed.day, planned)
-    if not is_filed:
-        with desk.unit_of_work() as work:
-            challenge = solve(work.world.proof_of_work.new_challenge(work.now))
-            file_report(work, receipt, statement, challenge, None)
-    _work_on(desk, receipt, planned.later)
+def _found(db: Session, lookups: Collection[bytes]) -> dict[bytes, Found]:
+    """What there is of these reports, by receipt."""
+    gone = db.scalars(sa.select(Tombstone.receipt_lookup).where(Tombstone.receipt_lookup.in_(lookups)))
+    rows = db.execute(
+        sa.select(Report.receipt_lookup, Report.case_id, Appeal.from_case_id, Appeal.from_version, Rating.report_id)
+        .outerjoin(Appeal, Appeal.report_id == Report.id)
+        .outerjoin(Rating, Rating.report_id == Report.id)
+        .where(Report.receipt_lookup.in_(lookups))
+    ).all()
+    events = _events(db, {case_id for row in rows for case_id in (row.case_id, row.from_case_id)})
+    found = {lookup: Found((), is_withdrawn=True) for lookup in gone}
+    for lookup, case_id, before, until, rated in rows:
+        history = (*events[before][: until or 0], *events[case_id])
+        by_people = tuple(event for event in history if event not in BY_CLOCK)
+        found[lookup] = Found(by_people, is_rated=rated is not None)
+    return found
 
 
-def _find(db: Session, receipt: Receipt) -> Report | None:
-    return db.scalar(sa.select(Report).where(Report.receipt_lookup == receipt.lookup))
+def _events(db: Session, case_ids: Collection[str | None]) -> Mapping[str | None, list[str]]:
+    """The history of each case."""
+    events: dict[str | None, list[str]] = defaultdict(list)
+    query = sa.select(CaseEvent.case_id, CaseEvent.event).where(CaseEvent.case_id.in_(case_ids))
+    for case_id, event in db.execute(query.order_by(CaseEvent.case_id, CaseEvent.version)):
+        events[case_id].append(event)
+    return events
 
 
-def _statement(db: Session, policy: Policy, day: date, planned: PlannedReport) -> Statement:
-    place = planned.place
-    occurred_on = None if planned.occurred is None else _day(policy, day, planned.occurred)
-    complaint = Complaint(
-        category=planned.category,
-        place=Place(
-            place.division_code,
-            _named(db, School, place.school),
-            _named(db, Institution, place.institution),
-            place.target_name,
-        ),
-        answers=_answers(policy, day, planned),
-        occurred_on=occurred_on,
-    )
-    return Statement(complaint, planned.text, planned.reporter_role, planned.safety)
-
-
-def _named(db: Session, table: type[School | Institution], name: str | None) -> str | None:
-    return None if name is None else db.scalars(sa.select(table.id).where(table.name == name)).one()
-
-
-def _answers(policy: Policy, day: date, planned: PlannedReport) -> dict[str, Any]:
-    """The answers as a phone sends them, with real days."""
-    form = policy.forms[planned.category]
-    answers = dict(planned.answers)
-    for question in form.questions:
-        if question.id in answers and question.type is QuestionType.MINUTES_BY_DAY:
-            minutes = answers[question.id]
-            days = last_working_days(policy.calendar, day, len(minutes))
-            answers[question.id] = [
-                {"date": on.isoformat(), "minutes": many} for on, many in zip(days, minutes, strict=True)
-            ]
-        elif question.id in answers and question.type is QuestionType.DATE:
-            answers[question.id] = _day(policy, day, answers[question.id]).isoformat()
-    return answers
-
-
-def _day(policy: Policy, day: date, back: DaysBack) -> date:
-    if isinstance(back, int) and back < 0:
-        return day + timedelta(days=-back)
-    if isinstance(back, int):
-        return last_working_days(policy.calendar, day, back)[0]
-    return day - timedelta(days=(day.weekday() - WEEKDAYS[back] - 1) % 7 + 1)
-
-
-def _work_on(desk: Desk, receipt: Receipt, planned: Sequence[LaterAct]) -> None:
-    with reading(desk.world.engine) as db:
-        case_id, office_id, events = _stands(db, receipt)
-    remaining = _remaining(planned, events)
-    if not remaining:
-        return
-    officer = desk.officers[office_id]
-    with desk.unit_of_work() as work:
-        session = log_in(work, officer.username, officer.password)
-    for version, act in enumerate(remaining, len(events)):
-        with desk.unit_of_work() as work:
-            _do(work, session.actor, act, receipt=receipt, case_id=case_id, version=version)
-    with desk.unit_of_work() as work:
-        log_out(work, session.token)
-
-
-def _stands(db: Session, receipt: Receipt) -> tuple[str, str, list[str]]:
-    """The case, its office, and what happened to it so far; its version is their number."""
-    case = db.scalars(sa.select(Case).join(Report).where(Report.receipt_lookup == receipt.lookup)).one()
-    events = sa.select(CaseEvent.event).where(CaseEvent.case_id == case.id).order_by(CaseEvent.version)
-    return case.id, case.office_id, list(db.scalars(events))
-
-
-def _remaining(planned: Sequence[LaterAct], events: Sequence[str]) -> Sequence[LaterAct]:
-    """What is left to do; nothing, when somebody else has worked on the case since."""
-    done = len(events) - 1
-    as_planned = [Event.FILE, *(act.event for act in planned[:done])]
-    return planned[done:] if list(events) == as_planned else ()
-
-
-def _do(work: Work, actor: Actor, act: LaterAct, *, receipt: Receipt, case_id: str, version: int) -> None:
-    if act.event is Event.ANSWER:
-        answer(work, receipt, act.text)
-    elif act.event in {Event.ASK, Event.MESSAGE}:
-        ask = act.event is Event.ASK
-        write_to_reporters(work, actor, case_id, act.text, ask=ask, seen_version=version)
-    else:
-        decision = Decision(act.event, act.outcome, act.public_reply, act.reason)
-        move_case(work, actor, case_id, version, decision)
+def _steps_in(found: Found, planned: PlannedReport) -> int:
+    """The number of steps taken; all of them, when somebody else has worked on the case since."""
+    steps = [Event.FILE, *(act.event for act in planned.later)]
+    history = list(found.history)
+    for number, event in enumerate(steps):
+        if event is Event.RATE and found.is_rated:
+            continue
+        if not history or history[0] != event:
+            return len(steps) if history or found.is_withdrawn else number
+        history.pop(0)
+    return len(steps)

@@ -3,26 +3,46 @@
 import json
 import stat
 from collections import Counter
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 
 import pytest
 import sqlalchemy as sa
 
-from demo.files import LOG_INS, RECOVERY_KEY, SEED, read_log_ins
+from api import create_app
+from demo.files import LOG_INS, RECEIPTS, RECOVERY_KEY, SEED, read_log_ins
 from demo.load import DemoRefused
 from demo.plan import read_plan
-from models import Base, Case, CaseEvent, Installation, Institution, KeyGrant, Office, Report, School, Staff
+from models import (
+    Base,
+    Case,
+    CaseEvent,
+    Installation,
+    Institution,
+    KeyGrant,
+    Office,
+    Rating,
+    Report,
+    School,
+    Staff,
+    Transfer,
+)
 from models.engine import create_engine, reading
+from policy.lifecycle import UNANSWERED
+from policy.matters import matter_of
 from policy.routing import EDUCATION, route
-from policy.vocabulary import Role, Status
+from policy.vocabulary import Event, ReporterRole, Role, Status
+from security.passwords import DEMO_COST, REAL_COST
 from security.proof_of_work import ProofOfWork
+from security.receipts import parse_receipt
 from security.secrets_file import new_secret, read_secret
 from security.wraps import public_of, unwrap
 from services.case_view import view_case
+from services.follow import look
 from services.keyring import OVERSIGHT, RECOVERY, WORK, grant_for, work_key
 from services.offices import initialise, new_root
 from services.sessions import log_in
-from services.work import Work, World
+from services.work import SHANGHAI, Work, World
 from tests.support.demo import Interrupted, Loader
 
 pytestmark = pytest.mark.slow  # each loads the whole demo
@@ -90,11 +110,11 @@ def test_loading_twice_leaves_the_same_rows_and_files(loader):
     before = rows(engine), {file.name: file.read_bytes() for file in var.iterdir()}
     loader.load()
     assert (rows(engine), {file.name: file.read_bytes() for file in var.iterdir()}) == before
-    assert set(before[1]) >= {LOG_INS, RECOVERY_KEY, SEED}
+    assert set(before[1]) >= {LOG_INS, RECEIPTS, RECOVERY_KEY, SEED}
 
 
 def test_the_mark_is_set_last(loader):
-    loader.breaks_off_in = lambda number: number == 10
+    loader.breaks_off_in = lambda number: number == 100
     with pytest.raises(Interrupted):
         loader.load()
     with reading(loader.world.engine) as db:
@@ -110,12 +130,24 @@ def test_a_load_that_breaks_off_again_and_again_doubles_nothing(loader, every):
     attempts = attempts_until_loaded(loader)
     assert attempts > 5
     plan, found = read_plan(loader.world.policy), shape(loader.world.engine)
-    assert found["report"] == found["case"] == found["spent_challenge"] == len(plan.reports)
-    assert found["case_event"] == sum(1 + len(planned.later) for planned in plan.reports)
+    withdrawn, appealed = acts(plan, Event.WITHDRAW), acts(plan, Event.APPEAL)
+    assert found["tombstone"] == withdrawn > 0
+    assert found["report"] == len(plan.reports) - withdrawn
+    assert found["case"] == len(plan.reports) + appealed
+    by_people = Counter(event for _, event, _ in found["history"])
+    for by_clock in (Event.RESUME, Event.CLOSE):
+        del by_people[by_clock]
+    planned = Counter(act.event for planned in plan.reports for act in planned.later if act.event is not Event.RATE)
+    planned[Event.APPEAL] *= 2  # the case that was appealed against, and the new one
+    assert by_people == planned + Counter({Event.FILE: len(plan.reports)})
+
+
+def acts(plan, event):
+    return sum(act.event is event for planned in plan.reports for act in planned.later)
 
 
 def attempts_until_loaded(loader):
-    for attempt in range(1, 100):
+    for attempt in range(1, 400):
         try:
             loader.load()
         except Interrupted:
@@ -140,14 +172,17 @@ def test_a_continued_load_equals_an_uninterrupted_one(loader, world_on, database
 
 
 def test_a_load_that_is_continued_on_another_day_files_the_same_reports(loader):
-    loader.breaks_off_in = lambda number: number == 12
+    loader.breaks_off_in = lambda number: number == 90
     with pytest.raises(Interrupted):
         loader.load()
     filed = len(rows(loader.world.engine)["report"])
     loader.now += timedelta(days=9)
     loader.load()
     found = rows(loader.world.engine)["report"]
-    assert 0 < filed < len(found) == len(read_plan(loader.world.policy).reports)
+    plan = read_plan(loader.world.policy)
+    assert 0 < filed < len(found) == len(plan.reports) - acts(plan, Event.WITHDRAW)
+    with reading(loader.world.engine) as db:
+        assert max(report.filed_on for report in all_of(db, Report)) == loader.now.date() - timedelta(days=9)
 
 
 def test_a_load_that_breaks_off_before_its_first_commit_leaves_nothing(loader):
@@ -191,7 +226,7 @@ def test_a_database_that_is_no_demo_is_refused_and_left_alone(loader, relay_key)
 
 
 def test_what_opens_the_demo_is_readable_by_its_owner_only(loaded):
-    modes = {name: stat.S_IMODE((loaded.var / name).stat().st_mode) for name in (LOG_INS, RECOVERY_KEY, SEED)}
+    modes = {name: stat.S_IMODE((loaded.var / name).stat().st_mode) for name in (LOG_INS, RECEIPTS, RECOVERY_KEY, SEED)}
     assert set(modes.values()) == {0o600}
 
 
@@ -313,25 +348,129 @@ def test_every_place_and_matter_of_the_demo_has_one_office_and_a_reason(db, poli
     assert len(reached) > 120
 
 
-def test_the_queue_shows_several_statuses_and_every_case_opens_for_its_officer(loaded, db):
+def test_every_case_opens_for_the_officer_of_its_office(loaded, db):
     cases, plan = all_of(db, Case), read_plan(loaded.world.policy)
-    assert len(cases) == len(all_of(db, Report)) == len(plan.reports) == 20
-    assert {case.status for case in cases} >= set(Status) - {Status.CLOSED, Status.DECLINED}
     officers = {one.office_id: one for one in read_log_ins(loaded.var) if one.role == Role.OFFICER}
     texts = []
     for case in cases:
         actor = actor_of(loaded, officers[case.office_id])
         view = view_case(Work(loaded.world, db, loaded.now), actor, case.id)
         texts += [report.text for report in view.reports]
-    assert sorted(texts) == sorted(planned.text for planned in plan.reports)
+    withdrawn = {planned.text for planned in plan.reports if Event.WITHDRAW in {act.event for act in planned.later}}
+    assert len(texts) == len(all_of(db, Report))
+    assert sorted(texts) == sorted(planned.text for planned in plan.reports if planned.text not in withdrawn)
+
+
+def test_the_demo_has_sixty_reports_of_every_category_matter_and_role(loaded, policy):
+    plan = read_plan(policy)
+    assert len(plan.reports) == 60
+    assert {planned.category for planned in plan.reports} == set(policy.forms)
+    matters = {matter_of(policy.matters, planned.category, planned.answers) for planned in plan.reports}
+    assert matters == set(policy.matters.by_code)
+    assert {planned.reporter_role for planned in plan.reports} == set(ReporterRole)
+    assert len({planned.text for planned in plan.reports}) == 60
+
+
+def test_what_was_done_about_a_report_of_the_demo_never_comes_before_it(policy):
+    for planned in read_plan(policy).reports:
+        backs = [planned.back, *(act.back for act in planned.later)]
+        assert backs == sorted(backs, reverse=True), planned.text
+
+
+def test_cases_of_the_demo_stand_in_every_status(db):
+    found = Counter(case.status for case in all_of(db, Case))
+    at_least = {"submitted": 12, "accepted": 12, "investigating": 8, "awaiting_reporter": 3}
+    at_least |= {"resolved": 5, "closed": 4, "declined": 2, "referred_out": 1}
+    assert set(at_least) == set(Status)
+    assert found >= Counter(at_least)
+
+
+def test_everything_that_can_happen_to_a_case_has_happened_in_the_demo(db):
+    found = {event.event for event in all_of(db, CaseEvent)}
+    by_officers_alone = {Event.BIND_TARGET, Event.FLAG_SAFETY, Event.RATE}  # a rating leaves no line of history
+    assert found >= set(Event) - by_officers_alone
+    assert len(all_of(db, Rating)) >= 5
+    assert any(handing.settles for handing in all_of(db, Transfer))
+    assert any(case.avoid_local_office for case in all_of(db, Case))
+
+
+def open_cases(db, now):
+    """The cases of each office that wait for something, and on which day at the latest."""
+    waiting = [case for case in all_of(db, Case) if case.status in UNANSWERED]
+    assert {case.submitted_on for case in waiting} <= {now.date() - timedelta(days=n) for n in range(40)}
+    return [(case.office_id, (case.next_due_on - now.date()).days) for case in waiting]
+
+
+def test_the_queue_is_alive_on_the_day_of_loading(loaded, db):
+    due = [days for _, days in open_cases(db, loaded.now)]
+    assert sum(days == 0 for days in due) >= 3
+    assert sum(days < 0 for days in due) >= 4
+    assert sum(days > 0 for days in due) >= 15
+    fresh = [case for case in all_of(db, Case) if case.submitted_on == loaded.now.date()]
+    assert len(fresh) >= 4
+
+
+def test_several_offices_have_work_and_one_has_much(loaded, db):
+    offices = {office.id: f"{office.division_code}-{office.department}" for office in all_of(db, Office)}
+    queues = Counter(offices[office_id] for office_id, _ in open_cases(db, loaded.now))
+    assert len(queues) >= 20
+    (name, most), (_, next_most) = queues.most_common(2)
+    assert name == "411102-education"
+    assert most >= 8 > next_most
+
+
+def test_receipts_of_the_demo_open_one_report_of_each_status(loaded):
+    told = json.loads((loaded.var / RECEIPTS).read_text())
+    assert {one["status"] for one in told} == set(Status)
+    with loaded.unit_of_work() as work:
+        for one in told:
+            view, subscribed = look(work, parse_receipt(one["receipt"]))
+            assert (view.reference, view.category) == (one["reference"], one["category"])
+            assert not subscribed
+
+
+def test_deadlines_beyond_the_calendar_are_provisional(world_on, policy, sqlite_databases, tmp_path):
+    with sqlite_databases.migrated() as url:
+        engine = create_engine(url)
+        last_days = datetime.combine(policy.calendar.last - timedelta(days=9), time(9), SHANGHAI)
+        Loader(world_on(engine), last_days, tmp_path).load()
+        with reading(engine) as db:
+            assert {report.due_is_provisional for report in all_of(db, Report)} == {True, False}
+        engine.dispose()
+
+
+def test_a_demo_loaded_on_a_day_off_is_as_alive(world_on, policy, sqlite_databases, tmp_path, now):
+    with sqlite_databases.migrated() as url:
+        engine = create_engine(url)
+        national_day = now.replace(month=10, day=4)
+        Loader(world_on(engine), national_day, tmp_path).load()
+        with reading(engine) as db:
+            assert {case.status for case in all_of(db, Case)} == set(Status)
+            assert len(all_of(db, Report)) == 60 - acts(read_plan(policy), Event.WITHDRAW)
+        engine.dispose()
 
 
 @pytest.mark.promise("T11")
-def test_the_safety_report_is_open_to_two_offices(db):
-    (case,) = (case for case in all_of(db, Case) if case.safety)
-    offices = {office.id: office.division_code for office in all_of(db, Office)}
-    assert (offices[case.office_id], offices[case.alerted_office_id]) == ("411100", "410000")
+def test_safety_reports_are_open_to_two_offices_and_end_only_after_a_hand_over(db):
+    superiors = {office.id: office.superior_id for office in all_of(db, Office)}
+    cases = [case for case in all_of(db, Case) if case.safety]
+    assert len(cases) >= 3
+    assert all(case.alerted_office_id == superiors[case.office_id] for case in cases)
+    handed_over = {event.case_id for event in all_of(db, CaseEvent) if event.event == Event.HAND_OVER}
+    answered = {case.id for case in cases if case.status not in UNANSWERED}
+    assert answered
+    assert answered <= handed_over
 
 
 def test_most_reports_show_a_suspicion(db):
-    assert sum(bool(report.finding_codes) for report in all_of(db, Report)) >= 12
+    assert sum(bool(report.finding_codes) for report in all_of(db, Report)) >= 40
+
+
+def test_only_the_demo_makes_passwords_at_the_lower_cost(settings, engine):
+    costs = {
+        demo: create_app(replace(settings, demo=demo), engine=engine).extensions["jianfu"].world.argon2_cost
+        for demo in (False, True)
+    }
+    assert costs == {False: REAL_COST, True: DEMO_COST}
+    assert DEMO_COST.memory_kib >= 19 * 1024  # OWASP, Password Storage Cheat Sheet: 19 MiB, two passes, one lane
+    assert DEMO_COST.passes >= 2

@@ -1,0 +1,104 @@
+"""Who files and works in the demo: reporters with their receipts, officers with their keys, each at any moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from demo.files import LogIn, Seed
+from models import Case, Office, Report
+from policy.vocabulary import Role
+from security.proof_of_work import ProofOfWork, solve
+from security.receipts import Receipt
+from security.secrets_file import new_secret
+from services.intake import Statement, file_report
+from services.keyring import Actor
+from services.schedule import JOBS
+from services.sessions import log_in, log_out
+from services.subscriptions import PushTarget
+from services.work import SHANGHAI, Work, World
+
+UnitOfWork = Callable[[], AbstractContextManager[Work]]
+MORNING = time(8)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a report's case stands."""
+
+    case_id: str
+    office_id: str
+    division_code: str
+    status: str
+    version: int
+    safety: bool
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What is needed to file and to work; `unit_of_work` commits when it is left."""
+
+    world: World
+    unit_of_work: UnitOfWork
+    log_ins: Mapping[str, LogIn]
+    seed: Seed
+    actors: dict[str, Actor] = field(default_factory=dict, repr=False)
+
+    @contextmanager
+    def at(self, day: date) -> Iterator[Work]:
+        """One transaction in the morning of a day."""
+        with self.unit_of_work() as work:
+            yield replace(work, world=self.world, now=morning(day))
+
+    def officer(self, work: Work, office_id: str) -> Actor:
+        """The officer of an office, who logs in once and out again: the key stays in memory, no session does."""
+        if office_id not in self.actors:
+            who = self.log_ins[office_id]
+            session = log_in(work, who.username, who.password)
+            log_out(work, session.token)
+            self.actors[office_id] = session.actor
+        return self.actors[office_id]
+
+    def file(self, day: date, receipt: Receipt, statement: Statement, push: PushTarget | None = None) -> None:
+        """File a report on a day; nothing happens if it was filed before."""
+        with self.at(day) as work:
+            challenge = solve(work.world.proof_of_work.new_challenge(work.now))
+            file_report(work, receipt, statement, challenge, push)
+
+    def let_time_pass(self, days: Sequence[date]) -> None:
+        """What the scheduler does, as if it had run each morning."""
+        with self.at(days[0]) as work:
+            for day in days:
+                of_the_day = replace(work, now=morning(day))
+                for job in JOBS:
+                    job(of_the_day)
+
+
+def new_desk(world: World, unit_of_work: UnitOfWork, log_ins: Sequence[LogIn], seed: Seed) -> Desk:
+    """A desk whose challenges are solved at once: the proof of work keeps crowds out, and nobody else is here."""
+    officers = {one.office_id: one for one in log_ins if one.office_id and one.role == Role.OFFICER}
+    easy = ProofOfWork(new_secret(), cost=1, counter_range=(1, 1))
+    return Desk(replace(world, proof_of_work=easy), unit_of_work, officers, seed)
+
+
+def morning(day: date) -> datetime:
+    """When the demo works on a day."""
+    return datetime.combine(day, MORNING, SHANGHAI)
+
+
+def standing(db: Session, receipt: Receipt) -> Standing | None:
+    """Where the case of this receipt's report stands; None when there is no such report."""
+    columns = (Case.id, Case.office_id, Case.division_code, Case.status, Case.version, Case.safety)
+    row = db.execute(sa.select(*columns).join(Report).where(Report.receipt_lookup == receipt.lookup)).one_or_none()
+    return None if row is None else Standing(*row)
+
+
+def directory(db: Session) -> dict[str, str]:
+    """Office ids by `division_code/department`."""
+    rows = db.execute(sa.select(Office.division_code, Office.department, Office.id))
+    return {f"{division_code}/{department}": office_id for division_code, department, office_id in rows}
