@@ -13,6 +13,7 @@ from pathlib import Path
 from security.secrets_file import WeakSecret, create_secret, read_secret
 from security.wraps import public_of
 
+LONGEST_PUSH_JITTER_S = 1800
 GOOGLE = "https://fcm.googleapis.com"
 RELAY_ONLY = ("JIANFU_RELAY_KEY_FILE", "JIANFU_FCM_CREDENTIALS", "JIANFU_FCM_URL")
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -35,6 +36,7 @@ class Settings:
     relay_public_key: bytes
     secret: bytes = field(repr=False)
     policy_overlay: Path | None = None
+    push_jitter_s: int = 0
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Settings:
@@ -51,6 +53,7 @@ class Settings:
             demo=demo,
             trusted_proxies=_whole(env, "JIANFU_TRUSTED_PROXIES", 0, 0, 10),
             policy_overlay=_folder(env, "JIANFU_POLICY_OVERLAY"),
+            push_jitter_s=_push_jitter_s(env, demo=demo),
             relay_public_key=_relay_public_key(env, var, demo=demo),
             secret=_secret(_secret_file(env, var), "JIANFU_SECRET_FILE", create=demo),
         )
@@ -128,6 +131,12 @@ def _whole(env: Mapping[str, str], name: str, default: int, least: int, most: in
     if not least <= number <= most:
         raise BadSettings(f"{name}: a whole number from {least} to {most} is expected")
     return number
+
+
+def _push_jitter_s(env: Mapping[str, str], *, demo: bool) -> int:
+    """A push waits up to so many seconds after what it tells of; in the demo nobody wants to wait."""
+    usual = 0 if demo else LONGEST_PUSH_JITTER_S
+    return _whole(env, "JIANFU_PUSH_JITTER_S", usual, 0, LONGEST_PUSH_JITTER_S)
 
 
 def _secret_file(env: Mapping[str, str], var: Path) -> Path:

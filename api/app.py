@@ -89,6 +89,7 @@ def build_world(settings: Settings, *, engine: sa.Engine | None = None, argon2_c
         relay_public_key=settings.relay_public_key,
         argon2_cost=argon2_cost,
         second_factor=not settings.demo,
+        push_jitter_s=settings.push_jitter_s,
     )
 
 

@@ -7,6 +7,7 @@ and the push is sent again: at least once.
 
 from __future__ import annotations
 
+import secrets
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -37,13 +38,26 @@ class Claimed:
     lease_until: datetime
 
 
-def enqueue(db: Session, *, report_ids: Collection[str], due_at: datetime) -> int:
-    """A push at `due_at` for each of these reports that has a subscription; how many."""
+def enqueue(db: Session, *, report_ids: Collection[str], due_at: datetime, jitter_s: int = 0) -> int:
+    """A push for each of these reports that has a subscription, at `due_at` or up to `jitter_s` later; how many."""
     subscribed = sa.select(Subscription.sealed_address).where(Subscription.report_id.in_(report_ids))
-    rows = [{"id": new_id(), "sealed_address": sealed, "due_at": due_at} for sealed in db.scalars(subscribed)]
+    rows = [
+        {"id": new_id(), "sealed_address": sealed, "due_at": _drawn(due_at, jitter_s)}
+        for sealed in db.scalars(subscribed)
+    ]
     if rows:
         db.execute(sa.insert(Outbox), rows)
     return len(rows)
+
+
+def _drawn(due_at: datetime, jitter_s: int) -> datetime:
+    """A random moment for each push: reports of one case have nothing in common, and the act's own moment is not kept.
+
+    Whole minutes: to the microsecond, two rows of one moment would tell that they belong together.
+    """
+    if not jitter_s:
+        return due_at
+    return (due_at + timedelta(seconds=secrets.randbelow(jitter_s + 1))).replace(second=0, microsecond=0)
 
 
 def replace_address(db: Session, old: bytes, new: bytes) -> None:

@@ -115,10 +115,11 @@ def _join_key(case: Case) -> str | None:
 
 
 def _tell_reporters(work: Work, case: Case, move: Move) -> None:
-    """Leave a push for every reporter of the case, if the move is one that reporters are told."""
+    """Leave a push for every reporter of the case, if reporters are told of the move; about safety, at once."""
     if Effect.TELL_REPORTER in move.effects:
         report_ids = work.db.scalars(sa.select(Report.id).where(Report.case_id == case.id)).all()
-        enqueue(work.db, report_ids=report_ids, due_at=work.now)
+        jitter_s = 0 if case.safety else work.world.push_jitter_s
+        enqueue(work.db, report_ids=report_ids, due_at=work.now, jitter_s=jitter_s)
 
 
 def clocks_of(case: Case) -> Clocks:

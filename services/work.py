@@ -29,6 +29,8 @@ class World:
     argon2_cost: Argon2Cost
     second_factor: bool = True
     """Whether every account has to have one: everywhere but in a demo."""
+    push_jitter_s: int = 0
+    """How many seconds a push may wait, so that it does not tell when an office acted."""
 
 
 @dataclass(frozen=True)
