@@ -1,11 +1,13 @@
-"""Wrap again, to the new keys of an office, what is wrapped to its old ones: in batches, as often as it takes."""
+"""Wrap again, to the new keys of an office, what is wrapped to its old ones: in batches, as often as it takes.
+
+Opening and wrapping come before the write; a batch is then stored by one statement for each kind of key.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -18,7 +20,6 @@ from services.refusals import KeyNotHeld, NotFound
 from services.rotation import below, left
 from services.work import Work
 
-T = TypeVar("T", CaseKeyWrap, ReportKeyWrap)
 BATCH = 500
 
 
@@ -39,6 +40,14 @@ class OldKeys:
         return self.opened[purpose, key_version]
 
 
+@dataclass(frozen=True)
+class Batch:
+    """Wraps that are made again, all of one table: the statement, and what it is executed with once for each."""
+
+    again: sa.Update
+    rows: Sequence[dict[str, Any]] = field(repr=False)
+
+
 def rewrap(work: Work, holder: Holder, office_id: str, most: int = BATCH) -> dict[str, int]:
     """One batch of what the holder can open; what is left afterwards, by key, is empty when all is done.
 
@@ -50,59 +59,64 @@ def rewrap(work: Work, holder: Holder, office_id: str, most: int = BATCH) -> dic
         if office is None:
             raise NotFound
         prepared = _prepared(db, holder, office, most)
-    for statement in prepared:
-        work.db.execute(statement)
+    for batch in prepared:
+        work.db.connection().execute(batch.again, batch.rows)
     return left(work.db, office)
 
 
-def _prepared(db: Session, holder: Holder, office: Office, most: int) -> list[sa.Update]:
-    keys, waiting = OldKeys(db, holder, office), left(db, office)
-    prepared: list[sa.Update] = []
-    held = 0
-    for purpose, batches in ((WORK, (_of_cases, _of_reports)), (OVERSIGHT, (_of_offices_below,))):
-        if waiting.get(purpose):
-            try:
-                for batch in batches:
-                    prepared += batch(keys, most - len(prepared))
-            except KeyNotHeld:
-                continue
-            held += 1
-    if waiting and not held:
+def _prepared(db: Session, holder: Holder, office: Office, most: int) -> list[Batch]:
+    keys, room, prepared = OldKeys(db, holder, office), most, list[Batch]()
+    refused = False
+    for prepare in (_of_cases, _of_reports, _of_offices_below):
+        try:
+            batch = prepare(keys, room)
+        except KeyNotHeld:
+            refused = True
+        else:
+            prepared += [batch] if batch.rows else []
+            room -= len(batch.rows)
+    if refused and not prepared:
         raise KeyNotHeld
     if not waiting:
         office_key(db, holder, office.id, WORK, office.key_version)
     return prepared
 
 
-def _of_cases(keys: OldKeys, most: int) -> Iterator[sa.Update]:
-    for row in _old(keys.db, CaseKeyWrap, CaseKeyWrap.case_id, keys.office, most):
-        yield _again(keys, row, partial(case_key_for, row.case_id)).where(CaseKeyWrap.case_id == row.case_id)
+def _of_cases(keys: OldKeys, most: int) -> Batch:
+    return _again(keys, CaseKeyWrap, CaseKeyWrap.case_id, case_key_for, most)
 
 
-def _of_reports(keys: OldKeys, most: int) -> Iterator[sa.Update]:
-    for row in _old(keys.db, ReportKeyWrap, ReportKeyWrap.report_id, keys.office, most):
-        yield _again(keys, row, partial(report_key_for, row.report_id)).where(ReportKeyWrap.report_id == row.report_id)
+def _of_reports(keys: OldKeys, most: int) -> Batch:
+    return _again(keys, ReportKeyWrap, ReportKeyWrap.report_id, report_key_for, most)
 
 
-def _old(db: Session, table: type[T], order: Any, office: Office, most: int) -> Sequence[T]:
-    is_old = (table.office_id == office.id, table.key_version < office.key_version)
-    return db.scalars(sa.select(table).where(*is_old).order_by(order).limit(most)).all()
-
-
-def _again(keys: OldKeys, row: KeyWrap, to: Callable[[str, int], WrapFor]) -> sa.Update:
-    """One wrap to the new work key, unless it was changed or destroyed meanwhile."""
-    office, table = keys.office, type(row)
-    key = unwrap(keys.get(WORK, row.key_version), row.wrapped_key, to(office.id, row.key_version))
-    again = wrap(office.work_public_key, key, to(office.id, office.key_version))
-    is_that = (table.office_id == office.id, table.key_version == row.key_version)
-    return sa.update(table).where(*is_that).values(key_version=office.key_version, wrapped_key=again)
-
-
-def _of_offices_below(keys: OldKeys, most: int) -> Iterator[sa.Update]:
+def _again(keys: OldKeys, table: type[KeyWrap], row_id: Any, to: Callable[..., WrapFor], most: int) -> Batch:
+    """Wraps to the new work key, each to be stored unless it was changed or destroyed meanwhile."""
     office = keys.office
+    is_old = (table.office_id == office.id, table.key_version < office.key_version)
+    wanted = sa.select(row_id, table.key_version, table.wrapped_key).where(*is_old)
+    rows = []
+    for each_id, version, wrapped in keys.db.execute(wanted.order_by(table.key_version, row_id).limit(most)):
+        key = unwrap(keys.get(WORK, version), wrapped, to(each_id, office.id, version))
+        again = wrap(office.work_public_key, key, to(each_id, office.id, office.key_version))
+        rows.append({"row_id": each_id, "old_version": version, "again": again})
+    is_that = (row_id == sa.bindparam("row_id"), table.key_version == sa.bindparam("old_version"))
+    new = {"key_version": office.key_version, "wrapped_key": sa.bindparam("again")}
+    return Batch(sa.update(table).where(table.office_id == office.id, *is_that).values(new), _in_order(rows))
+
+
+def _of_offices_below(keys: OldKeys, most: int) -> Batch:
+    office, rows = keys.office, []
     for row in keys.db.scalars(sa.select(KeyGrant).where(*below(office)).order_by(KeyGrant.id).limit(most)):
         to = grant_for(row.office_id, row.purpose, office.id, row.key_version)
         key = unwrap(keys.get(OVERSIGHT, row.holder_key_version or 1), row.wrapped_key, to)
         again = wrap(office.oversight_public_key, key, to)
-        is_that = (KeyGrant.id == row.id, KeyGrant.holder_key_version == row.holder_key_version)
-        yield sa.update(KeyGrant).where(*is_that).values(holder_key_version=office.key_version, wrapped_key=again)
+        rows.append({"row_id": row.id, "old_version": row.holder_key_version, "again": again})
+    is_that = (KeyGrant.id == sa.bindparam("row_id"), KeyGrant.holder_key_version == sa.bindparam("old_version"))
+    new = {"holder_key_version": office.key_version, "wrapped_key": sa.bindparam("again")}
+    return Batch(sa.update(KeyGrant).where(*is_that).values(new), rows)
+
+
+def _in_order(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """As everybody locks them, so that two who wrap at the same time do not wait for each other."""
+    return sorted(rows, key=lambda row: str(row["row_id"]))
