@@ -24,6 +24,7 @@ from api.resources.afterwards import afterwards
 from api.resources.cases import cases
 from api.resources.oversight import oversight
 from api.resources.places import places
+from api.resources.registry import registry
 from api.resources.reporters import reporters
 from api.resources.staff import sessions
 from api.resources.transfers import transfers
@@ -111,7 +112,17 @@ class _Routes(Api):  # type: ignore[misc]  # flask-restx has no types
 
 def _add_resources(app: Flask) -> None:
     api = _Routes(doc=False, prefix="/api/v1")
-    for namespace in (reporters, afterwards, places, sessions, administration, cases, transfers, oversight):
+    for namespace in (
+        reporters,
+        afterwards,
+        places,
+        sessions,
+        administration,
+        registry,
+        cases,
+        transfers,
+        oversight,
+    ):
         api.add_namespace(namespace)
     api.init_app(app, add_specs=False)
 

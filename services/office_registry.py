@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models import Office
@@ -33,7 +34,10 @@ def add_office(work: Work, division_code: str, department: str, name: str | None
     if version != superior.key_version:
         raise KeysChanged
     work.db.add(new.office)
-    work.db.flush()
+    try:
+        work.db.flush()
+    except IntegrityError:  # somebody was faster
+        raise BadOffice from None
     work.db.add_all(grants)
     return new.office
 

@@ -142,6 +142,12 @@ class BadOffice(OfNoUse):
     code = "bad_office"
 
 
+class BadSuperior(OfNoUse):
+    """There is no such office above, or it would stand above itself; the root has none, every other office has one."""
+
+    code = "bad_superior"
+
+
 class Stale(Refusal):
     """The case is not what the caller saw; `changed` is the history since then."""
 

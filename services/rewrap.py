@@ -77,7 +77,7 @@ def _prepared(db: Session, holder: Holder, office: Office, most: int) -> list[Ba
             room -= len(batch.rows)
     if refused and not prepared:
         raise KeyNotHeld
-    if not waiting:
+    if not prepared:
         office_key(db, holder, office.id, WORK, office.key_version)
     return prepared
 

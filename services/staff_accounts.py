@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models import KeyGrant, Office, Staff, StaffSession
@@ -45,10 +46,15 @@ def add_staff(work: Work, username: str, role: Role, office_id: str | None, hold
     with work.reading() as db:
         office = db.get(Office, office_id) if office_id else None
         grants = prepare_grants(db, holder, new.staff, office) if office and holder else []
+    if office_id is not None and work.db.get(Office, office_id) is None:
+        raise BadOffice
     if work.db.scalar(sa.select(Staff.id).where(Staff.username == username)) is not None:
         raise BadUsername
     work.db.add(new.staff)
-    work.db.flush()
+    try:
+        work.db.flush()
+    except IntegrityError:  # somebody was faster with the same name
+        raise BadUsername from None
     if office is not None and grants:
         store_grants(work.db, new.staff, office, grants)
     return new

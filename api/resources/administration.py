@@ -8,14 +8,15 @@ from flask_restx import Namespace, Resource
 
 from api.endpoint import endpoint
 from api.guards import staff
-from api.schemas.administration import AccountsOut, RotationOut
+from api.schemas.administration import AccountIn, AccountsOut, InvitationOut, PasswordOut, RotationOut
 from policy.access import Permission, may
+from policy.vocabulary import Role
 from services.grants import grant_keys
 from services.key_reach import holder_of
 from services.keyring import Actor
 from services.refusals import NotPermitted
 from services.rewrap import rewrap
-from services.staff_accounts import list_staff, remove_staff
+from services.staff_accounts import add_staff, list_staff, remove_staff, reset_staff
 from services.work import Work
 
 administration = Namespace("administration", path="/")
@@ -24,6 +25,11 @@ administration = Namespace("administration", path="/")
 @administration.route("/staff")
 class Accounts(Resource):
     """Accounts."""
+
+    @endpoint(allow=staff(Permission.ADMINISTER), accepts=AccountIn, returns=InvitationOut, status=201, errors=(409,))
+    def post(self, work: Work, actor: Actor, body: dict[str, Any]) -> Any:  # noqa: ARG002 - every staff endpoint is given its actor
+        """Invite somebody: the password is shown once. The account is pending until somebody grants its keys."""
+        return add_staff(work, body["username"], Role(body["role"]), body["office_id"])
 
     @endpoint(allow=staff(), returns=AccountsOut)
     def get(self, work: Work, actor: Actor) -> dict[str, Any]:
@@ -43,6 +49,16 @@ class Account(Resource):
     def delete(self, work: Work, actor: Actor, staff_id: str) -> None:  # noqa: ARG002 - every staff endpoint is given its actor
         """Somebody leaves: nothing of the account opens anything any more, and the office gets new keys."""
         remove_staff(work, staff_id)
+
+
+@administration.route("/staff/<uuid:staff_id>/password")
+class Password(Resource):
+    """The password of an account."""
+
+    @endpoint(allow=staff(Permission.ADMINISTER), returns=PasswordOut, status=201, errors=(404,))
+    def post(self, work: Work, actor: Actor, staff_id: str) -> dict[str, str]:  # noqa: ARG002 - every staff endpoint is given its actor
+        """A new one for somebody who forgot theirs, shown once; the account is pending and without second factor."""
+        return {"password": reset_staff(work, staff_id)}
 
 
 @administration.route("/staff/<uuid:staff_id>/grants")

@@ -146,6 +146,24 @@ def administer(house, watched):
     assert officer.post(f"/offices/{office.id}/rotation", None).json == {"left": {}}
     assert administrator.delete(f"/staff/{account['id']}").status_code == 204
     assert officer.get("/staff/me").status_code == 401
+    keep_registry(administrator)
+
+
+def keep_registry(administrator):
+    """An office, somebody in it, a school and an institution."""
+    made = {"division_code": "411121", "department": "education"}
+    office = administrator.post("/offices", made).json
+    assert office in administrator.get("/offices").json["items"]
+    administrator.put(f"/offices/{office['id']}", {"name": "x", "superior_id": office["superior_id"]})
+    administrator.post(f"/offices/{office['id']}/keys", None)
+    account = administrator.post("/staff", {"username": "x", "role": "officer", "office_id": office["id"]}).json
+    administrator.post(f"/staff/{account['id']}/password", None)
+    own, entry = {"office_id": office["id"]}, {"division_code": "411121", "name": "x", "office_id": None}
+    school = administrator.post("/registry/schools", entry | {"stage": "primary", "boarding": True}).json
+    administrator.put(f"/registry/schools/{school['id']}", own)
+    online = {"approving_division_code": "140000"}
+    institution = administrator.post("/registry/institutions", entry | online).json
+    administrator.put(f"/registry/institutions/{institution['id']}", own | online)
 
 
 def test_every_answer_of_the_story_is_as_the_document_says(house, watched):

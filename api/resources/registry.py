@@ -1,0 +1,106 @@
+"""Offices, schools and institutions, as an administrator changes them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_restx import Namespace, Resource
+
+from api.endpoint import endpoint
+from api.guards import staff
+from api.schemas.registry import (
+    InstitutionChangeIn,
+    InstitutionEntryOut,
+    InstitutionIn,
+    OfficeChangeIn,
+    OfficeEntryOut,
+    OfficeIn,
+    OfficesOut,
+    SchoolChangeIn,
+    SchoolEntryOut,
+    SchoolIn,
+)
+from policy.access import Permission
+from services.keyring import Actor
+from services.office_changes import change_keys, change_office
+from services.office_registry import add_office, list_offices
+from services.registry import Entry, add_institution, add_school, change_institution, change_school
+from services.work import Work
+
+registry = Namespace("registry", path="/")
+ADMINISTRATOR = staff(Permission.ADMINISTER)
+
+
+@registry.route("/offices")
+class Offices(Resource):
+    """Offices."""
+
+    @endpoint(allow=ADMINISTRATOR, returns=OfficesOut)
+    def get(self, work: Work, actor: Actor) -> dict[str, Any]:  # noqa: ARG002 - every staff endpoint is given its actor
+        """All offices, by division and department."""
+        return {"items": list_offices(work.db)}
+
+    @endpoint(allow=ADMINISTRATOR, accepts=OfficeIn, returns=OfficeEntryOut, status=201, errors=(409,))
+    def post(self, work: Work, actor: Actor, body: dict[str, Any]) -> Any:  # noqa: ARG002 - every staff endpoint is given its actor
+        """A new office below the one that the tree gives, which holds its keys; the administrator does not."""
+        return add_office(work, **body)
+
+
+@registry.route("/offices/<uuid:office_id>")
+class OneOffice(Resource):
+    """An office."""
+
+    @endpoint(allow=ADMINISTRATOR, accepts=OfficeChangeIn, returns=OfficeEntryOut, errors=(404, 409))
+    def put(self, work: Work, actor: Actor, office_id: str, body: dict[str, Any]) -> Any:  # noqa: ARG002 - every staff endpoint is given its actor
+        """Its name and the office above it; with another one above, it gets new keys (see rotation)."""
+        return change_office(work, office_id, **body)
+
+
+@registry.route("/offices/<uuid:office_id>/keys")
+class OfficeKeys(Resource):
+    """The keys of an office."""
+
+    @endpoint(allow=ADMINISTRATOR, status=204, errors=(404, 409))
+    def post(self, work: Work, actor: Actor, office_id: str) -> None:  # noqa: ARG002 - every staff endpoint is given its actor
+        """New keys; then somebody who holds the old ones wraps again what there is (see rotation)."""
+        change_keys(work, office_id)
+
+
+@registry.route("/registry/schools")
+class Schools(Resource):
+    """Schools."""
+
+    @endpoint(allow=ADMINISTRATOR, accepts=SchoolIn, returns=SchoolEntryOut, status=201)
+    def post(self, work: Work, actor: Actor, body: dict[str, Any]) -> Any:  # noqa: ARG002 - every staff endpoint is given its actor
+        """A new school, with an office of its own if the tree's is not the right one."""
+        return add_school(work, Entry(body.pop("division_code"), body.pop("name")), **body)
+
+
+@registry.route("/registry/schools/<uuid:school_id>")
+class OneSchool(Resource):
+    """A school."""
+
+    @endpoint(allow=ADMINISTRATOR, accepts=SchoolChangeIn, returns=SchoolEntryOut, errors=(404,))
+    def put(self, work: Work, actor: Actor, school_id: str, body: dict[str, Any]) -> Any:  # noqa: ARG002 - every staff endpoint is given its actor
+        """Which office takes reports about it; null is that of the tree."""
+        return change_school(work, school_id, **body)
+
+
+@registry.route("/registry/institutions")
+class Institutions(Resource):
+    """Training institutions."""
+
+    @endpoint(allow=ADMINISTRATOR, accepts=InstitutionIn, returns=InstitutionEntryOut, status=201)
+    def post(self, work: Work, actor: Actor, body: dict[str, Any]) -> Any:  # noqa: ARG002 - every staff endpoint is given its actor
+        """A new institution; with the province that approved its online lessons, if it gives any."""
+        return add_institution(work, Entry(body.pop("division_code"), body.pop("name")), **body)
+
+
+@registry.route("/registry/institutions/<uuid:institution_id>")
+class OneInstitution(Resource):
+    """A training institution."""
+
+    @endpoint(allow=ADMINISTRATOR, accepts=InstitutionChangeIn, returns=InstitutionEntryOut, errors=(404,))
+    def put(self, work: Work, actor: Actor, institution_id: str, body: dict[str, Any]) -> Any:  # noqa: ARG002 - every staff endpoint is given its actor
+        """Which office takes reports about it, and which province approved its online lessons; null is none."""
+        return change_institution(work, institution_id, **body)
