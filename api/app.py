@@ -22,6 +22,7 @@ from api.problems import problem
 from api.resources.administration import administration
 from api.resources.afterwards import afterwards
 from api.resources.cases import cases
+from api.resources.joining import joining
 from api.resources.places import places
 from api.resources.reporters import reporters
 from api.resources.staff import sessions
@@ -108,7 +109,7 @@ class _Routes(Api):  # type: ignore[misc]  # flask-restx has no types
 
 def _add_resources(app: Flask) -> None:
     api = _Routes(doc=False, prefix="/api/v1")
-    for namespace in (reporters, afterwards, places, sessions, administration, cases, transfers):
+    for namespace in (reporters, afterwards, places, sessions, administration, cases, transfers, joining):
         api.add_namespace(namespace)
     api.init_app(app, add_specs=False)
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from models import Case, Institution, Office, Report, School, Staff
+from models import Case, Institution, Joining, Office, Report, School, Staff
 from policy import Policy
 from policy.lifecycle import UNANSWERED
 from policy.vocabulary import Severity
@@ -43,13 +43,17 @@ class Filters:
 
 @dataclass(frozen=True)
 class CaseSummary:
-    """The clear part of a case, as a queue shows it; `last_filed_on` tells of reports that joined since it was read."""
+    """The clear part of a case, as a queue shows it.
+
+    `last_filed_on` tells of reports that joined since it was read; `joined_into` is the case its reports went into.
+    """
 
     case: Case
     office: Office
     school: School | None
     institution: Institution | None
     assignee: Staff | None
+    joined_into: str | None
     severity: str
     references: tuple[str, ...]
     report_count: int
@@ -82,14 +86,15 @@ def summarise(work: Work, cases: Sequence[Case]) -> list[CaseSummary]:
     """The cases with the names of what they refer to, in three queries however many there are."""
     ids = [case.id for case in cases]
     rows = work.db.execute(
-        sa.select(Case.id, Office, School, Institution, Staff)
+        sa.select(Case.id, Office, School, Institution, Staff, Joining.into_case_id)
         .join(Office, Office.id == Case.office_id)
         .outerjoin(School, School.id == Case.school_id)
         .outerjoin(Institution, Institution.id == Case.institution_id)
         .outerjoin(Staff, Staff.id == Case.assignee_id)
+        .outerjoin(Joining, sa.and_(Joining.case_id == Case.id, Joining.version == Case.version))
         .where(Case.id.in_(ids))
     )
-    named = {case_id: (office, school, institution, staff) for case_id, office, school, institution, staff in rows}
+    named = {row[0]: (row[1], row[2], row[3], row[4], row[5]) for row in rows}
     reports: dict[str, list[tuple[str, date]]] = {case_id: [] for case_id in ids}
     within = sa.select(Report.case_id, Report.reference, Report.filed_on).where(Report.case_id.in_(ids))
     for case_id, reference, filed_on in work.db.execute(within.order_by(Report.reference)):
