@@ -22,6 +22,7 @@ from api.problems import problem
 from api.resources.administration import administration
 from api.resources.afterwards import afterwards
 from api.resources.cases import cases
+from api.resources.joining import joining
 from api.resources.oversight import oversight
 from api.resources.places import places
 from api.resources.registry import registry
@@ -122,6 +123,7 @@ def _add_resources(app: Flask) -> None:
         cases,
         transfers,
         oversight,
+        joining,
     ):
         api.add_namespace(namespace)
     api.init_app(app, add_specs=False)

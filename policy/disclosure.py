@@ -129,10 +129,10 @@ class _Life:
             self.others_answered = True
 
     def _answer_before(self, act: Act) -> None:
-        """The own answer, when the case did not wait for it any more; of one day, after the end of the wait."""
+        """The own answer, when the case waited for it no more; of the same day, only if it has to come first."""
         if self.waits and self.answer is not None:
-            same_day = act.on == self.answer and act.event not in {Event.ANSWER, Event.RESUME}
-            if self.answer < act.on or same_day:
+            must = act.on == self.answer and (self.status, act.event) not in POSSIBLE
+            if self.answer < act.on or must:
                 self._step(self.answer, Event.ANSWER, Status.INVESTIGATING)
 
     def _catch_up(self, act: Act) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Case, CaseEvent, Note, Office, Rating, Report, Staff, Transfer
+from models import Case, CaseEvent, Joining, Note, Office, Rating, Report, Staff, Transfer
 from policy.access import Capacity, Permission, may, permission_for
 from policy.findings import Finding
 from policy.lifecycle import allowed_events
@@ -48,7 +48,7 @@ class OpenedReport:
 class HistoryLine:
     """One line of the history, opened; `by` is a username, or None for a reporter or the clock.
 
-    `office` and `reason_code` belong to a transfer: where it went, and why.
+    `office` and `reason_code` belong to a transfer: where it went, and why; `other_case_id` to a joining.
     """
 
     on: date
@@ -60,6 +60,7 @@ class HistoryLine:
     reason: str | None = None
     reason_code: str | None = None
     office: str | None = None
+    other_case_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -163,10 +164,23 @@ def _history(db: Session, case: Case, keys: CaseKeys | None) -> Iterator[History
         .where(CaseEvent.case_id == case.id)
         .order_by(CaseEvent.version)
     )
+    joined = _joined(db, case)
     for event, username, reason_code, office in db.execute(rows):
         detail = _detail(event.id, event.sealed_detail, keys.case_key) if keys and event.sealed_detail else {}
-        more = {**detail, "reason_code": reason_code, "office": office}
+        other = joined.get(event.version)
+        more = {**detail, "reason_code": reason_code, "office": office, "other_case_id": other}
         yield HistoryLine(event.happened_on, event.event, event.status, username, **more)
+
+
+def _joined(db: Session, case: Case) -> dict[int, str]:
+    """The other case of each joining, by the version it made of this one."""
+    rows = db.scalars(
+        sa.select(Joining).where(sa.or_(Joining.case_id == case.id, Joining.into_case_id == case.id))
+    ).all()
+    return {
+        **{row.version: row.into_case_id for row in rows if row.case_id == case.id},
+        **{row.into_version: row.case_id for row in rows if row.into_case_id == case.id},
+    }
 
 
 def _detail(event_id: str, sealed: bytes, case_key: bytes) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from models import Case, Institution, Office, Report, School, Staff
+from models import Case, Institution, Joining, Office, Report, School, Staff
 from policy.lifecycle import UNANSWERED
 from policy.vocabulary import Severity
 from security.signing import mac, mac_matches
@@ -30,13 +30,17 @@ TAG_BYTES = 32
 
 @dataclass(frozen=True)
 class CaseSummary:
-    """The clear part of a case, as a queue shows it; `last_filed_on` tells of reports that joined since it was read."""
+    """The clear part of a case, as a queue shows it.
+
+    `last_filed_on` tells of reports that joined since it was read; `joined_into` is the case its reports went into.
+    """
 
     case: Case
     office: Office
     school: School | None
     institution: Institution | None
     assignee: Staff | None
+    joined_into: str | None
     severity: str
     references: tuple[str, ...]
     report_count: int
@@ -74,11 +78,12 @@ def summarise(work: Work, cases: Sequence[Case]) -> list[CaseSummary]:
 def summaries(work: Work, ids: Sequence[str]) -> list[CaseSummary]:
     """Cases by id, in that order, with the names of what they refer to: in two queries however many there are."""
     rows = work.db.execute(
-        sa.select(Case, Office, School, Institution, Staff)
+        sa.select(Case, Office, School, Institution, Staff, Joining.into_case_id)
         .join(Office, Office.id == Case.office_id)
         .outerjoin(School, School.id == Case.school_id)
         .outerjoin(Institution, Institution.id == Case.institution_id)
         .outerjoin(Staff, Staff.id == Case.assignee_id)
+        .outerjoin(Joining, sa.and_(Joining.case_id == Case.id, Joining.version == Case.version))
         .where(Case.id.in_(ids))
     )
     named = {row.Case.id: row for row in rows}
@@ -90,13 +95,14 @@ def summaries(work: Work, ids: Sequence[str]) -> list[CaseSummary]:
 
 
 def _summary(work: Work, row: Any, reports: Sequence[tuple[str, date]]) -> CaseSummary:
-    case, office, school, institution, assignee = row
+    case, office, school, institution, assignee, joined_into = row
     return CaseSummary(
         case,
         office,
         school,
         institution,
         assignee,
+        joined_into,
         severity=Severity(case.severity).word,
         references=tuple(reference for reference, _ in reports),
         report_count=len(reports),

@@ -59,6 +59,7 @@ class CaseItemOut(Schema):
     assignee = fields.String(required=True, allow_none=True, attribute="case.assignee_id")
     assignee_name = fields.String(required=True, allow_none=True, attribute="assignee.username", dump_default=None)
     references = fields.List(fields.String(), required=True)
+    joined_into = fields.String(required=True, allow_none=True)
     report_count = fields.Integer(required=True)
     last_filed_on = fields.Date(required=True, allow_none=True)
     submitted_on = fields.Date(required=True, attribute="case.submitted_on")
@@ -131,7 +132,10 @@ class NoteOut(Schema):
 
 
 class HistoryLineOut(Schema):
-    """A line of the case's history; `by` is null for a reporter or the clock. `office` is where a transfer went."""
+    """A line of the case's history; `by` is null for a reporter or the clock. `office` is where a transfer went.
+
+    `other_case_id` is the case of a joining that is not this one.
+    """
 
     on = fields.Date(required=True)
     event = one_of(Event)
@@ -142,6 +146,7 @@ class HistoryLineOut(Schema):
     reason = fields.String(required=True, allow_none=True)
     reason_code = fields.String(required=True, allow_none=True)
     office = fields.String(required=True, allow_none=True)
+    other_case_id = fields.String(required=True, allow_none=True)
 
 
 class CaseOut(CaseItemOut):

@@ -166,6 +166,14 @@ def keep_registry(administrator):
     administrator.put(f"/registry/institutions/{institution['id']}", own | online)
 
 
+def join_two(house, phone, officer):
+    """Two reports on a school that is in no register are suggested for one case, and joined."""
+    ids = [house.case_of(phone.file(homework(place={"target_name": "某小学"})).json)["id"] for _ in range(2)]
+    items = officer.get(f"/cases/{ids[0]}/suggestions").json["items"]
+    assert ids[1] in {item["case"]["id"] for item in items}
+    assert officer.post(f"/cases/{ids[0]}/joining", {"into": ids[1]}, 1).status_code == 200
+
+
 def test_every_answer_of_the_story_is_as_the_document_says(house, watched):
     phone, filed = file_and_answer(house, watched)
     officer = Console(watched, OFFICER, house.installed.passwords[OFFICER])
@@ -189,6 +197,7 @@ def test_every_answer_of_the_story_is_as_the_document_says(house, watched):
     fid = {"channel": "fcm", "locale": "en", "fid": "f"}
     watched.open("/api/v1/reports/mine/subscription", "put", json=fid, headers=phone.with_receipt(filed["receipt"]))
     look_back(house, watched, officer, filed)
+    join_two(house, phone, officer)
     watched.open("/api/v1/staff/session", "delete", headers=officer.headers)
     succeeded = {(path, method) for path, method, status in watched.seen if status < 300}
     assert succeeded == {(path, method) for path, methods in watched._document["paths"].items() for method in methods}

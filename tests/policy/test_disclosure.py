@@ -5,6 +5,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
+from policy.deadlines import DAY
 from policy.disclosure import IDENTITY, Act, reporter_timeline, without_identity
 from policy.vocabulary import Event, Status
 
@@ -38,6 +39,33 @@ def test_only_the_own_answer_is_seen():
     other, own = (Act(FILED, Event.ANSWER, Status.INVESTIGATING, own=own) for own in (False, True))
     assert reporter_timeline([asked, other], FILED)[-1].status is Status.AWAITING_REPORTER
     assert reporter_timeline([asked, own], FILED)[-1].status is Status.INVESTIGATING
+
+
+def told(*acts, **more):
+    return [(act.event, act.status) for act in reporter_timeline(acts, FILED, **more)[1:]]
+
+
+def test_an_answer_that_the_case_did_not_wait_for_is_told_before_what_needs_it():
+    acts = [
+        Act(FILED, Event.ACCEPT, Status.ACCEPTED),
+        Act(FILED, Event.ASK, Status.AWAITING_REPORTER),
+        Act(FILED, Event.ANSWER, Status.INVESTIGATING),
+        Act(FILED + 3 * DAY, Event.MESSAGE, Status.INVESTIGATING, own=True),
+    ]
+    asked = [(Event.ACCEPT, Status.ACCEPTED), (Event.ASK, Status.AWAITING_REPORTER)]
+    answered, silent = (Event.ANSWER, Status.INVESTIGATING), (Event.RESUME, Status.INVESTIGATING)
+    for day, expected in (
+        (1, [*asked, answered, (Event.MESSAGE, Status.INVESTIGATING)]),
+        (3, [*asked, (Event.MESSAGE, Status.AWAITING_REPORTER), answered]),
+        (4, [*asked, (Event.MESSAGE, Status.AWAITING_REPORTER), answered]),
+    ):
+        assert told(*acts, answers=[FILED + day * DAY]) == expected
+    waiting = [*asked, (Event.MESSAGE, Status.AWAITING_REPORTER)]
+    assert told(*acts, answers=[None], today=FILED + 6 * DAY) == waiting
+    assert told(*acts, answers=[None], today=FILED + 7 * DAY) == [*waiting, silent]
+    end = Act(FILED + 3 * DAY, Event.RESOLVE, Status.RESOLVED)
+    assert told(*acts, end, answers=[FILED + 3 * DAY])[-2:] == [answered, (Event.RESOLVE, Status.RESOLVED)]
+    assert told(*acts, end, answers=[None])[-2:] == [silent, (Event.RESOLVE, Status.RESOLVED)]
 
 
 @given(ACTS, st.integers(0, 5))

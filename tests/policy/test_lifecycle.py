@@ -304,6 +304,14 @@ def test_an_appeal_is_taken_on_the_thirtieth_day_and_not_on_the_next(status):
     assert again.value.reason.code == "move.appealed_before"
 
 
+def test_a_case_that_is_set_apart_is_not_joined():
+    for event in (Event.JOIN, Event.TAKE_IN):
+        assert next_status(Status.SUBMITTED, event, OFFICER, Given()).event is event
+        with pytest.raises(MoveNotAllowed) as refused:
+            next_status(Status.SUBMITTED, event, OFFICER, Given(set_apart=True))
+        assert refused.value.reason.code == "move.set_apart"
+
+
 def test_a_rating_is_changed_until_the_case_is_closed_and_given_afterwards_once():
     for status in ANSWERED:
         assert next_status(status, Event.RATE, Role.REPORTER, Given(rated=True)).target is None

@@ -24,6 +24,8 @@ CALLS = {
     ("POST", "/target"): {"school_id": SCHOOL_ID},
     ("POST", "/transfer"): {"to_office_id": SCHOOL_ID, "reason_code": "wrong_place", "reason": "r"},
     ("GET", "/owners"): None,
+    ("GET", "/suggestions"): None,
+    ("POST", "/joining"): {"into": SCHOOL_ID},
 }
 """Every route of a case, with a request that would be good on an own one."""
 
@@ -34,7 +36,7 @@ FOREIGN = (
     "supervisor-411103",
 )
 OUTSIDE = ("analyst", "auditor", "administrator")
-FOR_OFFICERS_ONLY = {"/messages", "/target"}
+FOR_OFFICERS_ONLY = {"/messages", "/target", "/suggestions", "/joining"}
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ from threading import Barrier
 
 import pytest
 
-from tests.services.lives import Lives
+from tests.services.joint import case_id_of, file_at, new_school, stored_case
+from tests.services.lives import OFFICER, Lives
 from tests.support.house import house
 
 __all__ = ["at_once", "house"]
@@ -34,3 +35,35 @@ def lives(house, now):
     """What happens to reports, step by step; the clock stands at `now` again afterwards."""
     yield Lives(house)
     house.clock.time = now
+
+
+@pytest.fixture
+def school(house):
+    """A school of its own for each test: nothing else was reported about it."""
+    return new_school(house)
+
+
+@pytest.fixture
+def together(lives, house, school):
+    """File a report on the school of this test; its case, joined or new."""
+
+    def file(**changes):
+        filed = file_at(lives.phone, school, **changes)
+        return filed, case_id_of(house.engine, filed)
+
+    return file
+
+
+@pytest.fixture
+def act(lives, house):
+    """The officer does something to a case as it is now."""
+
+    def do(case_id, event, path="moves", username=OFFICER, **body):
+        officer = lives.console(username)
+        version = stored_case(house.engine, case_id).version
+        sent = {"event": event, **body} if path == "moves" else body
+        answer = officer.post(f"/cases/{case_id}/{path}", sent, version)
+        assert answer.status_code in {200, 201}, answer.json
+        return answer.json
+
+    return do

@@ -1,9 +1,11 @@
 """Reports that share a case: file them, and look at what the database holds of them."""
 
+import uuid
+
 import sqlalchemy as sa
 
-from models import Case, Report, ReportKeyWrap
-from models.engine import reading
+from models import Case, Report, ReportKeyWrap, School
+from models.engine import reading, writing
 from tests.support.phone import homework
 
 
@@ -51,3 +53,20 @@ def unanswered_in_answered_cases(engine):
 def without_ids(told):
     """What a reporter reads, but for what is random."""
     return {name: value for name, value in told.items() if name not in {"receipt", "reference"}}
+
+
+def new_school(house, division_code="411102", **values):
+    """A school that nothing was reported about."""
+    named = {"name": f"小学{uuid.uuid4()}"} | values
+    school = School(division_code=division_code, stage="primary", **named)
+    with writing(house.engine) as db:
+        db.add(school)
+        db.commit()
+    return school.id
+
+
+def shown(lives, filed):
+    """Status and events of the timeline, as this reporter reads them."""
+    mine = lives.mine(filed)
+    assert mine["timeline"][-1]["status"] == mine["status"]
+    return mine["status"], [item["event"] for item in mine["timeline"]]

@@ -5,9 +5,8 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from models import Case, CaseEvent, School
-from models.engine import writing
-from tests.services.joint import case_id_of, file_at, stored_case, without_ids
+from models import Case, CaseEvent
+from tests.services.joint import case_id_of, file_at, new_school, shown, stored_case, without_ids
 from tests.services.lives import CITY, OFFICER, REPLY
 from tests.support.phone import homework
 from tests.support.statements import listening
@@ -15,53 +14,6 @@ from tests.support.statements import listening
 RESOLVED = {"outcome": "substantiated", "public_reply": "已责令整改。"}
 ASKED = {"text": "是哪个班？", "ask": True}
 MILD = {"written_minutes": [{"date": "2026-11-17", "minutes": 20}]}
-
-
-@pytest.fixture
-def school(house):
-    """A school of its own for each test: nothing else was reported about it."""
-    return new_school(house)
-
-
-def new_school(house, division_code="411102", **values):
-    school = School(division_code=division_code, name="一所小学", stage="primary", **values)
-    with writing(house.engine) as db:
-        db.add(school)
-        db.commit()
-    return school.id
-
-
-@pytest.fixture
-def together(lives, house, school):
-    """File a report on the school of this test; its case, joined or new."""
-
-    def file(**changes):
-        filed = file_at(lives.phone, school, **changes)
-        return filed, case_id_of(house.engine, filed)
-
-    return file
-
-
-@pytest.fixture
-def act(lives, house):
-    """The officer does something to a case as it is now."""
-
-    def do(case_id, event, path="moves", username=OFFICER, **body):
-        officer = lives.console(username)
-        version = stored_case(house.engine, case_id).version
-        sent = {"event": event, **body} if path == "moves" else body
-        answer = officer.post(f"/cases/{case_id}/{path}", sent, version)
-        assert answer.status_code in {200, 201}, answer.json
-        return answer.json
-
-    return do
-
-
-def shown(lives, filed):
-    """Status and events of the timeline, as this reporter reads them."""
-    mine = lives.mine(filed)
-    assert mine["timeline"][-1]["status"] == mine["status"]
-    return mine["status"], [item["event"] for item in mine["timeline"]]
 
 
 @pytest.mark.promise("T5", "in part")
