@@ -32,6 +32,9 @@ class Case(Base):
         sa.Index("ix_case_by_clock", "status", "status_since"),
         _queue("ix_case_queue", "office_id", *QUEUE_ORDER),
         _queue("ix_case_open_queue", "office_id", *QUEUE_ORDER, *FURTHER, only=_OPEN),
+        _queue(
+            "ix_case_open_severity_queue", "office_id", "severity", "next_due_on", "id", "status", *FURTHER, only=_OPEN
+        ),
         _queue("ix_case_done_queue", "office_id", *QUEUE_ORDER, only=_DONE),
         _queue("ix_case_status_queue", "office_id", "status", *QUEUE_ORDER, *FURTHER),
         _queue("ix_case_severity_queue", "office_id", "severity", "next_due_on", "id"),

@@ -15,6 +15,7 @@ DONE = "status NOT IN ('accepted', 'awaiting_reporter', 'investigating', 'submit
 ALERTED = "alerted_office_id IS NOT NULL"
 PARTIAL = {
     "ix_case_open_queue": (("office_id", *ORDER, *FURTHER), OPEN),
+    "ix_case_open_severity_queue": (("office_id", "severity", "next_due_on", "id", "status", *FURTHER), OPEN),
     "ix_case_done_queue": (("office_id", *ORDER), DONE),
     "ix_case_alerted_queue": (("alerted_office_id", *ORDER, "status", *FURTHER), ALERTED),
     "ix_case_alerted_open_queue": (("alerted_office_id", *ORDER, *FURTHER), f"{ALERTED} AND {OPEN}"),
