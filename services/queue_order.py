@@ -6,7 +6,7 @@ walk of as many steps as the page is long; the walks are merged.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -104,10 +104,9 @@ def _walk(question: Question, case: Columns, seat: sa.ColumnElement[bool], state
     filters = question.filters
     by_severity = lead and filters.severity is not None and filters.status is None and state != "done"
     key = (case.next_due_on, case.id) if by_severity else (case.next_due_on, case.severity, case.id)
-    hidden = {"severity": not by_severity, "assignee_id": state != "any"}
     return (
         sa.select(case.id, case.next_due_on, case.severity)
-        .where(seat, *_same(question, case, hidden))
+        .where(seat, *_same(question, case, by_severity=by_severity))
         .where(*_in_state(question, case, state), *_after(question, key))
         .where(case.id.not_in(recused_from(question.actor)))
         .order_by(*key)
@@ -115,17 +114,16 @@ def _walk(question: Question, case: Columns, seat: sa.ColumnElement[bool], state
     )
 
 
-def _same(question: Question, case: Columns, hidden: Mapping[str, bool]) -> Iterator[sa.ColumnElement[bool]]:
-    """What is asked for by name.
+def _same(question: Question, case: Columns, *, by_severity: bool) -> Iterator[sa.ColumnElement[bool]]:
+    """What is asked for by name. Only the indexes that begin with a severity have its cases together.
 
-    SQLite would go along an index that has one severity or one assignee together even where it then has to sort, or to
-    look at every row: `+` hides the column from its planner. PostgreSQL knows better.
+    Along any other, SQLite would sort once it knows that all are of one severity: `+` hides that from its planner.
     """
     filters = question.filters
     named = {name: getattr(filters, name) for name in ("office_id", "status", "category", "matter", "severity")}
     for name, value in {**named, "assignee_id": filters.assignee}.items():
         column = getattr(case, name)
-        if question.dialect == "sqlite" and hidden.get(name):
+        if name == "severity" and question.dialect == "sqlite" and not by_severity:
             column = sa.UnaryExpression(column, operator=custom_op("+"), type_=column.type)
         if value is not None:
             yield column == value

@@ -24,7 +24,7 @@ INDEXES = [
     ({"status": "accepted", "overdue": False}, {"status_queue"}),
     ({"severity": 1}, {"severity_queue"}),
     ({"severity": 0, "overdue": True}, {"open_severity_queue"}),
-    ({"assignee": "0f0f0f0f-0000-4000-8000-000000000002", "overdue": True}, {"open_queue"}),
+    ({"assignee": "0f0f0f0f-0000-4000-8000-000000000002", "overdue": True}, {"open_assignee_queue"}),
     ({"severity": 0, "status": "submitted", "category": "homework"}, {"status_queue"}),
     ({"category": "homework"}, {"category_queue"}),
     ({"matter": "homework"}, {"matter_queue"}),
