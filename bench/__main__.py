@@ -16,6 +16,7 @@ from bench.looking import looking
 from bench.measures import Measure
 from bench.queue_pages import queue_pages
 from bench.relaying import relaying
+from bench.rotation import rotation
 from bench.routing import routing
 from bench.writers import writers
 
@@ -38,6 +39,7 @@ def measurements(many: int) -> Mapping[str, Callable[[], list[Measure]]]:
         "relaying": relaying,
         "writers": writers,
         "queue": partial(all_of, partial(queue_pages, many=many)),
+        "rotation": partial(all_of, rotation),
         "first_load": first_load,
     }
 

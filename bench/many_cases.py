@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from typing import Any
@@ -44,24 +44,25 @@ class Filled:
     supervisor: Actor
 
 
+def made_for(bench: Bench) -> Made:
+    """Rows for the installation as it is."""
+    offices = bench.installed.offices
+    mine, superior = offices["411102", "education"].id, offices["410000", "education"].id
+    rest = [one.id for one in offices.values() if one.id != mine]
+    return Made(datetime.now(UTC).astimezone(SHANGHAI).date(), mine, rest, superior, _staff(bench))
+
+
 @contextmanager
 def filled(engine_name: str, number: int) -> Iterator[Filled]:
-    """A database with `number` cases, analysed as its scheduler would have it."""
+    """A database with `number` cases."""
     with bench_on(engine_name) as bench:
         now = datetime.now(UTC)
-        offices, staff = bench.installed.offices, _staff(bench)
-        superior = offices["410000", "education"]
-        below = _offices_below(bench, superior)
-        mine = offices["411102", "education"].id
-        rest = [*below, *(one.id for one in offices.values() if one.id != mine)]
-        made = Made(now.astimezone(SHANGHAI).date(), mine, rest, superior.id, staff)
+        plain, superior = made_for(bench), bench.installed.offices["410000", "education"]
+        made = replace(plain, rest=[*_offices_below(bench, superior), *plain.rest])
         with bench.world.engine.connect() as connection:
             fill(connection, made, number)
-        actors = [
-            Actor(staff[0], "o", Role.OFFICER, mine, b""),
-            Actor(new_id(), "s", Role.SUPERVISOR, superior.id, b""),
-        ]
-        yield Filled(bench, now, *actors)
+        officer = Actor(made.staff[0], "officer", Role.OFFICER, made.mine, b"")
+        yield Filled(bench, now, officer, Actor(new_id(), "supervisor", Role.SUPERVISOR, superior.id, b""))
 
 
 def _staff(bench: Bench) -> list[str]:
@@ -135,17 +136,18 @@ def fill(connection: sa.Connection, made: Made, number: int) -> None:
     rest = made.cases(number)
     while chunk := list(islice(rest, CHUNK)):
         _insert(connection, Case, chunk)
-        reports = [_report(case) for case in chunk if case["office_id"] == made.mine]
+        reports = [report_of(case) for case in chunk if case["office_id"] == made.mine]
         _insert(connection, Report, reports)
         _insert(connection, Appeal, [_appeal(made, report) for report in reports[::APPEALED_ONE_IN]])
     for index in indexes:
         index.create(connection)
-    connection.commit()
-    connection.exec_driver_sql("ANALYZE")
+    if connection.dialect.name == "postgresql":  # it would have done so by itself by now; SQLite never does
+        connection.exec_driver_sql("ANALYZE")
     connection.commit()
 
 
-def _report(case: dict[str, Any]) -> dict[str, Any]:
+def report_of(case: dict[str, Any]) -> dict[str, Any]:
+    """A row of `report` in a case, with nothing in it."""
     report_id = new_id()
     sealed = dict.fromkeys(("body_mac", "sealed_key", "sealed_content"), b"")
     return {

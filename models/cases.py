@@ -15,7 +15,8 @@ FURTHER = ("category", "matter", "assignee_id")
 """At the end of an index: what else is asked for is then seen without a look at the row."""
 _OPEN_STATUSES = ", ".join(f"'{status}'" for status in sorted(UNANSWERED))
 _OPEN, _DONE = f"status IN ({_OPEN_STATUSES})", f"status NOT IN ({_OPEN_STATUSES})"
-_ALERTED = "alerted_office_id IS NOT NULL"
+_ALERTED, _ASSIGNED = "alerted_office_id IS NOT NULL", "assignee_id IS NOT NULL"
+_MINE = f"{_ASSIGNED} AND {_OPEN}"
 
 
 def _queue(name: str, *columns: str, only: str | None = None) -> sa.Index:
@@ -35,12 +36,16 @@ class Case(Base):
         sa.Index("ix_case_by_clock", "status", "status_since"),
         _queue("ix_case_queue", "office_id", *QUEUE_ORDER),
         _queue("ix_case_open_queue", "office_id", *QUEUE_ORDER, *FURTHER, only=_OPEN),
+        _queue(
+            "ix_case_open_severity_queue", "office_id", "severity", "next_due_on", "id", "status", *FURTHER, only=_OPEN
+        ),
         _queue("ix_case_done_queue", "office_id", *QUEUE_ORDER, only=_DONE),
         _queue("ix_case_status_queue", "office_id", "status", *QUEUE_ORDER, *FURTHER),
         _queue("ix_case_severity_queue", "office_id", "severity", "next_due_on", "id"),
         _queue("ix_case_category_queue", "office_id", "category", *QUEUE_ORDER),
         _queue("ix_case_matter_queue", "office_id", "matter", *QUEUE_ORDER),
-        _queue("ix_case_assignee_queue", "office_id", "assignee_id", *QUEUE_ORDER),
+        _queue("ix_case_assignee_queue", "office_id", "assignee_id", *QUEUE_ORDER, "status", only=_ASSIGNED),
+        _queue("ix_case_open_assignee_queue", "office_id", "assignee_id", *QUEUE_ORDER, "status", only=_MINE),
         _queue("ix_case_alerted_queue", "alerted_office_id", *QUEUE_ORDER, "status", *FURTHER, only=_ALERTED),
         _queue(
             "ix_case_alerted_open_queue", "alerted_office_id", *QUEUE_ORDER, *FURTHER, only=f"{_ALERTED} AND {_OPEN}"

@@ -63,7 +63,7 @@ def list_cases(work: Work, actor: Actor, filters: Filters, cursor: str | None, l
     """
     _refuse_unknown(work, actor, filters)
     after = _read_cursor(work, actor, filters, cursor) if cursor is not None else None
-    statement = next_ids(Question(actor, filters, work.today, after, limit + 1), work.world.engine.dialect.name)
+    statement = next_ids(Question(actor, filters, work.today, after, limit + 1, work.world.engine.dialect.name))
     ids = [] if statement is None else list(work.db.scalars(statement))
     items = summaries(work, ids[:limit])
     next_cursor = _cursor(work, actor, filters, items[-1].case) if len(ids) > limit else None

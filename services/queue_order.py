@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.operators import custom_op
 
 from models import Case
 from policy.lifecycle import UNANSWERED
@@ -58,11 +59,12 @@ class Question:
     today: date
     after: Position | None
     number: int
+    dialect: str
 
 
-def next_ids(question: Question, dialect: str) -> sa.Select[str] | None:
+def next_ids(question: Question) -> sa.Select[str] | None:
     """The statement that finds the ids of the cases in order; None where there can be no such case."""
-    walks = list(_walks(question, dialect))
+    walks = list(_walks(question))
     if not walks:
         return None
     found = sa.union(*(sa.select(*walk.subquery().c) for walk in walks)).subquery()
@@ -70,7 +72,7 @@ def next_ids(question: Question, dialect: str) -> sa.Select[str] | None:
     return sa.select(found.c.id).order_by(*order).limit(question.number)
 
 
-def _walks(question: Question, dialect: str) -> Iterator[Walk]:
+def _walks(question: Question) -> Iterator[Walk]:
     actor, wanted = question.actor, question.filters.office_id
     if actor.office_id is None or actor.is_pending:
         return
@@ -79,13 +81,13 @@ def _walks(question: Question, dialect: str) -> Iterator[Walk]:
     for state in _states(question.filters):
         if sees_below(actor):
             if wanted is None:
-                yield _from_above(rest, seats, state, dialect)
+                yield _from_above(rest, seats, state)
             else:  # services.queue has seen that it is below
                 yield _walk(rest, Case, Case.office_id == wanted, state)
         elif wanted in (None, actor.office_id):
             yield _walk(rest, Case, Case.office_id == actor.office_id, state)
         if wanted is None or not (sees_below(actor) or wanted == actor.office_id):
-            yield _walk(question, Case, Case.alerted_office_id == actor.office_id, state)
+            yield _walk(question, Case, Case.alerted_office_id == actor.office_id, state, lead=False)
 
 
 def _states(filters: Filters) -> Sequence[str]:
@@ -98,27 +100,33 @@ def _states(filters: Filters) -> Sequence[str]:
     return [part for part in parts if (part != "done") == (filters.status in UNANSWERED)]
 
 
-def _walk(question: Question, case: Columns, seat: sa.ColumnElement[bool], state: str) -> Walk:
-    named = {**vars(question.filters), "assignee_id": question.filters.assignee}
-    same = [
-        getattr(case, name) == value
-        for name, value in named.items()
-        if value is not None and name not in ("overdue", "assignee")
-    ]
+def _walk(question: Question, case: Columns, seat: sa.ColumnElement[bool], state: str, *, lead: bool = True) -> Walk:
+    filters = question.filters
+    by_severity = lead and filters.severity is not None and filters.status is None and state != "done"
+    key = (case.next_due_on, case.id) if by_severity else (case.next_due_on, case.severity, case.id)
     return (
         sa.select(case.id, case.next_due_on, case.severity)
-        .where(seat, *same, *_in_state(question, case, state), *_after(question, case))
+        .where(seat, *_same(question, case, by_severity=by_severity))
+        .where(*_in_state(question, case, state), *_after(question, key))
         .where(case.id.not_in(recused_from(question.actor)))
-        .order_by(*_key(question, case))
+        .order_by(*key)
         .limit(question.number)
     )
 
 
-def _key(question: Question, case: Columns) -> tuple[Any, ...]:
-    """What a walk goes by: the order of the queue; among cases of one severity, of the index that has them together."""
-    if question.filters.severity is not None:
-        return case.next_due_on, case.id
-    return case.next_due_on, case.severity, case.id
+def _same(question: Question, case: Columns, *, by_severity: bool) -> Iterator[sa.ColumnElement[bool]]:
+    """What is asked for by name. Only the indexes that begin with a severity have its cases together.
+
+    Along any other, SQLite would sort once it knows that all are of one severity: `+` hides that from its planner.
+    """
+    filters = question.filters
+    named = {name: getattr(filters, name) for name in ("office_id", "status", "category", "matter", "severity")}
+    for name, value in {**named, "assignee_id": filters.assignee}.items():
+        column = getattr(case, name)
+        if name == "severity" and question.dialect == "sqlite" and not by_severity:
+            column = sa.UnaryExpression(column, operator=custom_op("+"), type_=column.type)
+        if value is not None:
+            yield column == value
 
 
 def _in_state(question: Question, case: Columns, state: str) -> list[sa.ColumnElement[bool]]:
@@ -132,19 +140,19 @@ def _in_state(question: Question, case: Columns, state: str) -> list[sa.ColumnEl
     return conditions[state] if question.filters.status is None else conditions[state][1:]
 
 
-def _after(question: Question, case: Columns) -> list[sa.ColumnElement[bool]]:
+def _after(question: Question, key: tuple[Any, ...]) -> list[sa.ColumnElement[bool]]:
     """Beyond the place where the last page ended."""
-    if question.after is None:
+    after = question.after
+    if after is None:
         return []
-    key = _key(question, case)
-    return [sa.tuple_(*key) > sa.tuple_(*(sa.literal(getattr(question.after, c.key), c.type) for c in key))]
+    return [sa.tuple_(*key) > sa.tuple_(*(sa.literal(getattr(after, column.key), column.type) for column in key))]
 
 
-def _from_above(question: Question, seats: sa.CTE, state: str, dialect: str) -> Walk:
+def _from_above(question: Question, seats: sa.CTE, state: str) -> Walk:
     """A walk for each office, own and below. Only PostgreSQL has LATERAL; only SQLite looks up what a list gives."""
     other = aliased(Case)
     walk = _walk(question, other, other.office_id == seats.c.id, state).correlate(seats)
-    if dialect == "postgresql":
+    if question.dialect == "postgresql":
         each = walk.lateral()
         return sa.select(each).select_from(seats.join(each, sa.true()))
     ids = walk.with_only_columns(other.id)

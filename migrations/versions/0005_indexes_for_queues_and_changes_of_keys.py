@@ -12,10 +12,13 @@ ORDER = ("next_due_on", "severity", "id")
 FURTHER = ("category", "matter", "assignee_id")
 OPEN = "status IN ('accepted', 'awaiting_reporter', 'investigating', 'submitted')"
 DONE = "status NOT IN ('accepted', 'awaiting_reporter', 'investigating', 'submitted')"
-ALERTED = "alerted_office_id IS NOT NULL"
+ALERTED, ASSIGNED = "alerted_office_id IS NOT NULL", "assignee_id IS NOT NULL"
 PARTIAL = {
     "ix_case_open_queue": (("office_id", *ORDER, *FURTHER), OPEN),
+    "ix_case_open_severity_queue": (("office_id", "severity", "next_due_on", "id", "status", *FURTHER), OPEN),
     "ix_case_done_queue": (("office_id", *ORDER), DONE),
+    "ix_case_assignee_queue": (("office_id", "assignee_id", *ORDER, "status"), ASSIGNED),
+    "ix_case_open_assignee_queue": (("office_id", "assignee_id", *ORDER, "status"), f"{ASSIGNED} AND {OPEN}"),
     "ix_case_alerted_queue": (("alerted_office_id", *ORDER, "status", *FURTHER), ALERTED),
     "ix_case_alerted_open_queue": (("alerted_office_id", *ORDER, *FURTHER), f"{ALERTED} AND {OPEN}"),
 }
@@ -24,7 +27,6 @@ WHOLE = {
     "ix_case_severity_queue": ("office_id", "severity", "next_due_on", "id"),
     "ix_case_category_queue": ("office_id", "category", *ORDER),
     "ix_case_matter_queue": ("office_id", "matter", *ORDER),
-    "ix_case_assignee_queue": ("office_id", "assignee_id", *ORDER),
 }
 WRAPS = {"case_key_wrap": "case_id", "report_key_wrap": "report_id"}
 

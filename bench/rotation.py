@@ -1,0 +1,85 @@
+"""The change of an office's keys: everything that is wrapped to the old ones is wrapped to the new ones (K3)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any
+
+import sqlalchemy as sa
+
+from bench.many_cases import made_for, report_of
+from bench.measures import Measure
+from bench.servers import Bench, bench_on
+from models import Case, CaseKeyWrap, Office, Report, ReportKeyWrap
+from models.engine import reading, writing
+from security.envelope import new_key
+from services.key_reach import Holder
+from services.keyring import RECOVERY, CaseKeys, KeyWrap, wraps_for
+from services.rewrap import rewrap
+from services.rotation import begin_rotation, prepare_rotation
+from services.work import Work
+
+AT_MOST_S, AIM_S = 300.0, 120.0
+REPORTS, CHUNK = 100_000, 2000
+
+
+def rotation(engine_name: str) -> list[Measure]:
+    """Seconds for 100,000 reports and their cases, batch by batch, each in a transaction of its own."""
+    with bench_on(engine_name) as bench:
+        office = bench.installed.offices["411102", "education"]
+        _fill(bench, office)
+        now = datetime.now(UTC)
+        begun = time.perf_counter()
+        with reading(bench.world.engine) as db:
+            prepared = prepare_rotation(db, db.get_one(Office, office.id))
+        with writing(bench.world.engine) as db:
+            begin_rotation(Work(bench.world, db, now), prepared)
+            db.commit()
+        batches = sum(1 for _ in _batches(bench, office.id, now))
+        taken = time.perf_counter() - begun
+        _check(bench, office.id)
+    name = f"change of keys, {REPORTS:,} reports, seconds, {engine_name}"
+    note = f"{batches} batches, {2 * REPORTS / taken:.0f} wraps/s"
+    return [Measure(name, taken, AT_MOST_S, AIM_S, is_ceiling=True, note=note)]
+
+
+def _batches(bench: Bench, office_id: str, now: datetime) -> Iterator[dict[str, int]]:
+    holder, left = Holder(RECOVERY, bench.installed.recovery.private), {"work": 1}
+    while left:
+        with writing(bench.world.engine) as db:
+            left = rewrap(Work(bench.world, db, now), holder, office_id)
+            db.commit()
+        yield left
+
+
+def _check(bench: Bench, office_id: str) -> None:
+    with reading(bench.world.engine) as db:
+        for table in (CaseKeyWrap, ReportKeyWrap):
+            new = (table.office_id == office_id, table.key_version == 2)  # noqa: PLR2004 - the second key
+            assert db.scalar(sa.select(sa.func.count()).select_from(table).where(*new)) == REPORTS
+
+
+def _fill(bench: Bench, office: Office) -> None:
+    """Cases of the office with a report each, and their keys."""
+    cases = made_for(bench).cases(REPORTS)
+    with bench.world.engine.connect() as connection:
+        while chunk := [case | {"office_id": office.id} for case in islice(cases, CHUNK)]:
+            reports = [report_of(case) for case in chunk]
+            connection.execute(sa.insert(Case.__table__), chunk)
+            connection.execute(sa.insert(Report.__table__), reports)
+            wraps = [wrap for report in reports for wrap in _wraps(office, report)]
+            for table in (CaseKeyWrap, ReportKeyWrap):
+                rows = [_values(wrap) for wrap in wraps if isinstance(wrap, table)]
+                connection.execute(sa.insert(table.__table__), rows)
+        connection.commit()
+
+
+def _wraps(office: Office, report: dict[str, Any]) -> list[KeyWrap]:
+    return wraps_for(office, report["case_id"], CaseKeys(new_key(), {report["id"]: new_key()}))
+
+
+def _values(wrap: KeyWrap) -> dict[str, Any]:
+    return {column.key: getattr(wrap, column.key) for column in wrap.__table__.columns}
