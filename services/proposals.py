@@ -20,6 +20,7 @@ from policy.matters import is_online
 from policy.routing import NoOffice, Organiser, Route, directory_of, route
 from policy.vocabulary import Reason
 from services.case_access import capacity_of, find_case
+from services.desk import bind_target
 from services.keyring import Actor, case_keys
 from services.places import target_of
 from services.report_view import open_content
@@ -52,23 +53,31 @@ def propose(work: Work, actor: Actor, case: Case, answers: Sequence[Mapping[str,
     return _elsewhere(work, case, organiser)
 
 
-def propose_opened(work: Work, actor: Actor, case: Case) -> Proposal | None:
-    """The same, with the answers opened by the actor's keys."""
-    if not _is_to_move(actor, case):
-        return None
-    reports = work.db.scalars(sa.select(Report).where(Report.case_id == case.id)).all()
-    keys = case_keys(work.db, actor, case.id, [report.id for report in reports])
-    answers = [open_content(report, keys.report_keys[report.id])["answers"] for report in reports]
-    return propose(work, actor, case, answers)
+def bind_and_propose(
+    work: Work, actor: Actor, case_id: str, seen_version: int, *, school_id: str | None, institution_id: str | None
+) -> tuple[Case, Proposal | None]:
+    """Say which school or institution a case is about, and hear where it should go then; see `bind_target`."""
+    with work.reading() as db:
+        answers = _opened(db, actor, find_case(db, actor, case_id, Permission.BIND_TARGET))
+    case = bind_target(work, actor, case_id, seen_version, school_id=school_id, institution_id=institution_id)
+    return case, propose(work, actor, case, answers)
 
 
 def owners(work: Work, actor: Actor, case_id: str) -> Sequence[Office]:
     """Offices that could take a case: the one that is proposed, then the nearest."""
     near = find_owners(work, actor, case_id)
-    proposal = propose_opened(work, actor, find_case(work.db, actor, case_id, Permission.TRANSFER_CASES))
+    case = find_case(work.db, actor, case_id, Permission.TRANSFER_CASES)
+    proposal = propose(work, actor, case, _opened(work.db, actor, case)) if _is_to_move(actor, case) else None
     if proposal is None:
         return near
     return [proposal.office, *(office for office in near if office.id != proposal.office.id)]
+
+
+def _opened(db: Session, actor: Actor, case: Case) -> list[Mapping[str, Any]]:
+    """The answers of the case's reports, opened by the actor's keys."""
+    reports = db.scalars(sa.select(Report).where(Report.case_id == case.id)).all()
+    keys = case_keys(db, actor, case.id, [report.id for report in reports])
+    return [open_content(report, keys.report_keys[report.id])["answers"] for report in reports]
 
 
 def _is_to_move(actor: Actor, case: Case) -> bool:

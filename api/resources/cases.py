@@ -30,10 +30,10 @@ from policy.access import Permission
 from policy.vocabulary import Event, Outcome, Severity
 from services.case_view import CaseView, view_case
 from services.conversation import write_note, write_to_reporters
-from services.desk import assign, bind_target
+from services.desk import assign
 from services.keyring import Actor
 from services.moves import Decision, move_case
-from services.proposals import propose_opened
+from services.proposals import bind_and_propose
 from services.queue import list_cases, summarise
 from services.queue_order import Filters
 from services.work import Work
@@ -154,6 +154,6 @@ class Target(Resource):
     @endpoint(allow=staff(Permission.BIND_TARGET), accepts=TargetIn, headers=IfMatch, returns=BoundOut, errors=CHANGES)
     def post(self, work: Work, actor: Actor, case_id: str, headers: dict[str, Any], body: dict[str, Any]) -> Answer:
         """Bind the case to a registered school or institution; says if another office should have it then."""
-        case = bind_target(work, actor, case_id, headers["if_match"], **body)
-        said = {**vars(summarise(work, [case])[0]), "proposed_owner": propose_opened(work, actor, case)}
+        case, proposal = bind_and_propose(work, actor, case_id, headers["if_match"], **body)
+        said = {**vars(summarise(work, [case])[0]), "proposed_owner": proposal}
         return Answer(said, etag=str(case.version))

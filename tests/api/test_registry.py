@@ -218,6 +218,16 @@ def test_an_office_that_cannot_be_is_refused(administrator, offices, body):
     assert offices() == before
 
 
+@pytest.mark.promise("T1", "in part")
+def test_a_development_zone_goes_to_its_host_city_until_it_has_an_office(phone, administrator):
+    zone = homework(place={"division_code": "411171"})
+    filed = phone.file(zone).json
+    assert (filed["office"]["division_code"], filed["routing_reason"]["code"]) == ("411100", "routing.lead_above")
+    assert administrator.post("/offices", {"division_code": "411171", "department": "education"}).status_code == 201
+    filed = phone.file(zone).json
+    assert (filed["office"]["division_code"], filed["routing_reason"]["code"]) == ("411171", "routing.lead")
+
+
 SCHOOL = {"division_code": "411102", "name": "新学校", "stage": "primary", "boarding": False, "office_id": None}
 INSTITUTION = {"division_code": "411102", "name": "新机构", "office_id": None, "approving_division_code": None}
 

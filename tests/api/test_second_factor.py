@@ -121,3 +121,27 @@ def test_in_a_demo_nobody_needs_one_and_who_has_one_is_asked(app, console, passw
     assert log_in(app, password).json["code"] == "otp_needed"
     clock.forward(30)
     assert Console(app.test_client(), OFFICER, password, otp=code_now(app.test_client(), seed)).get("/cases")
+
+
+@pytest.mark.promise("K4", "in part")
+@pytest.mark.promise("K3", "in part")
+def test_somebody_new_is_invited_enrols_and_is_let_in(strict, console, installed, phone):
+    """A first day by the API alone: nobody skips the second factor, and the administrator has no key."""
+    administrator, officer = console("administrator"), console(OFFICER)
+    body = {"username": "new", "role": "officer", "office_id": officer.me["office_id"]}
+    assert administrator.post("/staff", body).json["code"] == "enrol_first"
+    enrol(administrator, installed.passwords["administrator"])
+    enrol(officer, installed.passwords[OFFICER])
+    invited = administrator.post("/staff", body).json
+    newcomer = Console(strict.test_client(), "new", invited["password"])
+    assert (newcomer.me["must_enrol"], newcomer.me["is_pending"]) == (True, True)
+    assert newcomer.get("/cases").json["code"] == "enrol_first"
+    seed = enrol(newcomer, invited["password"])
+    assert newcomer.get("/cases").json["items"] == []
+    assert officer.post(f"/staff/{invited['id']}/grants", None).status_code == 204
+    phone.file(homework())
+    assert len(newcomer.get("/cases").json["items"]) == 1
+    password = administrator.post(f"/staff/{invited['id']}/password", None).json["password"]
+    again = Console(strict.test_client(), "new", password)
+    assert (again.me["must_enrol"], again.me["is_pending"]) == (True, True)
+    assert enrol(again, password) != seed

@@ -1,10 +1,11 @@
-"""The rules say what the fact sheet says: document, first day, grades, place, and how sure it is.
+"""The rules say what the fact sheet says: document, first day, grades, place, limits, and how sure it is.
 
-`fact_sheet.csv` is the project's policy fact sheet of 2026-09 in short, one line a rule.
+`fact_sheet.csv` is the project's policy fact sheet of 2026-09 in short, one line a rule. `limits` are its numbers and
+times, in the unit that the form asks for (hours of care and of sport in minutes), of every rule that compares one.
 """
 
 import csv
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,26 @@ BY_REFERENCE = {"TU-04": {10, 11, 12}, "TU-21": {10, 11, 12}}
 """Senior grades: by reference only (TU-04), or where they have a guided price of their own (TU-21)."""
 OTHER_PLACES = {"SC-01": {"140000"}, "SC-02": {"140000"}, "AS-06": {"140000"}, "AS-07": {"320000"}}
 """Where a national rule has a wording of its own: weekend care in Shanxi, the hour of Jiangsu."""
+
+OWN_NUMBERS = {
+    "HW-04": {"120"},  # the sheet has no national number: it only asks a person to look
+    "HW-10": {"0", "60", "90"},  # the limits of the day, for the weekend: the same
+    "AS-01": {"5"},  # days a week, which the sheet tells in words
+    "AS-02": {"18:00"},  # the hour is local: it only asks a person to look
+    "PE-01": {"60", "10"},  # the figures of 2021 and 2025, before those of the sheet
+}
+"""Numbers beside the sheet's, each for the reason given in `policy/data/README.md`."""
+
+
+def numbers(test):
+    """Every limit that a test compares with."""
+    own = [getattr(test, name) for name in ("limit", "float_up_percent") if hasattr(test, name)]
+    own += getattr(test, "limits", {}).values()
+    return {_as_sheet(one) for one in own}.union(*map(numbers, getattr(test, "tests", ())))
+
+
+def _as_sheet(limit):
+    return f"{limit:%H:%M}" if isinstance(limit, time) else str(limit)
 
 
 def versions(rule_id):
@@ -55,6 +76,13 @@ def test_a_rule_has_the_document_the_first_day_the_grades_and_the_place_of_the_s
     grades = set().union(*(rule.all_grades for rule in rules))
     assert grades - BY_REFERENCE.get(rule_id, set()) == set(map(int, fact["grades"].split()))
     assert {code for rule in rules for code in rule.regions} == {fact["region"]} | OTHER_PLACES.get(rule_id, set())
+
+
+@pytest.mark.promise("T10")
+@pytest.mark.parametrize("rule_id", USED)
+def test_a_rule_compares_with_the_limits_of_the_sheet_and_no_others(rule_id):
+    compared = set().union(*(numbers(rule.test) for rule in versions(rule_id)))
+    assert compared == set(FACTS[rule_id]["limits"].split()) | OWN_NUMBERS.get(rule_id, set())
 
 
 @pytest.mark.promise("T10")

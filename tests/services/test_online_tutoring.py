@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from models import Case, Institution
 from models.engine import writing
 from tests.services.lives import CITY, OFFICER, PROVINCE
+from tests.services.test_heavy_work import check, watching
 from tests.support.phone import homework
 from tests.support.statements import listening
 
@@ -169,6 +170,14 @@ def test_it_is_still_one_question_to_the_database(house, online):
     with listening(house.engine, statements):
         assert house.phone.file(tutoring(house, institution_id=online), challenge=challenge).status_code == 201
     assert sum(statement.startswith("SELECT") for statement in statements) == 1
+
+
+def test_binding_does_nothing_heavy_while_others_wait(house, lives, online):
+    officer, case = lives.console(OFFICER), house.case_of(filed(house))
+    with watching(house.engine) as watch:
+        answer = officer.post(f"/cases/{case['id']}/target", {"institution_id": online}, case["version"])
+    assert answer.json["proposed_owner"]
+    check(watch, "unwrap")
 
 
 def test_a_proposal_is_for_whoever_may_pass_the_case_on(house, lives, online):

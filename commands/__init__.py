@@ -1,0 +1,26 @@
+"""The commands, a room each. Every one is a service call or two under `cli.unit_of_work`."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from commands import challenge, database, demo, office, policy_data, relay, schedule, secret, staff
+from commands.serve import serve_command
+
+GROUPS = (
+    secret.group,
+    database.group,
+    office.group,
+    staff.group,
+    relay.group,
+    schedule.group,
+    policy_data.group,
+    challenge.group,
+    demo.group,
+)
+
+
+def register(app: Flask) -> None:
+    """Add the commands to `flask --app wsgi`."""
+    for command in (*GROUPS, serve_command):
+        app.cli.add_command(command)

@@ -1,0 +1,80 @@
+"""Offices. Passwords are asked on the terminal, or read from standard input."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cli import Commands, here, keep, unit_of_work
+from commands.holders import OFFICE_HELP, by_holder, holder_from, office_of, wrap_again
+from security.secrets_file import new_secret
+from security.wraps import public_of
+from services.office_changes import change_keys, change_office
+from services.office_registry import add_office, list_offices
+from services.offices import initialise, new_root
+
+group = Commands("office", help="Offices.")
+
+
+@group.command("init")
+@click.option("--recovery-key", required=True, type=click.Path(path_type=Path), help="File to write; keep offline.")
+def make_root_office(recovery_key: Path) -> None:
+    """Make the root office, and the offline key from which everything can be recovered."""
+    private_key = new_secret()
+    with unit_of_work(here()) as work:
+        initialise(work, new_root(work), public_of(private_key), is_demo=False)
+        keep(recovery_key, private_key)
+    click.echo(f"The recovery key is in {recovery_key}. Move it to a place that is never online.")
+
+
+@group.command("add")
+@click.option("--division", required=True, help="Code of the division.")
+@click.option("--department", required=True, help="Code of the department, such as education.")
+@click.option("--name", help="As the public reads it.")
+def make_office(*, division: str, department: str, name: str | None) -> None:
+    """Add an office; its keys are held by the office above."""
+    with unit_of_work(here()) as work:
+        add_office(work, division, department, name)
+
+
+@group.command("change")
+@click.option("--office", required=True, help=OFFICE_HELP)
+@click.option("--name", help="As the public reads it.")
+@click.option("--superior", help="The office to put it below, as DIVISION/DEPARTMENT; it gets new keys.")
+def change(*, office: str, name: str | None, superior: str | None) -> None:
+    """Rename an office, or put it below another one; then `office rotate --continue` wraps again what there is."""
+    if name is None and superior is None:
+        raise click.UsageError("Give --name or --superior.")
+    with unit_of_work(here()) as work:
+        found = office_of(work, office)
+        superior_id = office_of(work, superior).id if superior is not None else found.superior_id
+        changed = change_office(work, found.id, name or found.name, superior_id)
+        is_rotating = changed.rotating_since is not None
+    if superior is not None and is_rotating:
+        click.echo(f"Now: `flask office rotate --continue --office {office}`, by who holds its old keys.", err=True)
+
+
+@group.command("list")
+def show_offices() -> None:
+    """Division, department, name, version of the keys, and whether they are being changed."""
+    with unit_of_work(here()) as work:
+        for office in list_offices(work.db):
+            state = "changing keys" if office.rotating_since else ""
+            key = f"{office.division_code}/{office.department}"
+            click.echo(f"{key}\t{office.name}\tkeys {office.key_version}\t{state}".rstrip())
+
+
+@group.command("rotate")
+@click.option("--office", required=True, help=OFFICE_HELP)
+@click.option("--continue", "is_begun", is_flag=True, help="Make no new keys; go on with what is left.")
+@by_holder
+def rotate_office(*, office: str, is_begun: bool, grantor: str | None, recovery_key: Path | None) -> None:
+    """Change the keys of an office, or go on where it broke off."""
+    service = here()
+    with unit_of_work(service) as work:
+        holder = holder_from(work, grantor, recovery_key)
+        found = office_of(work, office)
+        if not is_begun:
+            change_keys(work, found.id)
+    wrap_again(service, holder, found.id)

@@ -1,0 +1,47 @@
+"""What happens by the clock."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+from sqlalchemy.exc import OperationalError
+
+from api.service import Service
+from cli import Commands, here, stop_on_signal, unit_of_work
+from models.engine import empty_log
+from services.schedule import JOBS
+
+EVERY_S = 15.0
+group = Commands("schedule", help="What happens by the clock.")
+
+
+@group.command("run")
+@click.option("--once", is_flag=True, help="Do what is due and end.")
+@click.option("--now", type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z"]), help="Pretend it is then (demo only).")
+def run_schedule(*, once: bool, now: datetime | None) -> None:
+    """Do what is due, again and again; doing it twice changes nothing."""
+    service = here()
+    if now is not None and not service.settings.demo:
+        raise click.UsageError("--now is for the demo only")
+    stop = stop_on_signal()
+    while not stop.is_set():
+        try:
+            do_what_is_due(service, now)
+        except OperationalError as error:  # the database is away or busy: no heartbeat, and try again
+            click.echo(f"the scheduler cannot reach the database: {type(error.orig).__name__}", err=True)
+        else:
+            (service.settings.var / "scheduler.alive").touch()
+        if once:
+            return
+        stop.wait(EVERY_S)
+
+
+def do_what_is_due(service: Service, now: datetime | None) -> None:
+    """Every job of the scheduler, each in transactions of its own, until none is left to do."""
+    for job in JOBS:
+        done = 1
+        while done:
+            with unit_of_work(service, now) as work:
+                done = job(work)
+    empty_log(service.world.engine)

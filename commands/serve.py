@@ -1,0 +1,30 @@
+"""The service."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from cli import here
+from commands.demo import fill, refuse_what_is_no_demo
+from models.schema import migrate
+from processes import port_is_free, serve
+
+
+@click.command("serve")
+def serve_command() -> None:
+    """Migrate, load the demo if this is one, run web, relay and scheduler until one stops or a signal comes."""
+    service = here()
+    host, port = service.settings.host, service.settings.port
+    if not port_is_free(host, port):
+        click.echo(f"Port {port} on {host} is in use; set PORT to another one.", err=True)
+        sys.exit(2)
+    if service.settings.demo:
+        refuse_what_is_no_demo(service)
+    migrate(service.world.engine)
+    if service.settings.demo:
+        fill(service)
+    service.world.engine.dispose()
+    click.echo(f"Jianfu 减负: http://{host}:{port}")
+    sys.exit(serve(service.settings))

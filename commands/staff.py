@@ -1,0 +1,82 @@
+"""Staff accounts. Passwords are asked on the terminal, or read from standard input."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cli import Commands, here, unit_of_work
+from commands.holders import OFFICE_HELP, by_holder, holder_from, office_of, wrap_again
+from policy.vocabulary import Role
+from services.grants import grant_keys
+from services.staff_accounts import add_staff, find_staff, list_staff, remove_staff, reset_staff
+
+STAFF_ROLES = [role.value for role in Role if role is not Role.REPORTER]
+USERNAME = click.option("--username", required=True, help="The name somebody logs in with.")
+group = Commands("staff", help="Staff accounts.")
+
+
+@group.command("add")
+@USERNAME
+@click.option("--role", required=True, type=click.Choice(STAFF_ROLES), help="What the account may do.")
+@click.option("--office", help=OFFICE_HELP)
+@by_holder
+def add_account(
+    *, username: str, role: str, office: str | None, grantor: str | None, recovery_key: Path | None
+) -> None:
+    """Add an account and print its password, once. Without a holder of the office's key it opens nothing yet."""
+    with unit_of_work(here()) as work:
+        holder = holder_from(work, grantor, recovery_key)
+        office_id = office_of(work, office).id if office else None
+        new = add_staff(work, username, Role(role), office_id, holder)
+    click.echo(new.password)
+    if office is not None and holder is None:
+        click.echo("Pending: the account opens nothing until somebody who holds the key grants it.", err=True)
+
+
+@group.command("grant")
+@USERNAME
+@by_holder
+def grant_account(*, username: str, grantor: str | None, recovery_key: Path | None) -> None:
+    """Give an account the keys of its office."""
+    with unit_of_work(here()) as work:
+        holder = holder_from(work, grantor, recovery_key)
+        if holder is None:
+            raise click.UsageError("Give --grantor or --recovery-key.")
+        grant_keys(work, holder, find_staff(work, username).id)
+
+
+@group.command("reset")
+@USERNAME
+def reset_account(*, username: str) -> None:
+    """For a forgotten password: print a new one, once. The account is pending until its keys are granted again."""
+    with unit_of_work(here()) as work:
+        password = reset_staff(work, find_staff(work, username).id)
+    click.echo(password)
+
+
+@group.command("remove")
+@USERNAME
+@by_holder
+def remove_account(*, username: str, grantor: str | None, recovery_key: Path | None) -> None:
+    """End an account and change the keys of its office; with a holder of them, at once to the end."""
+    service = here()
+    with unit_of_work(service) as work:
+        holder = holder_from(work, grantor, recovery_key)
+        staff = find_staff(work, username)
+        if holder is not None and holder.id == staff.id:
+            raise click.UsageError("Whoever leaves cannot do this for themselves.")
+        remove_staff(work, staff.id)
+    if staff.office_id is not None:
+        wrap_again(service, holder, staff.office_id)
+
+
+@group.command("list")
+def show_accounts() -> None:
+    """Username, role, office, and whether the account is pending."""
+    with unit_of_work(here()) as work:
+        for account in list_staff(work.db):
+            at = f"{account.office.division_code}/{account.office.department}" if account.office else "-"
+            state = "pending" if account.is_pending else "active"
+            click.echo(f"{account.staff.username}\t{account.staff.role}\t{at}\t{state}")

@@ -1,0 +1,77 @@
+"""Every sentence has a place where it is said, and every place that says one has its sentence."""
+
+import ast
+import dataclasses
+import re
+
+import pytest
+
+import policy
+from policy import codes_of_places_and_offices
+from policy.vocabulary import Event
+from policy.words import LOCALES, codes_needed
+from services.places import Place
+from services.refusals import Refusal
+from tests.contract.sources import product
+
+POLICY = policy.load()
+WORDS = POLICY.words.texts
+GRADES = range(13)
+CODE = re.compile(
+    r"(answer|challenge|check|diff|field|move|place|routing|target|timeline|transfer|working)"
+    r"\.[a-z_0-9]+"
+)
+"""How a code looks that stands in the source as it is said."""
+
+
+@pytest.fixture(scope="module")
+def literals():
+    """Every text constant of the product."""
+    nodes = (node for _, _, tree in product() for node in ast.walk(tree))
+    return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+
+
+def needed():
+    return codes_needed(POLICY.forms, POLICY.rules, _documents()) | codes_of_places_and_offices(
+        POLICY.matters, POLICY.departments, POLICY.help_lines
+    )
+
+
+def _documents():
+    return policy.load_documents()
+
+
+def composed(literals):
+    """Codes that are put together where they are said."""
+    problems = {f"problem.{code}.{part}" for code in literals for part in ("title", "detail")}
+    return problems | {f"act.{event}" for event in Event} | {f"grade.{grade}" for grade in GRADES} | UNITS
+
+
+UNITS = {"diff.working_days", "diff.calendar_days"}
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_no_sentence_is_left_that_nobody_says(literals, locale):
+    assert [code for code in WORDS[locale] if code not in literals | needed() | composed(literals)] == []
+
+
+def test_a_sentence_that_nobody_says_would_be_found(literals):
+    assert "field.not_available_yet" not in literals | needed() | composed(literals)
+
+
+def test_every_code_in_the_source_has_its_sentence(literals):
+    fields = {f"place.{field.name}" for field in dataclasses.fields(Place)}
+    codes = {text for text in literals if CODE.fullmatch(text)} - fields
+    assert len(codes) > 50
+    assert sorted(code for code in codes if not POLICY.words.has(code)) == []
+
+
+def refusals(kind=Refusal):
+    return {kind.code}.union(*map(refusals, kind.__subclasses__()))
+
+
+def test_every_refusal_has_a_title_and_a_detail():
+    codes = refusals() - {"refused"}
+    assert "stale" in codes
+    missing = [code for code in codes for part in ("title", "detail") if not POLICY.words.has(f"problem.{code}.{part}")]
+    assert missing == []
