@@ -14,6 +14,7 @@ from bench.filing import filing
 from bench.first_load import first_load
 from bench.looking import looking
 from bench.measures import Measure
+from bench.oracle import log_ins, oracle
 from bench.queue_pages import queue_pages
 from bench.relaying import relaying
 from bench.routing import routing
@@ -38,6 +39,8 @@ def measurements(many: int) -> Mapping[str, Callable[[], list[Measure]]]:
         "relaying": relaying,
         "writers": writers,
         "queue": partial(all_of, partial(queue_pages, many=many)),
+        "oracle": partial(all_of, oracle),
+        "log_ins": partial(log_ins, "postgresql"),
         "first_load": first_load,
     }
 
