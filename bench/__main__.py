@@ -14,6 +14,7 @@ from bench.filing import filing
 from bench.first_load import first_load
 from bench.looking import looking
 from bench.measures import Measure
+from bench.oracle import log_ins, oracle
 from bench.queue_pages import queue_pages
 from bench.relaying import relaying
 from bench.rotation import rotation
@@ -40,6 +41,8 @@ def measurements(many: int) -> Mapping[str, Callable[[], list[Measure]]]:
         "writers": writers,
         "queue": partial(all_of, partial(queue_pages, many=many)),
         "rotation": partial(all_of, rotation),
+        "oracle": partial(all_of, oracle),
+        "log_ins": partial(log_ins, "postgresql"),
         "first_load": first_load,
     }
 

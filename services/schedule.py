@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from services.by_clock import move_by_clock
+from services.due_dates import settle_due_dates
 from services.housekeeping import forget_ended_sessions, forget_spent_challenges, forget_tombstones
 from services.rotation import finish_rotations
 from services.work import Work
@@ -14,5 +15,6 @@ JOBS: tuple[Callable[[Work], int], ...] = (
     forget_ended_sessions,
     forget_tombstones,
     move_by_clock,
+    settle_due_dates,
     finish_rotations,
 )

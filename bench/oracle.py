@@ -1,0 +1,120 @@
+"""A4: can receipts that open nothing, or names that are nobody's, be told apart by the time an answer takes?
+
+Whole answers of the application in one process, by the wall clock, in turns; whoever came second comes first next time.
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from itertools import chain
+
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+
+from api import create_app
+from bench.filing import REPORTS, report_body
+from bench.measures import MILLI, Measure
+from bench.servers import Bench, bench_on
+from models import Tombstone
+from models.engine import writing
+from policy.vocabulary import Role
+from security.crockford import ALPHABET
+from security.passwords import REAL_COST
+from security.proof_of_work import solve
+from security.receipts import Receipt
+from services.staff import new_staff
+from tests.support.oracle import auc, gap
+
+MINE = f"{REPORTS}/mine"
+RECEIPTS, LOG_INS, WARM_UP = 2000, 500, 50
+MOST_MS, MOST_AUC = 1.0, 0.55
+MOST_PERCENT, MOST_LOG_IN_AUC = 1.0, 0.60
+WRONG = "7K3M-9QXD"
+KNOWN, UNKNOWN = "who-is-known", "who-is-not-known"
+
+
+def oracle(engine_name: str) -> list[Measure]:
+    """Each kind of receipt that opens nothing against one that never existed."""
+    with bench_on(engine_name) as bench:
+        client = create_app(bench.settings, engine=bench.world.engine).test_client()
+        good, withdrawn, forgotten = (_filed(client, bench) for _ in range(3))
+        for receipt in (withdrawn, forgotten):
+            assert client.post(f"{MINE}/withdrawal", headers=_holder(receipt)).status_code == 204  # noqa: PLR2004 - done
+        with writing(bench.world.engine) as db:
+            db.execute(sa.delete(Tombstone).where(Tombstone.receipt_lookup == forgotten.lookup))
+            db.commit()
+        never = Receipt.from_idempotency_key(uuid.uuid4())
+        kinds = {"withdrawn": withdrawn, "forgotten": forgotten, "near": _near(good)}
+        pairs = {
+            name: _in_turns(partial(_look, client, never), partial(_look, client, other), RECEIPTS)
+            for name, other in kinds.items()
+        }
+    return list(chain.from_iterable(_told_apart(name, *pair, engine_name) for name, pair in pairs.items()))
+
+
+def log_ins(engine_name: str) -> list[Measure]:
+    """A known name with a wrong password against an unknown one, at the real price of Argon2id."""
+    with bench_on(engine_name) as bench:
+        with writing(bench.world.engine) as db:
+            db.add(new_staff(KNOWN, Role.AUDITOR, None, REAL_COST).staff)
+            db.commit()
+        client = create_app(bench.settings, engine=bench.world.engine).test_client()
+        known, unknown = _in_turns(partial(_log_in, client, KNOWN), partial(_log_in, client, UNKNOWN), LOG_INS)
+    percent = 100 * gap(known, unknown) / sorted(known)[len(known) // 2]
+    name = f"log-in, unknown name or wrong password, {engine_name}"
+    return [
+        Measure(f"{name}: |difference of medians| in percent", percent, MOST_PERCENT, MOST_PERCENT, is_ceiling=True),
+        Measure(f"{name}: AUC", auc(known, unknown), MOST_LOG_IN_AUC, MOST_LOG_IN_AUC, is_ceiling=True),
+    ]
+
+
+def _told_apart(kind: str, never: list[float], other: list[float], engine_name: str) -> list[Measure]:
+    name = f"receipt, never existed or {kind}, {engine_name}"
+    difference_ms = gap(never, other) * MILLI
+    return [
+        Measure(f"{name}: |difference of medians| in ms", difference_ms, MOST_MS, MOST_MS, is_ceiling=True),
+        Measure(f"{name}: AUC", auc(never, other), MOST_AUC, MOST_AUC, is_ceiling=True),
+    ]
+
+
+def _in_turns(one: Callable[[], int], other: Callable[[], int], times: int) -> tuple[list[float], list[float]]:
+    """Seconds of both."""
+    seconds: tuple[list[float], list[float]] = ([], [])
+    for number in range(min(WARM_UP, times // 10) + times):
+        for which in (0, 1) if number % 2 else (1, 0):
+            begun = time.perf_counter()
+            (one, other)[which]()
+            seconds[which].append(time.perf_counter() - begun)
+    return seconds[0][-times:], seconds[1][-times:]
+
+
+def _filed(client: FlaskClient, bench: Bench) -> Receipt:
+    key = uuid.uuid4()
+    form = next(item for item in client.get("/api/v1/categories").get_json()["items"] if item["id"] == "homework")
+    dates = next(question["dates"] for question in form["questions"] if question.get("dates"))
+    body = report_body(dates) | {"challenge": solve(bench.easy.new_challenge(datetime.now(UTC)))}
+    answer = client.post(REPORTS, json=body, headers={"Idempotency-Key": str(key)})
+    assert answer.status_code == 201, answer.data  # noqa: PLR2004 - made
+    return Receipt.from_idempotency_key(key)
+
+
+def _near(receipt: Receipt) -> Receipt:
+    """One character away."""
+    first = ALPHABET[(ALPHABET.index(receipt.characters[0]) + 1) % len(ALPHABET)]
+    return Receipt(first + receipt.characters[1:])
+
+
+def _holder(receipt: Receipt) -> dict[str, str]:
+    return {"Authorization": f"Receipt {receipt.text}"}
+
+
+def _look(client: FlaskClient, receipt: Receipt) -> int:
+    return client.get(MINE, headers=_holder(receipt)).status_code
+
+
+def _log_in(client: FlaskClient, username: str) -> int:
+    return client.post("/api/v1/staff/session", json={"username": username, "password": WRONG}).status_code

@@ -1,0 +1,167 @@
+"""D1: a due date beyond the holiday table is a guess; once the table has grown it is settled, and never earlier."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models import Case, Report
+from models.engine import reading, writing
+from policy.deadlines import add_working_days
+from services.due_dates import settle_due_dates
+from services.work import SHANGHAI, Work
+from tests.services.lives import OFFICER, REASON
+from tests.support.phone import homework
+
+FILED_ON = datetime(2026, 12, 21, 10, tzinfo=SHANGHAI)
+NEW_YEAR = {date(2027, 1, day) for day in (1, 2, 3)}
+DAY_S = 86400
+
+
+def report(**changes):
+    return homework(answers={"written_minutes": [{"date": "2026-12-18", "minutes": 150}]}, **changes)
+
+
+@pytest.fixture
+def at_year_s_end(clock, app, installed):
+    clock.time = FILED_ON
+
+
+@pytest.fixture
+def filed(at_year_s_end, phone):
+    answer = phone.file(report())
+    assert answer.status_code == 201, answer.json
+    assert (answer.json["due_on"], answer.json["due_is_provisional"]) == ("2027-01-11", True)
+    return answer.json
+
+
+@pytest.fixture
+def settle(world, clock, engine):
+    """The scheduler's job, with the days that are off and the weekend days that are worked in 2027."""
+
+    def settle(holidays=NEW_YEAR, workdays=(), last=date(2027, 12, 31)):
+        known = world.policy.calendar
+        grown = replace(
+            known,
+            last=last,
+            holidays=known.holidays | set(holidays),
+            makeup_workdays=known.makeup_workdays | set(workdays),
+        )
+        new = replace(world, policy=replace(world.policy, calendar=grown))
+        with writing(engine) as db:
+            settled = settle_due_dates(Work(new, db, clock()))
+            db.commit()
+        return settled
+
+    return settle
+
+
+def dates(engine):
+    """(finish_on, next_due_on, provisional) of the case; (due_on, provisional) of the report."""
+    with reading(engine) as db:
+        case, report = db.scalars(sa.select(Case)).one(), db.scalars(sa.select(Report)).one()
+        return (case.finish_on, case.next_due_on, case.due_is_provisional), (report.due_on, report.due_is_provisional)
+
+
+@pytest.mark.promise("D1")
+def test_a_holiday_that_nobody_knew_of_gives_the_office_its_days_back(filed, settle, engine, phone):
+    assert settle() == 1
+    case, report = dates(engine)
+    assert case == (date(2027, 1, 12), date(2026, 12, 23), False)
+    assert report == (date(2027, 1, 12), False)
+    mine = phone.mine(filed["receipt"]).json
+    assert (mine["due_on"], mine["due_is_provisional"]) == ("2027-01-12", False)
+
+
+@pytest.mark.promise("D1")
+def test_a_weekend_that_is_worked_makes_nothing_earlier(filed, settle, engine):
+    before = dates(engine)
+    assert settle(holidays=(), workdays=(date(2027, 1, 2), date(2027, 1, 3))) == 1
+    after = dates(engine)
+    assert after == ((*before[0][:2], False), (before[1][0], False))
+
+
+@pytest.mark.promise("D1")
+def test_it_is_done_once_and_not_before_the_table_has_grown(filed, settle, engine):
+    unsettled = dates(engine)
+    assert settle(holidays=(), last=date(2026, 12, 31)) == 0
+    assert dates(engine) == unsettled
+    assert (settle(), settle()) == (1, 0)
+
+
+@pytest.mark.promise("D1")
+def test_what_runs_beyond_the_table_again_stays_a_guess(filed, settle, engine):
+    unsettled = dates(engine)
+    assert settle(last=date(2027, 1, 11)) == 0
+    assert dates(engine) == unsettled
+
+
+@pytest.mark.promise("D1")
+def test_days_waited_for_the_reporter_are_not_lost(filed, settle, engine, console, phone, clock):
+    officer = console(OFFICER)
+    case_id = officer.case_of(filed["reference"])["id"]
+    officer.move(case_id, 1, "accept")
+    assert officer.post(f"/cases/{case_id}/messages", {"text": "?", "ask": True}, 2).status_code == 201
+    clock.forward(3 * DAY_S)
+    phone.say(filed["receipt"], "语文。")
+    assert dates(engine)[0][0] == date(2027, 1, 14)
+    assert settle() == 1
+    case, report = dates(engine)
+    assert case[0] == report[0] == date(2027, 1, 15)
+    assert not case[2]
+    assert not report[1]
+
+
+@pytest.mark.promise("D1")
+def test_while_it_waits_for_the_reporter_the_pause_goes_on(filed, settle, engine, console, phone, clock):
+    officer = console(OFFICER)
+    case_id = officer.case_of(filed["reference"])["id"]
+    officer.move(case_id, 1, "accept")
+    officer.post(f"/cases/{case_id}/messages", {"text": "?", "ask": True}, 2)
+    assert settle() == 1
+    assert dates(engine)[0][:2] == (date(2027, 1, 12), date(2026, 12, 28))
+    clock.forward(3 * DAY_S)
+    phone.say(filed["receipt"], "语文。")
+    assert dates(engine)[0][0] == date(2027, 1, 15)
+
+
+def test_what_is_answered_has_no_due_date_to_settle(filed, settle, engine, console):
+    officer = console(OFFICER)
+    case_id = officer.case_of(filed["reference"])["id"]
+    assert officer.move(case_id, 1, "decline", reason="r", public_reply="p").status_code == 200
+    assert settle() == 0
+
+
+@pytest.mark.promise("D1")
+def test_a_transfer_starts_no_clock_again(filed, settle, engine, console, installed, clock):
+    clock.forward(DAY_S)
+    officer = console(OFFICER)
+    case_id = officer.case_of(filed["reference"])["id"]
+    to = installed.offices["411103", "education"].id
+    assert officer.post(f"/cases/{case_id}/transfer", {"to_office_id": to, **REASON}, 1).status_code == 200
+    assert settle() == 1
+    assert dates(engine)[0][0] == date(2027, 1, 12)
+
+
+def test_a_report_that_came_to_the_case_later_has_its_own_full_deadline(filed, settle, engine, phone, clock):
+    clock.forward(2 * DAY_S)
+    second = phone.file(report(text="auch")).json
+    assert second["due_on"] == "2027-01-13"
+    with writing(engine) as db:  # as joining will do it
+        first = db.scalars(sa.select(Report).where(Report.reference == filed["reference"])).one()
+        db.execute(sa.update(Report).values(case_id=first.case_id))
+        db.commit()
+    assert settle() == 2  # the case that was emptied as well
+    assert phone.mine(filed["receipt"]).json["due_on"] == "2027-01-12"
+    assert phone.mine(second["receipt"]).json["due_on"] == "2027-01-14"
+
+
+@given(st.sets(st.dates(date(2027, 1, 1), date(2027, 2, 28)), max_size=20), st.integers(1, 30))
+def test_days_off_only_ever_move_a_date_to_a_later_day(policy, holidays, days):
+    """What is settled is at least what was guessed, but for weekends that are worked: those are left out by rule."""
+    guessed = add_working_days(policy.calendar, FILED_ON.date(), days)
+    grown = replace(policy.calendar, last=date(2027, 12, 31), holidays=policy.calendar.holidays | holidays)
+    assert add_working_days(grown, FILED_ON.date(), days).on >= guessed.on
