@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,13 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from api.service import Service
-from cli import here, office_group, unit_of_work
+from cli import here, office_group, say_all, unit_of_work
 from policy.vocabulary import Role
 from security.secrets_file import WeakSecret, read_secret
+from services.escalation import escalate_by_clock
 from services.grants import grant_keys
 from services.key_reach import Holder, recovery_holder, staff_holder
+from services.office_closing import check_offices, close_office
 from services.office_registry import add_office, find_office, list_offices
 from services.rewrap import rewrap
 from services.rotation import begin_rotation, finish_rotations, prepare_rotation
@@ -51,14 +54,22 @@ def holder_from(work: Work, grantor: str | None, recovery_key: Path | None) -> H
             return recovery_holder(work, read_secret(recovery_key))
         except WeakSecret as weak:
             raise click.ClickException(f"{weak}") from None
-    return staff_holder(work, grantor, ask_password(grantor)) if grantor is not None else None
+    if grantor is None:
+        return None
+    return staff_holder(work, grantor, ask_secret(f"Password of {grantor}"), partial(ask_secret, "Code"))
 
 
-def ask_password(username: str) -> str:
-    """The password, from a terminal without an echo, else the next line of standard input."""
+def authenticated(service: Service, grantor: str | None, recovery_key: Path | None) -> Holder | None:
+    """The same in a transaction of its own: a code is spent whatever becomes of the command."""
+    with unit_of_work(service) as work:
+        return holder_from(work, grantor, recovery_key)
+
+
+def ask_secret(what: str) -> str:
+    """A password or a code, from a terminal without an echo, else the next line of standard input."""
     if sys.stdin.isatty():
-        password: str = click.prompt(f"Password of {username}", hide_input=True, err=True)
-        return password
+        secret: str = click.prompt(what, hide_input=True, err=True)
+        return secret
     return sys.stdin.readline().strip()
 
 
@@ -77,8 +88,8 @@ def add_account(
     *, username: str, role: str, office: str | None, grantor: str | None, recovery_key: Path | None
 ) -> None:
     """Add an account and print its password, once. Without a holder of the office's key it opens nothing yet."""
+    holder = authenticated(here(), grantor, recovery_key)
     with unit_of_work(here()) as work:
-        holder = holder_from(work, grantor, recovery_key)
         office_id = office_id_of(work, office) if office else None
         new = add_staff(work, username, Role(role), office_id, holder)
     click.echo(new.password)
@@ -91,10 +102,10 @@ def add_account(
 @by_holder
 def grant_account(*, username: str, grantor: str | None, recovery_key: Path | None) -> None:
     """Give an account the keys of its office."""
+    holder = authenticated(here(), grantor, recovery_key)
+    if holder is None:
+        raise click.UsageError("Give --grantor or --recovery-key.")
     with unit_of_work(here()) as work:
-        holder = holder_from(work, grantor, recovery_key)
-        if holder is None:
-            raise click.UsageError("Give --grantor or --recovery-key.")
         grant_keys(work, holder, find_staff(work, username).id)
 
 
@@ -113,8 +124,8 @@ def reset_account(*, username: str) -> None:
 def remove_account(*, username: str, grantor: str | None, recovery_key: Path | None) -> None:
     """End an account and change the keys of its office; with a holder of them, at once to the end."""
     service = here()
+    holder = authenticated(service, grantor, recovery_key)
     with unit_of_work(service) as work:
-        holder = holder_from(work, grantor, recovery_key)
         staff = find_staff(work, username)
         if holder is not None and holder.id == staff.id:
             raise click.UsageError("Whoever leaves cannot do this for themselves.")
@@ -160,14 +171,39 @@ def show_offices() -> None:
 def rotate_office(*, office: str, is_begun: bool, grantor: str | None, recovery_key: Path | None) -> None:
     """Change the keys of an office, or go on where it broke off."""
     service = here()
+    holder = authenticated(service, grantor, recovery_key)
     with unit_of_work(service) as work:
-        holder = holder_from(work, grantor, recovery_key)
         found = find_office(work, *office.partition("/")[::2])
         if not is_begun:
             with work.reading() as db:
                 rotation = prepare_rotation(db, found)
             begin_rotation(work, rotation)
     wrap_again(service, holder, found.id)
+
+
+@office_group.command("close")
+@click.option("--office", required=True, help=OFFICE_HELP)
+def shut_office(*, office: str) -> None:
+    """Close an office: it gets no more cases, and those it has not answered go up to the offices above."""
+    service = here()
+    with unit_of_work(service) as work:
+        close_office(work, office_id_of(work, office))
+    moved, batch = 0, -1
+    while batch:
+        with unit_of_work(service) as work:
+            batch = escalate_by_clock(work)
+        moved += batch
+    click.echo(f"{moved} cases went up.", err=True)
+
+
+@office_group.command("check")
+def check_all_offices() -> None:
+    """Say which offices need care: cases that nobody can see or that wait to be sealed; end with 1 if any does."""
+    service = here()
+    with unit_of_work(service) as work:
+        found = list(check_offices(work.db))
+    say_all(service, found, "No office needs care.")
+    sys.exit(1 if found else 0)
 
 
 def wrap_again(service: Service, holder: Holder | None, office_id: str) -> None:

@@ -25,6 +25,7 @@ from api.resources.cases import cases
 from api.resources.places import places
 from api.resources.reporters import reporters
 from api.resources.staff import sessions
+from api.resources.supervision import supervision
 from api.resources.transfers import transfers
 from api.service import Service, service
 from models.engine import create_engine
@@ -108,7 +109,7 @@ class _Routes(Api):  # type: ignore[misc]  # flask-restx has no types
 
 def _add_resources(app: Flask) -> None:
     api = _Routes(doc=False, prefix="/api/v1")
-    for namespace in (reporters, afterwards, places, sessions, administration, cases, transfers):
+    for namespace in (reporters, afterwards, places, sessions, administration, cases, transfers, supervision):
         api.add_namespace(namespace)
     api.init_app(app, add_specs=False)
 

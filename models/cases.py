@@ -11,7 +11,11 @@ from models.base import NO_ROWID, Base, Code, Digest, Json, OtherId, RowId, Seal
 
 
 class Case(Base):
-    """What an office does about one or more reports on one matter. Its key seals notes and reasons."""
+    """What an office does about one or more reports on one matter. Its key seals notes and reasons.
+
+    `reseal_pending`: it went up without anybody's key, and its wraps are still those of the office below.
+    `reminded_on`: when its office was told that it should have been taken on.
+    """
 
     __tablename__ = "case"
     __table_args__ = (
@@ -46,6 +50,8 @@ class Case(Base):
     asked_on: Mapped[date | None]
     pause_used: Mapped[bool] = mapped_column(default=False)
     avoid_local_office: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    reseal_pending: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    reminded_on: Mapped[date | None]
 
 
 class Report(Base):

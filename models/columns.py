@@ -6,7 +6,7 @@ CLEAR: dict[str, tuple[str, ...]] = {
     "installation": ("id", "is_demo", "recovery_public_key", "demo_loaded"),
     "office": (
         *("id", "division_code", "department", "name", "superior_id"),
-        *("key_version", "work_public_key", "oversight_public_key", "rotating_since"),
+        *("key_version", "work_public_key", "oversight_public_key", "rotating_since", "closed_on"),
     ),
     "staff": (
         *("id", "username", "role", "office_id", "public_key"),
@@ -24,6 +24,7 @@ CLEAR: dict[str, tuple[str, ...]] = {
         *("office_id", "alerted_office_id", "assignee_id", "status", "status_since", "severity", "safety"),
         *("submitted_on", "accept_on", "first_answer_on", "finish_on", "told_on", "next_due_on"),
         *("due_is_provisional", "first_answered", "asked_on", "pause_used", "avoid_local_office"),
+        *("reseal_pending", "reminded_on"),
     ),
     "report": (
         *("id", "case_id", "reference", "receipt_lookup", "body_mac", "category"),
@@ -36,7 +37,10 @@ CLEAR: dict[str, tuple[str, ...]] = {
     "case_event": ("id", "case_id", "version", "happened_on", "event", "status", "staff_id"),
     "transfer": ("case_id", "version", "from_office_id", "to_office_id", "reason_code", "settles"),
     "rating": ("report_id",),
-    "appeal": ("report_id", "case_id", "from_case_id", "from_version", "recused_staff_id"),
+    "appeal": ("report_id", "case_id", "from_case_id", "from_version"),
+    "recusal": ("case_id", "staff_id"),  # who has nothing to do with a case; why is sealed in its history
+    "avoidance": ("case_id", "office_id"),  # what routing makes of the clear columns of the case anyway
+    "consent": ("report_id", "office_id", "asked_on", "agreed"),  # the server must know it to let a transfer pass
     "tombstone": ("receipt_lookup", "forget_on"),
     "note": ("id", "case_id", "position", "posted_on", "staff_id"),
     "spent_challenge": ("mark", "expires_on"),

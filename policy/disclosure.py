@@ -26,16 +26,21 @@ TOLD_TO_ALL = frozenset(
         Event.RESUME,
         Event.CLOSE,
         Event.TRANSFER,
+        Event.ESCALATE,
+        Event.UPHOLD,
+        Event.SEND_BACK,
+        Event.REOPEN,
+        Event.ASK_CONSENT,
     }
 )
-TOLD_TO_ITS_REPORTER = frozenset({Event.ANSWER, Event.MESSAGE, Event.APPEAL})
+TOLD_TO_ITS_REPORTER = frozenset({Event.ANSWER, Event.MESSAGE, Event.APPEAL, Event.CONSENT})
 
 
 @dataclass(frozen=True)
 class Act:
     """One event of a case, on a day, with the status after it; `own` if it came from, or is meant for, this report.
 
-    `office` is the name of the office that a transfer brought the case to.
+    `office` is the name of the office that the event brought the case to, `reason_code` why.
     """
 
     on: date
@@ -43,6 +48,7 @@ class Act:
     status: Status
     own: bool = False
     office: str | None = None
+    reason_code: str | None = None
 
 
 def reporter_timeline(acts: Iterable[Act], filed_on: date, *, already: int = 0) -> tuple[Act, ...]:

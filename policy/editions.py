@@ -26,6 +26,7 @@ OVERLAID: Mapping[str, str] = {
     "matters.yaml": "code",
     "holidays.csv": "date",
     "school_calendar.csv": "region and first",
+    "supervision.csv": "limit",
     "words/zh-Hans.json": "code",
     "words/en.json": "code",
 }

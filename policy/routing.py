@@ -24,6 +24,8 @@ REASON_CODES = (
     "routing.past_local",
     "routing.transferred",
     "routing.appealed",
+    "routing.escalated",
+    "routing.sent_back",
 )
 
 Directory = Mapping[tuple[str, str], str]

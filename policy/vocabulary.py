@@ -46,6 +46,16 @@ class Event(StrEnum):
     RATE = "rate"
     APPEAL = "appeal"
     WITHDRAW = "withdraw"
+    REMIND = "remind"
+    ESCALATE = "escalate"
+    RESEAL = "reseal"
+    UNASSIGN = "unassign"
+    RECUSE = "recuse"
+    UPHOLD = "uphold"
+    SEND_BACK = "send_back"
+    REOPEN = "reopen"
+    ASK_CONSENT = "ask_consent"
+    CONSENT = "consent"
 
 
 class Role(StrEnum):

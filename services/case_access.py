@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Appeal, Case
+from models import Case, Recusal
 from policy.access import Capacity, Permission, may
 from services.keyring import Actor
 from services.refusals import NotFound, NotPermitted
@@ -14,19 +14,18 @@ from services.refusals import NotFound, NotPermitted
 def visible(actor: Actor) -> sa.ColumnElement[bool]:
     """The cases of the actor's office, and those it was alerted to; none without an office or its key.
 
-    Not an appeal against what the actor answered: somebody else looks at that.
+    Not one that the actor is recused from, as from an appeal against what they answered: somebody else looks at that.
     """
     if actor.office_id is None or actor.is_pending:
         return sa.false()
     of_the_office = sa.or_(Case.office_id == actor.office_id, Case.alerted_office_id == actor.office_id)
-    recused = sa.exists().where(Appeal.case_id == Case.id, Appeal.recused_staff_id == actor.id)
+    recused = sa.exists().where(Recusal.case_id == Case.id, Recusal.staff_id == actor.id)
     return sa.and_(of_the_office, ~recused)
 
 
 def is_recused(db: Session, case_id: str, staff_id: str) -> bool:
-    """Whether the case is an appeal against what this member of staff answered."""
-    against = sa.select(Appeal.report_id).where(Appeal.case_id == case_id, Appeal.recused_staff_id == staff_id)
-    return db.scalar(against) is not None
+    """Whether this member of staff has nothing to do with the case."""
+    return db.get(Recusal, (case_id, staff_id)) is not None
 
 
 def capacity_of(actor: Actor, case: Case) -> Capacity:

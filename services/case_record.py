@@ -56,6 +56,8 @@ def apply_move(
     case.version += 1
     if move.target is not None:
         case.status, case.status_since = move.target.value, work.today
+    if move.target is Status.SUBMITTED:
+        case.reminded_on = None  # whoever has it now was not reminded yet
     _turn_clocks(work, case, move)
     work.db.add(
         CaseEvent(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,16 +10,26 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Case, CaseEvent, Note, Office, Rating, Report, Staff, Transfer
+from models import Appeal, Case, CaseEvent, CaseKeyWrap, Note, Office, Rating, Report, Staff, Transfer
 from policy.access import Permission, may, permission_for
 from policy.findings import Finding
-from policy.lifecycle import allowed_events
+from policy.lifecycle import UNANSWERED, allowed_events
 from policy.vocabulary import Event, Status
 from security.envelope import open_json, open_sealed
 from services.case_access import capacity_of, find_case
 from services.keyring import Actor, CaseKeys, case_keys
+from services.members import nobody_sees
 from services.queue import CaseSummary, summarise
-from services.report_view import SaidMessage, messages_of, open_content, open_rating, open_reply, opened_findings
+from services.report_view import (
+    Asked,
+    SaidMessage,
+    asked_of,
+    messages_of,
+    open_content,
+    open_rating,
+    open_reply,
+    opened_findings,
+)
 from services.work import Work
 
 
@@ -41,13 +51,14 @@ class OpenedReport:
     outcome: str | None
     public_reply: str | None
     rating: Mapping[str, Any] | None
+    consent: Asked | None
 
 
 @dataclass(frozen=True)
 class HistoryLine:
     """One line of the history, opened; `by` is a username, or None for a reporter or the clock.
 
-    `office` and `reason_code` belong to a transfer: where it went, and why.
+    `office` and `reason_code` belong to a change of office: where it went, and why.
     """
 
     on: date
@@ -72,34 +83,59 @@ class OpenedNote:
 
 @dataclass(frozen=True)
 class CaseView:
-    """A case with everything in it, and what this reader may do next."""
+    """A case with everything in it, and what this reader may do next; `notice` is a word about what it waits for."""
 
     summary: CaseSummary
     reports: tuple[OpenedReport, ...]
     notes: tuple[OpenedNote, ...]
     history: tuple[HistoryLine, ...]
     allowed_events: tuple[Event, ...]
+    notice: str | None = None
 
 
 def view_case(work: Work, actor: Actor, case_id: str) -> CaseView:
     """The case, opened with the keys of the actor's office; NotFound when it is not theirs."""
     case = find_case(work.db, actor, case_id, Permission.READ_CASES)
     reports = work.db.scalars(sa.select(Report).where(Report.case_id == case.id).order_by(Report.filed_on)).all()
-    keys = case_keys(work.db, actor, case.id, [report.id for report in reports])
+    keys = _keys(work.db, actor, case, reports)
     return CaseView(
         summary=summarise(work, [case])[0],
-        reports=tuple(_opened(work.db, report, keys.report_keys[report.id]) for report in reports),
-        notes=tuple(_notes(work.db, case, keys)),
+        reports=tuple(_opened(work.db, report, keys.report_keys[report.id]) for report in reports if keys),
+        notes=tuple(_notes(work.db, case, keys)) if keys else (),
         history=tuple(_history(work.db, case, keys)),
-        allowed_events=events_for(actor, case),
+        allowed_events=events_for(work.db, actor, case),
+        notice="waiting.for_another" if _waits_for_another(work.db, case) else None,
     )
 
 
-def events_for(actor: Actor, case: Case) -> tuple[Event, ...]:
-    """The events this reader may cause now: those of the table that role and capacity permit."""
+def _keys(db: Session, actor: Actor, case: Case, reports: Sequence[Report]) -> CaseKeys | None:
+    """None for a case whose last report was withdrawn: its key went too, and what is clear of it stays."""
+    if not reports and db.get(CaseKeyWrap, (case.id, actor.office_id)) is None and not case.reseal_pending:
+        return None
+    return case_keys(db, actor, case.id, [report.id for report in reports])
+
+
+def events_for(db: Session, actor: Actor, case: Case) -> tuple[Event, ...]:
+    """The events this reader may cause now: those of the table that role, capacity and the case's life permit."""
     capacity = capacity_of(actor, case)
-    events = allowed_events(Status(case.status), actor.role)
+    out = _out_of_place(db, case)
+    events = (event for event in allowed_events(Status(case.status), actor.role) if event not in out)
     return tuple(event for event in events if may(actor.role, permission_for(event), capacity))
+
+
+def _out_of_place(db: Session, case: Case) -> set[Event]:
+    """Events of the table that this case gives no reason for; it is reopened from above only."""
+    is_appeal = db.scalar(sa.select(Appeal.report_id).where(Appeal.case_id == case.id)) is not None
+    out = {Event.REOPEN} | (set() if is_appeal else {Event.UPHOLD, Event.SEND_BACK})
+    out |= set() if case.reseal_pending else {Event.RESEAL}
+    return out | (set() if case.avoid_local_office else {Event.ASK_CONSENT})
+
+
+def _waits_for_another(db: Session, case: Case) -> bool:
+    """Whether an appeal against the answer to this case lies where nobody can see it."""
+    appeals = sa.select(Case.id).join(Appeal, Appeal.case_id == Case.id).where(Appeal.from_case_id == case.id)
+    is_open = Case.status.in_([status.value for status in UNANSWERED])
+    return db.scalar(appeals.where(is_open, nobody_sees()).limit(1)) is not None
 
 
 def _opened(db: Session, report: Report, key: bytes) -> OpenedReport:
@@ -119,6 +155,7 @@ def _opened(db: Session, report: Report, key: bytes) -> OpenedReport:
         outcome=reply.get("outcome"),
         public_reply=reply.get("public_reply"),
         rating=open_rating(db.get(Rating, report.id), key),
+        consent=asked_of(db, report.id),
     )
 
 
@@ -129,7 +166,7 @@ def _notes(db: Session, case: Case, keys: CaseKeys) -> Iterator[OpenedNote]:
         yield OpenedNote(note.posted_on, username, text.decode())
 
 
-def _history(db: Session, case: Case, keys: CaseKeys) -> Iterator[HistoryLine]:
+def _history(db: Session, case: Case, keys: CaseKeys | None) -> Iterator[HistoryLine]:
     rows = (
         sa.select(CaseEvent, Staff.username, Transfer.reason_code, Office.name)
         .outerjoin(Staff, Staff.id == CaseEvent.staff_id)
@@ -139,7 +176,7 @@ def _history(db: Session, case: Case, keys: CaseKeys) -> Iterator[HistoryLine]:
         .order_by(CaseEvent.version)
     )
     for event, username, reason_code, office in db.execute(rows):
-        detail = _detail(event.id, event.sealed_detail, keys.case_key) if event.sealed_detail else {}
+        detail = _detail(event.id, event.sealed_detail, keys.case_key) if event.sealed_detail and keys else {}
         more = {**detail, "reason_code": reason_code, "office": office}
         yield HistoryLine(event.happened_on, event.event, event.status, username, **more)
 

@@ -49,8 +49,9 @@ class Known:
 
     @property
     def directory(self) -> Directory:
-        """The offices, as routing looks for them."""
-        return {(row.division_code, row.department): row.id for row in self.by_id.values()}
+        """The offices that take reports, as routing looks for them."""
+        open_ones = (row for row in self.by_id.values() if row.closed_on is None)
+        return {(row.division_code, row.department): row.id for row in open_ones}
 
     def office(self, office_id: str) -> Office:
         """One of them."""
@@ -69,5 +70,7 @@ def what_is_known(db: Session, divisions: Divisions, place: Place, lookup: bytes
     rows = db.connection().execute(_KNOWN, {"lookup": lookup, "codes": codes, **targets}).all()
     if not rows:
         return Known(is_filed=False, target_division_code=None, own_office_id=None, by_id={})
-    first = rows[0]
-    return Known(bool(first.is_filed), first.target_division_code, first.own_office_id, {row.id: row for row in rows})
+    first, by_id = rows[0], {row.id: row for row in rows}
+    own = by_id.get(first.own_office_id)
+    own_office_id = own.id if own is not None and own.closed_on is None else None
+    return Known(bool(first.is_filed), first.target_division_code, own_office_id, by_id)

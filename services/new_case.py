@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from models import Base, Case, CaseEvent, Office, Report, new_id
+from models import Avoidance, Base, Case, CaseEvent, Office, Report, new_id
 from policy.deadlines import next_due_on
 from policy.lifecycle import open_clocks
 from policy.vocabulary import Event, Result, Status
@@ -27,12 +27,14 @@ class NewCase:
     filed: CaseEvent
     wraps: tuple[KeyWrap, ...]
     office: Office
+    avoidance: Avoidance | None
     report_key: bytes = field(repr=False)
 
     @property
     def rows(self) -> tuple[Base, ...]:
         """What is to be stored, each row after the ones it refers to."""
-        return (self.case, self.report, self.filed, *self.wraps)
+        avoidance = (self.avoidance,) if self.avoidance else ()
+        return (self.case, self.report, self.filed, *self.wraps, *avoidance)
 
     def view(self) -> ReportView:
         """What its receipt shows now."""
@@ -55,7 +57,9 @@ def new_case(
     keys = CaseKeys(case_key, {report.id: report_key})
     offices = filter(None, (triage.office, triage.superior))
     wraps = tuple(wrap for office in offices for wrap in wraps_for(office, case.id, keys))
-    return NewCase(case, report, filed, wraps, triage.office, report_key)
+    avoided = triage.avoided_office_id
+    avoidance = Avoidance(case_id=case.id, office_id=avoided) if avoided else None
+    return NewCase(case, report, filed, wraps, triage.office, avoidance, report_key)
 
 
 def _case(work: Work, category: str, triage: Triage) -> Case:

@@ -39,9 +39,11 @@ def add_office(work: Work, division_code: str, department: str, name: str | None
 
 
 def _superior(work: Work, db: Session, division_code: str, department: str) -> Office:
-    directory = {(office.division_code, office.department): office.id for office in db.scalars(sa.select(Office))}
-    if (division_code, department) in directory:
+    offices = db.scalars(sa.select(Office)).all()
+    if (division_code, department) in {(office.division_code, office.department) for office in offices}:
         raise BadOffice
+    open_ones = (office for office in offices if office.closed_on is None)
+    directory = {(office.division_code, office.department): office.id for office in open_ones}
     try:
         superior_id = default_superior(work.policy.divisions, directory, division_code, department)
     except UnknownDivision:

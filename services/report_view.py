@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Appeal, Case, CaseEvent, Message, Office, Rating, Report, Transfer
+from models import Appeal, Case, CaseEvent, Consent, Message, Office, Rating, Report, Transfer
 from policy.disclosure import Act, reporter_timeline
 from policy.findings import Finding
 from policy.vocabulary import Event, Outcome, Reason, Result, Status
@@ -26,6 +26,15 @@ class SaidMessage:
     sender: str
     text: str
     ask: bool
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Whether the report may be given to an office below; `agreed` is None until the reporter has answered."""
+
+    on: date
+    office: Office
+    agreed: bool | None
 
 
 @dataclass(frozen=True)
@@ -46,6 +55,7 @@ class ReportView:
     outcome: Outcome | None
     public_reply: str | None
     rating: Mapping[str, Any] | None
+    consent: Asked | None = None
 
 
 def view_report(db: Session, report: Report, key: bytes) -> ReportView:
@@ -58,7 +68,15 @@ def view_report(db: Session, report: Report, key: bytes) -> ReportView:
     ).one()
     acts = acts_of(db, report)
     messages = messages_of(db, report.id, key)
-    return assemble(report, case, office, acts=acts, messages=messages, key=key, rating=open_rating(rating, key))
+    view = assemble(report, case, office, acts=acts, messages=messages, key=key, rating=open_rating(rating, key))
+    return replace(view, consent=asked_of(db, report.id)) if case.avoid_local_office else view
+
+
+def asked_of(db: Session, report_id: str) -> Asked | None:
+    """The consent that the reporter was asked for last."""
+    asked = sa.select(Consent, Office).join(Office, Office.id == Consent.office_id)
+    row = db.execute(asked.where(Consent.report_id == report_id)).one_or_none()
+    return Asked(row.Consent.asked_on, row.Office, row.Consent.agreed) if row else None
 
 
 def acts_of(db: Session, report: Report) -> list[Act]:
@@ -67,18 +85,19 @@ def acts_of(db: Session, report: Report) -> list[Act]:
     until = sa.select(Appeal.from_version).where(Appeal.report_id == report.id).scalar_subquery()
     here = CaseEvent.case_id == report.case_id
     rows = db.execute(
-        sa.select(CaseEvent, Office.name)
+        sa.select(CaseEvent, Office.name, Transfer.reason_code)
         .outerjoin(Transfer, sa.and_(Transfer.case_id == CaseEvent.case_id, Transfer.version == CaseEvent.version))
         .outerjoin(Office, Office.id == Transfer.to_office_id)
         .where(CaseEvent.case_id.in_([report.case_id, before]), sa.or_(here, CaseEvent.version <= until))
         .order_by(here, CaseEvent.version)
     )
-    return [act_of(event, office) for event, office in rows]
+    return [act_of(event, office, reason_code) for event, office, reason_code in rows]
 
 
-def act_of(event: CaseEvent, office: str | None = None) -> Act:
+def act_of(event: CaseEvent, office: str | None = None, reason_code: str | None = None) -> Act:
     """A stored event as an act."""
-    return Act(event.happened_on, Event(event.event), Status(event.status), own=True, office=office)
+    on, what, status = event.happened_on, Event(event.event), Status(event.status)
+    return Act(on, what, status, own=True, office=office, reason_code=reason_code)
 
 
 def open_rating(rating: Rating | None, key: bytes) -> Mapping[str, Any] | None:

@@ -16,11 +16,10 @@ from policy.access import Permission
 from policy.lifecycle import Given
 from policy.routing import common_superior, reason_of
 from policy.transfers import (
+    EscalationReason,
     Handing,
-    Seat,
     TransferReason,
     TransferRefused,
-    check_not_below,
     check_owner,
     had_by,
     hand_on,
@@ -30,6 +29,8 @@ from security.envelope import seal_json
 from services.case_access import find_case
 from services.case_record import apply_move, checked_move, lock_case
 from services.keyring import Actor, CaseKeys, KeyWrap, case_keys, wraps_for
+from services.local import check_consent, is_free, seat_of
+from services.members import nearest_above
 from services.refusals import InvalidFields, Stale
 from services.work import Work
 
@@ -58,6 +59,8 @@ def transfer(work: Work, actor: Actor, case_id: str, seen_version: int, wish: Wi
     with work.reading() as db:
         case = find_case(db, actor, case_id, Permission.TRANSFER_CASES)
         handing = _handing(work, db, case, wish.to_office_id)
+        check_consent(work, db, case, wish.to_office_id)
+        check_consent(work, db, case, handing.to_office_id)
         report_ids = db.scalars(sa.select(Report.id).where(Report.case_id == case_id)).all()
         keys = case_keys(db, actor, case_id, report_ids)
         office, alerted = with_superior(db, handing.to_office_id, alert=case.safety)
@@ -68,12 +71,13 @@ def transfer(work: Work, actor: Actor, case_id: str, seen_version: int, wish: Wi
     )
     case = lock_case(work.db, case_id, seen_version, actor=actor)
     move = checked_move(case, Event.TRANSFER, actor.role, Given(reason=True), field=FIELD)
-    _rewrap(work.db, case, keys, wraps)
+    check_consent(work, work.db, case, handing.to_office_id)
+    replace_wraps(work.db, case, keys, wraps)
     case.office_id, case.assignee_id = office.id, None
     case.alerted_office_id = alerted.id if alerted else None
-    _record(work, case, handing, wish.reason_code)
+    record(work, case, handing, wish.reason_code)
     apply_move(work, case, move, staff_id=actor.id, event_id=event_id, sealed_detail=detail)
-    _say_where(work, case, office)
+    say_where(work, case, office, "routing.transferred")
     work.db.flush()
     return Handed(office, handing.settles)
 
@@ -85,8 +89,9 @@ def find_owners(work: Work, actor: Actor, case_id: str) -> Sequence[Office]:
     chain = [division.code for division in divisions.chain(case.division_code)]
     beside = [division.code for division in divisions.children(chain[1])] if len(chain) > 1 else []
     near = sa.select(Office).where(Office.division_code.in_({*chain, *beside}), Office.id != case.office_id)
-    current, past = work.db.get_one(Office, case.office_id), _past(work.db, case)
+    current, past = work.db.get_one(Office, case.office_id), past_of(work.db, case)
     offices = [one for one in work.db.scalars(near) if _is_owner(work, case, past, current, one)]
+    offices = [one for one in offices if is_free(work, work.db, case, one)]
     order = {code: place for place, code in enumerate([*chain[:1], *beside, *chain[1:]])}
     return sorted(offices, key=lambda office: (order[office.division_code], office.department))
 
@@ -94,7 +99,7 @@ def find_owners(work: Work, actor: Actor, case_id: str) -> Sequence[Office]:
 def with_superior(db: Session, office_id: str, *, alert: bool) -> tuple[Office, Office | None]:
     """An office, and the one above it if that is to be alerted."""
     office = db.get_one(Office, office_id)
-    return office, db.get(Office, office.superior_id) if alert and office.superior_id else None
+    return office, nearest_above(db, office) if alert else None
 
 
 def _handing(work: Work, db: Session, case: Case, wanted_id: str) -> Handing:
@@ -102,45 +107,41 @@ def _handing(work: Work, db: Session, case: Case, wanted_id: str) -> Handing:
     current, wanted = db.get_one(Office, case.office_id), db.get(Office, wanted_id)
     if wanted is None:
         raise InvalidFields.one(FIELD, "transfer.unknown_office")
-    past = _past(db, case)
+    past = past_of(db, case)
     codes = {one.code for place in (current, wanted) for one in work.policy.divisions.chain(place.division_code)}
-    offices = db.scalars(sa.select(Office).where(Office.division_code.in_(codes)))
+    offices = db.scalars(sa.select(Office).where(Office.division_code.in_(codes), Office.closed_on.is_(None)))
     directory = {(office.division_code, office.department): office.id for office in offices}
     above = common_superior(work.policy.divisions, directory, current.division_code, wanted.division_code)
     try:
-        _check(work, case, past, current, wanted)
+        check_wanted(work, case, past, current, wanted)
         return hand_on(past, current.id, wanted.id, above)
     except TransferRefused as refused:
         raise InvalidFields.one(FIELD, refused.reason.code) from None
 
 
-def _check(work: Work, case: Case, past: Sequence[Handing], current: Office, wanted: Office) -> None:
-    """An office that has had the case can have it back; another must be one for its matter. Neither may be below."""
-    divisions, here, there = work.policy.divisions, _seat(current), _seat(wanted)
+def check_wanted(work: Work, case: Case, past: Sequence[Handing], current: Office, wanted: Office) -> None:
+    """An office that has had the case can have it back; another must be one for its matter. Neither may be closed."""
+    if wanted.closed_on is not None:
+        raise TransferRefused("transfer.closed_office")
     if wanted.id not in had_by(past, current.id):
-        check_owner(divisions, work.policy.matters, case.matter, here, there, may_go_down=not case.avoid_local_office)
-    elif case.avoid_local_office:
-        check_not_below(divisions, here, there)
+        check_owner(work.policy.matters, case.matter, seat_of(wanted))
 
 
 def _is_owner(work: Work, case: Case, past: Sequence[Handing], current: Office, wanted: Office) -> bool:
     try:
-        _check(work, case, past, current, wanted)
+        check_wanted(work, case, past, current, wanted)
     except TransferRefused:
         return False
     return True
 
 
-def _seat(office: Office) -> Seat:
-    return Seat(office.id, office.division_code, office.department)
-
-
-def _past(db: Session, case: Case) -> list[Handing]:
+def past_of(db: Session, case: Case) -> list[Handing]:
+    """Where the case has been, oldest first."""
     rows = db.scalars(sa.select(Transfer).where(Transfer.case_id == case.id).order_by(Transfer.version))
     return [Handing(row.from_office_id, row.to_office_id, row.settles) for row in rows]
 
 
-def _rewrap(db: Session, case: Case, keys: CaseKeys, wraps: Iterable[KeyWrap]) -> None:
+def replace_wraps(db: Session, case: Case, keys: CaseKeys, wraps: Iterable[KeyWrap]) -> None:
     """Destroy every wrap of the case and its reports, and store the new ones; no report may be without."""
     present = set(db.scalars(sa.select(Report.id).where(Report.case_id == case.id)))
     if not present <= keys.report_keys.keys():  # one came in the meantime; its key must not be lost
@@ -150,7 +151,8 @@ def _rewrap(db: Session, case: Case, keys: CaseKeys, wraps: Iterable[KeyWrap]) -
     db.add_all(wrap for wrap in wraps if isinstance(wrap, CaseKeyWrap) or wrap.report_id in present)
 
 
-def _record(work: Work, case: Case, handing: Handing, reason_code: TransferReason) -> None:
+def record(work: Work, case: Case, handing: Handing, reason_code: TransferReason | EscalationReason) -> None:
+    """Keep from where to where the next event takes the case."""
     work.db.add(
         Transfer(
             case_id=case.id,
@@ -163,9 +165,9 @@ def _record(work: Work, case: Case, handing: Handing, reason_code: TransferReaso
     )
 
 
-def _say_where(work: Work, case: Case, office: Office) -> None:
-    """The reporters read the office that has it now."""
-    reason = reason_of("routing.transferred", work.policy.divisions, office.division_code, office.department)
+def say_where(work: Work, case: Case, office: Office, code: str) -> None:
+    """The reporters read the office that has it now, and why."""
+    reason = reason_of(code, work.policy.divisions, office.division_code, office.department)
     work.db.execute(sa.update(Report).where(Report.case_id == case.id).values(routing_reason=stored_reason(reason)))
 
 

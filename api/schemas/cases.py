@@ -7,7 +7,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validates_schema
 
-from api.schemas.common import MESSAGE_LONGEST, TEXT_LONGEST, FindingOut, MessageOut, OfficeOut, RatingOut
+from api.schemas.common import MESSAGE_LONGEST, TEXT_LONGEST, ConsentOut, FindingOut, MessageOut, OfficeOut, RatingOut
 from api.schemas.fields import Assignee, Choice, Flag, Id, In, QueryFlag, Said, Text, Whole, one_of
 from policy.lifecycle import MOVES
 from policy.vocabulary import Event, Outcome, Severity, Status
@@ -15,8 +15,9 @@ from policy.vocabulary import Event, Outcome, Severity, Status
 OWN_ENDPOINTS = frozenset(
     {Event.ASK, Event.ANSWER, Event.MESSAGE, Event.ASSIGN, Event.BIND_TARGET}
     | {Event.TRANSFER, Event.RATE, Event.APPEAL, Event.WITHDRAW}
+    | {Event.RESEAL, Event.RECUSE, Event.UPHOLD, Event.SEND_BACK, Event.REOPEN, Event.ASK_CONSENT, Event.CONSENT}
 )
-EVENTS = tuple(dict.fromkeys(row.event for row in MOVES if row.event not in OWN_ENDPOINTS))
+EVENTS = tuple(dict.fromkeys(row.event for row in MOVES if row.roles and row.event not in OWN_ENDPOINTS))
 """What `/moves` takes: the events of the table that have no endpoint of their own."""
 
 
@@ -64,6 +65,7 @@ class CaseItemOut(Schema):
     next_due_on = fields.Date(required=True, attribute="case.next_due_on")
     due_is_provisional = fields.Boolean(required=True, attribute="case.due_is_provisional")
     is_overdue = fields.Boolean(required=True)
+    reseal_pending = fields.Boolean(required=True, attribute="case.reseal_pending")
 
 
 class CasePageOut(Schema):
@@ -99,6 +101,7 @@ class CaseReportOut(Schema):
     outcome = fields.String(required=True, allow_none=True)
     public_reply = fields.String(required=True, allow_none=True)
     rating = fields.Nested(RatingOut, required=True, allow_none=True)
+    consent = fields.Nested(ConsentOut, required=True, allow_none=True)
 
 
 class NoteOut(Schema):
@@ -110,7 +113,7 @@ class NoteOut(Schema):
 
 
 class HistoryLineOut(Schema):
-    """A line of the case's history; `by` is null for a reporter or the clock. `office` is where a transfer went."""
+    """A line of the case's history; `by` is null for a reporter or the clock. `office` is where it went."""
 
     on = fields.Date(required=True)
     event = one_of(Event)
@@ -124,12 +127,13 @@ class HistoryLineOut(Schema):
 
 
 class CaseOut(CaseItemOut):
-    """A case, opened; `allowed_events` is what this reader may do now."""
+    """A case, opened; `allowed_events` is what this reader may do now, `notice` what it waits for."""
 
     reports = fields.List(fields.Nested(CaseReportOut), required=True)
     notes = fields.List(fields.Nested(NoteOut), required=True)
     history = fields.List(fields.Nested(HistoryLineOut), required=True)
     allowed_events = fields.List(fields.String(), required=True)
+    notice = Said(lambda case: case["notice"], required=True, allow_none=True)
 
 
 class MoveIn(In):

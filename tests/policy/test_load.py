@@ -2,7 +2,7 @@ import policy
 from policy.lifecycle import REFUSAL_CODES
 from policy.reading import DATA
 from policy.routing import REASON_CODES
-from policy.transfers import REFUSALS, TransferReason
+from policy.transfers import REFUSALS, EscalationReason, TransferReason
 from policy.weighing import WORKING_CODES
 
 
@@ -21,5 +21,5 @@ def test_what_needs_words_is_listed():
     assert {"matter.homework", "department.sport", "help_line.110", "division_level.area"} <= codes
     assert {"routing.root", "move.hand_over_first", "transfer.settled", "transfer_reason.wrong_place"} <= codes
     assert len(codes) == len(found.matters.by_code) + len(found.departments) + 4 + 5 + len(TransferReason) + len(
-        REASON_CODES + REFUSAL_CODES + WORKING_CODES + REFUSALS
-    )
+        EscalationReason
+    ) + len(REASON_CODES + REFUSAL_CODES + WORKING_CODES + REFUSALS)
