@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from api.app import WHY_NOT
 from api.service import Service
 from models.engine import writing
+from policy.vocabulary import Reason
 from policy.words import EN
 from security.secrets_file import create_secret
 from services.refusals import Refusal
@@ -87,3 +88,9 @@ def stop_on_signal() -> threading.Event:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     return stop
+
+
+def say_all(service: Service, reasons: Sequence[Reason], otherwise: str) -> None:
+    """One line for each reason."""
+    lines = [service.world.policy.words.say(reason.code, reason.params, EN) for reason in reasons]
+    click.echo("\n".join(lines) or otherwise)

@@ -28,6 +28,7 @@ from api.resources.places import places
 from api.resources.registry import registry
 from api.resources.reporters import reporters
 from api.resources.staff import sessions
+from api.resources.supervision import supervision
 from api.resources.transfers import transfers
 from api.service import Service, service
 from models.engine import create_engine
@@ -124,6 +125,7 @@ def _add_resources(app: Flask) -> None:
         transfers,
         oversight,
         joining,
+        supervision,
     ):
         api.add_namespace(namespace)
     api.init_app(app, add_specs=False)

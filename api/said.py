@@ -11,7 +11,7 @@ from policy import Policy
 from policy.answers import FIRST_DAY
 from policy.deadlines import last_working_days
 from policy.forms import Form, Question, QuestionType
-from policy.transfers import TransferReason
+from policy.transfers import EscalationReason, TransferReason
 from policy.vocabulary import Event, Outcome, ReporterRole, Result, Role, Severity, Status
 
 SUGGESTED_DAYS = 5
@@ -112,6 +112,7 @@ def vocabulary_said(policy: Policy, locale: str) -> dict[str, Any]:
         "roles": ("role", (role for role in Role if role is not Role.REPORTER)),
         "severities": ("severity", (severity.word for severity in Severity)),
         "statuses": ("status", Status),
+        "escalation_reasons": ("escalation_reason", EscalationReason),
         "transfer_reasons": ("transfer_reason", TransferReason),
         "statuses_for_reporter": ("status_for_reporter", Status),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -38,14 +39,22 @@ def holder_from(work: Work, grantor: str | None, recovery_key: Path | None) -> H
             return recovery_holder(work, read_secret(recovery_key))
         except WeakSecret as weak:
             raise click.ClickException(f"{weak}") from None
-    return staff_holder(work, grantor, ask_password(grantor)) if grantor is not None else None
+    if grantor is None:
+        return None
+    return staff_holder(work, grantor, ask_secret(f"Password of {grantor}"), partial(ask_secret, "Code"))
 
 
-def ask_password(username: str) -> str:
-    """The password, from a terminal without an echo, else the next line of standard input."""
+def authenticated(service: Service, grantor: str | None, recovery_key: Path | None) -> Holder | None:
+    """The same in a transaction of its own: a code is spent whatever becomes of the command."""
+    with unit_of_work(service) as work:
+        return holder_from(work, grantor, recovery_key)
+
+
+def ask_secret(what: str) -> str:
+    """A password or a code, from a terminal without an echo, else the next line of standard input."""
     if sys.stdin.isatty():
-        password: str = click.prompt(f"Password of {username}", hide_input=True, err=True)
-        return password
+        secret: str = click.prompt(what, hide_input=True, err=True)
+        return secret
     return sys.stdin.readline().strip()
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
-from cli import Commands, here, keep, unit_of_work
-from commands.holders import OFFICE_HELP, by_holder, holder_from, office_of, wrap_again
+from cli import Commands, here, keep, say_all, unit_of_work
+from commands.holders import OFFICE_HELP, authenticated, by_holder, office_of, wrap_again
 from security.secrets_file import new_secret
 from security.wraps import public_of
+from services.escalation import escalate_by_clock
 from services.office_changes import change_keys, change_office
+from services.office_closing import check_offices, close_office
 from services.office_registry import add_office, list_offices
 from services.offices import initialise, new_root
 
@@ -72,9 +75,34 @@ def show_offices() -> None:
 def rotate_office(*, office: str, is_begun: bool, grantor: str | None, recovery_key: Path | None) -> None:
     """Change the keys of an office, or go on where it broke off."""
     service = here()
+    holder = authenticated(service, grantor, recovery_key)
     with unit_of_work(service) as work:
-        holder = holder_from(work, grantor, recovery_key)
         found = office_of(work, office)
         if not is_begun:
             change_keys(work, found.id)
     wrap_again(service, holder, found.id)
+
+
+@group.command("close")
+@click.option("--office", required=True, help=OFFICE_HELP)
+def shut_office(*, office: str) -> None:
+    """Close an office: it gets no more cases, and those it has not answered go up to the offices above."""
+    service = here()
+    with unit_of_work(service) as work:
+        close_office(work, office_of(work, office).id)
+    moved, batch = 0, -1
+    while batch:
+        with unit_of_work(service) as work:
+            batch = escalate_by_clock(work)
+        moved += batch
+    click.echo(f"{moved} cases went up.", err=True)
+
+
+@group.command("check")
+def check_all_offices() -> None:
+    """Say which offices need care: cases that nobody can see or that wait to be sealed; end with 1 if any does."""
+    service = here()
+    with unit_of_work(service) as work:
+        found = list(check_offices(work.db))
+    say_all(service, found, "No office needs care.")
+    sys.exit(1 if found else 0)

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 import policy
 from api.service import Service
-from cli import Commands, here
+from cli import Commands, here, say_all
 from models.engine import reading
 from models.schema import is_migrated
 from policy.checking import check
 from policy.comparing import diff
 from policy.reading import BadPolicyData
 from policy.routing import Directory, directory_of
-from policy.vocabulary import Reason
-from policy.words import EN
 from services.office_registry import list_offices
 from services.work import SHANGHAI
 
@@ -58,9 +55,3 @@ def offices_of(service: Service) -> Directory:
             for one in list_offices(db)
         ]
     return directory_of(service.world.policy.divisions, named)
-
-
-def say_all(service: Service, reasons: Sequence[Reason], otherwise: str) -> None:
-    """One line for each reason."""
-    lines = [service.world.policy.words.say(reason.code, reason.params, EN) for reason in reasons]
-    click.echo("\n".join(lines) or otherwise)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from cli import Commands, here, unit_of_work
-from commands.holders import OFFICE_HELP, by_holder, holder_from, office_of, wrap_again
+from commands.holders import OFFICE_HELP, authenticated, by_holder, office_of, wrap_again
 from policy.vocabulary import Role
 from services.grants import grant_keys
 from services.staff_accounts import add_staff, find_staff, list_staff, remove_staff, reset_staff
@@ -26,8 +26,8 @@ def add_account(
     *, username: str, role: str, office: str | None, grantor: str | None, recovery_key: Path | None
 ) -> None:
     """Add an account and print its password, once. Without a holder of the office's key it opens nothing yet."""
+    holder = authenticated(here(), grantor, recovery_key)
     with unit_of_work(here()) as work:
-        holder = holder_from(work, grantor, recovery_key)
         office_id = office_of(work, office).id if office else None
         new = add_staff(work, username, Role(role), office_id, holder)
     click.echo(new.password)
@@ -40,10 +40,10 @@ def add_account(
 @by_holder
 def grant_account(*, username: str, grantor: str | None, recovery_key: Path | None) -> None:
     """Give an account the keys of its office."""
+    holder = authenticated(here(), grantor, recovery_key)
+    if holder is None:
+        raise click.UsageError("Give --grantor or --recovery-key.")
     with unit_of_work(here()) as work:
-        holder = holder_from(work, grantor, recovery_key)
-        if holder is None:
-            raise click.UsageError("Give --grantor or --recovery-key.")
         grant_keys(work, holder, find_staff(work, username).id)
 
 
@@ -62,8 +62,8 @@ def reset_account(*, username: str) -> None:
 def remove_account(*, username: str, grantor: str | None, recovery_key: Path | None) -> None:
     """End an account and change the keys of its office; with a holder of them, at once to the end."""
     service = here()
+    holder = authenticated(service, grantor, recovery_key)
     with unit_of_work(service) as work:
-        holder = holder_from(work, grantor, recovery_key)
         staff = find_staff(work, username)
         if holder is not None and holder.id == staff.id:
             raise click.UsageError("Whoever leaves cannot do this for themselves.")

@@ -1,6 +1,6 @@
 """The tables."""
 
-from models.afterwards import Appeal, Joining, Rating, Stay, Tombstone, Transfer
+from models.afterwards import Appeal, Avoidance, Consent, Joining, Rating, Recusal, Stay, Tombstone, Transfer
 from models.base import Base, new_id
 from models.cases import Case, CaseEvent, CaseKeyWrap, Message, Note, Report, ReportKeyWrap
 from models.challenges import SpentChallenge
@@ -10,10 +10,12 @@ from models.push import Outbox, Subscription
 
 __all__ = [
     "Appeal",
+    "Avoidance",
     "Base",
     "Case",
     "CaseEvent",
     "CaseKeyWrap",
+    "Consent",
     "Installation",
     "Institution",
     "Joining",
@@ -23,6 +25,7 @@ __all__ = [
     "Office",
     "Outbox",
     "Rating",
+    "Recusal",
     "Report",
     "ReportKeyWrap",
     "School",

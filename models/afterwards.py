@@ -64,8 +64,8 @@ class Rating(Base):
 class Appeal(Base):
     """A report that went on in a new case, `case_id`, above the one that answered it.
 
-    `from_version` is the last version of the old case that the report was part of. Whoever gave the answer,
-    `recused_staff_id`, has nothing to do with the new case.
+    `from_version` is the last version of the old case that the report was part of. Whoever gave the answer is recused
+    from the new case.
     """
 
     __tablename__ = "appeal"
@@ -74,7 +74,41 @@ class Appeal(Base):
     case_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("case.id"), unique=True)
     from_case_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("case.id"))
     from_version: Mapped[int]
-    recused_staff_id: Mapped[OtherId | None] = mapped_column(sa.ForeignKey("staff.id"), index=True)
+
+
+class Recusal(Base):
+    """A member of staff who has nothing to do with a case: it does not exist for them.
+
+    They said so themselves, or the case is an appeal against what they answered. Why is sealed in the case's history.
+    """
+
+    __tablename__ = "recusal"
+
+    case_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("case.id"), primary_key=True)
+    staff_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("staff.id"), primary_key=True, index=True)
+
+
+class Avoidance(Base):
+    """The office that the reporters of a case asked to go past: the one that would have got it."""
+
+    __tablename__ = "avoidance"
+
+    case_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("case.id"), primary_key=True)
+    office_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("office.id"))
+
+
+class Consent(Base):
+    """Whether a report that went past the local office may be given to `office_id` after all.
+
+    `agreed` is None until the reporter has answered.
+    """
+
+    __tablename__ = "consent"
+
+    report_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("report.id"), primary_key=True)
+    office_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("office.id"))
+    asked_on: Mapped[date]
+    agreed: Mapped[bool | None]
 
 
 class Tombstone(Base):

@@ -29,6 +29,8 @@ class Case(Base):
     """What an office does about one or more reports on one matter. Its key seals notes and reasons.
 
     While `join_key` is there, a report with the same one joins this case (policy.joining).
+    `reseal_pending`: it went up without anybody's key, and its wraps are still those of the office below.
+    `reminded_on`: when its office was told that it should have been taken on.
     """
 
     __tablename__ = "case"
@@ -79,6 +81,8 @@ class Case(Base):
     pause_used: Mapped[bool] = mapped_column(default=False)
     avoid_local_office: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     join_key: Mapped[Name | None] = mapped_column(unique=True, index=True)
+    reseal_pending: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    reminded_on: Mapped[date | None]
 
 
 class Report(Base):

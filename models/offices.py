@@ -25,6 +25,7 @@ class Office(Base):
     """A department of a division, with one queue and two key pairs: work (its cases) and oversight (offices below).
 
     `key_version` counts the pairs it has had; while `rotating_since` is set, wraps to an older pair may be left.
+    A closed office gets no case any more; its keys stay, for what is below it and for what it has answered.
     """
 
     __tablename__ = "office"
@@ -39,6 +40,7 @@ class Office(Base):
     work_public_key: Mapped[PublicKey]
     oversight_public_key: Mapped[PublicKey]
     rotating_since: Mapped[datetime | None]
+    closed_on: Mapped[date | None]
 
 
 class Staff(Base):

@@ -24,7 +24,8 @@ from policy.reading import DATA, BadPolicyData
 from policy.routing import REASON_CODES
 from policy.rules import Rules, load_left_out, load_rules
 from policy.school_calendar import SchoolCalendar, load_school_calendar
-from policy.transfers import REFUSALS, TransferReason
+from policy.supervision import Limits, load_limits
+from policy.transfers import REFUSALS, EscalationReason, TransferReason
 from policy.weighing import WORKING_CODES
 from policy.words import Words, codes_needed, load_words
 
@@ -42,6 +43,7 @@ class Policy:
     calendar: Calendar
     school_calendar: SchoolCalendar
     deadlines: Deadlines
+    limits: Limits
     forms: Forms
     rules: Rules
     prices: Prices
@@ -77,6 +79,7 @@ def _loaded(data: Path, overlay: Path | None) -> Policy:
         calendar=load_calendar(data, overlay),
         school_calendar=load_school_calendar(data, overlay, regions=places),
         deadlines=load_deadlines(divisions, matters, departments, data, overlay),
+        limits=load_limits(data, overlay),
         forms=forms,
         rules=rules,
         prices=load_prices(data, overlay, regions=places),
@@ -94,5 +97,6 @@ def codes_of_places_and_offices(
         (f"help_line.{number}" for number in help_lines),
         (f"transfer_reason.{code}" for code in TransferReason),
         (f"likeness.{code}" for code in Likeness),
+        (f"escalation_reason.{code}" for code in EscalationReason),
         (f"division_level.{level}" for level in Level),
     )

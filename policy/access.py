@@ -28,6 +28,8 @@ class Permission(StrEnum):
     READ_AUDIT = "read_audit"
     ADMINISTER = "administer"
     GRANT_KEYS = "grant_keys"
+    DECIDE_APPEALS = "decide_appeals"
+    REOPEN_CASES_BELOW = "reopen_cases_below"
 
 
 class Capacity(StrEnum):
@@ -61,6 +63,8 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.WRITE_NOTES,
             Permission.RECORD_HAND_OVER,
             Permission.READ_OFFICES_BELOW,
+            Permission.DECIDE_APPEALS,
+            Permission.REOPEN_CASES_BELOW,
             Permission.READ_FIGURES,
             Permission.GRANT_KEYS,
         }
@@ -88,6 +92,12 @@ EVENT_PERMISSIONS: Mapping[Event, Permission] = {
     Event.ASSIGN: Permission.ASSIGN_CASES,
     Event.BIND_TARGET: Permission.BIND_TARGET,
     Event.TRANSFER: Permission.TRANSFER_CASES,
+    Event.RESEAL: Permission.ASSIGN_CASES,
+    Event.RECUSE: Permission.ASSIGN_CASES,
+    Event.UPHOLD: Permission.DECIDE_APPEALS,
+    Event.SEND_BACK: Permission.DECIDE_APPEALS,
+    Event.REOPEN: Permission.REOPEN_CASES_BELOW,
+    Event.ASK_CONSENT: Permission.TRANSFER_CASES,
 }
 
 

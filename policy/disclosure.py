@@ -28,9 +28,14 @@ TOLD_TO_ALL = frozenset(
         Event.RESUME,
         Event.CLOSE,
         Event.TRANSFER,
+        Event.ESCALATE,
+        Event.UPHOLD,
+        Event.SEND_BACK,
+        Event.REOPEN,
+        Event.ASK_CONSENT,
     }
 )
-TOLD_TO_ITS_REPORTER = frozenset({Event.ANSWER, Event.MESSAGE, Event.APPEAL})
+TOLD_TO_ITS_REPORTER = frozenset({Event.ANSWER, Event.MESSAGE, Event.APPEAL, Event.CONSENT})
 STEPS = {
     Status.SUBMITTED: (Event.ACCEPT, Status.ACCEPTED),
     Status.ACCEPTED: (Event.INVESTIGATE, Status.INVESTIGATING),
@@ -52,7 +57,7 @@ LEAVES_STATUS = {row.event for row in ROWS} - {row.event for row in ROWS if row.
 class Act:
     """One event of a case, on a day, with the status after it; `own` if it came from, or is meant for, this report.
 
-    `office` is the name of the office that a transfer brought the case to.
+    `office` is the name of the office that the event brought the case to, `reason_code` why.
     """
 
     on: date
@@ -60,6 +65,7 @@ class Act:
     status: Status
     own: bool = False
     office: str | None = None
+    reason_code: str | None = None
 
 
 def reporter_timeline(

@@ -27,6 +27,7 @@ OVERLAID: Mapping[str, str] = {
     "leads.csv": "region and matter",
     "holidays.csv": "date",
     "school_calendar.csv": "region and first",
+    "supervision.csv": "limit",
     "words/zh-Hans.json": "code",
     "words/en.json": "code",
 }

@@ -4,30 +4,37 @@
     accepted, investigating ─ask→ awaiting_reporter ─answer or 7 days→ investigating
     submitted, accepted ─decline→ declined       submitted, accepted, investigating ─refer_out→ referred_out
 
-    unanswered ─transfer→ submitted, at another office       any ─withdraw→ closed, with the last report
+    unanswered ─transfer, escalate→ submitted, at another office       any ─withdraw→ closed, with the last report
     submitted, accepted, investigating ─join→ closed, its reports going into another case, which takes them in
+    appealed ─uphold→ resolved, ─send_back→ submitted below       answered, closed ─reopen→ submitted
 
 Filing makes a case in `submitted` and is no move. An appeal leaves the case as it is; its report goes on in a new one.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
 from policy.deadlines import Clock
-from policy.vocabulary import Event, FieldError, Outcome, Reason, Role, Status
+from policy.moves import Effect, Given, Guard, Move, MoveIncomplete, MoveNotAllowed, TimedMove
+from policy.vocabulary import Event, FieldError, Reason, Role, Status
+
+__all__ = ["Effect", "Given", "Guard", "Move", "MoveIncomplete", "MoveNotAllowed", "TimedMove"]
 
 START = Status.SUBMITTED
 UNANSWERED = frozenset({Status.SUBMITTED, Status.ACCEPTED, Status.INVESTIGATING, Status.AWAITING_REPORTER})
 GOING_ON = UNANSWERED - {Status.AWAITING_REPORTER}
 ANSWERED = frozenset({Status.RESOLVED, Status.DECLINED, Status.REFERRED_OUT})
+REOPENABLE = frozenset({Status.RESOLVED, Status.DECLINED, Status.CLOSED})
 APPEAL_DAYS = 30
 """Days after the answer on which an appeal is still taken; day 1 is the day after."""
 
 OFFICER = frozenset({Role.OFFICER})
+SUPERVISOR = frozenset({Role.SUPERVISOR})
+CASE_STAFF = OFFICER | SUPERVISOR
 REPORTER = frozenset({Role.REPORTER})
+NOBODY: frozenset[Role] = frozenset()
+"""By the clock, or as a consequence of something else; no request makes such a move."""
 REFUSAL_CODES = (
     "move.not_in_this_status",
     "move.not_for_this_role",
@@ -40,88 +47,10 @@ REFUSAL_CODES = (
     "move.appealed_before",
     "move.rated_before",
     "move.set_apart",
+    "move.not_an_appeal",
+    "move.too_late_to_reopen",
+    "move.not_past_local",
 )
-
-
-class Guard(StrEnum):
-    """What must be given or recorded before a move; the first three are named as the field that is missing."""
-
-    OUTCOME = "outcome"
-    PUBLIC_REPLY = "public_reply"
-    REASON = "reason"
-    HAND_OVER_IF_SAFETY = "hand_over_if_safety"
-    APPEAL_IN_TIME = "appeal_in_time"
-    APPEALED_ONCE = "appealed_once"
-    RATING_STILL_OPEN = "rating_still_open"
-    NOT_SET_APART = "not_set_apart"
-
-
-class Effect(StrEnum):
-    """What a move does besides the status; the services do it in the same transaction."""
-
-    TELL_REPORTER = "tell_reporter"
-    STOP_FIRST_ANSWER = "stop_first_answer"
-    PAUSE_FINISH = "pause_finish"  # the first time only
-    RESUME_FINISH = "resume_finish"
-
-
-@dataclass(frozen=True)
-class Move:
-    """One row of the table; `target` None leaves the status as it is."""
-
-    source: frozenset[Status]
-    event: Event
-    roles: frozenset[Role]
-    target: Status | None
-    guards: tuple[Guard, ...] = ()
-    effects: frozenset[Effect] = frozenset()
-
-    def status_after(self, status: Status) -> Status:
-        """Where the case stands after the move."""
-        return self.target or status
-
-
-@dataclass(frozen=True)
-class TimedMove:
-    """A move made by the clock: `days` after the case came into its source."""
-
-    days: int
-    move: Move
-
-
-@dataclass(frozen=True)
-class Given:
-    """What comes with an event, and what the case already has.
-
-    `set_apart`: one of two cases to be joined is about safety, goes past the local office, or is an appeal.
-    """
-
-    outcome: Outcome | None = None
-    public_reply: bool = False
-    reason: bool = False
-    safety: bool = False
-    handed_over: bool = False
-    answered_days_ago: int = 0
-    appealed: bool = False
-    rated: bool = False
-    set_apart: bool = False
-
-
-class MoveNotAllowed(Exception):
-    """The table has no such move; `reason.params` names event, status and the events allowed instead."""
-
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(reason.code)
-        self.reason = reason
-
-
-class MoveIncomplete(Exception):
-    """The move is allowed, but fields it needs are missing, or fields are given that it would tell nobody."""
-
-    def __init__(self, errors: tuple[FieldError, ...]) -> None:
-        self.errors = errors
-        self.fields = tuple(error.field for error in errors)
-        super().__init__(", ".join(self.fields))
 
 
 TOLD = frozenset({Effect.TELL_REPORTER})
@@ -204,9 +133,17 @@ MOVES: tuple[Move, ...] = (
         (Guard.REASON, Guard.APPEAL_IN_TIME, Guard.APPEALED_ONCE),
     ),
     Move(frozenset(Status), Event.WITHDRAW, REPORTER, Status.CLOSED),
+    Move(frozenset({Status.SUBMITTED}), Event.REMIND, NOBODY, None),
+    Move(UNANSWERED, Event.ESCALATE, NOBODY, Status.SUBMITTED, effects=TOLD | {Effect.RESUME_FINISH}),
+    Move(UNANSWERED, Event.RESEAL, CASE_STAFF, None),
+    Move(UNANSWERED, Event.UNASSIGN, NOBODY, None),
+    Move(UNANSWERED, Event.RECUSE, CASE_STAFF, None, (Guard.REASON,)),
+    Move(GOING_ON, Event.UPHOLD, SUPERVISOR, Status.RESOLVED, (*ENDING, Guard.OF_AN_APPEAL), FIRST_ANSWER),
+    Move(GOING_ON, Event.SEND_BACK, SUPERVISOR, Status.SUBMITTED, (Guard.REASON, Guard.OF_AN_APPEAL), TOLD),
+    Move(REOPENABLE, Event.REOPEN, SUPERVISOR, Status.SUBMITTED, (Guard.REASON, Guard.REOPEN_IN_TIME), TOLD),
+    Move(GOING_ON, Event.ASK_CONSENT, CASE_STAFF, None, (Guard.PAST_LOCAL,), FIRST_ANSWER),
+    Move(UNANSWERED, Event.CONSENT, REPORTER, None),
 )
-
-NOBODY: frozenset[Role] = frozenset()
 
 TIMED_MOVES: tuple[TimedMove, ...] = (
     TimedMove(
@@ -251,12 +188,21 @@ def _of_the_case(given: Given) -> tuple[tuple[Guard, str, bool], ...]:
         (Guard.APPEALED_ONCE, "move.appealed_before", not given.appealed),
         (Guard.APPEAL_IN_TIME, "move.too_late", given.answered_days_ago <= APPEAL_DAYS),
         (Guard.RATING_STILL_OPEN, "move.rated_before", not given.rated),
+        (Guard.OF_AN_APPEAL, "move.not_an_appeal", given.of_an_appeal),
+        (Guard.REOPEN_IN_TIME, "move.too_late_to_reopen", not given.too_late_to_reopen),
+        (Guard.PAST_LOCAL, "move.not_past_local", given.past_local),
     )
 
 
 def allowed_events(status: Status, role: Role) -> tuple[Event, ...]:
     """The events this role may cause on a case in this status, in the order of the table."""
     return tuple(row.event for row in MOVES if status in row.source and role in row.roles)
+
+
+def move_of_nobody(status: Status, event: Event) -> Move | None:
+    """The move that no request makes: by the clock, or with somebody who leaves; None where the table has none."""
+    rows = (row for row in MOVES if row.event is event and status in row.source and not row.roles)
+    return next(rows, None)
 
 
 def move_by_time(status: Status, since: date, today: date) -> Move | None:

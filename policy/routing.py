@@ -28,6 +28,8 @@ REASON_CODES = (
     "routing.past_local",
     "routing.transferred",
     "routing.appealed",
+    "routing.escalated",
+    "routing.sent_back",
 )
 
 Directory = Mapping[tuple[str, str], str]

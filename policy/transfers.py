@@ -26,6 +26,7 @@ REFUSALS = (
     "transfer.settled",
     "transfer.not_its_matter",
     "transfer.below",
+    "transfer.closed_office",
 )
 
 
@@ -38,6 +39,14 @@ class TransferReason(StrEnum):
     CONFLICT_OF_INTEREST = "conflict_of_interest"
     NEEDS_HIGHER_LEVEL = "needs_higher_level"
     OWNER_SETTLED = "owner_settled"
+
+
+class EscalationReason(StrEnum):
+    """Why a case goes up by itself, without anybody's key; its name is the word `escalation_reason.<code>`."""
+
+    OFFICE_CLOSED = "office_closed"
+    NOBODY_THERE = "nobody_there"
+    NOT_ACCEPTED = "not_accepted"
 
 
 @dataclass(frozen=True)
@@ -89,22 +98,17 @@ def had_by(past: Sequence[Handing], current: str) -> frozenset[str]:
     return frozenset({current}).union(handing.from_office_id for handing in past)
 
 
-def check_owner(
-    divisions: Divisions, matters: Matters, matter: str, current: Seat, wanted: Seat, *, may_go_down: bool, on: date
-) -> None:
+def check_owner(divisions: Divisions, matters: Matters, matter: str, wanted: Seat, *, on: date) -> None:
     """Whether an office that has not had the case can be its owner on that day; `TransferRefused` says why not."""
     chain = divisions.chain(divisions.standing(wanted.division_code).code)
     if wanted.department not in departments_for(matters, matter, chain, on):
         raise TransferRefused("transfer.not_its_matter")
-    if not may_go_down:
-        check_not_below(divisions, current, wanted)
 
 
-def check_not_below(divisions: Divisions, current: Seat, wanted: Seat) -> None:
-    """A case that was to avoid the local office never goes down, or aside to where it might know somebody."""
+def is_below(divisions: Divisions, current: Seat, wanted: Seat) -> bool:
+    """Whether an office is further down, or aside where it might know somebody."""
     here, there = divisions.standing(current.division_code), divisions.standing(wanted.division_code)
-    if there not in divisions.chain(here.code):
-        raise TransferRefused("transfer.below")
+    return there not in divisions.chain(here.code)
 
 
 def departments_for(matters: Matters, matter: str, chain: Iterable[Division], on: date) -> Collection[str]:

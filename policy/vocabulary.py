@@ -48,6 +48,16 @@ class Event(StrEnum):
     WITHDRAW = "withdraw"
     JOIN = "join"
     TAKE_IN = "take_in"
+    REMIND = "remind"
+    ESCALATE = "escalate"
+    RESEAL = "reseal"
+    UNASSIGN = "unassign"
+    RECUSE = "recuse"
+    UPHOLD = "uphold"
+    SEND_BACK = "send_back"
+    REOPEN = "reopen"
+    ASK_CONSENT = "ask_consent"
+    CONSENT = "consent"
 
 
 class Role(StrEnum):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Appeal, Case, CaseEvent, Office, Report, ReportKeyWrap, new_id
+from models import Appeal, Avoidance, Case, CaseEvent, Office, Recusal, Report, ReportKeyWrap, new_id
 from policy.deadlines import clocks, next_due_on
 from policy.lifecycle import Given, open_clocks
 from policy.routing import reason_of
@@ -21,6 +21,7 @@ from security.receipts import Receipt
 from services.case_record import apply_move, checked_move
 from services.follow import find_report, lock_report, new_message
 from services.keyring import CaseKeys, KeyWrap, open_report_key, wraps_for
+from services.members import nearest_above
 from services.stays import move_report
 from services.transfers import stored_reason, with_superior
 from services.work import Work
@@ -55,7 +56,8 @@ def appeal(work: Work, receipt: Receipt, reason: str) -> None:
         given = Given(reason=True, answered_days_ago=answered.days_ago, appealed=_appealed(db, report))
         checked_move(old, Event.APPEAL, Role.REPORTER, given, field=FIELD)
         lead = db.get_one(Office, old.office_id)
-        office, alerted = with_superior(db, lead.superior_id or lead.id, alert=old.safety)
+        office, alerted = with_superior(db, (nearest_above(db, lead) or lead).id, alert=old.safety)
+        avoided = db.get(Avoidance, old.id)
     key = open_report_key(receipt, report)
     home = _new_home(work, old, CaseKeys(new_key(), {report.id: key}), office, alerted)
     message_id = new_id()
@@ -65,6 +67,8 @@ def appeal(work: Work, receipt: Receipt, reason: str) -> None:
     move = checked_move(case, Event.APPEAL, Role.REPORTER, given, field=FIELD)
     _split(work, case, report, home, answered)
     apply_move(work, case, move)
+    if avoided is not None:
+        work.db.add(Avoidance(case_id=home.case.id, office_id=avoided.office_id))
     work.db.add(new_message(work, report.id, message_id, Sender.REPORTER, said, ask=False))
     work.db.flush()
 
@@ -83,9 +87,9 @@ def _split(work: Work, case: Case, report: Report, home: NewHome, answered: Answ
         case_id=home.case.id,
         from_case_id=case.id,
         from_version=case.version,
-        recused_staff_id=answered.staff_id,
     )
-    work.db.add_all((home.event, appealed, *home.wraps))
+    recused = [Recusal(case_id=home.case.id, staff_id=answered.staff_id)] if answered.staff_id else []
+    work.db.add_all((home.event, appealed, *recused, *home.wraps))
     work.db.flush()
 
 

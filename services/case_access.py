@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Appeal, Case
+from models import Case, Recusal
 from policy.access import Capacity, Permission, may
 from services.below import is_above, sees_below
 from services.keyring import Actor
@@ -15,7 +15,7 @@ from services.refusals import NotFound, NotPermitted
 def visible(actor: Actor) -> sa.ColumnElement[bool]:
     """The cases of the actor's office, and those it was alerted to; none without an office or its key.
 
-    Not an appeal against what the actor answered: somebody else looks at that.
+    Not one that the actor is recused from, as from an appeal against what they answered: somebody else looks at that.
     """
     if actor.office_id is None or actor.is_pending:
         return sa.false()
@@ -25,13 +25,12 @@ def visible(actor: Actor) -> sa.ColumnElement[bool]:
 
 def recused_from(actor: Actor) -> sa.Select[str]:
     """The ids of the cases that are nothing to this member of staff, whatever their office."""
-    return sa.select(Appeal.case_id).where(Appeal.recused_staff_id == actor.id)
+    return sa.select(Recusal.case_id).where(Recusal.staff_id == actor.id)
 
 
 def is_recused(db: Session, case_id: str, staff_id: str) -> bool:
-    """Whether the case is an appeal against what this member of staff answered."""
-    against = sa.select(Appeal.report_id).where(Appeal.case_id == case_id, Appeal.recused_staff_id == staff_id)
-    return db.scalar(against) is not None
+    """Whether this member of staff has nothing to do with the case."""
+    return db.get(Recusal, (case_id, staff_id)) is not None
 
 
 def capacity_of(actor: Actor, case: Case) -> Capacity:

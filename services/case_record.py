@@ -57,6 +57,8 @@ def apply_move(
     case.version += 1
     if move.target is not None:
         case.status, case.status_since = move.target.value, work.today
+    if move.target is Status.SUBMITTED:
+        case.reminded_on = None  # whoever has it now was not reminded yet
     if case.status not in UNANSWERED or case.join_key != _join_key(case):
         case.join_key = None
     work.db.add(

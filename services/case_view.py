@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,17 +10,27 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Case, CaseEvent, Joining, Note, Office, Rating, Report, Staff, Transfer
+from models import Appeal, Case, CaseEvent, CaseKeyWrap, Joining, Note, Office, Rating, Report, Staff, Transfer
 from policy.access import Capacity, Permission, may, permission_for
 from policy.findings import Finding
-from policy.lifecycle import allowed_events
+from policy.lifecycle import UNANSWERED, allowed_events
 from policy.vocabulary import Event, Status
 from security.envelope import open_json, open_sealed
 from services.case_access import capacity_of, find_case
 from services.keyring import Actor, CaseKeys, case_keys
+from services.members import nobody_sees
 from services.proposals import Proposal, propose
 from services.queue import CaseSummary, summarise
-from services.report_view import SaidMessage, messages_of, open_content, open_rating, open_reply, opened_findings
+from services.report_view import (
+    Asked,
+    SaidMessage,
+    asked_of,
+    messages_of,
+    open_content,
+    open_rating,
+    open_reply,
+    opened_findings,
+)
 from services.work import Work
 
 
@@ -42,13 +52,14 @@ class OpenedReport:
     outcome: str | None
     public_reply: str | None
     rating: Mapping[str, Any] | None
+    consent: Asked | None
 
 
 @dataclass(frozen=True)
 class HistoryLine:
     """One line of the history, opened; `by` is a username, or None for a reporter or the clock.
 
-    `office` and `reason_code` belong to a transfer: where it went, and why; `other_case_id` to a joining.
+    `office` and `reason_code` belong to a change of office: where it went, and why; `other_case_id` to a joining.
     """
 
     on: date
@@ -74,7 +85,7 @@ class OpenedNote:
 
 @dataclass(frozen=True)
 class CaseView:
-    """A case with everything in it, and what this reader may do next.
+    """A case with everything in it, and what this reader may do next; `notice` is a word about what it waits for.
 
     `is_sealed`: read from above, as far as it stands clear; reports, notes and what the history says are left out.
     """
@@ -86,6 +97,7 @@ class CaseView:
     history: tuple[HistoryLine, ...]
     allowed_events: tuple[Event, ...]
     proposed_owner: Proposal | None
+    notice: str | None
 
 
 def view_case(work: Work, actor: Actor, case_id: str) -> CaseView:
@@ -95,7 +107,9 @@ def view_case(work: Work, actor: Actor, case_id: str) -> CaseView:
         return _sealed(work, actor, case)
     mine = sa.select(Report).where(Report.case_id == case.id)
     reports = work.db.scalars(mine.order_by(Report.filed_on, Report.id)).all()  # of one day in no order of arrival
-    keys = case_keys(work.db, actor, case.id, [report.id for report in reports])
+    keys = _keys(work.db, actor, case, reports)
+    if keys is None:
+        return _sealed(work, actor, case)
     opened = tuple(_opened(work.db, report, keys.report_keys[report.id]) for report in reports)
     return CaseView(
         summary=summarise(work, [case])[0],
@@ -103,8 +117,9 @@ def view_case(work: Work, actor: Actor, case_id: str) -> CaseView:
         reports=opened,
         notes=tuple(_notes(work.db, case, keys)),
         history=tuple(_history(work.db, case, keys)),
-        allowed_events=events_for(actor, case),
+        allowed_events=events_for(work.db, actor, case),
         proposed_owner=propose(work, actor, case, [report.answers for report in opened]),
+        notice=_notice(work.db, case),
     )
 
 
@@ -112,20 +127,48 @@ def _sealed(work: Work, actor: Actor, case: Case) -> CaseView:
     """What a thief could read as well: no key is touched."""
     return CaseView(
         summary=summarise(work, [case])[0],
-        is_sealed=True,
+        is_sealed=capacity_of(actor, case) is Capacity.ABOVE,
         reports=(),
         notes=(),
         history=tuple(_history(work.db, case, None)),
-        allowed_events=events_for(actor, case),
+        allowed_events=events_for(work.db, actor, case),
         proposed_owner=None,
+        notice=_notice(work.db, case),
     )
 
 
-def events_for(actor: Actor, case: Case) -> tuple[Event, ...]:
-    """The events this reader may cause now: those of the table that role and capacity permit."""
+def _keys(db: Session, actor: Actor, case: Case, reports: Sequence[Report]) -> CaseKeys | None:
+    """None for a case whose last report was withdrawn: its key went too, and what is clear of it stays."""
+    if not reports and db.get(CaseKeyWrap, (case.id, actor.office_id)) is None and not case.reseal_pending:
+        return None
+    return case_keys(db, actor, case.id, [report.id for report in reports])
+
+
+def events_for(db: Session, actor: Actor, case: Case) -> tuple[Event, ...]:
+    """The events this reader may cause now: those of the table that role, capacity and the case's life permit."""
     capacity = capacity_of(actor, case)
-    events = allowed_events(Status(case.status), actor.role)
+    out = _out_of_place(db, case)
+    events = (event for event in allowed_events(Status(case.status), actor.role) if event not in out)
     return tuple(event for event in events if may(actor.role, permission_for(event), capacity))
+
+
+def _out_of_place(db: Session, case: Case) -> set[Event]:
+    """Events of the table that this case gives no reason for; it is reopened from above only."""
+    is_appeal = db.scalar(sa.select(Appeal.report_id).where(Appeal.case_id == case.id)) is not None
+    out = {Event.REOPEN} | (set() if is_appeal else {Event.UPHOLD, Event.SEND_BACK})
+    out |= set() if case.reseal_pending else {Event.RESEAL}
+    return out | (set() if case.avoid_local_office else {Event.ASK_CONSENT})
+
+
+def _notice(db: Session, case: Case) -> str | None:
+    return "waiting.for_another" if _waits_for_another(db, case) else None
+
+
+def _waits_for_another(db: Session, case: Case) -> bool:
+    """Whether an appeal against the answer to this case lies where nobody can see it."""
+    appeals = sa.select(Case.id).join(Appeal, Appeal.case_id == Case.id).where(Appeal.from_case_id == case.id)
+    is_open = Case.status.in_([status.value for status in UNANSWERED])
+    return db.scalar(appeals.where(is_open, nobody_sees()).limit(1)) is not None
 
 
 def _opened(db: Session, report: Report, key: bytes) -> OpenedReport:
@@ -145,6 +188,7 @@ def _opened(db: Session, report: Report, key: bytes) -> OpenedReport:
         outcome=reply.get("outcome"),
         public_reply=reply.get("public_reply"),
         rating=open_rating(db.get(Rating, report.id), key),
+        consent=asked_of(db, report.id),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import sqlalchemy as sa
 
 from models import SpentChallenge, StaffSession, Tombstone
@@ -9,8 +11,11 @@ from services.work import Work
 
 
 def forget_spent_challenges(work: Work) -> int:
-    """Delete the marks of challenges that have expired on an earlier day; how many. Safe to repeat."""
-    gone = work.db.execute(sa.delete(SpentChallenge).where(SpentChallenge.expires_on < work.today))
+    """Delete the marks of challenges that expired before yesterday; how many. Safe to repeat.
+
+    A day is left, so that a clock that is set back over midnight finds no challenge good again.
+    """
+    gone = work.db.execute(sa.delete(SpentChallenge).where(SpentChallenge.expires_on < work.today - timedelta(days=1)))
     return gone.rowcount  # type: ignore[attr-defined, no-any-return]  # a DELETE has one
 
 

@@ -5,6 +5,7 @@ The mathematics decides, not a question who somebody is: a key that no chain of 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
@@ -14,8 +15,9 @@ from models import Installation, KeyGrant, Office, Staff
 from security.envelope import open_sealed
 from security.passwords import check_password, decoy_record
 from security.wraps import public_of, unwrap
-from services.keyring import OVERSIGHT, RECOVERY, Actor, grant_for
+from services.keyring import OVERSIGHT, RECOVERY, WORK, Actor, grant_for
 from services.refusals import BadCredentials, KeyNotHeld, WrongRecoveryKey
+from services.second_factor import check_otp, spend_otp
 from services.staff import password_record
 from services.work import Work
 
@@ -42,14 +44,22 @@ def recovery_holder(work: Work, private_key: bytes) -> Holder:
     return Holder(RECOVERY, private_key)
 
 
-def staff_holder(work: Work, username: str, password: str) -> Holder:
-    """A member of staff at the terminal, by password; BadCredentials otherwise. One Argon2id run."""
+def staff_holder(work: Work, username: str, password: str, ask_otp: Callable[[], str] | None = None) -> Holder:
+    """A member of staff at the terminal, by password; BadCredentials otherwise. One Argon2id run.
+
+    Who has a second factor is asked for a code by `ask_otp`, and the code is spent; OtpNeeded with nobody to ask.
+    """
     with work.reading() as db:
         staff = db.scalar(sa.select(Staff).where(Staff.username == username, Staff.removed_on.is_(None)))
     kek = check_password(password_record(staff) if staff else decoy_record(work.world.argon2_cost), password)
     if staff is None or kek is None:
         raise BadCredentials
-    return Holder(staff.id, private_key_of(staff, kek))
+    otp = ask_otp() if ask_otp is not None and staff.last_otp_step is not None else None
+    step = check_otp(staff, kek, otp, work.now)
+    holder = Holder(staff.id, private_key_of(staff, kek))
+    if step is not None:
+        spend_otp(work.db, staff.id, step)
+    return holder
 
 
 def private_key_of(staff: Staff, kek: bytes) -> bytes:
@@ -86,3 +96,27 @@ def versions_in_use(db: Session, office: Office) -> list[int]:
     """The versions of an office's keys that may still be needed: more than one while it changes them."""
     held = sa.select(KeyGrant.key_version).where(KeyGrant.office_id == office.id).distinct()
     return sorted(db.scalars(held))
+
+
+@dataclass
+class OfficeKeys:
+    """The private work keys of offices that a holder reaches, each opened once."""
+
+    db: Session
+    holder: Holder
+    opened: dict[tuple[str, int], bytes] = field(default_factory=dict, repr=False)
+
+    def reaches(self, office_id: str, key_version: int) -> bool:
+        """Whether the holder can open it."""
+        try:
+            self.get(office_id, key_version)
+        except KeyNotHeld:
+            return False
+        return True
+
+    def get(self, office_id: str, key_version: int) -> bytes:
+        """One of them; KeyNotHeld when the holder does not reach it."""
+        if (office_id, key_version) not in self.opened:
+            key = office_key(self.db, self.holder, office_id, WORK, key_version)
+            self.opened[office_id, key_version] = key
+        return self.opened[office_id, key_version]

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import CaseKeyWrap, KeyGrant, Office, Report, ReportKeyWrap
+from models import Case, CaseKeyWrap, KeyGrant, Office, Report, ReportKeyWrap
 from policy.vocabulary import Role
 from security.envelope import open_sealed, seal
 from security.receipts import Receipt
 from security.wraps import WrapFor, unwrap, wrap
-from services.refusals import NotFound
+from services.refusals import NotFound, ResealPending
 
 KeyWrap = CaseKeyWrap | ReportKeyWrap
 WORK, OVERSIGHT = "work", "oversight"
@@ -71,10 +71,11 @@ class CaseKeys:
 
 
 def case_keys(db: Session, actor: Actor, case_id: str, report_ids: Iterable[str]) -> CaseKeys:
-    """The keys of a case that the actor's office holds; NotFound when it holds none."""
+    """The keys of a case that the actor's office holds; NotFound when it holds none, ResealPending when not yet."""
     case_wrap = db.get(CaseKeyWrap, (case_id, actor.office_id))
     if case_wrap is None:
-        raise NotFound
+        is_pending = db.scalar(sa.select(Case.reseal_pending).where(Case.id == case_id))
+        raise ResealPending if is_pending else NotFound
     wraps = db.scalars(
         sa.select(ReportKeyWrap).where(
             ReportKeyWrap.report_id.in_(list(report_ids)), ReportKeyWrap.office_id == actor.office_id

@@ -59,8 +59,9 @@ class Known:
     by_id: Mapping[str, Any]
 
     def directory(self, divisions: Divisions) -> Directory:
-        """The offices, as routing looks for them."""
-        return directory_of(divisions, ((row.division_code, row.department, row.id) for row in self.by_id.values()))
+        """The offices that take reports, as routing looks for them."""
+        open_ones = (row for row in self.by_id.values() if row.closed_on is None)
+        return directory_of(divisions, ((row.division_code, row.department, row.id) for row in open_ones))
 
     def office(self, office_id: str) -> Office:
         """One of them."""
@@ -79,7 +80,9 @@ def what_is_known(db: Session, divisions: Divisions, place: Place, lookup: bytes
     rows = db.connection().execute(_KNOWN, {"lookup": lookup, "codes": codes, **targets}).all()
     if not rows:
         return Known(is_filed=False, target=None, by_id={})
-    first, target = rows[0], None
+    first, by_id, target = rows[0], {row.id: row for row in rows}, None
     if first.target_division_code is not None:
-        target = Target(first.target_division_code, first.own_office_id, first.approved_in)
-    return Known(bool(first.is_filed), target, {row.id: row for row in rows})
+        own = by_id.get(first.own_office_id)
+        own_office_id = own.id if own is not None and own.closed_on is None else None
+        target = Target(first.target_division_code, own_office_id, first.approved_in)
+    return Known(bool(first.is_filed), target, by_id)

@@ -44,7 +44,7 @@ def _move(work: Work, actor: Actor, case_id: str, seen_version: int, decision: D
     with work.reading() as db:
         case = find_case(db, actor, case_id, permission_for(decision.event))
         keys = case_keys(db, actor, case_id, reports_of(db, case_id))
-        given = _given(db, case, decision)
+        given = given_of(db, case, decision)
         alert = prepare_alert(db, case, keys) if decision.event is Event.FLAG_SAFETY else None
     event_id = new_id()
     detail = seal_detail(keys.case_key, event_id, decision)
@@ -56,12 +56,13 @@ def _move(work: Work, actor: Actor, case_id: str, seen_version: int, decision: D
         flag(work, case, alert)
     apply_move(work, case, move, staff_id=actor.id, event_id=event_id, sealed_detail=detail)
     if Guard.PUBLIC_REPLY in move.guards:
-        _tell(work.db, replies)
+        tell(work.db, replies)
     work.db.flush()
     return case
 
 
-def _given(db: Session, case: Case, decision: Decision) -> Given:
+def given_of(db: Session, case: Case, decision: Decision, *, of_an_appeal: bool = False) -> Given:
+    """What comes with a decision, and what the case already has."""
     handed_over = db.scalar(
         sa.select(CaseEvent.id).where(CaseEvent.case_id == case.id, CaseEvent.event == Event.HAND_OVER).limit(1)
     )
@@ -71,6 +72,7 @@ def _given(db: Session, case: Case, decision: Decision) -> Given:
         reason=decision.reason is not None,
         safety=case.safety,
         handed_over=handed_over is not None,
+        of_an_appeal=of_an_appeal,
     )
 
 
@@ -86,6 +88,7 @@ def seal_reply(report_key: bytes, report_id: str, decision: Decision) -> bytes:
     return seal_json(report_key, reply, table="report", column="sealed_reply", row_id=report_id)
 
 
-def _tell(db: Session, replies: dict[str, bytes]) -> None:
+def tell(db: Session, replies: dict[str, bytes]) -> None:
+    """Store what each reporter reads."""
     for report_id, sealed in replies.items():
         db.execute(sa.update(Report).where(Report.id == report_id).values(sealed_reply=sealed))

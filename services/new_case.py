@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from models import Base, Case, CaseEvent, CaseKeyWrap, Office, Report, ReportKeyWrap, new_id
+from models import Avoidance, Base, Case, CaseEvent, CaseKeyWrap, Office, Report, ReportKeyWrap, new_id
 from policy.deadlines import next_due_on
 from policy.joining import join_key
 from policy.lifecycle import open_clocks
@@ -28,6 +28,7 @@ class NewCase:
     filed: CaseEvent
     wraps: tuple[KeyWrap, ...]
     office: Office
+    avoidance: Avoidance | None
     report_key: bytes = field(repr=False)
 
     @property
@@ -38,7 +39,8 @@ class NewCase:
     @property
     def alone(self) -> tuple[Base, ...]:
         """What belongs to the case, and is not stored when the report joins another."""
-        return (self.filed, *(wrap for wrap in self.wraps if isinstance(wrap, CaseKeyWrap)))
+        avoidance = (self.avoidance,) if self.avoidance else ()
+        return (self.filed, *(wrap for wrap in self.wraps if isinstance(wrap, CaseKeyWrap)), *avoidance)
 
     @property
     def always(self) -> tuple[Base, ...]:
@@ -71,7 +73,9 @@ def new_case(
     keys = CaseKeys(case_key, {report.id: report_key})
     offices = filter(None, (triage.office, triage.superior))
     wraps = tuple(wrap for office in offices for wrap in wraps_for(office, case.id, keys))
-    return NewCase(case, report, filed, wraps, triage.office, report_key)
+    avoided = triage.avoided_office_id
+    avoidance = Avoidance(case_id=case.id, office_id=avoided) if avoided else None
+    return NewCase(case, report, filed, wraps, triage.office, avoidance, report_key)
 
 
 def _case(work: Work, category: str, triage: Triage) -> Case:

@@ -43,10 +43,12 @@ def add_office(work: Work, division_code: str, department: str, name: str | None
 
 
 def _superior(work: Work, db: Session, division_code: str, department: str) -> Office:
-    offices = [(office.division_code, office.department, office.id) for office in db.scalars(sa.select(Office))]
-    directory = directory_of(work.policy.divisions, offices)
-    if any(office[:2] == (division_code, department) for office in offices):
+    offices = db.scalars(sa.select(Office)).all()
+    if (division_code, department) in {(office.division_code, office.department) for office in offices}:
         raise BadOffice
+    open_ones = (office for office in offices if office.closed_on is None)
+    seats = ((office.division_code, office.department, office.id) for office in open_ones)
+    directory = directory_of(work.policy.divisions, seats)
     try:
         superior_id = default_superior(work.policy.divisions, directory, division_code, department)
     except UnknownDivision:

@@ -148,6 +148,18 @@ class BadSuperior(OfNoUse):
     code = "bad_superior"
 
 
+class ResealPending(OfNoUse):
+    """The case came up without anybody's key; somebody with the oversight key has to seal it for this office first."""
+
+    code = "reseal_pending"
+
+
+class RootStays(OfNoUse):
+    """The office that takes what nobody else can is never closed."""
+
+    code = "root_stays"
+
+
 class Stale(Refusal):
     """The case is not what the caller saw; `changed` is the history since then."""
 

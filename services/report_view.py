@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Case, CaseEvent, Message, Office, Rating, Report, Stay, Transfer
+from models import Case, CaseEvent, Consent, Message, Office, Rating, Report, Stay, Transfer
 from policy.disclosure import Act, reporter_timeline
 from policy.findings import Finding
 from policy.vocabulary import Event, Outcome, Reason, Result, Sender, Status
@@ -27,6 +27,15 @@ class SaidMessage:
     sender: str
     text: str
     ask: bool
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Whether the report may be given to an office below; `agreed` is None until the reporter has answered."""
+
+    on: date
+    office: Office
+    agreed: bool | None
 
 
 @dataclass(frozen=True)
@@ -47,12 +56,13 @@ class ReportView:
     outcome: Outcome | None
     public_reply: str | None
     rating: Mapping[str, Any] | None
+    consent: Asked | None = None
 
 
 def view_report(db: Session, report: Report, key: bytes, today: date) -> ReportView:
     """The stored report, opened with its key."""
-    office, rating = db.execute(
-        sa.select(Office, Rating)
+    office, rating, past_local = db.execute(
+        sa.select(Office, Rating, Case.avoid_local_office)
         .select_from(Case)
         .join(Office, Office.id == Case.office_id)
         .outerjoin(Rating, Rating.report_id == report.id)
@@ -60,7 +70,15 @@ def view_report(db: Session, report: Report, key: bytes, today: date) -> ReportV
     ).one()
     acts, messages = acts_of(db, report), messages_of(db, report.id, key)
     rated = open_rating(rating, key)
-    return assemble(report, office, acts=acts, messages=messages, key=key, today=today, rating=rated)
+    view = assemble(report, office, acts=acts, messages=messages, key=key, today=today, rating=rated)
+    return replace(view, consent=asked_of(db, report.id)) if past_local else view
+
+
+def asked_of(db: Session, report_id: str) -> Asked | None:
+    """The consent that the reporter was asked for last."""
+    asked = sa.select(Consent, Office).join(Office, Office.id == Consent.office_id)
+    row = db.execute(asked.where(Consent.report_id == report_id)).one_or_none()
+    return Asked(row.Consent.asked_on, row.Office, row.Consent.agreed) if row else None
 
 
 def acts_of(db: Session, report: Report) -> list[Act]:
@@ -74,7 +92,7 @@ def acts_of(db: Session, report: Report) -> list[Act]:
     )
     cases = sa.select(Stay.case_id).where(Stay.report_id == report.id)
     rows = db.execute(
-        sa.select(CaseEvent, Office.name)
+        sa.select(CaseEvent, Office.name, Transfer.reason_code)
         .outerjoin(Stay, was_there)
         .outerjoin(Transfer, sa.and_(Transfer.case_id == CaseEvent.case_id, Transfer.version == CaseEvent.version))
         .outerjoin(Office, Office.id == Transfer.to_office_id)
@@ -82,16 +100,17 @@ def acts_of(db: Session, report: Report) -> list[Act]:
         .where(sa.or_(here, Stay.position.is_not(None)))
         .order_by(Stay.position.is_(None), Stay.position, CaseEvent.version)
     )
-    return [act_of(event, office) for event, office in rows]
+    return [act_of(event, office, reason_code) for event, office, reason_code in rows]
 
 
-def act_of(event: CaseEvent, office: str | None = None) -> Act:
+def act_of(event: CaseEvent, office: str | None = None, reason_code: str | None = None) -> Act:
     """A stored event as an act. Whose answer it was the messages tell; another's appeal is none of a report's acts.
 
     An appeal of one's own made the case that it stands in.
     """
     own = event.event != Event.ANSWER and (event.event != Event.APPEAL or event.version == 1)
-    return Act(event.happened_on, Event(event.event), Status(event.status), own=own, office=office)
+    on, what, status = event.happened_on, Event(event.event), Status(event.status)
+    return Act(on, what, status, own=own, office=office, reason_code=reason_code)
 
 
 def answer_days(messages: Sequence[SaidMessage]) -> list[date | None]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from models import Case, Office
 from policy.vocabulary import Severity
 from services.keyring import CaseKeys, KeyWrap, wraps_for
+from services.members import nearest_above
 from services.work import Work
 
 
@@ -22,10 +23,9 @@ class Alert:
 
 def prepare_alert(db: Session, case: Case, keys: CaseKeys) -> Alert | None:
     """The alert to the office above; None at the root, or when it was alerted before."""
-    lead = db.get_one(Office, case.office_id)
-    if case.alerted_office_id is not None or lead.superior_id is None:
+    superior = nearest_above(db, db.get_one(Office, case.office_id))
+    if case.alerted_office_id is not None or superior is None:
         return None
-    superior = db.get_one(Office, lead.superior_id)
     return Alert(superior.id, tuple(wraps_for(superior, case.id, keys)))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from services.by_clock import move_by_clock
 from services.due_dates import settle_due_dates
+from services.escalation import escalate_by_clock, remind_late_offices
 from services.housekeeping import forget_ended_sessions, forget_spent_challenges, forget_tombstones
 from services.rotation import finish_rotations
 from services.work import Work
@@ -16,5 +17,7 @@ JOBS: tuple[Callable[[Work], int], ...] = (
     forget_tombstones,
     move_by_clock,
     settle_due_dates,
+    remind_late_offices,
+    escalate_by_clock,
     finish_rotations,
 )

@@ -19,6 +19,7 @@ from services.keyring import Actor
 from services.refusals import BadOffice, BadUsername, NotFound
 from services.rotation import begin_rotation, prepare_rotation
 from services.staff import NewStaff, is_pending, new_staff, renew
+from services.unassigning import unassign_all
 from services.work import Work
 
 USERNAME = re.compile(r"[\w.\-]{1,40}")
@@ -81,13 +82,15 @@ RENEWED = (
 def remove_staff(work: Work, staff_id: str) -> None:
     """End an account: nothing of it opens anything any more, and its office gets new keys (`services.rewrap` goes on).
 
-    The name stays, for the history of the cases. NotFound for somebody who is gone already; KeysChanged: try again.
+    Open cases that were assigned to it are nobody's at once. The name stays, for the history of the cases. NotFound for
+    somebody who is gone already; KeysChanged: try again.
     """
     with work.reading() as db:
         staff = _there(db, staff_id)
         office = db.get(Office, staff.office_id) if staff.office_id else None
         held = db.scalar(sa.select(KeyGrant.id).where(KeyGrant.staff_id == staff_id).limit(1))
         rotation = prepare_rotation(db, office, without=staff_id) if office and held else None
+    unassign_all(work, staff_id)
     nothing = {"password_auth": secrets.token_bytes(32), "sealed_private_key": b"", "sealed_totp_seed": None}
     work.db.execute(sa.update(Staff).where(Staff.id == staff_id).values(removed_on=work.today, **nothing))
     _close(work.db, staff_id)

@@ -17,11 +17,10 @@ from policy.access import Permission
 from policy.lifecycle import Given
 from policy.routing import common_superior, directory_of, reason_of
 from policy.transfers import (
+    EscalationReason,
     Handing,
-    Seat,
     TransferReason,
     TransferRefused,
-    check_not_below,
     check_owner,
     had_by,
     hand_on,
@@ -32,6 +31,8 @@ from services.case_access import find_case
 from services.case_record import apply_move, checked_move, lock_case
 from services.joined_meanwhile import check_none_joined, reports_of, with_every_report
 from services.keyring import Actor, CaseKeys, KeyWrap, case_keys, wraps_for
+from services.local import check_consent, is_free, seat_of
+from services.members import nearest_above
 from services.refusals import InvalidFields
 from services.work import Work
 
@@ -64,6 +65,8 @@ def _transfer(work: Work, actor: Actor, case_id: str, seen_version: int, wish: W
     with work.reading() as db:
         case = find_case(db, actor, case_id, Permission.TRANSFER_CASES)
         handing = _handing(work, db, case, wish.to_office_id)
+        check_consent(work, db, case, wish.to_office_id)
+        check_consent(work, db, case, handing.to_office_id)
         keys = case_keys(db, actor, case_id, reports_of(db, case_id))
         office, alerted = with_superior(db, handing.to_office_id, alert=case.safety)
     wraps = [wrap for one in (office, alerted) if one is not None for wrap in wraps_for(one, case_id, keys)]
@@ -73,12 +76,13 @@ def _transfer(work: Work, actor: Actor, case_id: str, seen_version: int, wish: W
     )
     case = lock_case(work.db, case_id, seen_version, actor=actor)
     move = checked_move(case, Event.TRANSFER, actor.role, Given(reason=True), field=FIELD)
-    _rewrap(work.db, case, keys, wraps)
+    check_consent(work, work.db, case, handing.to_office_id)
+    replace_wraps(work.db, case, keys, wraps)
     case.office_id, case.assignee_id = office.id, None
     case.alerted_office_id = alerted.id if alerted else None
-    _record(work, case, handing, wish.reason_code)
+    record(work, case, handing, wish.reason_code)
     apply_move(work, case, move, staff_id=actor.id, event_id=event_id, sealed_detail=detail)
-    _say_where(work, case, office)
+    say_where(work, case, office, "routing.transferred")
     work.db.flush()
     return Handed(office, handing.settles)
 
@@ -91,22 +95,22 @@ def find_owners(work: Work, actor: Actor, case_id: str) -> Sequence[Office]:
     beside = [division.code for division in divisions.children(chain[1])] if len(chain) > 1 else []
     codes = {*chain, *beside, *(former for code in (*chain, *beside) for former in divisions.formerly(code))}
     near = sa.select(Office).where(Office.division_code.in_(codes), Office.id != case.office_id)
-    current, past = work.db.get_one(Office, case.office_id), _past(work.db, case)
-    offices = [one for one in work.db.scalars(near) if _is_owner(work, case, past, current, one)]
+    offices = [one for one in work.db.scalars(near) if can_take(work, case, one, again=True)]
     order = {code: place for place, code in enumerate(dict.fromkeys([*chain[:1], *beside, *chain[1:]]))}
     return sorted(offices, key=lambda office: (order[divisions.standing(office.division_code).code], office.department))
 
 
-def can_take(work: Work, case: Case, office: Office) -> bool:
-    """Whether an office that has not had the case could be its owner."""
-    current, past = work.db.get_one(Office, case.office_id), _past(work.db, case)
-    return office.id not in had_by(past, current.id) and _is_owner(work, case, past, current, office)
+def can_take(work: Work, case: Case, office: Office, *, again: bool = False) -> bool:
+    """Whether an office could be the owner of a case; one that has had it only if it is to have it `again`."""
+    current, past = work.db.get_one(Office, case.office_id), past_of(work.db, case)
+    fits = again or office.id not in had_by(past, current.id)
+    return fits and _is_owner(work, case, past, current, office) and is_free(work, work.db, case, office)
 
 
 def with_superior(db: Session, office_id: str, *, alert: bool) -> tuple[Office, Office | None]:
     """An office, and the one above it if that is to be alerted."""
     office = db.get_one(Office, office_id)
-    return office, db.get(Office, office.superior_id) if alert and office.superior_id else None
+    return office, nearest_above(db, office) if alert else None
 
 
 def _handing(work: Work, db: Session, case: Case, wanted_id: str) -> Handing:
@@ -114,48 +118,42 @@ def _handing(work: Work, db: Session, case: Case, wanted_id: str) -> Handing:
     current, wanted = db.get_one(Office, case.office_id), db.get(Office, wanted_id)
     if wanted is None:
         raise InvalidFields.one(FIELD, "transfer.unknown_office")
-    past = _past(db, case)
-    divisions = work.policy.divisions
+    past, divisions = past_of(db, case), work.policy.divisions
     seats = [divisions.standing(office.division_code).code for office in (current, wanted)]
     codes = {one.code for seat in seats for one in divisions.chain(seat)}
-    offices = db.scalars(sa.select(Office).where(Office.division_code.in_(codes)))
+    offices = db.scalars(sa.select(Office).where(Office.division_code.in_(codes), Office.closed_on.is_(None)))
     directory = directory_of(divisions, ((office.division_code, office.department, office.id) for office in offices))
     above = common_superior(divisions, directory, *seats)
     try:
-        _check(work, case, past, current, wanted)
+        check_wanted(work, case, past, current, wanted)
         return hand_on(past, current.id, wanted.id, above)
     except TransferRefused as refused:
         raise InvalidFields.one(FIELD, refused.reason.code) from None
 
 
-def _check(work: Work, case: Case, past: Sequence[Handing], current: Office, wanted: Office) -> None:
-    """An office that has had the case can have it back; another must be one for its matter. Neither may be below."""
-    divisions, here, there = work.policy.divisions, _seat(current), _seat(wanted)
+def check_wanted(work: Work, case: Case, past: Sequence[Handing], current: Office, wanted: Office) -> None:
+    """An office that has had the case can have it back; another must be one for its matter. Neither may be closed."""
+    if wanted.closed_on is not None:
+        raise TransferRefused("transfer.closed_office")
     if wanted.id not in had_by(past, current.id):
-        may_go_down, matters = not case.avoid_local_office, work.policy.matters
-        check_owner(divisions, matters, case.matter, here, there, may_go_down=may_go_down, on=work.today)
-    elif case.avoid_local_office:
-        check_not_below(divisions, here, there)
+        check_owner(work.policy.divisions, work.policy.matters, case.matter, seat_of(wanted), on=work.today)
 
 
 def _is_owner(work: Work, case: Case, past: Sequence[Handing], current: Office, wanted: Office) -> bool:
     try:
-        _check(work, case, past, current, wanted)
+        check_wanted(work, case, past, current, wanted)
     except TransferRefused:
         return False
     return True
 
 
-def _seat(office: Office) -> Seat:
-    return Seat(office.id, office.division_code, office.department)
-
-
-def _past(db: Session, case: Case) -> list[Handing]:
+def past_of(db: Session, case: Case) -> list[Handing]:
+    """Where the case has been, oldest first."""
     rows = db.scalars(sa.select(Transfer).where(Transfer.case_id == case.id).order_by(Transfer.version))
     return [Handing(row.from_office_id, row.to_office_id, row.settles) for row in rows]
 
 
-def _rewrap(db: Session, case: Case, keys: CaseKeys, wraps: Iterable[KeyWrap]) -> None:
+def replace_wraps(db: Session, case: Case, keys: CaseKeys, wraps: Iterable[KeyWrap]) -> None:
     """Destroy every wrap of the case and its reports, and store the new ones; no report may be without."""
     present = check_none_joined(db, case, keys.report_keys)
     db.execute(sa.delete(CaseKeyWrap).where(CaseKeyWrap.case_id == case.id))
@@ -163,7 +161,8 @@ def _rewrap(db: Session, case: Case, keys: CaseKeys, wraps: Iterable[KeyWrap]) -
     db.add_all(wrap for wrap in wraps if isinstance(wrap, CaseKeyWrap) or wrap.report_id in present)
 
 
-def _record(work: Work, case: Case, handing: Handing, reason_code: TransferReason) -> None:
+def record(work: Work, case: Case, handing: Handing, reason_code: TransferReason | EscalationReason) -> None:
+    """Keep from where to where the next event takes the case."""
     work.db.add(
         Transfer(
             case_id=case.id,
@@ -176,9 +175,9 @@ def _record(work: Work, case: Case, handing: Handing, reason_code: TransferReaso
     )
 
 
-def _say_where(work: Work, case: Case, office: Office) -> None:
-    """The reporters read the office that has it now."""
-    reason = reason_of("routing.transferred", work.policy.divisions, office.division_code, office.department)
+def say_where(work: Work, case: Case, office: Office, code: str) -> None:
+    """The reporters read the office that has it now, and why."""
+    reason = reason_of(code, work.policy.divisions, office.division_code, office.department)
     work.db.execute(sa.update(Report).where(Report.case_id == case.id).values(routing_reason=stored_reason(reason)))
 
 

@@ -46,7 +46,12 @@ class Triage:
     superior: Office | None
     clocks: Clocks
     severity: Severity
-    avoid_local_office: bool = False
+    avoided_office_id: str | None = None
+
+    @property
+    def avoid_local_office(self) -> bool:
+        """Whether it goes past the office that would have got it."""
+        return self.avoided_office_id is not None
 
     @property
     def safety(self) -> bool:
@@ -109,6 +114,7 @@ def triage(work: Work, known: Known, complaint: Complaint, *, safety: bool, avoi
         organiser=judged.organiser,
         on=work.today,
     )
+    avoided_office_id = chosen.office_id if avoid_local_office else None
     if avoid_local_office:
         chosen = _past(work, known, chosen)
     office = _office(work, known, chosen.office_id)
@@ -123,7 +129,7 @@ def triage(work: Work, known: Known, complaint: Complaint, *, safety: bool, avoi
     )
     superior = _superior(work, known, office) if safety else None
     how_bad = severity(judged.findings, safety=safety)
-    return Triage(located, judged.matter, judged.findings, chosen, office, superior, due, how_bad, avoid_local_office)
+    return Triage(located, judged.matter, judged.findings, chosen, office, superior, due, how_bad, avoided_office_id)
 
 
 def find_only(work: Work, complaint: Complaint) -> tuple[Finding, ...]:
@@ -143,7 +149,9 @@ def _past(work: Work, known: Known, chosen: Route) -> Route:
 
 
 def _superior(work: Work, known: Known, office: Office) -> Office | None:
-    return _office(work, known, office.superior_id) if office.superior_id else None
+    """The office above; a closed one is passed over."""
+    above = _office(work, known, office.superior_id) if office.superior_id else None
+    return above if above is None or above.closed_on is None else _superior(work, known, above)
 
 
 def _office(work: Work, known: Known, office_id: str) -> Office:

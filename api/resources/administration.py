@@ -14,6 +14,7 @@ from policy.vocabulary import Role
 from services.grants import grant_keys
 from services.key_reach import holder_of
 from services.keyring import Actor
+from services.office_closing import close_office
 from services.refusals import NotPermitted
 from services.rewrap import rewrap
 from services.staff_accounts import add_staff, list_staff, remove_staff, reset_staff
@@ -69,6 +70,16 @@ class Grants(Resource):
     def post(self, work: Work, actor: Actor, staff_id: str) -> None:
         """Give an account the keys of its office; only who holds them, or oversight above them, can."""
         grant_keys(work, holder_of(actor), staff_id)
+
+
+@administration.route("/offices/<uuid:office_id>")
+class OneOffice(Resource):
+    """One office."""
+
+    @endpoint(allow=staff(Permission.ADMINISTER), status=204, errors=(404, 409))
+    def delete(self, work: Work, actor: Actor, office_id: str) -> None:  # noqa: ARG002 - every staff endpoint is given its actor
+        """Close an office: it gets no more cases, and those it has not answered go up within a minute."""
+        close_office(work, office_id)
 
 
 @administration.route("/offices/<uuid:office_id>/rotation")

@@ -7,7 +7,16 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validates_schema
 
-from api.schemas.common import MESSAGE_LONGEST, TEXT_LONGEST, FindingOut, MessageOut, OfficeOut, RatingOut, ReasonOut
+from api.schemas.common import (
+    MESSAGE_LONGEST,
+    TEXT_LONGEST,
+    ConsentOut,
+    FindingOut,
+    MessageOut,
+    OfficeOut,
+    RatingOut,
+    ReasonOut,
+)
 from api.schemas.fields import Assignee, Choice, Flag, Id, In, QueryFlag, Said, Text, Whole, one_of
 from policy.lifecycle import MOVES
 from policy.vocabulary import Event, Outcome, Severity, Status
@@ -15,8 +24,9 @@ from policy.vocabulary import Event, Outcome, Severity, Status
 OWN_ENDPOINTS = frozenset(
     {Event.ASK, Event.ANSWER, Event.MESSAGE, Event.ASSIGN, Event.BIND_TARGET}
     | {Event.TRANSFER, Event.RATE, Event.APPEAL, Event.WITHDRAW, Event.JOIN, Event.TAKE_IN}
+    | {Event.RESEAL, Event.RECUSE, Event.UPHOLD, Event.SEND_BACK, Event.REOPEN, Event.ASK_CONSENT, Event.CONSENT}
 )
-EVENTS = tuple(dict.fromkeys(row.event for row in MOVES if row.event not in OWN_ENDPOINTS))
+EVENTS = tuple(dict.fromkeys(row.event for row in MOVES if row.roles and row.event not in OWN_ENDPOINTS))
 """What `/moves` takes: the events of the table that have no endpoint of their own."""
 
 
@@ -67,6 +77,7 @@ class CaseItemOut(Schema):
     next_due_on = fields.Date(required=True, attribute="case.next_due_on")
     due_is_provisional = fields.Boolean(required=True, attribute="case.due_is_provisional")
     is_overdue = fields.Boolean(required=True)
+    reseal_pending = fields.Boolean(required=True, attribute="case.reseal_pending")
 
 
 class OwnerOut(OfficeOut):
@@ -121,6 +132,7 @@ class CaseReportOut(Schema):
     outcome = fields.String(required=True, allow_none=True)
     public_reply = fields.String(required=True, allow_none=True)
     rating = fields.Nested(RatingOut, required=True, allow_none=True)
+    consent = fields.Nested(ConsentOut, required=True, allow_none=True)
 
 
 class NoteOut(Schema):
@@ -132,7 +144,7 @@ class NoteOut(Schema):
 
 
 class HistoryLineOut(Schema):
-    """A line of the case's history; `by` is null for a reporter or the clock. `office` is where a transfer went.
+    """A line of the case's history; `by` is null for a reporter or the clock. `office` is where it went.
 
     `other_case_id` is the case of a joining that is not this one.
     """
@@ -152,6 +164,8 @@ class HistoryLineOut(Schema):
 class CaseOut(CaseItemOut):
     """A case, opened; `allowed_events` is what this reader may do now, `proposed_owner` who should have it instead.
 
+    `notice` is what it waits for.
+
     `is_sealed` for a supervisor above the office that has it: nothing that needs a key is in it.
     """
 
@@ -161,6 +175,7 @@ class CaseOut(CaseItemOut):
     history = fields.List(fields.Nested(HistoryLineOut), required=True)
     allowed_events = fields.List(fields.String(), required=True)
     proposed_owner = fields.Nested(ProposalOut, required=True, allow_none=True)
+    notice = Said(lambda case: case["notice"], required=True, allow_none=True)
 
 
 class MoveIn(In):

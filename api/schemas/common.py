@@ -67,3 +67,11 @@ class TextIn(FromReporter):
     """Something the reporter says."""
 
     text = Text(MESSAGE_LONGEST, least=1, required=True)
+
+
+class ConsentOut(Schema):
+    """Whether a report that went past the local office may be given to `office`; `agreed` is null until answered."""
+
+    on = fields.Date(required=True)
+    office = fields.Nested(OfficeOut, required=True)
+    agreed = fields.Boolean(required=True, allow_none=True)

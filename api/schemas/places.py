@@ -149,3 +149,4 @@ class VocabularyOut(Schema):
     statuses = _labels()
     statuses_for_reporter = _labels()
     transfer_reasons = _labels()
+    escalation_reasons = _labels()

@@ -7,7 +7,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validates_schema
 
-from api.schemas.common import TEXT_LONGEST, FindingOut, MessageOut, OfficeOut, RatingOut, ReasonOut
+from api.schemas.common import TEXT_LONGEST, ConsentOut, FindingOut, MessageOut, OfficeOut, RatingOut, ReasonOut
 from api.schemas.fields import (
     Address,
     Answers,
@@ -101,8 +101,11 @@ class FiledOut(Schema):
 
 
 def told(item: Act) -> str | Reason:
-    """What the reporter reads about an act; of a transfer also to whom."""
-    return Reason("timeline.transfer", {"office": item.office}) if item.office else f"event.{item.event}"
+    """What the reporter reads about an act; where the report went, and why it went up, is said as well."""
+    if item.office is None:
+        return f"event.{item.event}"
+    why = f".{item.reason_code}" if item.event is Event.ESCALATE else ""
+    return Reason(f"timeline.{item.event}{why}", {"office": item.office})
 
 
 class TimelineItemOut(Schema):
@@ -132,5 +135,6 @@ class MineOut(Schema):
     outcome = fields.String(required=True, allow_none=True, metadata={"enum": [*map(str, Outcome), None]})
     public_reply = fields.String(required=True, allow_none=True)
     rating = fields.Nested(RatingOut, required=True, allow_none=True)
+    consent = fields.Nested(ConsentOut, required=True, allow_none=True)
     subscribed = fields.Boolean(required=True)
     poll_after_s = fields.Integer(required=True)

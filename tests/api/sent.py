@@ -18,7 +18,11 @@ TUTORING = {
 REFUSED = {"/api/v1/staff/session": 401}
 """What a good body is answered with where it cannot succeed on a case that is still open."""
 REFUSED |= {f"/api/v1/reports/mine/{what}": 422 for what in ("rating", "appeal")}
-REFUSED |= {"/api/v1/cases/<uuid:case_id>/transfer": 422}
+REFUSED |= {f"/api/v1/cases/<uuid:case_id>/{what}": 422 for what in ("transfer", "reopening", "consent")}
+REFUSED |= {"/api/v1/reports/mine/consent": 422}
+BY_A_SUPERVISOR = {f"/api/v1/cases/<uuid:case_id>/{what}" for what in ("recusal", "appeal", "reopening")}
+"""Sent by somebody of an office above, who does not see the case."""
+REFUSED |= {f"/api/v1/cases/<uuid:case_id>/{what}": 404 for what in ("recusal", "appeal")}
 COMPLAINT = {name: homework()[name] for name in ("category", "place", "answers")}
 REPORT = homework(subscription={"channel": "fcm_topic", "locale": "en"})
 BODIES = {
@@ -28,6 +32,11 @@ BODIES = {
     ("/api/v1/reports/mine/subscription", "put"): {"channel": "fcm", "locale": "en", "fid": "fid-1"},
     ("/api/v1/reports/mine/rating", "post"): {"solved": True, "score": 4},
     ("/api/v1/reports/mine/appeal", "post"): {"reason": "没有人来过。"},
+    ("/api/v1/reports/mine/consent", "post"): {"agree": True},
+    ("/api/v1/cases/<uuid:case_id>/recusal", "post"): {"reason": "是我的亲戚。"},
+    ("/api/v1/cases/<uuid:case_id>/appeal", "post"): {"decision": "uphold", "public_reply": "结论不变。"},
+    ("/api/v1/cases/<uuid:case_id>/reopening", "post"): {"reason": "请重新核实。"},
+    ("/api/v1/cases/<uuid:case_id>/consent", "post"): {"to_office_id": SCHOOL_ID},
     ("/api/v1/staff/session", "post"): {"username": "nobody", "password": "7K3M-9QXD", "cookie": False},
     ("/api/v1/staff/me/second-factor", "post"): {"password": "7K3M-9QXD"},
     ("/api/v1/staff/me/second-factor", "put"): {"password": "7K3M-9QXD", "otp": "123456"},
@@ -96,7 +105,8 @@ def send(house, rule, method, contract, body, locale="en"):
     if contract.allow.name.startswith("staff"):
         with house.engine.connect() as connection:
             version = connection.scalar(sa.select(Case.version).where(Case.id == house.case_id))
-        headers |= {**house.officer.headers, "If-Match": f'"{version}"', "Accept-Language": locale}
+        sender = house.supervisor if rule in BY_A_SUPERVISOR else house.officer
+        headers |= {**sender.headers, "If-Match": f'"{version}"', "Accept-Language": locale}
     if rule == "/api/v1/reports":
         headers |= {"Idempotency-Key": str(uuid.uuid4())}
         body = {"challenge": house.phone.challenge(), **body} if isinstance(body, dict) else body

@@ -145,6 +145,7 @@ def administer(house, watched):
     assert officer.post(f"/staff/{account['id']}/grants", None).status_code == 204
     assert officer.post(f"/offices/{office.id}/rotation", None).json == {"left": {}}
     assert administrator.delete(f"/staff/{account['id']}").status_code == 204
+    assert administrator.delete(f"/offices/{office.id}").status_code == 204
     assert officer.get("/staff/me").status_code == 401
     keep_registry(administrator)
 
@@ -174,6 +175,31 @@ def join_two(house, phone, officer):
     assert officer.post(f"/cases/{ids[0]}/joining", {"into": ids[1]}, 1).status_code == 200
 
 
+def supervise(house, watched):
+    """Ask for consent, step aside; decline, uphold on appeal, have it done again."""
+    phone, mine = Phone(watched), "/api/v1/reports/mine"
+    city, county, above = (
+        Console(watched, name, house.installed.passwords[name])
+        for name in ("officer-411100-education", OFFICER, "supervisor-410000")
+    )
+    past = house.phone.file(homework(avoid_local_office=True)).json
+    case, headers = house.case_of(past), phone.with_receipt(past["receipt"])
+    path, local = f"/cases/{case['id']}", house.installed.offices["411102", "education"].id
+    assert city.post(f"{path}/consent", {"to_office_id": local}, 1).status_code == 200
+    assert watched.post(f"{mine}/consent", json={"agree": False}, headers=headers).status_code == 204
+    assert phone.mine(past["receipt"]).json["consent"]["agreed"] is False
+    assert city.post(f"{path}/reseal", None).status_code == 200
+    no = {"reason": "不属实。", "public_reply": "没有发现。"}
+    assert city.move(case["id"], 3, "decline", **no).status_code == 200
+    assert watched.post(f"{mine}/appeal", json={"reason": "没有人来过。"}, headers=headers).status_code == 204
+    decision = {"decision": "uphold", "public_reply": "结论不变。"}
+    assert above.post(f"/cases/{house.case_of(past)['id']}/appeal", decision, 1).status_code == 204
+    other = house.case_of(house.phone.file(homework()).json)["id"]
+    assert county.move(other, 1, "decline", **no).status_code == 200
+    assert above.post(f"/cases/{other}/reopening", {"reason": "请重新核实。"}).status_code == 204
+    assert county.post(f"/cases/{other}/recusal", {"reason": "是我的亲戚。"}, 3).status_code == 204
+
+
 def test_every_answer_of_the_story_is_as_the_document_says(house, watched):
     phone, filed = file_and_answer(house, watched)
     officer = Console(watched, OFFICER, house.installed.passwords[OFFICER])
@@ -198,6 +224,7 @@ def test_every_answer_of_the_story_is_as_the_document_says(house, watched):
     watched.open("/api/v1/reports/mine/subscription", "put", json=fid, headers=phone.with_receipt(filed["receipt"]))
     look_back(house, watched, officer, filed)
     join_two(house, phone, officer)
+    supervise(house, watched)
     watched.open("/api/v1/staff/session", "delete", headers=officer.headers)
     succeeded = {(path, method) for path, method, status in watched.seen if status < 300}
     assert succeeded == {(path, method) for path, methods in watched._document["paths"].items() for method in methods}

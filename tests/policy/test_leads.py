@@ -86,7 +86,7 @@ def test_a_case_can_be_passed_to_whoever_leads_there_and_then(city):
 
     def take(department, division_code, on):
         wanted = Seat("there", division_code, department)
-        check_owner(DIVISIONS, city.matters, "training_science", here, wanted, may_go_down=True, on=on)
+        check_owner(DIVISIONS, city.matters, "training_science", wanted, on=on)
 
     take("sport", "411100", JULY)
     take("science", "140100", JULY)

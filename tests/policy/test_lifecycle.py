@@ -21,6 +21,7 @@ from policy.lifecycle import (
     MoveNotAllowed,
     allowed_events,
     move_by_time,
+    move_of_nobody,
     next_status,
     open_clocks,
 )
@@ -29,12 +30,21 @@ from policy.vocabulary import Event, Outcome, Role, Status
 EVERYTHING = list(product(Status, Event, Role))
 OFFICER = Role.OFFICER
 ENDING = {Event.RESOLVE, Event.DECLINE, Event.REFER_OUT}
+TELLING = ENDING | {Event.UPHOLD}
 
 
 def complete(event):
     """All that an event takes."""
     outcome = Outcome.SUBSTANTIATED if event is Event.RESOLVE else None
-    return Given(outcome, public_reply=event in ENDING, reason=True, safety=False, handed_over=False)
+    return Given(
+        outcome,
+        public_reply=event in TELLING,
+        reason=True,
+        safety=False,
+        handed_over=False,
+        of_an_appeal=True,
+        past_local=True,
+    )
 
 
 # The whole table again, by hand: what an officer, a supervisor and a reporter may do and where it leads.
@@ -117,8 +127,46 @@ EXPECTED = {
     ("declined", "withdraw", "reporter"): "closed",
     ("referred_out", "withdraw", "reporter"): "closed",
     ("closed", "withdraw", "reporter"): "closed",
+    ("submitted", "reseal", "officer"): "submitted",
+    ("submitted", "reseal", "supervisor"): "submitted",
+    ("accepted", "reseal", "officer"): "accepted",
+    ("accepted", "reseal", "supervisor"): "accepted",
+    ("investigating", "reseal", "officer"): "investigating",
+    ("investigating", "reseal", "supervisor"): "investigating",
+    ("awaiting_reporter", "reseal", "officer"): "awaiting_reporter",
+    ("awaiting_reporter", "reseal", "supervisor"): "awaiting_reporter",
+    ("submitted", "recuse", "officer"): "submitted",
+    ("submitted", "recuse", "supervisor"): "submitted",
+    ("accepted", "recuse", "officer"): "accepted",
+    ("accepted", "recuse", "supervisor"): "accepted",
+    ("investigating", "recuse", "officer"): "investigating",
+    ("investigating", "recuse", "supervisor"): "investigating",
+    ("awaiting_reporter", "recuse", "officer"): "awaiting_reporter",
+    ("awaiting_reporter", "recuse", "supervisor"): "awaiting_reporter",
+    ("submitted", "uphold", "supervisor"): "resolved",
+    ("accepted", "uphold", "supervisor"): "resolved",
+    ("investigating", "uphold", "supervisor"): "resolved",
+    ("submitted", "send_back", "supervisor"): "submitted",
+    ("accepted", "send_back", "supervisor"): "submitted",
+    ("investigating", "send_back", "supervisor"): "submitted",
+    ("resolved", "reopen", "supervisor"): "submitted",
+    ("declined", "reopen", "supervisor"): "submitted",
+    ("closed", "reopen", "supervisor"): "submitted",
+    ("submitted", "ask_consent", "officer"): "submitted",
+    ("submitted", "ask_consent", "supervisor"): "submitted",
+    ("accepted", "ask_consent", "officer"): "accepted",
+    ("accepted", "ask_consent", "supervisor"): "accepted",
+    ("investigating", "ask_consent", "officer"): "investigating",
+    ("investigating", "ask_consent", "supervisor"): "investigating",
+    ("submitted", "consent", "reporter"): "submitted",
+    ("accepted", "consent", "reporter"): "accepted",
+    ("investigating", "consent", "reporter"): "investigating",
+    ("awaiting_reporter", "consent", "reporter"): "awaiting_reporter",
 }
-NEED_A_REASON = {Event.DECLINE, Event.REFER_OUT, Event.HAND_OVER, Event.FLAG_SAFETY, Event.TRANSFER, Event.APPEAL}
+NEED_A_REASON = {
+    *(Event.DECLINE, Event.REFER_OUT, Event.HAND_OVER, Event.FLAG_SAFETY, Event.TRANSFER, Event.APPEAL),
+    *(Event.RECUSE, Event.SEND_BACK, Event.REOPEN),
+}
 
 
 @pytest.mark.promise("T6", "in part")
@@ -160,6 +208,9 @@ def test_no_combination_has_two_rows():
         safety=st.booleans(),
         handed_over=st.booleans(),
         set_apart=st.booleans(),
+        of_an_appeal=st.booleans(),
+        too_late_to_reopen=st.booleans(),
+        past_local=st.booleans(),
     ),
 )
 def test_whatever_is_given_a_move_is_made_exactly_when_it_is_listed_and_complete(status, event, role, given_):
@@ -174,16 +225,19 @@ def test_whatever_is_given_a_move_is_made_exactly_when_it_is_listed_and_complete
 
 def blocked(event, given_):
     """The refusal that a listed move meets, said in other words."""
-    lacks_reply = event in ENDING and not given_.public_reply
+    lacks_reply = event in TELLING and not given_.public_reply
     lacks_reason = event in NEED_A_REASON and not given_.reason
     lacks_outcome = event is Event.RESOLVE and given_.outcome is None
-    useless_reply = event not in ENDING and given_.public_reply
+    useless_reply = event not in TELLING and given_.public_reply
     useless_outcome = event is not Event.RESOLVE and given_.outcome is not None
     if lacks_reply or lacks_reason or lacks_outcome or useless_reply or useless_outcome:
         return MoveIncomplete
-    unsafe = event in ENDING and given_.safety and not given_.handed_over
+    unsafe = event in TELLING and given_.safety and not given_.handed_over
     apart = event in {Event.JOIN, Event.TAKE_IN} and given_.set_apart
-    return MoveNotAllowed if unsafe or apart else None
+    no_appeal = event in {Event.UPHOLD, Event.SEND_BACK} and not given_.of_an_appeal
+    late = event is Event.REOPEN and given_.too_late_to_reopen
+    not_past = event is Event.ASK_CONSENT and not given_.past_local
+    return MoveNotAllowed if unsafe or apart or no_appeal or late or not_past else None
 
 
 @pytest.mark.parametrize(
@@ -256,15 +310,17 @@ def test_whoever_moves_a_case_has_the_permission_for_it():
         assert all(may(role, permission_for(row.event)) for role in row.roles - {Role.REPORTER})
 
 
-def test_every_status_is_reached_from_the_start_and_closed_is_the_end():
+def test_every_status_is_reached_from_the_start_and_closed_is_the_end_but_for_the_office_above():
     steps = [(source, row.target) for row in MOVES if row.target for source in row.source]
     steps += [(source, row.move.target) for row in TIMED_MOVES for source in row.move.source]
     reached = {START}
     for _ in Status:
         reached |= {target for source, target in steps if source in reached}
     assert reached == set(Status)
-    assert all(allowed_events(Status.CLOSED, role) == () for role in set(Role) - {Role.REPORTER})
-    assert {row.target for row in MOVES if Status.CLOSED in row.source} == {None, Status.CLOSED}
+    assert allowed_events(Status.CLOSED, Role.SUPERVISOR) == (Event.REOPEN,)
+    assert all(allowed_events(Status.CLOSED, role) == () for role in set(Role) - {Role.REPORTER, Role.SUPERVISOR})
+    from_closed = {row.target for row in MOVES if Status.CLOSED in row.source and row.event is not Event.REOPEN}
+    assert from_closed == {None, Status.CLOSED}
 
 
 def test_time_alone_closes_an_answered_case_and_ends_a_silence():
@@ -319,3 +375,15 @@ def test_a_rating_is_changed_until_the_case_is_closed_and_given_afterwards_once(
     with pytest.raises(MoveNotAllowed) as again:
         next_status(Status.CLOSED, Event.RATE, Role.REPORTER, Given(rated=True))
     assert again.value.reason.code == "move.rated_before"
+
+
+@pytest.mark.promise("T6", "in part")
+def test_what_nobody_asks_for_is_in_the_table_too_and_no_role_can_cause_it():
+    by_nobody = {row.event for row in MOVES if not row.roles}
+    assert by_nobody == {Event.REMIND, Event.ESCALATE, Event.UNASSIGN}
+    for status, event in product(Status, by_nobody):
+        move = move_of_nobody(status, event)
+        wanted = {Status.SUBMITTED} if event is Event.REMIND else UNANSWERED
+        assert (move is not None) == (status in wanted)
+        assert all(event not in allowed_events(status, role) for role in Role)
+    assert move_of_nobody(Status.INVESTIGATING, Event.ESCALATE).target is Status.SUBMITTED

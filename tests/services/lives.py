@@ -9,7 +9,7 @@ from security.envelope import open_sealed
 from security.passwords import check_password
 from services.case_view import view_case
 from services.keyring import Actor, case_keys
-from services.refusals import NotFound
+from services.refusals import NotFound, ResealPending
 from services.staff import password_record
 
 OFFICER, NEIGHBOUR = "officer-411102-education", "officer-411103-education"
@@ -74,7 +74,7 @@ class Lives:
         try:
             holds = report.id in case_keys(db, actor, report.case_id, [report.id]).report_keys
             opened = view_case(self.house.work(db), actor, report.case_id).reports
-        except NotFound:
+        except (NotFound, ResealPending):
             return False
         return holds and [one.id for one in opened] == [report.id]
 

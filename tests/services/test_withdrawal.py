@@ -68,6 +68,7 @@ def test_nothing_of_a_withdrawn_report_is_left_in_any_table(full, lives, house):
     assert gone == {
         "report": 1,
         "report_key_wrap": 1,
+        "case_key_wrap": 1,
         "message": 1,
         "rating": 1,
         "subscription": 1,

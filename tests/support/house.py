@@ -46,6 +46,10 @@ class House:
         return self.log_in(OFFICER)
 
     @cached_property
+    def supervisor(self):
+        return self.log_in("supervisor-410000")
+
+    @cached_property
     def filed(self):
         return self.phone.file(homework()).json
 

@@ -1,0 +1,99 @@
+"""Stepping aside, sealing what came up by itself, deciding appeals, having a case done again, asking for consent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_restx import Namespace, Resource
+
+from api.endpoint import endpoint
+from api.guards import receipt_holder, staff
+from api.outgoing import Answer
+from api.resources.cases import changed
+from api.schemas.cases import CaseItemOut
+from api.schemas.headers import IfMatch
+from api.schemas.supervision import AppealDecisionIn, ConsentIn, ConsentRequestIn, RecusalIn, ReopeningIn
+from policy.access import Permission
+from policy.vocabulary import Event
+from security.receipts import Receipt
+from services.again import reopen
+from services.appeal_decisions import send_back, uphold
+from services.consents import ask_consent, consent
+from services.keyring import Actor
+from services.recusals import recuse
+from services.reseal import reseal
+from services.work import Work
+
+supervision = Namespace("supervision", path="/")
+CHANGES = (404, 409)
+
+
+@supervision.route("/cases/<uuid:case_id>/recusal")
+class RecusalFromCase(Resource):
+    """Stepping aside."""
+
+    @endpoint(allow=staff(Permission.ASSIGN_CASES), accepts=RecusalIn, headers=IfMatch, status=204, errors=CHANGES)
+    def post(self, work: Work, actor: Actor, case_id: str, headers: dict[str, Any], body: dict[str, Any]) -> None:
+        """Have nothing more to do with a case; a colleague has it, or, where there is none, the office above."""
+        recuse(work, actor, case_id, headers["if_match"], body["reason"])
+
+
+@supervision.route("/cases/<uuid:case_id>/reseal")
+class ResealOfCase(Resource):
+    """The keys of a case that came up by itself."""
+
+    @endpoint(allow=staff(Permission.ASSIGN_CASES), returns=CaseItemOut, errors=CHANGES)
+    def post(self, work: Work, actor: Actor, case_id: str) -> Answer:
+        """Seal it for this office, by the oversight key of the office below, which opens it no more."""
+        return changed(work, reseal(work, actor, case_id))
+
+
+@supervision.route("/cases/<uuid:case_id>/appeal")
+class AppealDecision(Resource):
+    """What becomes of an appeal."""
+
+    @endpoint(
+        allow=staff(Permission.DECIDE_APPEALS), accepts=AppealDecisionIn, headers=IfMatch, status=204, errors=CHANGES
+    )
+    def post(self, work: Work, actor: Actor, case_id: str, headers: dict[str, Any], body: dict[str, Any]) -> None:
+        """Uphold the answer, or send the case back to be done again by somebody else."""
+        if body["decision"] == Event.UPHOLD:
+            uphold(work, actor, case_id, headers["if_match"], body["public_reply"])
+        else:
+            send_back(work, actor, case_id, headers["if_match"], body["reason"])
+
+
+@supervision.route("/cases/<uuid:case_id>/reopening")
+class Reopening(Resource):
+    """A case of an office below that is done again."""
+
+    @endpoint(allow=staff(Permission.REOPEN_CASES_BELOW), accepts=ReopeningIn, status=204, errors=CHANGES)
+    def post(self, work: Work, actor: Actor, case_id: str, body: dict[str, Any]) -> None:
+        """Have an office below do a case again that it has answered; the reporters are told why."""
+        reopen(work, actor, case_id, body["reason"])
+
+
+@supervision.route("/cases/<uuid:case_id>/consent")
+class ConsentRequest(Resource):
+    """Consent to give a case to the local office after all."""
+
+    @endpoint(
+        allow=staff(Permission.TRANSFER_CASES),
+        accepts=ConsentRequestIn,
+        headers=IfMatch,
+        returns=CaseItemOut,
+        errors=CHANGES,
+    )
+    def post(self, work: Work, actor: Actor, case_id: str, headers: dict[str, Any], body: dict[str, Any]) -> Answer:
+        """Ask the reporters; without their consent it does not go there."""
+        return changed(work, ask_consent(work, actor, case_id, headers["if_match"], body["to_office_id"]))
+
+
+@supervision.route("/reports/mine/consent")
+class MyConsent(Resource):
+    """The reporter's decision."""
+
+    @endpoint(allow=receipt_holder, accepts=ConsentIn, status=204, errors=(404,))
+    def post(self, work: Work, receipt: Receipt, body: dict[str, Any]) -> None:
+        """Say whether the report may be given to the office that was named; it can be changed until it went there."""
+        consent(work, receipt, agree=body["agree"])

@@ -1,0 +1,57 @@
+"""What a supervisor decides about cases and appeals, stepping aside, and consent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import ValidationError, validates_schema
+
+from api.schemas.common import MESSAGE_LONGEST
+from api.schemas.fields import Choice, Flag, FromReporter, Id, In, Text
+from policy.vocabulary import Event
+
+NEEDED = {Event.UPHOLD: "public_reply", Event.SEND_BACK: "reason"}
+"""What goes with each decision about an appeal, and nothing else."""
+
+
+class RecusalIn(In):
+    """Why somebody steps aside; colleagues read it."""
+
+    reason = Text(MESSAGE_LONGEST, least=1, required=True)
+
+
+class ReopeningIn(In):
+    """Why an office below is to do it again; the reporter reads it too."""
+
+    reason = Text(MESSAGE_LONGEST, least=1, required=True)
+
+
+class AppealDecisionIn(In):
+    """`uphold` with the sentence that the reporter will read, or `send_back` with instructions for the office below."""
+
+    decision = Choice(list(NEEDED), required=True)
+    public_reply = Text(MESSAGE_LONGEST, least=1, load_default=None, allow_none=True)
+    reason = Text(MESSAGE_LONGEST, least=1, load_default=None, allow_none=True)
+
+    @validates_schema
+    def what_it_needs(self, data: Mapping[str, Any], **_: Any) -> None:
+        """Each decision has one text, and does not take the other's."""
+        for decision, field in NEEDED.items():
+            is_wanted = data.get("decision") == decision
+            if is_wanted and not data.get(field):
+                raise ValidationError(f"move.{field}_missing", field)
+            if not is_wanted and data.get(field):
+                raise ValidationError("move.not_taken", field)
+
+
+class ConsentRequestIn(In):
+    """The office below that the reporters are asked about."""
+
+    to_office_id = Id(required=True)
+
+
+class ConsentIn(FromReporter):
+    """Whether the report may be given to the office that was named."""
+
+    agree = Flag(required=True)

@@ -1,0 +1,95 @@
+"""What a row of the table of moves is made of, and how a move is refused. The table itself is `policy.lifecycle`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from policy.vocabulary import Event, FieldError, Outcome, Reason, Role, Status
+
+
+class Guard(StrEnum):
+    """What must be given or recorded before a move; the first three are named as the field that is missing."""
+
+    OUTCOME = "outcome"
+    PUBLIC_REPLY = "public_reply"
+    REASON = "reason"
+    HAND_OVER_IF_SAFETY = "hand_over_if_safety"
+    APPEAL_IN_TIME = "appeal_in_time"
+    APPEALED_ONCE = "appealed_once"
+    RATING_STILL_OPEN = "rating_still_open"
+    NOT_SET_APART = "not_set_apart"
+    OF_AN_APPEAL = "of_an_appeal"
+    REOPEN_IN_TIME = "reopen_in_time"
+    PAST_LOCAL = "past_local"
+
+
+class Effect(StrEnum):
+    """What a move does besides the status; the services do it in the same transaction."""
+
+    TELL_REPORTER = "tell_reporter"
+    STOP_FIRST_ANSWER = "stop_first_answer"
+    PAUSE_FINISH = "pause_finish"  # the first time only
+    RESUME_FINISH = "resume_finish"
+
+
+@dataclass(frozen=True)
+class Move:
+    """One row of the table; `target` None leaves the status as it is."""
+
+    source: frozenset[Status]
+    event: Event
+    roles: frozenset[Role]
+    target: Status | None
+    guards: tuple[Guard, ...] = ()
+    effects: frozenset[Effect] = frozenset()
+
+    def status_after(self, status: Status) -> Status:
+        """Where the case stands after the move."""
+        return self.target or status
+
+
+@dataclass(frozen=True)
+class TimedMove:
+    """A move made by the clock: `days` after the case came into its source."""
+
+    days: int
+    move: Move
+
+
+@dataclass(frozen=True)
+class Given:
+    """What comes with an event, and what the case already has.
+
+    `set_apart`: one of two cases to be joined is about safety, goes past the local office, or is an appeal.
+    """
+
+    outcome: Outcome | None = None
+    public_reply: bool = False
+    reason: bool = False
+    safety: bool = False
+    handed_over: bool = False
+    answered_days_ago: int = 0
+    appealed: bool = False
+    rated: bool = False
+    set_apart: bool = False
+    of_an_appeal: bool = False
+    too_late_to_reopen: bool = False
+    past_local: bool = False
+
+
+class MoveNotAllowed(Exception):
+    """The table has no such move; `reason.params` names event, status and the events allowed instead."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.code)
+        self.reason = reason
+
+
+class MoveIncomplete(Exception):
+    """The move is allowed, but fields it needs are missing, or fields are given that it would tell nobody."""
+
+    def __init__(self, errors: tuple[FieldError, ...]) -> None:
+        self.errors = errors
+        self.fields = tuple(error.field for error in errors)
+        super().__init__(", ".join(self.fields))

@@ -1,0 +1,69 @@
+"""How long the office above waits before it steps in, and how long it may come back to an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+from policy.deadlines import Calendar, Due, add_calendar_days, add_working_days
+from policy.reading import DATA, laid_over, read_csv
+
+
+class Limit(StrEnum):
+    """What a line of `supervision.csv` is about."""
+
+    NOBODY_THERE = "nobody_there"  # a case waits where nobody can see it, before it goes up
+    ARRIVED = "arrived"  # at another office than the one it was filed to, before a reminder
+    NOT_ACCEPTED = "not_accepted"  # after the reminder that it is overdue, before it goes up
+    REOPEN = "reopen"  # after the answer, as long as the office above may have it done again
+    REOPENED_FINISH = "reopened_finish"  # the finish clock of a case that is done again
+
+
+@dataclass(frozen=True)
+class LimitRow:
+    """A line of `supervision.csv`."""
+
+    limit: Limit
+    days: int
+    unit: Literal["working_days", "calendar_days"]
+    source: str
+
+
+Limits = Mapping[Limit, LimitRow]
+
+
+def last_day(limits: Limits, calendar: Calendar, limit: Limit, since: date) -> Due:
+    """The last day of a limit that began on `since`; day 1 is the day after."""
+    row = limits[limit]
+    count = add_working_days if row.unit == "working_days" else add_calendar_days
+    return count(calendar, since, row.days)
+
+
+def is_over(limits: Limits, calendar: Calendar, limit: Limit, since: date, today: date) -> bool:
+    """Whether the last day of a limit has gone by; a clock that is set back undoes nothing and waits again."""
+    return last_day(limits, calendar, limit, since).on < today
+
+
+def surely_not_over(limits: Limits, limit: Limit, today: date) -> date:
+    """A limit that began on this day or later runs still: no calendar makes it shorter than its days."""
+    return today - timedelta(days=limits[limit].days)
+
+
+def load_limits(data: Path = DATA, overlay: Path | None = None) -> Limits:
+    """The lines of `supervision.csv`; refuses a limit that is missing, given twice, or shorter than a day."""
+    read = partial(read_csv, row_type=LimitRow)
+    rows = laid_over("supervision.csv", data, overlay, read, lambda row: row.limit)
+    limits: dict[Limit, LimitRow] = {}
+    for index, row in enumerate(rows.items):
+        if row.limit in limits or row.days < 1:
+            rows.refuse(index, f"{row.limit}: given twice, or fewer than 1 day")
+        limits[row.limit] = row
+    missing = [limit for limit in Limit if limit not in limits]
+    if missing:
+        rows.refuse(0, f"{', '.join(missing)}: missing")
+    return limits

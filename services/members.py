@@ -1,0 +1,64 @@
+"""Who at an office could work on its cases: members who hold its present key, and are not recused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from models import Case, KeyGrant, Office, Recusal, Staff
+from services.keyring import OVERSIGHT, WORK
+
+SqlId = sa.ColumnElement[str] | str
+
+
+def members(office_id: SqlId, purpose: str = WORK) -> sa.Select[str]:
+    """The ids of the members of an office who hold its present key."""
+    office = aliased(Office)
+    return (
+        sa.select(Staff.id)
+        .join(KeyGrant, sa.and_(KeyGrant.staff_id == Staff.id, KeyGrant.office_id == Staff.office_id))
+        .join(office, sa.and_(office.id == Staff.office_id, office.key_version == KeyGrant.key_version))
+        .where(Staff.office_id == office_id, KeyGrant.purpose == purpose, Staff.removed_on.is_(None))
+    )
+
+
+def who_could_see(office_id: SqlId, case_id: SqlId, purpose: str = WORK) -> sa.Select[str]:
+    """The ids of those members who are not recused from a case."""
+    recused = sa.select(Recusal.staff_id).where(Recusal.case_id == case_id, Recusal.staff_id == Staff.id)
+    return members(office_id, purpose).where(~recused.exists())
+
+
+def nobody_sees() -> sa.ColumnElement[bool]:
+    """Whether nobody of its office could see a case (of the enclosing query's Case)."""
+    office_id, case_id = Case.__table__.c.office_id, Case.__table__.c.id
+    return ~who_could_see(office_id, case_id).correlate(Case).exists()
+
+
+def somebody_could_see(db: Session, office_id: str, case_id: str, *, besides: str | None = None) -> bool:
+    """Whether somebody of the office could see the case, `besides` not counted."""
+    found = who_could_see(office_id, case_id)
+    return db.scalar((found if besides is None else found.where(Staff.id != besides)).limit(1)) is not None
+
+
+def offices_above(db: Session, office: Office) -> Iterator[Office]:
+    """The offices above one that are not closed, the nearest first."""
+    superior_id = office.superior_id
+    while superior_id is not None:
+        above = db.get_one(Office, superior_id)
+        superior_id = above.superior_id
+        if above.closed_on is None:
+            yield above
+
+
+def nearest_above(db: Session, office: Office) -> Office | None:
+    """The office above one; a closed one is passed over."""
+    return next(offices_above(db, office), None)
+
+
+def keyless_target(db: Session, case: Case) -> Office | None:
+    """The nearest office above where somebody holds the oversight key, and so can seal the case for that office."""
+    above = offices_above(db, db.get_one(Office, case.office_id))
+    held = (office for office in above if db.scalar(who_could_see(office.id, case.id, OVERSIGHT).limit(1)))
+    return next(held, None)
