@@ -18,7 +18,7 @@ TUTORING = {
 REFUSED = {"/api/v1/staff/session": 401}
 """What a good body is answered with where it cannot succeed on a case that is still open."""
 REFUSED |= {f"/api/v1/reports/mine/{what}": 422 for what in ("rating", "appeal")}
-REFUSED |= {"/api/v1/cases/<uuid:case_id>/transfer": 422}
+REFUSED |= {f"/api/v1/cases/<uuid:case_id>/{what}": 422 for what in ("transfer", "joining")}
 COMPLAINT = {name: homework()[name] for name in ("category", "place", "answers")}
 REPORT = homework(subscription={"channel": "fcm_topic", "locale": "en"})
 BODIES = {
@@ -37,6 +37,7 @@ BODIES = {
         "reason_code": "wrong_place",
         "reason": "不在本区。",
     },
+    ("/api/v1/cases/<uuid:case_id>/joining", "post"): {"into": SCHOOL_ID},
     ("/api/v1/cases/<uuid:case_id>/messages", "post"): {"text": "正在核实。", "ask": False},
     ("/api/v1/cases/<uuid:case_id>/notes", "post"): {"text": "已致电学校。"},
     ("/api/v1/cases/<uuid:case_id>/assignment", "post"): {"assignee": "me"},
