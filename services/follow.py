@@ -32,7 +32,10 @@ def lock_report(work: Work, receipt: Receipt) -> tuple[Case, Report]:
     report = work.db.scalar(mine.execution_options(populate_existing=True))
     if report is None:
         raise UnknownReceipt
-    return (case, report) if report.case_id == case.id else lock_report(work, receipt)
+    if report.case_id == case.id:
+        return case, report
+    work.db.rollback()  # nothing else was done in this transaction; two cases are locked in the order of their ids only
+    return lock_report(work, receipt)
 
 
 def look(work: Work, receipt: Receipt) -> tuple[ReportView, bool]:

@@ -18,7 +18,7 @@ TUTORING = {
 REFUSED = {"/api/v1/staff/session": 401}
 """What a good body is answered with where it cannot succeed on a case that is still open."""
 REFUSED |= {f"/api/v1/reports/mine/{what}": 422 for what in ("rating", "appeal")}
-REFUSED |= {f"/api/v1/cases/<uuid:case_id>/{what}": 422 for what in ("transfer", "reopening", "consent")}
+REFUSED |= {f"/api/v1/cases/<uuid:case_id>/{what}": 422 for what in ("transfer", "joining", "reopening", "consent")}
 REFUSED |= {"/api/v1/reports/mine/consent": 422}
 BY_A_SUPERVISOR = {f"/api/v1/cases/<uuid:case_id>/{what}" for what in ("recusal", "appeal", "reopening")}
 """Sent by somebody of an office above, who does not see the case."""
@@ -46,6 +46,7 @@ BODIES = {
         "reason_code": "wrong_place",
         "reason": "不在本区。",
     },
+    ("/api/v1/cases/<uuid:case_id>/joining", "post"): {"into": SCHOOL_ID},
     ("/api/v1/cases/<uuid:case_id>/messages", "post"): {"text": "正在核实。", "ask": False},
     ("/api/v1/cases/<uuid:case_id>/notes", "post"): {"text": "已致电学校。"},
     ("/api/v1/cases/<uuid:case_id>/assignment", "post"): {"assignee": "me"},

@@ -18,12 +18,12 @@ from tests.services.joint import (
 )
 from tests.services.lives import OFFICER
 from tests.support.installation import SCHOOL_ID
-from tests.support.phone import Phone
+from tests.support.phone import Phone, homework
 from tests.support.rows import count_rows
 
 MANY = 50
 FID = {"channel": "fcm", "locale": "en", "fid": "fid-1"}
-ROUNDS = 4
+ROUNDS = 3
 """How often a race is run: once proves little."""
 
 
@@ -229,3 +229,62 @@ def test_a_report_that_joins_after_the_keys_were_read_is_not_left_out(
     with engine.connect() as connection:
         messages = connection.scalar(sa.select(sa.func.count()).select_from(Message))
     assert messages == (2 if (path, times) == ("messages", 1) else 0)
+
+
+@pytest.fixture
+def two_cases(phone, console, engine):
+    """The office's console, and two cases on one school in no register."""
+    filed = [phone.file(homework(place={"target_name": "某小学"})).json for _ in range(2)]
+    return console(OFFICER), [case_id_of(engine, one) for one in filed]
+
+
+@pytest.mark.promise("T5", "in part")
+def test_two_cases_that_are_joined_to_each_other_at_once_are_one(two_cases, engine, at_once):
+    officer, ids = two_cases
+    for_each = [(ids[0], ids[1]), (ids[1], ids[0])]
+    answers = at_once(lambda pair: officer.post(f"/cases/{pair[0]}/joining", {"into": pair[1]}, 1), for_each)
+    assert sorted(answer.status_code for answer in answers) in ([200, 409], [200, 422])
+    assert sorted(stored_case(engine, case_id).status for case_id in ids) == ["closed", "submitted"]
+    with engine.connect() as connection:
+        homes = connection.scalars(sa.select(Report.case_id)).all()
+    assert len(homes) == 2
+    assert len(set(homes)) == 1
+    assert stored_case(engine, homes[0]).status == "submitted"
+
+
+@pytest.mark.promise("T5", "in part")
+def test_reports_that_come_while_their_case_is_joined_to_another_are_in_an_open_one(race, console, phone, engine):
+    officer = console(OFFICER)
+    for _ in range(ROUNDS):
+        into = case_id_of(engine, phone.file(homework(place={"target_name": "某小学"})).json)
+        first, case_id, done, filed = race(
+            lambda _, case_id, version, into=into: officer.post(f"/cases/{case_id}/joining", {"into": into}, version)
+        )
+        assert done.status_code == 200, done.json
+        assert stored_case(engine, case_id).status == "closed"
+        homes = {case_id_of(engine, one) for one in filed}
+        assert case_id not in homes
+        assert {stored_case(engine, home).status for home in homes} == {"submitted"}
+        assert case_id_of(engine, first) == into
+        assert whole(engine)
+        said = {"reason": "r", "public_reply": "不属实。"}
+        for home in homes - {into}:
+            assert officer.move(home, 1, "decline", **said).status_code == 200
+
+
+def test_a_report_that_is_withdrawn_while_its_case_is_joined_is_gone(two_cases, app, phone, engine, at_once):
+    officer, (into, _) = two_cases
+    other = phone.file(homework(place={"target_name": "某小学"})).json
+    headers = phone.with_receipt(other["receipt"])
+    case_id = case_id_of(engine, other)
+    acts = [
+        lambda: officer.post(f"/cases/{case_id}/joining", {"into": into}, 1).status_code,
+        lambda: app.test_client().post("/api/v1/reports/mine/withdrawal", headers=headers).status_code,
+    ]
+    joined, withdrawn = at_once(lambda act: act(), acts)
+    assert withdrawn == 204
+    assert joined in {200, 409}
+    assert phone.mine(other["receipt"]).status_code == 404
+    assert stored_case(engine, into).status == "submitted"
+    assert stored_case(engine, case_id).status == "closed"
+    assert whole(engine)
