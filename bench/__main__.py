@@ -60,7 +60,11 @@ def main() -> int:
         for each in done
     ]
     RESULT.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    return 0 if all(each.is_ok for each in done) else 1
+    missed = [each for each in done if not each.is_ok]
+    print(f"{len(done) - len(missed)} of {len(done)} meet their bound.")
+    for each in missed:
+        shown(each)
+    return 1 if missed else 0
 
 
 def shown(measure: Measure) -> Measure:

@@ -61,6 +61,9 @@ def filled(engine_name: str, number: int) -> Iterator[Filled]:
         made = replace(plain, rest=[*_offices_below(bench, superior), *plain.rest])
         with bench.world.engine.connect() as connection:
             fill(connection, made, number)
+        if engine_name == "postgresql":  # it would have done so by itself by now; SQLite never does
+            with bench.world.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.exec_driver_sql("VACUUM ANALYZE")
         officer = Actor(made.staff[0], "officer", Role.OFFICER, made.mine, b"")
         yield Filled(bench, now, officer, Actor(new_id(), "supervisor", Role.SUPERVISOR, superior.id, b""))
 
@@ -141,8 +144,6 @@ def fill(connection: sa.Connection, made: Made, number: int) -> None:
         _insert(connection, Appeal, [_appeal(made, report) for report in reports[::APPEALED_ONE_IN]])
     for index in indexes:
         index.create(connection)
-    if connection.dialect.name == "postgresql":  # it would have done so by itself by now; SQLite never does
-        connection.exec_driver_sql("ANALYZE")
     connection.commit()
 
 
