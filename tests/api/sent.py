@@ -1,5 +1,6 @@
 """A good request for every endpoint that takes a body, and every field of it that can be spoilt."""
 
+import re
 import uuid
 from copy import deepcopy
 
@@ -52,6 +53,24 @@ BODIES = {
     ("/api/v1/cases/<uuid:case_id>/assignment", "post"): {"assignee": "me"},
     ("/api/v1/cases/<uuid:case_id>/target", "post"): {"school_id": SCHOOL_ID, "institution_id": None},
 }
+NOWHERE = "00000000-0000-4000-8000-000000000000"
+SOMEWHERE = {"division_code": "140181", "name": "x", "office_id": NOWHERE}
+ADMINISTRATION = {
+    ("/api/v1/staff", "post"): {"username": "administrator", "role": "administrator", "office_id": None},
+    ("/api/v1/offices", "post"): {"division_code": "411102", "department": "education", "name": "x"},
+    ("/api/v1/offices/<uuid:office_id>", "put"): {"name": "x", "superior_id": NOWHERE},
+    ("/api/v1/registry/schools", "post"): {**SOMEWHERE, "stage": "primary", "boarding": False},
+    ("/api/v1/registry/schools/<uuid:school_id>", "put"): {"office_id": None},
+    ("/api/v1/registry/institutions", "post"): {**SOMEWHERE, "approving_division_code": "140000"},
+    ("/api/v1/registry/institutions/<uuid:institution_id>", "put"): {
+        "office_id": None,
+        "approving_division_code": None,
+    },
+}
+"""What an administrator sends: good bodies about what is not there, or is there already, so that nothing changes."""
+BODIES |= ADMINISTRATION
+REFUSED |= {rule: 404 if method == "put" else 409 for rule, method in ADMINISTRATION}
+REFUSED |= {rule: 422 for rule, method in ADMINISTRATION if rule.startswith("/api/v1/registry") and method == "post"}
 
 
 WITH_A_PASSWORD = {key for key in BODIES if key[0].startswith("/api/v1/staff/")}
@@ -103,7 +122,9 @@ def send(house, rule, method, contract, body, locale="en"):
     headers = {"Accept-Language": locale}
     if contract.allow.name == "receipt":
         headers |= house.receipt
-    if contract.allow.name.startswith("staff"):
+    if (rule, method) in ADMINISTRATION:
+        headers |= {**house.log_in("administrator").headers, "Accept-Language": locale}
+    elif contract.allow.name.startswith("staff"):
         with house.engine.connect() as connection:
             version = connection.scalar(sa.select(Case.version).where(Case.id == house.case_id))
         sender = house.supervisor if rule in BY_A_SUPERVISOR else house.officer
@@ -111,5 +132,5 @@ def send(house, rule, method, contract, body, locale="en"):
     if rule == "/api/v1/reports":
         headers |= {"Idempotency-Key": str(uuid.uuid4())}
         body = {"challenge": house.phone.challenge(), **body} if isinstance(body, dict) else body
-    url = rule.replace("<uuid:case_id>", house.case_id)
+    url = re.sub("<uuid:[a-z_]+>", NOWHERE, rule.replace("<uuid:case_id>", house.case_id))
     return house.client.open(url, method=method.upper(), json=body, headers=headers)

@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policy.transfers import Handing, TransferRefused, had_by, hand_on
+from policy.divisions import load_divisions
+from policy.routing import reason_of
+from policy.transfers import Handing, Seat, TransferRefused, check_not_below, had_by, hand_on
+from policy.vocabulary import Reason
 
 OFFICES = ["a", "b", "c", "above"]
 
@@ -66,3 +69,28 @@ def test_an_office_does_not_pass_a_case_to_itself():
     with pytest.raises(TransferRefused) as refused:
         hand_on([], "a", "a", "above")
     assert refused.value.reason.code == "transfer.same_office"
+
+
+@pytest.mark.promise("T12", "in part")
+@pytest.mark.parametrize(
+    ("here", "there", "refused"),
+    [
+        ("411100", "410000", False),
+        ("411100", "411100", False),
+        ("411100", "411102", True),
+        ("411102", "411103", True),
+        ("110228", "110118", False),
+        ("110118", "110228", False),
+    ],
+)
+def test_what_avoids_the_local_office_goes_upward_only_also_where_a_division_got_another_code(here, there, refused):
+    divisions = load_divisions()
+    seats = [Seat(code, code, "education") for code in (here, there)]
+    if refused:
+        with pytest.raises(TransferRefused, match=r"transfer\.below"):
+            check_not_below(divisions, *seats)
+    else:
+        check_not_below(divisions, *seats)
+    named = divisions.standing(there).name
+    expected = Reason("routing.transferred", {"division": named, "department": "education"})
+    assert reason_of("routing.transferred", divisions, there, "education") == expected
