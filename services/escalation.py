@@ -24,13 +24,13 @@ from services.members import keyless_target, nearest_above, nobody_sees, somebod
 from services.transfers import record, say_where
 from services.work import Work
 
-AT_ONCE = 200
+AT_ONCE = 50
 IS_OPEN = Case.status.in_([status.value for status in UNANSWERED])
 IS_WAITING = Case.status == Status.SUBMITTED.value
 
 
 def remind_late_offices(work: Work) -> int:
-    """Remind of each case that should have been taken on, once at each office; how many, at most 200 at once."""
+    """Remind of each case that should have been taken on, once at each office; how many, at most 50 at once."""
     arrived = surely_not_over(work.policy.limits, Limit.ARRIVED, work.today)
     may_be_late = (IS_WAITING, Case.reminded_on.is_(None), Case.accept_on < work.today, Case.status_since < arrived)
     with work.reading() as db:
@@ -56,7 +56,7 @@ def _remind(work: Work, case_id: str) -> bool:
 
 
 def escalate_by_clock(work: Work) -> int:
-    """Send up what nobody takes on, at most 200 cases at once; how many. What cannot go anywhere stays where it is."""
+    """Send up what nobody takes on, at most 50 at once; how many. What cannot go anywhere stays where it is."""
     with work.reading() as db:
         candidates = _candidates(work, db)
     return sum(_escalate(work, case_id) for case_id in candidates)

@@ -1,5 +1,7 @@
 """The database's schema is what the models say, on both engines, and can be taken back."""
 
+import uuid
+from datetime import date
 from itertools import pairwise
 
 import pytest
@@ -111,3 +113,53 @@ def test_a_migration_does_not_wait_long_for_a_lock(postgresql_databases):
                 migrate(engine)
         assert described(engine) == {}
         engine.dispose()
+
+
+def test_who_was_recused_by_an_appeal_stays_recused_up_and_down(empty_engine, world_of_rows):
+    """0005 gives recusals a table of their own."""
+    migrate(empty_engine, "0003")
+    world_of_rows(empty_engine)
+    recused = sa.text("SELECT staff_id FROM recusal")
+    column = sa.text("SELECT recused_staff_id FROM appeal")
+    with empty_engine.connect() as connection:
+        before = connection.execute(column).scalars().all()
+    assert len(before) == 1
+    migrate(empty_engine, "0005")
+    with empty_engine.connect() as connection:
+        assert connection.execute(recused).scalars().all() == before
+    rewind(empty_engine, "0003")
+    with empty_engine.connect() as connection:
+        assert connection.execute(column).scalars().all() == before
+
+
+@pytest.fixture
+def world_of_rows():
+    """An appeal with everything it refers to, in the columns of 0003 that must have a value."""
+
+    def fill(engine):
+        tables = sa.MetaData()
+        tables.reflect(engine)
+        ids = {name: str(uuid.uuid4()) for name in ("office", "staff", "case", "report")}
+        made = {"office_id": "office", "case_id": "case", "from_case_id": "case", "report_id": "report"}
+        made["recused_staff_id"] = "staff"
+        with engine.begin() as connection:
+            for name in ("office", "staff", "case", "report", "appeal"):
+                table = tables.tables[name]
+                values = {c.name: filler(c) for c in table.columns if not c.nullable}
+                values |= {c: as_stored(table, c, ids[to]) for c, to in made.items() if c in table.c}
+                values |= {"id": as_stored(table, "id", ids[name])} if "id" in table.c else {}
+                connection.execute(table.insert().values(values))
+
+    return fill
+
+
+def as_stored(table, column, value):
+    """An id as the reflected column takes it: SQLite has text."""
+    return uuid.UUID(value) if isinstance(table.c[column].type, sa.Uuid) else value.replace("-", "")
+
+
+def filler(column):
+    """Some value of the column's type."""
+    kinds = ((sa.Boolean, False), (sa.Integer, 1), (sa.LargeBinary, b"x"), (sa.Date, date(2026, 11, 18)))
+    fitting = (value for kind, value in kinds if isinstance(column.type, kind))
+    return next(fitting, {} if isinstance(column.type, sa.JSON) else "x")
