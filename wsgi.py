@@ -8,6 +8,7 @@ import os
 
 import administration
 import cli
+import demonstration
 from api import create_app
 from api.app import refusing_app
 from settings import BadSettings, Settings
@@ -20,3 +21,4 @@ except BadSettings as bad:
     app = refusing_app(f"{bad}")
 cli.register(app)
 administration.register(app)
+demonstration.register()
