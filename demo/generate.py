@@ -157,6 +157,7 @@ class _Generator:
                 work.db.rollback()
                 self.refused[f"{event}: {refusal.code}"] += 1
                 return None
+            work.db.flush()
             after = standing(work.db, life.receipt)
         self.acts[event] += 1
         life.remember(event)
