@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from commands import challenge, database, demo, office, policy_data, relay, schedule, secret, staff
+from commands.generate import generate_command
 from commands.serve import serve_command
 
 GROUPS = (
@@ -22,5 +23,6 @@ GROUPS = (
 
 def register(app: Flask) -> None:
     """Add the commands to `flask --app wsgi`."""
+    demo.group.add_command(generate_command)
     for command in (*GROUPS, serve_command):
         app.cli.add_command(command)

@@ -1,10 +1,9 @@
-"""What office and reporter do with a case, each by the verb that the API calls. A new verb is one line of `VERBS`."""
+"""What office and reporter do with a case, each by the verb that the API calls. A new verb is one line of a table."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Protocol
 
 from demo.desk import Desk, Standing
@@ -22,11 +21,9 @@ from services.transfers import Wish, transfer
 from services.work import Work
 
 
-class Act(Protocol):
-    """What is done, and what is said with it."""
+class Said(Protocol):
+    """What is said with an act, as far as it says anything."""
 
-    @property
-    def event(self) -> Event: ...
     @property
     def text(self) -> str: ...
     @property
@@ -44,8 +41,8 @@ class Act(Protocol):
 
 
 @dataclass(frozen=True)
-class Officer:
-    """Who acts for the office, on which case as they saw it; `to_office_id` is where it goes, if it goes."""
+class Turn:
+    """An officer, and the case as they saw it; `to_office_id` is where it is to go, if it goes."""
 
     actor: Actor
     case_id: str
@@ -53,50 +50,57 @@ class Officer:
     to_office_id: str | None
 
 
-def _ask(work: Work, by: Officer, act: Act) -> None:
-    write_to_reporters(work, by.actor, by.case_id, act.text, ask=True, seen_version=by.version)
+def _ask(work: Work, turn: Turn, said: Said) -> None:
+    write_to_reporters(work, turn.actor, turn.case_id, said.text, ask=True, seen_version=turn.version)
 
 
-def _write(work: Work, by: Officer, act: Act) -> None:
-    write_to_reporters(work, by.actor, by.case_id, act.text, ask=False, seen_version=by.version)
+def _write(work: Work, turn: Turn, said: Said) -> None:
+    write_to_reporters(work, turn.actor, turn.case_id, said.text, ask=False, seen_version=turn.version)
 
 
-def _take(work: Work, by: Officer, act: Act) -> None:  # noqa: ARG001 - a verb like the others
-    assign(work, by.actor, by.case_id, by.version, by.actor.id)
+def _take(work: Work, turn: Turn, said: Said) -> None:  # noqa: ARG001 - a verb like the others
+    assign(work, turn.actor, turn.case_id, turn.version, turn.actor.id)
 
 
-def _pass_on(work: Work, by: Officer, act: Act) -> None:
-    wish = Wish(by.to_office_id or "", act.reason_code or TransferReason.WRONG_PLACE, act.reason or "")
-    transfer(work, by.actor, by.case_id, by.version, wish)
+def _pass_on(work: Work, turn: Turn, said: Said) -> None:
+    wish = Wish(turn.to_office_id or "", said.reason_code or TransferReason.WRONG_PLACE, said.reason or "")
+    transfer(work, turn.actor, turn.case_id, turn.version, wish)
 
 
-def _move(work: Work, by: Officer, act: Act) -> None:
-    move_case(work, by.actor, by.case_id, by.version, Decision(act.event, act.outcome, act.public_reply, act.reason))
-
-
-VERBS: Mapping[Event, Callable[[Work, Officer, Act], None]] = {
+VERBS: Mapping[Event, Callable[[Work, Turn, Said], None]] = {
     Event.ASK: _ask,
     Event.MESSAGE: _write,
     Event.ASSIGN: _take,
     Event.TRANSFER: _pass_on,
 }
-"""What officers do that is no plain move."""
+"""What officers do; everything else is a plain move."""
 
-REPORTERS_VERBS: Mapping[Event, Callable[[Work, Receipt, Act], object]] = {
-    Event.ANSWER: lambda work, receipt, act: answer(work, receipt, act.text),
-    Event.APPEAL: lambda work, receipt, act: appeal(work, receipt, act.reason or ""),
-    Event.RATE: lambda work, receipt, act: rate(work, receipt, Opinion(act.solved, act.score)),
-    Event.WITHDRAW: lambda work, receipt, act: withdraw(work, receipt),  # noqa: ARG005 - a verb like the others
+REPORTERS_VERBS: Mapping[Event, Callable[[Work, Receipt, Said], object]] = {
+    Event.ANSWER: lambda work, receipt, said: answer(work, receipt, said.text),
+    Event.APPEAL: lambda work, receipt, said: appeal(work, receipt, said.reason or ""),
+    Event.RATE: lambda work, receipt, said: rate(work, receipt, Opinion(said.solved, said.score)),
+    Event.WITHDRAW: lambda work, receipt, said: withdraw(work, receipt),  # noqa: ARG005 - a verb like the others
 }
 
 
-def perform(
-    desk: Desk, day: date, receipt: Receipt, case: Standing, act: Act, *, to_office_id: str | None = None
-) -> None:
-    """Do it on that day, in one transaction: whoever holds the receipt, or the officer of the office with the case."""
-    with desk.at(day) as work:
-        if act.event in REPORTERS_VERBS:
-            REPORTERS_VERBS[act.event](work, receipt, act)
-        else:
-            by = Officer(desk.officer(work, case.office_id), case.case_id, case.version, to_office_id)
-            VERBS.get(act.event, _move)(work, by, act)
+@dataclass(frozen=True)
+class Deed:
+    """What is done, what is said with it, and to which office the case goes, if it goes."""
+
+    event: Event
+    said: Said
+    to_office_id: str | None = None
+
+
+def perform(desk: Desk, work: Work, receipt: Receipt, case: Standing, deed: Deed) -> None:
+    """Do it: whoever holds the receipt, or the officer of the office that has the case."""
+    if deed.event in REPORTERS_VERBS:
+        REPORTERS_VERBS[deed.event](work, receipt, deed.said)
+        return
+    turn = Turn(desk.officer(work, case.office_id), case.case_id, case.version, deed.to_office_id)
+    if deed.event in VERBS:
+        VERBS[deed.event](work, turn, deed.said)
+    else:
+        said = deed.said
+        decision = Decision(deed.event, said.outcome, said.public_reply, said.reason)
+        move_case(work, turn.actor, turn.case_id, turn.version, decision)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -23,6 +24,14 @@ from services.sessions import log_in, log_out
 from services.subscriptions import PushTarget
 from services.work import SHANGHAI, Work, World
 
+_CASE, _REPORT = Case.__table__.c, Report.__table__.c
+_STANDING: Final = (
+    sa.select(_CASE.id, _CASE.office_id, _CASE.status, _CASE.version, _CASE.safety)
+    .join_from(Case.__table__, Report.__table__)
+    .where(_REPORT.receipt_lookup == sa.bindparam("lookup"))
+)
+"""Asked before and after every act: so it is made once, and needs no objects."""
+
 UnitOfWork = Callable[[], AbstractContextManager[Work]]
 MORNING = time(8)
 
@@ -33,7 +42,6 @@ class Standing:
 
     case_id: str
     office_id: str
-    division_code: str
     status: str
     version: int
     safety: bool
@@ -93,8 +101,7 @@ def morning(day: date) -> datetime:
 
 def standing(db: Session, receipt: Receipt) -> Standing | None:
     """Where the case of this receipt's report stands; None when there is no such report."""
-    columns = (Case.id, Case.office_id, Case.division_code, Case.status, Case.version, Case.safety)
-    row = db.execute(sa.select(*columns).join(Report).where(Report.receipt_lookup == receipt.lookup)).one_or_none()
+    row = db.connection().execute(_STANDING, {"lookup": receipt.lookup}).one_or_none()
     return None if row is None else Standing(*row)
 
 

@@ -40,9 +40,9 @@ class Seed:
     secret: bytes = field(repr=False)
     day: date
 
-    def key(self, index: int) -> uuid.UUID:
+    def key(self, index: int, of: str = "") -> uuid.UUID:
         """The Idempotency-Key of a report, the same each time: so nothing is filed twice."""
-        digest = hashlib.sha256(self.secret + index.to_bytes(4, "big")).digest()
+        digest = hashlib.sha256(self.secret + index.to_bytes(4, "big") + of.encode()).digest()
         return uuid.UUID(bytes=digest[:16], version=4)
 
 

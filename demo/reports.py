@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from demo.acts import perform
+from demo.acts import Deed, perform
 from demo.desk import Desk, directory, standing
 from demo.plan import PlannedReport
 from demo.statements import statement, working_day_back
@@ -62,7 +62,8 @@ def take(desk: Desk, reports: Sequence[PlannedReport], step: Step) -> None:
         desk.file(step.day, receipt, said)
     elif case is not None:
         act = planned.later[step.number - 1]
-        perform(desk, step.day, receipt, case, act, to_office_id=offices[act.to] if act.to else None)
+        with desk.at(step.day) as work:
+            perform(desk, work, receipt, case, Deed(act.event, act, offices[act.to] if act.to else None))
 
 
 def receipt_of(desk: Desk, index: int) -> Receipt:

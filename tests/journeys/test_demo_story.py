@@ -1,11 +1,9 @@
 """The story that `flask demo story` plays, against the demo on a real socket."""
 
 import json
-from threading import Thread
 from types import SimpleNamespace
 
 import pytest
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from demo.client import Wrong
 from demo.files import LOG_INS
@@ -21,22 +19,6 @@ STEPS = [
     *("log_in", "queue", "accept", "ask", "question", "answer", "stale", "resolve", "outcome"),
     *("elsewhere", "log_out"),
 ]
-
-
-class Silent(WSGIRequestHandler):
-    def log(self, *_):
-        """Says nothing."""
-
-
-@pytest.fixture
-def base_url(app):
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Silent)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from policy.checking import check
 from policy.comparing import diff
 from policy.leads import LeadLine, load_leads, regional_lead
 from policy.reading import DATA, BadPolicyData
-from policy.routing import EDUCATION, Organiser, route
+from policy.routing import Organiser, route
 from policy.transfers import Seat, TransferRefused, check_owner
 from policy.words import LOCALES
 from tests.policy.overlays import LEADS, put
@@ -82,8 +82,6 @@ def test_a_report_goes_to_the_department_of_its_region_and_day(city):
 
 
 def test_a_case_can_be_passed_to_whoever_leads_there_and_then(city):
-    here = Seat("here", "411102", EDUCATION)
-
     def take(department, division_code, on):
         wanted = Seat("there", division_code, department)
         check_owner(DIVISIONS, city.matters, "training_science", wanted, on=on)

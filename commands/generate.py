@@ -1,0 +1,52 @@
+"""The command that fills the demo with a year of work: many cases, for trying what a full service is like."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+from functools import partial
+
+import click
+
+from cli import here, unit_of_work
+from commands.demo import fill, progress, refuse_what_is_no_demo
+from demo.generate import Tally, generate
+from demo.habits import read_habits
+from demo.load import DemoRefused, open_demo
+from demo.plan import read_plan
+from demo.year import Year
+from models.schema import migrate
+from services.work import SHANGHAI
+
+
+@click.command("generate")
+@click.option("--reports", default=10_000, show_default=True, type=click.IntRange(1, 1_000_000), help="How many.")
+@click.option("--days", default=365, show_default=True, type=click.IntRange(1, 1461), help="Up to today.")
+@click.option("--seed", default=1, show_default=True, type=click.IntRange(0), help="The same one draws the same year.")
+def generate_command(*, reports: int, days: int, seed: int) -> None:
+    """File and work reports day by day, through the services. Stop the service before.
+
+    The demo is loaded first if it is not. A run that was broken off is not continued: take another seed for more
+    cases, or begin again in another JIANFU_VAR.
+    """
+    service = here()
+    refuse_what_is_no_demo(service)
+    migrate(service.world.engine)
+    fill(service)
+    year = Year(service.world.policy, read_plan(service.world.policy), read_habits(), seed)
+    first = service.now().astimezone(SHANGHAI).date() - timedelta(days=days - 1)
+    began = time.monotonic()
+    try:
+        desk = open_demo(service.world, service.settings.var, partial(unit_of_work, service))
+        tally = generate(desk, year, reports=reports, first=first, days=days, progress=progress)
+    except DemoRefused as refused:
+        raise click.ClickException(f"{refused}") from None
+    say(tally, time.monotonic() - began)
+
+
+def say(tally: Tally, seconds: float) -> None:
+    """What was done, and how fast."""
+    click.echo(f"{tally.filed} reports filed and worked in {seconds:.0f} s, {tally.filed / seconds:.0f} a second")
+    for title, counts in (("done", tally.acts), ("refused", tally.refused)):
+        told = ", ".join(f"{name} {many}" for name, many in counts.most_common())
+        click.echo(f"{title}: {told or 'nothing'}")

@@ -1,0 +1,120 @@
+"""How people behave in the generated year: `demo/data`, read and checked once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Annotated, ClassVar, Final
+
+from pydantic import ConfigDict, Field
+
+from demo.plan import DATA
+from policy.lifecycle import MOVES, Guard
+from policy.reading import NO_OTHER_KEYS, read_csv, read_yaml
+from policy.transfers import TransferReason
+from policy.vocabulary import Event, Outcome, Status
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Weight = Annotated[int, Field(ge=0)]
+UNSAID: Final = "unsaid"
+AFTER_A_HAND_OVER: Final = frozenset(move.event for move in MOVES if Guard.HAND_OVER_IF_SAFETY in move.guards)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Behaviour:
+    """What somebody does with a case in a status, how likely, and after how many days."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = NO_OTHER_KEYS
+    status: Status
+    weight: Annotated[int, Field(ge=1)]
+    days: tuple[Annotated[int, Field(ge=0)], int]
+    event: Event | None = None
+    at_most: int | None = None
+    after: Event | None = None
+    safety: bool | None = None
+    text: str = ""
+    reason: str | None = None
+    outcome: Outcome | None = None
+    public_reply: str | None = None
+    reason_code: TransferReason | None = None
+    solved: bool = False
+    score: Annotated[int, Field(ge=1, le=5)] = 1
+
+    def fits(self, status: str, done: Sequence[Event], *, safety: bool) -> bool:
+        """Whether it can happen to a case in this status, after all that was done about the report."""
+        often = sum(event is self.event for event in done)
+        return (
+            self.status == status
+            and (self.at_most is None or often < self.at_most)
+            and (self.after is None or self.after in done)
+            and (self.safety is None or self.safety is safety)
+        )
+
+
+@dataclass(frozen=True)
+class Season:
+    """How many reports of each category a month brings, in proportion."""
+
+    month: Annotated[int, Field(ge=1, le=12)]
+    homework: Weight
+    tutoring: Weight
+    after_school_service: Weight
+    school_conduct: Weight
+
+
+@dataclass(frozen=True)
+class PlaceWeight:
+    """How many reports come from the divisions whose code begins so, in proportion; the longest beginning counts."""
+
+    code_begins: str
+    weight: Weight
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frequencies:
+    """How often reporters do what; `weekdays` begins with Monday."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = NO_OTHER_KEYS
+    safety: Share
+    avoid_local_office: Share
+    push: Share
+    registered_target: Share
+    roles: Mapping[str, Weight]
+    weekdays: Annotated[tuple[Weight, ...], Field(min_length=7, max_length=7)]
+
+
+@dataclass(frozen=True)
+class Habits:
+    """All of it."""
+
+    behaviours: tuple[Behaviour, ...]
+    seasons: Mapping[int, Mapping[str, int]]
+    places: Mapping[str, int]
+    often: Frequencies
+
+    def next_behaviour(self, rng: Random, status: str, done: Sequence[Event], *, safety: bool) -> Behaviour | None:
+        """What happens next to a case, drawn by weight; None when nothing is left that could.
+
+        A case of a child in danger is not answered before it was handed over.
+        """
+        barred = AFTER_A_HAND_OVER if safety and Event.HAND_OVER not in done else frozenset()
+        fitting = [one for one in self.behaviours if one.event not in barred and one.fits(status, done, safety=safety)]
+        return rng.choices(fitting, [one.weight for one in fitting])[0] if fitting else None
+
+    def weight_of(self, division_code: str) -> int:
+        """How many reports come from a division, in proportion."""
+        beginnings = [begins for begins in self.places if division_code.startswith(begins)]
+        return self.places[max(beginnings, key=len)] if beginnings else 0
+
+
+def read_habits(data: Path = DATA) -> Habits:
+    """The habits; raises `policy.reading.BadPolicyData`, which names file and line."""
+    seasons = {row.month: vars(row) for row in read_csv(data / "seasons.csv", Season).items}
+    return Habits(
+        behaviours=read_yaml(data / "behaviours.yaml", Behaviour).items,
+        seasons={month: {key: row[key] for key in row if key != "month"} for month, row in seasons.items()},
+        places={row.code_begins: row.weight for row in read_csv(data / "places.csv", PlaceWeight).items},
+        often=read_yaml(data / "habits.yaml", Frequencies).items[0],
+    )
