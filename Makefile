@@ -9,7 +9,9 @@ PYTHON := $(shell for python in python3.13 python3.12 python3.11 python3; do \
 	command -v $$python >/dev/null 2>&1 && $$python -c '$(FITTING)' >/dev/null 2>&1 && echo $$python && break; done)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-PYTEST := $(BIN)/python -m pytest --timeout=300
+PYTEST := PYTHONHASHSEED=0 $(BIN)/python -m pytest --timeout=300
+# Files of tests share nothing but this machine: each process has its own databases, ports and cluster.
+AT_ONCE := --numprocesses auto --maxprocesses 4 --dist loadfile
 UV := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 
 .PHONY: help
@@ -22,11 +24,12 @@ run: .venv/.run ## the whole service with its demo, on http://127.0.0.1:8000 (HO
 
 .PHONY: test
 test: lint ## all checks and all tests; what this machine lacks is skipped loudly
-	$(PYTEST)
+	$(PYTEST) $(AT_ONCE) -m "not alone"
+	$(PYTEST) -m alone
 
 .PHONY: test-fast
 test-fast: .venv/.dev ## the tests that need no browser, no PostgreSQL and no server: a minute at most
-	PYTHONHASHSEED=0 $(PYTEST) -m "not slow" --numprocesses auto
+	$(PYTEST) $(AT_ONCE) -m "not slow"
 
 .PHONY: lint
 lint: .venv/.dev ## style, types, layers
@@ -37,7 +40,7 @@ lint: .venv/.dev ## style, types, layers
 
 .PHONY: promises
 promises: .venv/.dev ## id, result and seconds of each promise of docs/promises.md
-	$(PYTEST) -m promise --promises --quiet
+	$(PYTEST) $(AT_ONCE) -m promise --promises --quiet
 
 .PHONY: policy-docs
 policy-docs: .venv/.dev ## write docs/policy.md: every rule with its document, dates and test cases

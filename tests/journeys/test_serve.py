@@ -43,6 +43,7 @@ def running(tmp_path):
         yield served
 
 
+@pytest.mark.alone
 def test_a_signal_ends_all_three_within_five_seconds(running):
     children = children_of(running.process)
     assert len(children) == len(COMMANDS) == 3

@@ -114,6 +114,7 @@ def test_however_near_a_miss_is_it_reads_like_one_that_never_was(house, good, po
     assert shown(use(house, miss, "GET", MINE)) == shown(use(house, other, "GET", MINE))
 
 
+@pytest.mark.alone
 @pytest.mark.promise("A4")
 @pytest.mark.parametrize("house", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("kind", KINDS[1:])

@@ -6,9 +6,13 @@ from contextlib import contextmanager
 import pytest
 import sqlalchemy as sa
 
+from models.engine import writing
+from policy.vocabulary import Role
 from security import passwords, wraps
 from security.proof_of_work import ProofOfWork
-from tests.support.phone import homework
+from services.office_registry import add_office
+from services.staff_accounts import add_staff
+from tests.support.phone import Console, homework
 
 OFFICER = "officer-411102-education"
 FID = {"channel": "fcm", "locale": "en", "fid": "fid-1"}
@@ -148,3 +152,56 @@ def test_reading_opens_no_write_transaction(officer_of, house):
         assert officer.get("/cases").status_code == 200
         assert house.phone.mine(receipt).status_code == 200
     assert watch.writes == 0
+
+
+def unhindered(watch, *expected):
+    """This heavy work was done, and none of it while others waited."""
+    assert set(expected) <= set(watch.done)
+    assert watch.in_the_way == []
+
+
+def test_passing_a_case_on(officer_of, house):
+    officer, case_id, _ = officer_of
+    to = house.installed.offices["411103", "education"].id
+    body = {"to_office_id": to, "reason_code": "wrong_place", "reason": "r"}
+    with watching(house.engine) as watch:
+        assert officer.post(f"/cases/{case_id}/transfer", body, 1).status_code == 200
+    unhindered(watch, "unwrap", "wrap")
+
+
+def test_flagging_danger_lets_the_office_above_in(officer_of, house):
+    officer, case_id, _ = officer_of
+    with watching(house.engine) as watch:
+        assert officer.move(case_id, 1, "flag_safety", reason="r").status_code == 200
+    unhindered(watch, "unwrap", "wrap")
+
+
+def test_appealing(officer_of, house):
+    officer, case_id, receipt = officer_of
+    assert officer.move(case_id, 1, "decline", reason="r", public_reply="p").status_code == 200
+    with watching(house.engine) as watch:
+        headers = house.phone.with_receipt(receipt)
+        answer = house.client.post("/api/v1/reports/mine/appeal", json={"reason": "?"}, headers=headers)
+    assert answer.status_code == 204
+    unhindered(watch, "wrap")
+
+
+def test_accounts_from_the_first_grant_to_the_change_of_keys(house, argon2_cost):
+    with writing(house.engine) as db:
+        office_id = add_office(house.work(db), "411104", "culture_tourism").id
+        people = [add_staff(house.work(db), f"heavy-{name}", Role.OFFICER, office_id) for name in ("one", "two")]
+        db.commit()
+    one, two = ((new.staff.id, new.password) for new in people)
+    superior, administrator = house.log_in("supervisor-410000"), house.log_in("administrator")
+    with watching(house.engine) as watch:
+        for staff_id, _ in (one, two):
+            assert superior.post(f"/staff/{staff_id}/grants", None).status_code == 204
+    unhindered(watch, "unwrap", "wrap")
+    with watching(house.engine) as watch:
+        assert administrator.delete(f"/staff/{one[0]}").status_code == 204
+    unhindered(watch, "generate_key_pair", "wrap")
+    stays = Console(house.client, "heavy-two", two[1])
+    with watching(house.engine) as watch:
+        assert stays.post(f"/offices/{office_id}/rotation", None).status_code == 200
+        assert stays.post("/staff/me/second-factor", {"password": two[1]}).status_code == 201
+    unhindered(watch, "argon2", "unwrap")

@@ -20,6 +20,7 @@ def pytest_addoption(parser):
 
 def pytest_configure(config):
     config.stash[OUTCOMES] = {promise: {} for promise in IDS}
+    config.pluginmanager.register(_Watch(config.stash[OUTCOMES]), "promises-watch")
 
 
 def pytest_collection_modifyitems(items):
@@ -32,12 +33,20 @@ def pytest_collection_modifyitems(items):
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item):
     report = yield
-    for promise in _promises_of(item):
-        tests = item.config.stash[OUTCOMES][promise]
-        whole = promise in _promises_of(item, whole=True)
-        outcome = "in part" if report.outcome == "passed" and not whole else report.outcome
-        tests.setdefault(item.nodeid, []).append((outcome, report.duration))
+    report.promises = {promise: promise in _promises_of(item, whole=True) for promise in _promises_of(item)}
     return report
+
+
+class _Watch:
+    """Collects what came of each test, also of those that ran in another process."""
+
+    def __init__(self, outcomes):
+        self._outcomes = outcomes
+
+    def pytest_runtest_logreport(self, report):
+        for promise, is_whole in getattr(report, "promises", {}).items():
+            outcome = "in part" if report.outcome == "passed" and not is_whole else report.outcome
+            self._outcomes[promise].setdefault(report.nodeid, []).append((outcome, report.duration))
 
 
 def pytest_terminal_summary(terminalreporter, config):

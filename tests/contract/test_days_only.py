@@ -1,0 +1,85 @@
+"""A8: what a reporter causes is stored by day, and no column of any table tells in which order rows came."""
+
+import pytest
+import sqlalchemy as sa
+
+from models import Base
+from models.base import Moment
+
+MOMENTS = {
+    ("staff_session", "idle_until"): "a member of staff was there",
+    ("staff_session", "expires_at"): "a member of staff logged in",
+    ("outbox", "due_at"): "an office acted, up to half an hour before (N7)",
+    ("outbox", "lease_until"): "the relay works on it",
+    ("outbox", "dead_at"): "the relay gave up",
+    ("office", "rotating_since"): "somebody left the office",
+}
+"""Every column finer than a day, and who causes it: never a reporter."""
+
+COUNTERS = {
+    ("case", "version"): "within the case, of acts that are dated",
+    ("case_event", "version"): "the same",
+    ("transfer", "version"): "the same",
+    ("appeal", "from_version"): "the same",
+    ("message", "position"): "within the report, of messages that are dated",
+    ("note", "position"): "within the case",
+    ("case", "severity"): "a class, 0 to 2",
+    ("office", "key_version"): "how often the keys were changed",
+    ("key_grant", "key_version"): "the same",
+    ("key_grant", "holder_key_version"): "the same",
+    ("report_key_wrap", "key_version"): "the same",
+    ("case_key_wrap", "key_version"): "the same",
+    ("outbox", "attempts"): "tries of the relay",
+    ("staff", "last_otp_step"): "when a member of staff logged in",
+}
+"""Every whole number: none counts reports or cases."""
+
+
+def columns_of(*kinds):
+    return {
+        (table.name, column.name)
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        if isinstance(column.type, kinds)
+    }
+
+
+@pytest.mark.promise("A8", "in part")
+def test_no_column_that_a_reporter_causes_is_finer_than_a_day():
+    assert columns_of(Moment, sa.DateTime, sa.Time, sa.Interval) == MOMENTS.keys()
+
+
+@pytest.mark.promise("A8", "in part")
+def test_no_number_counts_reports_or_cases():
+    assert columns_of(sa.Integer, sa.Numeric) == COUNTERS.keys()
+
+
+@pytest.mark.promise("A8", "in part")
+def test_the_database_keeps_no_order_of_its_own(engine):
+    """No rowid, no serial, no identity, no sequence, no default that is a moment: in the real schema."""
+    inspector = sa.inspect(engine)
+    for table in Base.metadata.sorted_tables:
+        for column in inspector.get_columns(table.name):
+            assert not column.get("identity"), table.name
+            assert column.get("autoincrement") in {None, False, "auto"}, (table.name, column["name"])
+            default = str(column.get("default") or "").lower()
+            assert not any(word in default for word in ("nextval", "now", "current", "datetime")), table.name
+    with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            assert inspector.get_sequence_names() == []
+        else:
+            for table in Base.metadata.sorted_tables:
+                with pytest.raises(sa.exc.OperationalError, match="no such column"):
+                    connection.execute(sa.text(f'SELECT rowid FROM "{table.name}"'))  # noqa: S608 - our own names
+
+
+@pytest.mark.promise("A8", "in part")
+def test_keys_of_rows_are_random():
+    """Each primary key is a random id, a digest, or made of those."""
+    numbers = {
+        (table.name, column.name)
+        for table in Base.metadata.sorted_tables
+        for column in table.primary_key.columns
+        if isinstance(column.type, sa.Integer)
+    }
+    assert numbers == {("transfer", "version")}
