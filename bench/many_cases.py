@@ -13,14 +13,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from bench.servers import Bench, bench_on
-from models import Appeal, Case, Office, Report, Staff, new_id
+from models import Case, Office, Recusal, Report, Staff, new_id
 from models.base import Base
 from policy.lifecycle import UNANSWERED
 from policy.vocabulary import Role
 from services.keyring import Actor
 from services.work import SHANGHAI
 
-ONE_IN, OFFICES_BELOW, OFFICERS, APPEALED_ONE_IN = 100, 134, 5, 50
+ONE_IN, OFFICES_BELOW, OFFICERS, RECUSED_ONE_IN = 100, 134, 5, 50
 DAYS, STILL_OPEN_DAYS = 730, 60
 CHUNK = 5000
 SEED = 20261118
@@ -141,7 +141,7 @@ def fill(connection: sa.Connection, made: Made, number: int) -> None:
         _insert(connection, Case, chunk)
         reports = [report_of(case) for case in chunk if case["office_id"] == made.mine]
         _insert(connection, Report, reports)
-        _insert(connection, Appeal, [_appeal(made, report) for report in reports[::APPEALED_ONE_IN]])
+        _insert(connection, Recusal, [_recusal(made, report) for report in reports[::RECUSED_ONE_IN]])
     for index in indexes:
         index.create(connection)
     connection.commit()
@@ -166,9 +166,8 @@ def report_of(case: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _appeal(made: Made, report: dict[str, Any]) -> dict[str, Any]:
-    same = dict.fromkeys(("case_id", "from_case_id"), report["case_id"])
-    return {"report_id": report["id"], "from_version": 1, "recused_staff_id": made.staff[0], **same}
+def _recusal(made: Made, report: dict[str, Any]) -> dict[str, Any]:
+    return {"case_id": report["case_id"], "staff_id": made.staff[0]}
 
 
 def _insert(connection: sa.Connection, table: type[Base], rows: Iterable[dict[str, Any]]) -> None:

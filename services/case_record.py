@@ -55,12 +55,7 @@ def apply_move(
 ) -> None:
     """Make one move on a locked case: status, clocks, version, its line of history, and the push that tells of it."""
     case.version += 1
-    if move.target is not None:
-        case.status, case.status_since = move.target.value, work.today
-    if move.target is Status.SUBMITTED:
-        case.reminded_on = None  # whoever has it now was not reminded yet
-    if case.status not in UNANSWERED or case.join_key != _join_key(case):
-        case.join_key = None
+    _stand_anew(work, case, move)
     work.db.add(
         CaseEvent(
             id=event_id or new_id(),
@@ -75,6 +70,16 @@ def apply_move(
     )
     _turn_clocks(work, case, move)
     _tell_reporters(work, case, move)
+
+
+def _stand_anew(work: Work, case: Case, move: Move) -> None:
+    """The status, and what ends with the one before: being reminded, and being joined."""
+    if move.target is not None:
+        case.status, case.status_since = move.target.value, work.today
+    if move.target is Status.SUBMITTED:
+        case.reminded_on = None  # whoever has it now was not reminded yet
+    if case.status not in UNANSWERED or case.join_key != _join_key(case):
+        case.join_key = None
 
 
 def _turn_clocks(work: Work, case: Case, move: Move) -> None:

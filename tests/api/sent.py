@@ -22,8 +22,8 @@ REFUSED |= {f"/api/v1/reports/mine/{what}": 422 for what in ("rating", "appeal")
 REFUSED |= {f"/api/v1/cases/<uuid:case_id>/{what}": 422 for what in ("transfer", "joining", "reopening", "consent")}
 REFUSED |= {"/api/v1/reports/mine/consent": 422}
 BY_A_SUPERVISOR = {f"/api/v1/cases/<uuid:case_id>/{what}" for what in ("recusal", "appeal", "reopening")}
-"""Sent by somebody of an office above, who does not see the case."""
-REFUSED |= {f"/api/v1/cases/<uuid:case_id>/{what}": 404 for what in ("recusal", "appeal")}
+"""Sent by somebody of an office above, who sees the case from above only."""
+REFUSED |= {f"/api/v1/cases/<uuid:case_id>/{what}": 403 for what in ("recusal", "appeal")}
 COMPLAINT = {name: homework()[name] for name in ("category", "place", "answers")}
 REPORT = homework(subscription={"channel": "fcm_topic", "locale": "en"})
 BODIES = {

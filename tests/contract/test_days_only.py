@@ -21,6 +21,12 @@ COUNTERS = {
     ("case_event", "version"): "the same",
     ("transfer", "version"): "the same",
     ("appeal", "from_version"): "the same",
+    ("joining", "version"): "the same",
+    ("joining", "into_version"): "the same",
+    ("report", "joined_version"): "the same; between which acts it came, not before or after which report",
+    ("stay", "after_version"): "the same",
+    ("stay", "until_version"): "the same",
+    ("stay", "position"): "within the report, of the cases it was in",
     ("message", "position"): "within the report, of messages that are dated",
     ("note", "position"): "within the case",
     ("case", "severity"): "a class, 0 to 2",
@@ -82,4 +88,4 @@ def test_keys_of_rows_are_random():
         for column in table.primary_key.columns
         if isinstance(column.type, sa.Integer)
     }
-    assert numbers == {("transfer", "version")}
+    assert numbers == {("transfer", "version"), ("joining", "version"), ("stay", "position")}

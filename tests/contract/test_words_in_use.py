@@ -8,6 +8,7 @@ import pytest
 
 import policy
 from policy import codes_of_places_and_offices
+from policy.transfers import EscalationReason
 from policy.vocabulary import Event
 from policy.words import LOCALES, codes_needed
 from services.places import Place
@@ -44,9 +45,14 @@ def _documents():
 def composed(literals):
     """Codes that are put together where they are said."""
     problems = {f"problem.{code}.{part}" for code in literals for part in ("title", "detail")}
-    return problems | {f"act.{event}" for event in Event} | {f"grade.{grade}" for grade in GRADES} | UNITS
+    moves = {f"timeline.{why}" for why in (*WITH_OFFICE, *(f"escalate.{reason}" for reason in EscalationReason))}
+    acts = {f"act.{event}" for event in Event} | moves
+    checks = {f"office_check.{code}" for code in literals}
+    return problems | acts | checks | {f"grade.{grade}" for grade in GRADES} | UNITS
 
 
+WITH_OFFICE = (Event.TRANSFER, Event.SEND_BACK)
+"""Acts of which a reporter is told where the report went."""
 UNITS = {"diff.working_days", "diff.calendar_days"}
 
 

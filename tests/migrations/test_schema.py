@@ -116,7 +116,7 @@ def test_a_migration_does_not_wait_long_for_a_lock(postgresql_databases):
 
 
 def test_who_was_recused_by_an_appeal_stays_recused_up_and_down(empty_engine, world_of_rows):
-    """0005 gives recusals a table of their own."""
+    """0007 gives recusals a table of their own."""
     migrate(empty_engine, "0003")
     world_of_rows(empty_engine)
     recused = sa.text("SELECT staff_id FROM recusal")
@@ -124,7 +124,7 @@ def test_who_was_recused_by_an_appeal_stays_recused_up_and_down(empty_engine, wo
     with empty_engine.connect() as connection:
         before = connection.execute(column).scalars().all()
     assert len(before) == 1
-    migrate(empty_engine, "0005")
+    migrate(empty_engine, "0007")
     with empty_engine.connect() as connection:
         assert connection.execute(recused).scalars().all() == before
     rewind(empty_engine, "0003")

@@ -18,13 +18,17 @@ WHO = (
 COMPLAINT = {name: homework()[name] for name in ("category", "place", "answers")}
 PASSWORD = "7K3M-9QXD"
 """Nobody's."""
+LOOKING = frozenset({"officer_1", "supervisor"})
+"""Who may look at the case of report 1: what they are refused is no question of whether it is there."""
 
 
 @dataclass(frozen=True)
 class Route:
     """The answers in the order of `WHO`, and the request; `answered` when the reports must have been answered before.
 
-    `alike`: whoever is refused is answered the same about an object that is there and one that never was.
+    `alike`: whoever is refused is answered the same about an object that is there and one that never was, except those
+    who may look at it (`sees`). `new_office`: the path names an office that was made for this, since it will not be the
+    same afterwards.
     """
 
     answers: tuple[int, ...]
@@ -32,6 +36,8 @@ class Route:
     query: str = ""
     answered: bool = False
     alike: bool = True
+    sees: frozenset[str] = frozenset()
+    new_office: bool = False
 
 
 def all_alike(status, *request, **more):
@@ -49,9 +55,18 @@ def staff(status, *request, **more):
     return Route((401,) * 3 + (status,) * 7, *request, **more)
 
 
-def case(status, *request, supervisor=404, **more):
-    """The office that has the case. For other offices there is no such case; other roles have no cases."""
-    return Route((401, 401, 401, status, 404, 404, supervisor, 403, 403, 403), *request, **more)
+def case(status, *request, supervisor=403, **more):
+    """The office that has the case, which the one above may look at, and no more.
+
+    For other offices there is no such case; other roles have no cases.
+    """
+    answers = (401, 401, 401, status, 404, 404, supervisor, 403, 403, 403)
+    return Route(answers, *request, sees=LOOKING, **more)
+
+
+def supervisors(status, *request, **more):
+    """The office above only."""
+    return Route((401,) * 3 + (403,) * 3 + (status,) + (403,) * 3, *request, sees=LOOKING, **more)
 
 
 def administrator(status, *request, **more):
@@ -70,6 +85,10 @@ def keys(status, *request, **more):
 CASE = "/api/v1/cases/<uuid:case_id>"
 MINE = "/api/v1/reports/mine"
 REASON = {"reason": "已电话核实。"}
+REMOTE = "650102"
+"""A place where nothing else happens."""
+ENTRY = {"division_code": REMOTE, "name": "x", "office_id": None}
+OFFLINE = {"approving_division_code": None}
 LOG_IN = {"username": "nobody", "password": PASSWORD}
 
 MATRIX = {
@@ -100,6 +119,7 @@ MATRIX = {
     ("POST", f"{MINE}/rating"): receipts(204, {"solved": True, "score": 5}, answered=True),
     ("POST", f"{MINE}/appeal"): receipts(204, REASON, answered=True),
     ("POST", f"{MINE}/withdrawal"): receipts(204),
+    ("POST", f"{MINE}/consent"): receipts(422, {"agree": True}),  # nobody asked
     # Oneself, as staff. Passwords are nobody's: who logs in, and a second factor, have tests of their own.
     ("POST", "/api/v1/staff/session"): all_alike(401, LOG_IN),
     ("DELETE", "/api/v1/staff/session"): staff(204),
@@ -108,17 +128,40 @@ MATRIX = {
     ("PUT", "/api/v1/staff/me/second-factor"): staff(401, {"password": PASSWORD, "otp": "123456"}),
     # Cases.
     ("GET", "/api/v1/cases"): Route((401, 401, 401, 200, 200, 200, 200, 403, 403, 403)),
-    ("GET", CASE): case(200),
+    ("GET", CASE): case(200, supervisor=200),
     ("POST", f"{CASE}/moves"): case(200, {"event": "accept"}),
     ("POST", f"{CASE}/assignment"): case(200, {"assignee": "me"}),
-    ("POST", f"{CASE}/messages"): case(201, {"text": "哪几门?", "ask": False}, supervisor=403),
+    ("POST", f"{CASE}/messages"): case(201, {"text": "哪几门?", "ask": False}),
     ("POST", f"{CASE}/notes"): case(204, {"text": "已致电。"}),
-    ("POST", f"{CASE}/target"): case(200, {"school_id": SCHOOL_ID}, supervisor=403),
+    ("POST", f"{CASE}/target"): case(200, {"school_id": SCHOOL_ID}),
     ("POST", f"{CASE}/transfer"): case(200, {"to_office_id": "superior", "reason_code": "wrong_place", **REASON}),
     ("GET", f"{CASE}/owners"): case(200),
+    ("GET", f"{CASE}/suggestions"): case(200),
+    ("POST", f"{CASE}/joining"): case(422, {"into": SCHOOL_ID}),  # no such case
+    ("POST", f"{CASE}/recusal"): case(204, REASON),
+    ("POST", f"{CASE}/reseal"): case(200),
+    ("POST", f"{CASE}/consent"): case(200, {"to_office_id": "avoided"}),
+    ("POST", f"{CASE}/appeal"): supervisors(403, {"decision": "uphold", "public_reply": "结论不变。"}),  # no appeal
+    ("POST", f"{CASE}/reopening"): supervisors(204, REASON, answered=True),
+    # The offices below.
+    ("GET", "/api/v1/offices/below"): supervisors(200),
     # Other people's accounts.
     ("GET", "/api/v1/staff"): Route((401, 401, 401, 200, 200, 200, 200, 403, 403, 200)),
+    ("POST", "/api/v1/staff"): administrator(201, {"username": "matrix", "role": "analyst", "office_id": None}),
     ("DELETE", "/api/v1/staff/<uuid:staff_id>"): administrator(204),
+    ("POST", "/api/v1/staff/<uuid:staff_id>/password"): administrator(201),
     ("POST", "/api/v1/staff/<uuid:staff_id>/grants"): keys(204),
     ("POST", "/api/v1/offices/<uuid:office_id>/rotation"): keys(200),
+    # Offices, and who is reported.
+    ("GET", "/api/v1/offices"): administrator(200),
+    ("POST", "/api/v1/offices"): administrator(201, {"division_code": REMOTE, "department": "sport", "name": None}),
+    ("PUT", "/api/v1/offices/<uuid:office_id>"): administrator(
+        200, {"name": "x", "superior_id": "superior"}, new_office=True
+    ),
+    ("DELETE", "/api/v1/offices/<uuid:office_id>"): administrator(204, new_office=True),
+    ("POST", "/api/v1/offices/<uuid:office_id>/keys"): administrator(204, new_office=True),
+    ("POST", "/api/v1/registry/schools"): administrator(201, {**ENTRY, "stage": "primary", "boarding": False}),
+    ("PUT", "/api/v1/registry/schools/<uuid:school_id>"): administrator(200, {"office_id": None}),
+    ("POST", "/api/v1/registry/institutions"): administrator(201, {**ENTRY, **OFFLINE}),
+    ("PUT", "/api/v1/registry/institutions/<uuid:institution_id>"): administrator(200, {"office_id": None, **OFFLINE}),
 }

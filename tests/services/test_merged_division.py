@@ -70,8 +70,9 @@ def test_the_former_code_and_name_lead_to_todays_office(after, house):
 def test_its_schools_are_found_at_todays_division_and_can_be_named_by_either_code(after, house, installed_schools):
     lives = after()
     plain, city_run = installed_schools
-    items = house.client.get(f"/api/v1/schools?division_code={NEW}").json["items"]
-    assert {plain, city_run} <= {item["id"] for item in items}
+    for school in (house.installed.schools["plain"], house.installed.schools["city_run"]):
+        items = house.client.get(f"/api/v1/schools?division_code={NEW}&q={school.name}").json["items"]
+        assert school.id in {item["id"] for item in items}
     for code in (OLD, NEW):
         answer = lives.phone.file(place(code, school_id=plain))
         assert (answer.status_code, answer.json["office"]["division_code"]) == (201, NEW)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
-from models import Appeal, Case, Office, Report, Staff, new_id
+from models import Case, Office, Recusal, Report, Staff, new_id
 from models.engine import reading
 from policy.lifecycle import UNANSWERED
 from policy.vocabulary import Role, Status
@@ -44,13 +44,11 @@ def rows(engine, chance, offices, staff):
     """Cases of all kinds; every ninth recuses the first member of staff."""
     made = [case(chance, offices, staff) for _ in range(CASES)]
     reports = [report(row["id"]) for row in made[::9]]
-    recused = {"from_version": 1, "recused_staff_id": staff[0]}
     with engine.begin() as connection:
         connection.execute(sa.insert(Case.__table__), made)
         connection.execute(sa.insert(Report.__table__), reports)
         connection.execute(
-            sa.insert(Appeal.__table__),
-            [{"report_id": r["id"], "case_id": r["case_id"], "from_case_id": r["case_id"], **recused} for r in reports],
+            sa.insert(Recusal.__table__), [{"case_id": row["id"], "staff_id": staff[0]} for row in made[::9]]
         )
     return made
 
