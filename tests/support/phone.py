@@ -93,8 +93,11 @@ class Console:
         return self.client.get(f"/api/v1{path}", query_string=query, headers=self.headers)
 
     def case_of(self, reference):
-        items = self.get("/cases", limit=100).json["items"]
-        return next(item for item in items if reference in item["references"])
+        """The item of the queue with this report, on whatever page."""
+        page = self.get("/cases", limit=100).json
+        while not (found := [item for item in page["items"] if reference in item["references"]]):
+            page = self.get("/cases", limit=100, cursor=page["next_cursor"]).json
+        return found[0]
 
     def post(self, path, body, version=None):
         headers = self.headers | ({"If-Match": f'"{version}"'} if version is not None else {})
