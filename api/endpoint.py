@@ -25,8 +25,8 @@ from api.problems import BadRequest, of_refusal, problem
 from api.schemas.fields import reader
 from api.service import Service, service
 from models.engine import reading, writing
+from services.people.sessions import prolong
 from services.refusals import Refusal
-from services.sessions import prolong
 from services.work import Work
 
 

@@ -14,8 +14,8 @@ from policy.access import Permission, may
 from policy.vocabulary import FieldError, Reason
 from security.receipts import MalformedReceipt, Receipt, parse_receipt
 from security.sessions import MalformedToken, SessionToken, parse_session_token
+from services.people.sessions import authenticate
 from services.refusals import EnrolFirst, NotAuthenticated, NotPermitted
-from services.sessions import authenticate
 from services.work import World
 
 COOKIE = "__Host-session"

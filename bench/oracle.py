@@ -26,7 +26,7 @@ from security.crockford import ALPHABET
 from security.passwords import REAL_COST
 from security.proof_of_work import solve
 from security.receipts import Receipt
-from services.staff import new_staff
+from services.people.staff import new_staff
 from tests.support.oracle import auc, gap
 
 MINE = f"{REPORTS}/mine"

@@ -13,9 +13,9 @@ from bench.many_cases import Filled, filled
 from bench.measures import MILLI, Measure, percentile
 from models.engine import reading
 from policy.vocabulary import Status
+from services.desk.queue import list_cases
+from services.desk.queue_order import Filters
 from services.keyring import Actor
-from services.queue import list_cases
-from services.queue_order import Filters
 from services.work import Work
 from tests.support.statements import listening
 

@@ -16,10 +16,10 @@ from bench.servers import Bench, bench_on
 from models import Case, CaseKeyWrap, Office, Report, ReportKeyWrap
 from models.engine import reading, writing
 from security.envelope import new_key
-from services.key_reach import Holder
+from services.administration.rewrap import rewrap
+from services.administration.rotation import begin_rotation, prepare_rotation
 from services.keyring import RECOVERY, CaseKeys, KeyWrap, wraps_for
-from services.rewrap import rewrap
-from services.rotation import begin_rotation, prepare_rotation
+from services.people.key_reach import Holder
 from services.work import Work
 
 AT_MOST_S, AIM_S = 300.0, 120.0

@@ -14,10 +14,10 @@ from api.service import Service
 from cli import unit_of_work
 from models import Office
 from security.secrets_file import WeakSecret, read_secret
-from services.key_reach import Holder, recovery_holder, staff_holder
-from services.office_registry import find_office
-from services.rewrap import rewrap
-from services.rotation import finish_rotations
+from services.administration.office_registry import find_office
+from services.administration.rewrap import rewrap
+from services.administration.rotation import finish_rotations
+from services.people.key_reach import Holder, recovery_holder, staff_holder
 from services.work import Work
 
 OFFICE_HELP = "DIVISION/DEPARTMENT, such as 000000/education; `flask office list` names them."

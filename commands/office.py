@@ -11,11 +11,11 @@ from cli import Commands, here, keep, say_all, unit_of_work
 from commands.holders import OFFICE_HELP, authenticated, by_holder, office_of, wrap_again
 from security.secrets_file import new_secret
 from security.wraps import public_of
-from services.escalation import escalate_by_clock
-from services.office_changes import change_keys, change_office
-from services.office_closing import check_offices, close_office
-from services.office_registry import add_office, list_offices
-from services.offices import initialise, new_root
+from services.administration.office_changes import change_keys, change_office
+from services.administration.office_closing import check_offices, close_office
+from services.administration.office_registry import add_office, list_offices
+from services.administration.offices import initialise, new_root
+from services.handing.escalation import escalate_by_clock
 
 group = Commands("office", help="Offices.")
 

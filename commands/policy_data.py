@@ -16,7 +16,7 @@ from policy.checking import check
 from policy.comparing import diff
 from policy.reading import BadPolicyData
 from policy.routing import Directory, directory_of
-from services.office_registry import list_offices
+from services.administration.office_registry import list_offices
 from services.work import SHANGHAI
 
 group = Commands("policy", help="The policy data, and the overlay of this deployment.")

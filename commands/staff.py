@@ -9,8 +9,8 @@ import click
 from cli import Commands, here, unit_of_work
 from commands.holders import OFFICE_HELP, authenticated, by_holder, office_of, wrap_again
 from policy.vocabulary import Role
-from services.grants import grant_keys
-from services.staff_accounts import add_staff, find_staff, list_staff, remove_staff, reset_staff
+from services.administration.grants import grant_keys
+from services.administration.staff_accounts import add_staff, find_staff, list_staff, remove_staff, reset_staff
 
 STAFF_ROLES = [role.value for role in Role if role is not Role.REPORTER]
 USERNAME = click.option("--username", required=True, help="The name somebody logs in with.")

@@ -10,14 +10,14 @@ from demo.desk import Desk, Standing
 from policy.transfers import TransferReason
 from policy.vocabulary import Event, Outcome
 from security.receipts import Receipt
-from services.afterwards import Opinion, rate, withdraw
-from services.appeals import appeal
-from services.conversation import write_to_reporters
-from services.desk import assign
-from services.follow import answer
+from services.cases.moves import Decision, move_case
+from services.desk.conversation import write_to_reporters
+from services.desk.work_on import assign
+from services.handing.transfers import Wish, transfer
 from services.keyring import Actor
-from services.moves import Decision, move_case
-from services.transfers import Wish, transfer
+from services.reporters.afterwards import Opinion, rate, withdraw
+from services.reporters.appeals import appeal
+from services.reporters.follow import answer
 from services.work import Work
 
 

@@ -17,11 +17,11 @@ from policy.vocabulary import Role
 from security.proof_of_work import ProofOfWork, solve
 from security.receipts import Receipt
 from security.secrets_file import new_secret
-from services.intake import Statement, file_report
+from services.filing.intake import Statement, file_report
 from services.keyring import Actor
+from services.people.sessions import log_in, log_out
+from services.reporters.subscriptions import PushTarget
 from services.schedule import JOBS
-from services.sessions import log_in, log_out
-from services.subscriptions import PushTarget
 from services.work import SHANGHAI, Work, World
 
 _CASE, _REPORT = Case.__table__.c, Report.__table__.c

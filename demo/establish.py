@@ -16,9 +16,9 @@ from policy.divisions import Level
 from policy.routing import EDUCATION, default_superior
 from policy.vocabulary import Role
 from security.passwords import Argon2Cost
-from services.grants import PURPOSES
-from services.offices import NewOffice, grant_to_staff, grants_upward, initialise, new_office
-from services.staff import NewStaff, new_staff
+from services.administration.grants import PURPOSES
+from services.administration.offices import NewOffice, grant_to_staff, grants_upward, initialise, new_office
+from services.people.staff import NewStaff, new_staff
 from services.work import Work
 
 T = TypeVar("T")

@@ -28,10 +28,10 @@ from policy.transfers import TransferReason
 from policy.vocabulary import Event
 from policy.words import ZH_HANS
 from security.receipts import Receipt
+from services.handing.transfers import find_owners
 from services.refusals import Refusal
+from services.reporters.subscriptions import PushTarget
 from services.schedule import JOBS
-from services.subscriptions import PushTarget
-from services.transfers import find_owners
 from services.work import Work
 
 NEAREST: Final = 6

@@ -14,9 +14,9 @@ from models import Institution, School
 from policy import Policy
 from policy.deadlines import last_working_days
 from policy.forms import QuestionType
-from services.intake import Statement
+from services.filing.intake import Statement
+from services.filing.triage import Complaint
 from services.places import Place
-from services.triage import Complaint
 
 WEEKDAYS: Final = MappingProxyType({"saturday": 5, "sunday": 6})
 

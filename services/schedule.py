@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from services.by_clock import move_by_clock
-from services.due_dates import settle_due_dates
-from services.escalation import escalate_by_clock, remind_late_offices
+from services.administration.rotation import finish_rotations
+from services.cases.by_clock import move_by_clock
+from services.cases.due_dates import settle_due_dates
+from services.handing.escalation import escalate_by_clock, remind_late_offices
 from services.housekeeping import forget_ended_sessions, forget_spent_challenges, forget_tombstones
-from services.rotation import finish_rotations
 from services.work import Work
 
 JOBS: tuple[Callable[[Work], int], ...] = (

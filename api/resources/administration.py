@@ -11,13 +11,13 @@ from api.guards import staff
 from api.schemas.administration import AccountIn, AccountsOut, InvitationOut, PasswordOut, RotationOut
 from policy.access import Permission, may
 from policy.vocabulary import Role
-from services.grants import grant_keys
-from services.key_reach import holder_of
+from services.administration.grants import grant_keys
+from services.administration.office_closing import close_office
+from services.administration.rewrap import rewrap
+from services.administration.staff_accounts import add_staff, list_staff, remove_staff, reset_staff
 from services.keyring import Actor
-from services.office_closing import close_office
+from services.people.key_reach import holder_of
 from services.refusals import NotPermitted
-from services.rewrap import rewrap
-from services.staff_accounts import add_staff, list_staff, remove_staff, reset_staff
 from services.work import Work
 
 administration = Namespace("administration", path="/")

@@ -10,8 +10,8 @@ from api.endpoint import endpoint
 from api.guards import receipt_holder
 from api.schemas.afterwards import AppealIn, RatingIn
 from security.receipts import Receipt
-from services.afterwards import Opinion, rate, withdraw
-from services.appeals import appeal
+from services.reporters.afterwards import Opinion, rate, withdraw
+from services.reporters.appeals import appeal
 from services.work import Work
 
 afterwards = Namespace("afterwards", path="/reports/mine")

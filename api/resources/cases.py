@@ -28,14 +28,14 @@ from api.schemas.headers import IfMatch, IfMatchWhenAsking
 from models import Case
 from policy.access import Permission
 from policy.vocabulary import Event, Outcome, Severity
-from services.case_view import CaseView, view_case
-from services.conversation import write_note, write_to_reporters
-from services.desk import assign
+from services.cases.moves import Decision, move_case
+from services.desk.case_view import CaseView, view_case
+from services.desk.conversation import write_note, write_to_reporters
+from services.desk.proposals import bind_and_propose
+from services.desk.queue import list_cases, summarise
+from services.desk.queue_order import Filters
+from services.desk.work_on import assign
 from services.keyring import Actor
-from services.moves import Decision, move_case
-from services.proposals import bind_and_propose
-from services.queue import list_cases, summarise
-from services.queue_order import Filters
 from services.work import Work
 
 cases = Namespace("cases", path="/cases")

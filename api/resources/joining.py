@@ -14,9 +14,9 @@ from api.schemas.cases import CaseItemOut
 from api.schemas.headers import IfMatch
 from api.schemas.joining import JoiningIn, SuggestionsOut
 from policy.access import Permission
-from services.joinings import join_cases
+from services.desk.suggestions import suggest
+from services.handing.joinings import join_cases
 from services.keyring import Actor
-from services.suggestions import suggest
 from services.work import Work
 
 joining = Namespace("joining", path="/cases")

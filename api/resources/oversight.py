@@ -10,8 +10,8 @@ from api.endpoint import endpoint
 from api.guards import staff
 from api.schemas.oversight import OfficesBelowOut
 from policy.access import Permission
-from services.below import offices_below
 from services.keyring import Actor
+from services.people.below import offices_below
 from services.work import Work
 
 oversight = Namespace("oversight", path="/offices")

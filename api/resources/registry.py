@@ -21,10 +21,16 @@ from api.schemas.registry import (
     SchoolIn,
 )
 from policy.access import Permission
+from services.administration.office_changes import change_keys, change_office
+from services.administration.office_registry import add_office, list_offices
+from services.administration.target_registry import (
+    Entry,
+    add_institution,
+    add_school,
+    change_institution,
+    change_school,
+)
 from services.keyring import Actor
-from services.office_changes import change_keys, change_office
-from services.office_registry import add_office, list_offices
-from services.registry import Entry, add_institution, add_school, change_institution, change_school
 from services.work import Work
 
 registry = Namespace("registry", path="/")

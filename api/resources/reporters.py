@@ -15,11 +15,11 @@ from api.schemas.places import ChallengeOut
 from api.schemas.reports import FiledOut, FindingsOut, MineOut, ReportIn, SubscriptionIn
 from policy.lifecycle import UNANSWERED
 from security.receipts import Receipt
-from services.follow import answer, look
-from services.intake import Statement, file_report
+from services.filing.intake import Statement, file_report
+from services.filing.triage import Complaint, find_only
 from services.places import Place
-from services.subscriptions import PushTarget, subscribe, unsubscribe
-from services.triage import Complaint, find_only
+from services.reporters.follow import answer, look
+from services.reporters.subscriptions import PushTarget, subscribe, unsubscribe
 from services.work import Work
 
 reporters = Namespace("reporters", path="/")

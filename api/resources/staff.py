@@ -14,8 +14,8 @@ from api.schemas.staff import ConfirmIn, EnrolIn, LogInIn, MeOut, SecondFactorOu
 from models import Office
 from policy.access import permissions
 from services.keyring import Actor
-from services.second_factor import confirm, enrol
-from services.sessions import log_in, log_out
+from services.people.second_factor import confirm, enrol
+from services.people.sessions import log_in, log_out
 from services.work import Work
 
 sessions = Namespace("staff", path="/staff")

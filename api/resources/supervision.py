@@ -16,12 +16,12 @@ from api.schemas.supervision import AppealDecisionIn, ConsentIn, ConsentRequestI
 from policy.access import Permission
 from policy.vocabulary import Event
 from security.receipts import Receipt
-from services.again import reopen
-from services.appeal_decisions import send_back, uphold
-from services.consents import ask_consent, consent
+from services.handing.again import reopen
+from services.handing.appeal_decisions import send_back, uphold
+from services.handing.consents import ask_consent, consent
+from services.handing.recusals import recuse
+from services.handing.reseal import reseal
 from services.keyring import Actor
-from services.recusals import recuse
-from services.reseal import reseal
 from services.work import Work
 
 supervision = Namespace("supervision", path="/")

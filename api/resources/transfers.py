@@ -12,9 +12,9 @@ from api.schemas.afterwards import HandedOut, OwnersOut, TransferIn
 from api.schemas.headers import IfMatch
 from policy.access import Permission
 from policy.transfers import TransferReason
+from services.desk.proposals import owners
+from services.handing.transfers import Wish, transfer
 from services.keyring import Actor
-from services.proposals import owners
-from services.transfers import Wish, transfer
 from services.work import Work
 
 transfers = Namespace("transfers", path="/cases")

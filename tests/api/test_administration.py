@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from models import Office, Staff
 from models.engine import reading, writing
 from policy.vocabulary import Role
-from services.staff_accounts import add_staff
+from services.administration.staff_accounts import add_staff
 from services.work import Work
 from tests.api.refusals import refused
 from tests.support.phone import Console, homework

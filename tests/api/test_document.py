@@ -10,8 +10,8 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from api.openapi import contracts
 from models.engine import writing
 from policy.vocabulary import Role
-from services.office_registry import add_office
-from services.staff_accounts import add_staff
+from services.administration.office_registry import add_office
+from services.administration.staff_accounts import add_staff
 from tests.support.phone import Console, Phone, enrol, homework
 
 URL = "/api/v1/openapi.json"

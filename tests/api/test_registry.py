@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from models import KeyGrant
 from models.engine import reading, writing
-from services.rotation import finish_rotations
+from services.administration.rotation import finish_rotations
 from services.work import Work
 from tests.api.refusals import refused
 from tests.services.test_heavy_work import watching

@@ -12,7 +12,7 @@ from models.engine import create_engine, reading, writing
 from security.envelope import seal
 from security.passwords import check_password
 from security.totp import code_at, new_seed, step_at
-from services.staff import password_record
+from services.people.staff import password_record
 from tests.support.secrets import installation
 from tests.support.served import ROOT
 

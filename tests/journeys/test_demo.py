@@ -37,11 +37,11 @@ from security.proof_of_work import ProofOfWork
 from security.receipts import parse_receipt
 from security.secrets_file import new_secret, read_secret
 from security.wraps import public_of, unwrap
-from services.case_view import view_case
-from services.follow import look
+from services.administration.offices import initialise, new_root
+from services.desk.case_view import view_case
 from services.keyring import OVERSIGHT, RECOVERY, WORK, grant_for, work_key
-from services.offices import initialise, new_root
-from services.sessions import log_in
+from services.people.sessions import log_in
+from services.reporters.follow import look
 from services.work import SHANGHAI, Work, World
 from tests.support.demo import Interrupted, Loader
 

@@ -29,11 +29,11 @@ from policy.lifecycle import MOVES, TIMED_MOVES, allowed_events
 from policy.vocabulary import Event, Role, Status
 from security.proof_of_work import ProofOfWork
 from security.secrets_file import new_secret
-from services.case_view import view_case
-from services.follow import look
-from services.offices import initialise, new_root
+from services.administration.offices import initialise, new_root
+from services.desk.case_view import view_case
+from services.people.sessions import log_in
 from services.refusals import UnknownReceipt
-from services.sessions import log_in
+from services.reporters.follow import look
 from services.work import World
 from tests.support.demo import Loader, without_bar
 

@@ -17,7 +17,7 @@ from security.receipts import Receipt
 from security.sessions import parse_session_token
 from security.wraps import WrapFor, unwrap
 from services.keyring import OVERSIGHT, RECOVERY, WORK
-from services.staff import password_record
+from services.people.staff import password_record
 
 SEALED_COLUMNS = {
     (table.name, column.name)

@@ -7,9 +7,9 @@ import pytest
 
 from models.engine import writing
 from policy.vocabulary import Role
-from services.key_reach import Holder
+from services.administration.staff_accounts import add_staff
 from services.keyring import RECOVERY
-from services.staff_accounts import add_staff
+from services.people.key_reach import Holder
 from services.work import Work
 from tests.support.installation import SCHOOL_ID
 from tests.support.phone import homework

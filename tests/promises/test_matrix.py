@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from models import Case
 from models.engine import writing
 from policy.vocabulary import Role
-from services.office_registry import add_office, list_offices
-from services.staff_accounts import add_staff
+from services.administration.office_registry import add_office, list_offices
+from services.administration.staff_accounts import add_staff
 from tests.promises.matrix import MATRIX, REMOTE, WHO
 from tests.support.phone import homework
 

@@ -7,10 +7,10 @@ from models.engine import reading
 from policy.vocabulary import Role
 from security.envelope import open_sealed
 from security.passwords import check_password
-from services.case_view import view_case
+from services.desk.case_view import view_case
 from services.keyring import Actor, case_keys
+from services.people.staff import password_record
 from services.refusals import NotFound, ResealPending
-from services.staff import password_record
 
 OFFICER, NEIGHBOUR = "officer-411102-education", "officer-411103-education"
 CITY, PROVINCE, ROOT = "officer-411100-education", "officer-410000-education", "officer-000000-education"

@@ -16,9 +16,9 @@ from models import CaseEvent
 from models.engine import reading, writing
 from policy.reading import BadPolicyData
 from policy.vocabulary import Role
+from services.administration.offices import grant_to_staff, grants_upward, new_office
 from services.keyring import OVERSIGHT, WORK
-from services.offices import grant_to_staff, grants_upward, new_office
-from services.staff import new_staff
+from services.people.staff import new_staff
 from tests.policy.overlays import RULE, put
 from tests.services.lives import CITY, OFFICER, REASON
 from tests.support.phone import Console, homework

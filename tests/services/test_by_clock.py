@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from models.engine import writing
-from services.by_clock import move_by_clock
+from services.cases.by_clock import move_by_clock
 from services.work import Work
 from tests.support.phone import homework
 

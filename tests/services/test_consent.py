@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from models import Avoidance, Case, Office, Report
 from models.engine import reading, writing
-from services.office_registry import add_office
+from services.administration.office_registry import add_office
 from tests.services.lives import CITY, MARKET, NEIGHBOUR, OFFICER, PROVINCE, ROOT
 from tests.services.test_escalation import town
 from tests.support.phone import homework

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from models import Case, Report
 from models.engine import reading, writing
 from policy.deadlines import add_working_days
-from services.due_dates import settle_due_dates
+from services.cases.due_dates import settle_due_dates
 from services.work import SHANGHAI, Work
 from tests.services.lives import OFFICER, REASON
 from tests.support.phone import homework

@@ -6,12 +6,12 @@ import sqlalchemy as sa
 from models import Case, CaseEvent, KeyGrant, Outbox, Report, Staff, Transfer
 from models.engine import reading, writing
 from policy.vocabulary import Role
-from services.escalation import escalate_by_clock, remind_late_offices
-from services.key_reach import staff_holder
-from services.office_closing import check_offices, close_office
+from services.administration.office_closing import check_offices, close_office
+from services.administration.staff_accounts import add_staff, remove_staff
+from services.handing.escalation import escalate_by_clock, remind_late_offices
+from services.people.key_reach import staff_holder
 from services.refusals import NotFound, RootStays
 from services.schedule import JOBS
-from services.staff_accounts import add_staff, remove_staff
 from tests.services.lives import CITY, NEIGHBOUR, OFFICER, PROVINCE, ROOT, Lives
 from tests.services.test_heavy_work import check, watching
 from tests.support.house import House

@@ -10,8 +10,8 @@ from models.engine import writing
 from policy.vocabulary import Role
 from security import passwords, wraps
 from security.proof_of_work import ProofOfWork
-from services.office_registry import add_office
-from services.staff_accounts import add_staff
+from services.administration.office_registry import add_office
+from services.administration.staff_accounts import add_staff
 from tests.support.phone import Console, homework
 
 OFFICER = "officer-411102-education"

@@ -6,11 +6,11 @@ import sqlalchemy as sa
 from models import Case, CaseEvent, KeyGrant
 from models.engine import reading
 from policy.vocabulary import Role
-from services.by_clock import move_by_clock
-from services.escalation import escalate_by_clock, remind_late_offices
+from services.administration.rewrap import rewrap
+from services.administration.rotation import GRACE, finish_rotations
+from services.cases.by_clock import move_by_clock
+from services.handing.escalation import escalate_by_clock, remind_late_offices
 from services.housekeeping import forget_ended_sessions, forget_spent_challenges
-from services.rewrap import rewrap
-from services.rotation import GRACE, finish_rotations
 from tests.services.test_crash import everything
 from tests.services.test_escalation import SUPERVISOR
 from tests.services.test_escalation import town as village

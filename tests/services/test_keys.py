@@ -10,11 +10,11 @@ from policy.vocabulary import Role
 from security.envelope import CannotOpen, open_sealed
 from security.passwords import check_password
 from security.wraps import unwrap
-from services.case_access import find_case
-from services.case_view import view_case
+from services.cases.access import find_case
+from services.desk.case_view import view_case
 from services.keyring import WORK, Actor, case_keys, grant_for, report_key_for, work_key
+from services.people.staff import password_record
 from services.refusals import NotFound, NotPermitted
-from services.staff import password_record
 from tests.support.phone import homework
 
 OFFICER, NEIGHBOUR, ABOVE = "officer-411102-education", "officer-411103-education", "officer-411100-education"

@@ -7,10 +7,13 @@ from models import CaseKeyWrap, KeyGrant, Office, Report, ReportKeyWrap, Staff, 
 from models.engine import reading, writing
 from policy.vocabulary import Role
 from security.wraps import generate_key_pair
-from services.grants import grant_keys
-from services.key_reach import office_key, recovery_holder, staff_holder
+from services.administration.grants import grant_keys
+from services.administration.office_registry import add_office
+from services.administration.rewrap import rewrap
+from services.administration.rotation import GRACE, begin_rotation, finish_rotations, prepare_rotation
+from services.administration.staff_accounts import add_staff, remove_staff, reset_staff
 from services.keyring import OVERSIGHT, WORK, Actor, case_keys
-from services.office_registry import add_office
+from services.people.key_reach import office_key, recovery_holder, staff_holder
 from services.refusals import (
     BadCredentials,
     BadOffice,
@@ -20,9 +23,6 @@ from services.refusals import (
     NotFound,
     WrongRecoveryKey,
 )
-from services.rewrap import rewrap
-from services.rotation import GRACE, begin_rotation, finish_rotations, prepare_rotation
-from services.staff_accounts import add_staff, remove_staff, reset_staff
 from services.work import Work
 from tests.support.phone import homework
 

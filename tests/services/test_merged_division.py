@@ -10,7 +10,7 @@ from models import Case, School
 from models.engine import reading, writing
 from policy.divisions import load_divisions
 from policy.reading import DATA
-from services.office_registry import add_office
+from services.administration.office_registry import add_office
 from tests.services.lives import CITY, NEIGHBOUR, OFFICER, PROVINCE, Lives
 from tests.support.phone import homework
 

@@ -10,9 +10,9 @@ from models import Case, Office, Recusal, Report, Staff, new_id
 from models.engine import reading
 from policy.lifecycle import UNANSWERED
 from policy.vocabulary import Role, Status
+from services.desk.queue import list_cases
+from services.desk.queue_order import Filters
 from services.keyring import Actor
-from services.queue import list_cases
-from services.queue_order import Filters
 from services.work import Work
 
 TODAY = date(2026, 11, 18)

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from models import Case, new_id
 from policy.lifecycle import UNANSWERED
 from policy.vocabulary import Role, Status
+from services.desk.queue_order import Filters, Position, Question, next_ids
 from services.keyring import Actor
-from services.queue_order import Filters, Position, Question, next_ids
 from tests.services.conftest import house
 
 __all__ = ["house"]

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from models import Appeal, CaseEvent, Recusal, Transfer
 from models.engine import reading
 from policy.vocabulary import Role
-from services.office_closing import check_offices
+from services.administration.office_closing import check_offices
 from tests.services.lives import CITY, NEIGHBOUR, OFFICER, PROVINCE, ROOT
 from tests.services.test_escalation import AT_ROOT, SUPERVISOR, town
 from tests.services.test_heavy_work import check, watching

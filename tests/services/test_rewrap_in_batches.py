@@ -4,9 +4,9 @@ import pytest
 
 from models import Office
 from models.engine import reading, writing
-from services.key_reach import recovery_holder
-from services.rewrap import rewrap
-from services.rotation import begin_rotation, prepare_rotation
+from services.administration.rewrap import rewrap
+from services.administration.rotation import begin_rotation, prepare_rotation
+from services.people.key_reach import recovery_holder
 from services.work import Work
 from tests.support.phone import homework
 from tests.support.statements import listening

@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from models import StaffSession
 from models.engine import reading
 from security.sessions import parse_session_token
+from services.administration.staff_accounts import remove_staff, reset_staff
 from services.housekeeping import forget_ended_sessions
-from services.staff_accounts import remove_staff, reset_staff
 from tests.services.lives import OFFICER
 from tests.services.test_escalation import town
 from tests.services.test_heavy_work import watching

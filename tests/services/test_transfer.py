@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from models import Case, Outbox, Report, Transfer
 from models.engine import reading
-from services import transfers
+from services.handing import transfers
 from tests.services.lives import CITY, MARKET, NEIGHBOUR, OFFICER, PROVINCE, REASON
 from tests.services.test_heavy_work import check, watching
 from tests.support.phone import homework

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from models import Base, Case, Outbox, Report, Tombstone
 from models.engine import empty_log, reading, writing
-from services.by_clock import move_by_clock
+from services.cases.by_clock import move_by_clock
 from services.housekeeping import forget_tombstones
 from services.work import Work
 from tests.services.lives import CITY, OFFICER, Lives

@@ -7,9 +7,9 @@ from models.engine import writing
 from policy.routing import default_superior
 from policy.vocabulary import Role
 from security.wraps import generate_key_pair
+from services.administration.offices import grant_to_staff, grants_upward, initialise, new_office, new_root
 from services.keyring import OVERSIGHT, WORK
-from services.offices import grant_to_staff, grants_upward, initialise, new_office, new_root
-from services.staff import new_staff
+from services.people.staff import new_staff
 from services.work import Work
 
 EDUCATION = "education"

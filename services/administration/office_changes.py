@@ -1,0 +1,77 @@
+"""Rename an office, or put it below another one. Neither needs a key, and whoever does it holds none.
+
+A new superior is a change of keys (`rotation`): the new private keys are wrapped to the new superior from the
+beginning, so that it can open what comes; what there is already is wrapped again by somebody who holds the old keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Office
+from services.administration.offices import grants_upward
+from services.administration.rotation import Rotation, begin_rotation, prepare_rotation
+from services.refusals import BadSuperior, NotFound
+from services.work import Work
+
+
+def change_office(work: Work, office_id: str, name: str, superior_id: str | None) -> Office:
+    """The office with that name, below that superior.
+
+    NotFound for no such office; BadSuperior for one that is not there, for the office itself or one below it, and for
+    the root, which has none; KeysChanged: try again.
+    """
+    with work.reading() as db:
+        office = _there(db, office_id)
+        _refuse_superior(office, superior_id, _superiors(db))
+        rotation = _below(db, office, superior_id) if superior_id != office.superior_id else None
+    if rotation is not None:
+        _refuse_superior(office, superior_id, _superiors(work.db, lock=True))  # it may have come below this one
+        begin_rotation(work, rotation)
+    values = {"name": name, "superior_id": superior_id}
+    work.db.execute(sa.update(Office).where(Office.id == office_id).values(values))
+    return work.db.get_one(Office, office_id, populate_existing=True)
+
+
+def change_keys(work: Work, office_id: str) -> None:
+    """New keys for an office, at once; NotFound for no such office, KeysChanged: try again."""
+    with work.reading() as db:
+        rotation = prepare_rotation(db, _there(db, office_id))
+    begin_rotation(work, rotation)
+
+
+def _there(db: Session, office_id: str) -> Office:
+    office = db.get(Office, office_id)
+    if office is None:
+        raise NotFound
+    return office
+
+
+def _below(db: Session, office: Office, superior_id: str | None) -> Rotation:
+    """New keys, wrapped to the new superior instead of the old one."""
+    plain, superior = prepare_rotation(db, office), db.get_one(Office, superior_id)
+    upward = grants_upward(plain.renewed, superior.id, superior.oversight_public_key, superior.key_version)
+    staff = [grant for grant in plain.grants if grant.staff_id is not None]
+    return Rotation(office.id, plain.renewed, (*staff, *upward))
+
+
+def _refuse_superior(office: Office, superior_id: str | None, above: Mapping[str, str | None]) -> None:
+    """The root stays without a superior and every other office with one; no office stands above itself."""
+    if superior_id == office.superior_id:
+        return
+    if superior_id not in above or office.superior_id is None:
+        raise BadSuperior
+    higher: str | None = superior_id
+    while higher is not None:
+        if higher == office.id:
+            raise BadSuperior
+        higher = above[higher]
+
+
+def _superiors(db: Session, *, lock: bool = False) -> Mapping[str, str | None]:
+    """The superior of every office; locked, as it stays until the transaction ends."""
+    query = sa.select(Office.id, Office.superior_id).order_by(Office.id)
+    return {row.id: row.superior_id for row in db.execute(query.with_for_update() if lock else query)}

@@ -1,0 +1,48 @@
+"""Close an office, and say which offices need care: cases that nobody can see, and cases that wait to be sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Case, Office
+from policy.vocabulary import Reason
+from services.handing.escalation import IS_OPEN
+from services.people.members import members, nobody_sees
+from services.refusals import NotFound, RootStays
+from services.work import Work
+
+
+def close_office(work: Work, office_id: str) -> None:
+    """Give the office no more cases; what it has not answered goes up by the clock (`services.handing.escalation`).
+
+    Safe to repeat. NotFound for no such office; RootStays for the one that takes what nobody else can.
+    """
+    office = work.db.scalar(sa.select(Office).where(Office.id == office_id).with_for_update())
+    if office is None:
+        raise NotFound
+    if office.superior_id is None:
+        raise RootStays
+    if office.closed_on is None:
+        office.closed_on = work.today
+    work.db.flush()
+
+
+def check_offices(db: Session) -> Iterator[Reason]:
+    """What an administrator should do something about, office by office."""
+    offices = db.scalars(sa.select(Office).where(Office.closed_on.is_(None)).order_by(Office.division_code, Office.id))
+    unseen = _counted(db, nobody_sees())
+    pending = _counted(db, Case.reseal_pending.is_(True))
+    for office in offices.all():
+        if db.scalar(members(office.id).limit(1)) is None:
+            yield Reason("office_check.nobody_there", {"office": office.name})
+        for code, counted in (("case_nobody_sees", unseen), ("reseal_pending", pending)):
+            if counted.get(office.id):
+                yield Reason(f"office_check.{code}", {"office": office.name, "cases": counted[office.id]})
+
+
+def _counted(db: Session, condition: sa.ColumnElement[bool]) -> dict[str, int]:
+    rows = sa.select(Case.office_id, sa.func.count()).where(IS_OPEN, condition).group_by(Case.office_id)
+    return {row[0]: row[1] for row in db.execute(rows).all()}

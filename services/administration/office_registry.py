@@ -1,0 +1,74 @@
+"""Add offices, with nobody of the office above online, and list them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from models import Office
+from policy.divisions import UnknownDivision
+from policy.routing import default_superior, directory_of
+from services.administration.offices import grants_upward, new_office
+from services.refusals import BadOffice, KeysChanged
+from services.work import Work
+
+
+def add_office(work: Work, division_code: str, department: str, name: str | None = None) -> Office:
+    """A new office below the one that the tree gives; whoever holds that one's oversight key can open its keys.
+
+    BadOffice when there is one already, or division or department are none; KeysChanged: try again.
+    """
+    policy = work.policy
+    if not policy.words.has(f"department.{department}"):
+        raise BadOffice
+    with work.reading() as db:
+        superior = _superior(work, db, division_code, department)
+    said = policy.words.say(f"department.{department}", {}, "zh-Hans")
+    division = policy.divisions.chain(division_code)[0].name
+    new = new_office(division_code, department, name or f"{division} {said}", superior.id)
+    grants = grants_upward(new, superior.id, superior.oversight_public_key, superior.key_version)
+    version = work.db.scalar(sa.select(Office.key_version).where(Office.id == superior.id).with_for_update())
+    if version != superior.key_version:
+        raise KeysChanged
+    work.db.add(new.office)
+    try:
+        work.db.flush()
+    except IntegrityError:  # somebody was faster
+        raise BadOffice from None
+    work.db.add_all(grants)
+    return new.office
+
+
+def _superior(work: Work, db: Session, division_code: str, department: str) -> Office:
+    offices = db.scalars(sa.select(Office)).all()
+    if (division_code, department) in {(office.division_code, office.department) for office in offices}:
+        raise BadOffice
+    open_ones = (office for office in offices if office.closed_on is None)
+    seats = ((office.division_code, office.department, office.id) for office in open_ones)
+    directory = directory_of(work.policy.divisions, seats)
+    try:
+        superior_id = default_superior(work.policy.divisions, directory, division_code, department)
+    except UnknownDivision:
+        raise BadOffice from None
+    if superior_id is None:
+        raise BadOffice
+    return db.get_one(Office, superior_id)
+
+
+def find_office(work: Work, division_code: str, department: str) -> Office:
+    """An office by its key; BadOffice when there is none."""
+    with work.reading() as db:
+        office = db.scalar(
+            sa.select(Office).where(Office.division_code == division_code, Office.department == department)
+        )
+    if office is None:
+        raise BadOffice
+    return office
+
+
+def list_offices(db: Session) -> Sequence[Office]:
+    """All offices, by division and department."""
+    return db.scalars(sa.select(Office).order_by(Office.division_code, Office.department)).all()

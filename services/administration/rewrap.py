@@ -1,0 +1,122 @@
+"""Wrap again, to the new keys of an office, what is wrapped to its old ones: in batches, as often as it takes.
+
+Opening and wrapping come before the write; a batch is then stored by one statement for each kind of key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import CaseKeyWrap, KeyGrant, Office, ReportKeyWrap
+from security.wraps import WrapFor, unwrap, wrap
+from services.administration.rotation import below, left
+from services.keyring import OVERSIGHT, WORK, KeyWrap, case_key_for, grant_for, report_key_for
+from services.people.key_reach import Holder, office_key
+from services.refusals import KeyNotHeld, NotFound
+from services.work import Work
+
+BATCH = 500
+
+
+@dataclass
+class OldKeys:
+    """The old private keys of an office, each opened once."""
+
+    db: Session
+    holder: Holder
+    office: Office
+    opened: dict[tuple[str, int], bytes] = field(default_factory=dict, repr=False)
+
+    def get(self, purpose: str, key_version: int) -> bytes:
+        """One of them; KeyNotHeld when the holder does not reach it."""
+        if (purpose, key_version) not in self.opened:
+            key = office_key(self.db, self.holder, self.office.id, purpose, key_version)
+            self.opened[purpose, key_version] = key
+        return self.opened[purpose, key_version]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Wraps that are made again, all of one table: the statement, and what it is executed with once for each."""
+
+    again: sa.Update
+    rows: Sequence[dict[str, Any]] = field(repr=False)
+
+
+def rewrap(work: Work, holder: Holder, office_id: str, most: int = BATCH) -> dict[str, int]:
+    """One batch of what the holder can open; what is left afterwards, by key, is empty when all is done.
+
+    KeyNotHeld when the holder can open none of what is left, or, with nothing left, not the office's key; NotFound for
+    no such office.
+    """
+    with work.reading() as db:
+        office = db.get(Office, office_id)
+        if office is None:
+            raise NotFound
+        prepared = _prepared(db, holder, office, most)
+    for batch in prepared:
+        work.db.connection().execute(batch.again, batch.rows)
+    return left(work.db, office)
+
+
+def _prepared(db: Session, holder: Holder, office: Office, most: int) -> list[Batch]:
+    keys, room, prepared = OldKeys(db, holder, office), most, list[Batch]()
+    refused = False
+    for prepare in (_of_cases, _of_reports, _of_offices_below):
+        try:
+            batch = prepare(keys, room)
+        except KeyNotHeld:
+            refused = True
+        else:
+            prepared += [batch] if batch.rows else []
+            room -= len(batch.rows)
+    if refused and not prepared:
+        raise KeyNotHeld
+    if not prepared:
+        office_key(db, holder, office.id, WORK, office.key_version)
+    return prepared
+
+
+def _of_cases(keys: OldKeys, most: int) -> Batch:
+    return _again(keys, CaseKeyWrap, CaseKeyWrap.case_id, case_key_for, most)
+
+
+def _of_reports(keys: OldKeys, most: int) -> Batch:
+    return _again(keys, ReportKeyWrap, ReportKeyWrap.report_id, report_key_for, most)
+
+
+def _again(keys: OldKeys, table: type[KeyWrap], row_id: Any, to: Callable[..., WrapFor], most: int) -> Batch:
+    """Wraps to the new work key, each to be stored unless it was changed or destroyed meanwhile."""
+    office = keys.office
+    is_old = (table.office_id == office.id, table.key_version < office.key_version)
+    wanted = sa.select(row_id, table.key_version, table.wrapped_key).where(*is_old)
+    rows = []
+    for each_id, version, wrapped in keys.db.execute(wanted.order_by(table.key_version, row_id).limit(most)):
+        key = unwrap(keys.get(WORK, version), wrapped, to(each_id, office.id, version))
+        again = wrap(office.work_public_key, key, to(each_id, office.id, office.key_version))
+        rows.append({"row_id": each_id, "old_version": version, "again": again})
+    is_that = (row_id == sa.bindparam("row_id"), table.key_version == sa.bindparam("old_version"))
+    new = {"key_version": office.key_version, "wrapped_key": sa.bindparam("again")}
+    return Batch(sa.update(table).where(table.office_id == office.id, *is_that).values(new), _in_order(rows))
+
+
+def _of_offices_below(keys: OldKeys, most: int) -> Batch:
+    office, rows = keys.office, []
+    for row in keys.db.scalars(sa.select(KeyGrant).where(*below(office)).order_by(KeyGrant.id).limit(most)):
+        to = grant_for(row.office_id, row.purpose, office.id, row.key_version)
+        key = unwrap(keys.get(OVERSIGHT, row.holder_key_version or 1), row.wrapped_key, to)
+        again = wrap(office.oversight_public_key, key, to)
+        rows.append({"row_id": row.id, "old_version": row.holder_key_version, "again": again})
+    is_that = (KeyGrant.id == sa.bindparam("row_id"), KeyGrant.holder_key_version == sa.bindparam("old_version"))
+    new = {"holder_key_version": office.key_version, "wrapped_key": sa.bindparam("again")}
+    return Batch(sa.update(KeyGrant).where(*is_that).values(new), rows)
+
+
+def _in_order(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """As everybody locks them, so that two who wrap at the same time do not wait for each other."""
+    return sorted(rows, key=lambda row: str(row["row_id"]))

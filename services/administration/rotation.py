@@ -1,0 +1,135 @@
+"""Change an office's keys, after somebody who held them has left (DESIGN §4).
+
+First the new public keys and their grants, at once and without anybody's key; then what was wrapped to the old keys is
+wrapped to the new ones, in batches, by somebody who can open the old ones; last the old grants are destroyed. Until
+then old and new private keys can both be reached, and every wrap says which it is for: it may break off anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import CaseKeyWrap, Installation, KeyGrant, Office, ReportKeyWrap, Staff
+from security.wraps import generate_key_pair
+from services.administration.offices import NewOffice, grant_of
+from services.keyring import OVERSIGHT, RECOVERY, WORK
+from services.refusals import KeysChanged
+from services.work import Work
+
+GRACE = timedelta(minutes=10)
+"""Longer than any request: one that read the old public key has stored its wrap by then, and the wrap is seen."""
+
+
+@dataclass(frozen=True)
+class Rotation:
+    """New keys of an office with the grants of those who stay; nothing is stored."""
+
+    office_id: str
+    renewed: NewOffice
+    grants: tuple[KeyGrant, ...]
+
+
+def prepare_rotation(db: Session, office: Office, *, without: str | None = None) -> Rotation:
+    """Fresh keys for everybody who holds the present ones, but the member of staff `without`."""
+    work, oversight = generate_key_pair(), generate_key_pair()
+    renewed = NewOffice(
+        Office(
+            id=office.id,
+            key_version=office.key_version + 1,
+            work_public_key=work.public,
+            oversight_public_key=oversight.public,
+        ),
+        work,
+        oversight,
+    )
+    held = db.scalars(
+        sa.select(KeyGrant).where(KeyGrant.office_id == office.id, KeyGrant.key_version == office.key_version)
+    ).all()
+    stay = [grant for grant in held if without is None or grant.staff_id != without]
+    return Rotation(office.id, renewed, tuple(_renewed(db, renewed, grant) for grant in stay))
+
+
+def _renewed(db: Session, renewed: NewOffice, grant: KeyGrant) -> KeyGrant:
+    if grant.staff_id is not None:
+        public_key = db.get_one(Staff, grant.staff_id).public_key
+        return grant_of(renewed, grant.purpose, grant.staff_id, public_key, staff_id=grant.staff_id)
+    if grant.holder_office_id is None:
+        return grant_of(renewed, grant.purpose, RECOVERY, db.scalars(sa.select(Installation.recovery_public_key)).one())
+    above = db.get_one(Office, grant.holder_office_id)
+    return grant_of(
+        renewed,
+        grant.purpose,
+        above.id,
+        above.oversight_public_key,
+        holder_office_id=above.id,
+        holder_key_version=above.key_version,
+    )
+
+
+def begin_rotation(work: Work, rotation: Rotation) -> None:
+    """Put the new keys in force; KeysChanged when they were changed in the meantime."""
+    new = rotation.renewed.office
+    begun = work.db.execute(
+        sa.update(Office)
+        .where(Office.id == rotation.office_id, Office.key_version == new.key_version - 1)
+        .values(
+            key_version=new.key_version,
+            work_public_key=new.work_public_key,
+            oversight_public_key=new.oversight_public_key,
+            rotating_since=work.now,
+        )
+    )
+    if begun.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE has one
+        raise KeysChanged
+    _check_holders(work.db, rotation.grants)
+    work.db.add_all(rotation.grants)
+    work.db.flush()
+
+
+def _check_holders(db: Session, grants: Sequence[KeyGrant]) -> None:
+    """The offices above still have the key that the grants are for."""
+    for grant in grants:
+        if grant.holder_office_id is not None:
+            version = db.scalar(
+                sa.select(Office.key_version).where(Office.id == grant.holder_office_id).with_for_update()
+            )
+            if version != grant.holder_key_version:
+                raise KeysChanged
+
+
+def finish_rotations(work: Work) -> int:
+    """Destroy old keys that nothing is wrapped to any more, ten minutes after they went; of how many offices."""
+    due = work.db.scalars(
+        sa.select(Office).where(Office.rotating_since <= work.now - GRACE).order_by(Office.id).with_for_update()
+    ).all()
+    done = [office for office in due if not left(work.db, office)]
+    for office in done:
+        old = KeyGrant.office_id == office.id, KeyGrant.key_version < office.key_version
+        work.db.execute(sa.delete(KeyGrant).where(*old))
+        office.rotating_since = None
+    work.db.flush()
+    return len(done)
+
+
+def left(db: Session, office: Office) -> dict[str, int]:
+    """How many wraps to older keys of an office are left, by the key that opens them; empty when none is."""
+    old = {
+        WORK: [_count_old(db, table, office) for table in (CaseKeyWrap, ReportKeyWrap)],
+        OVERSIGHT: [db.scalar(sa.select(sa.func.count()).select_from(KeyGrant).where(*below(office))) or 0],
+    }
+    return {purpose: sum(numbers) for purpose, numbers in old.items() if sum(numbers)}
+
+
+def _count_old(db: Session, table: type[CaseKeyWrap | ReportKeyWrap], office: Office) -> int:
+    is_old = (table.office_id == office.id, table.key_version < office.key_version)
+    return db.scalar(sa.select(sa.func.count()).select_from(table).where(*is_old)) or 0
+
+
+def below(office: Office) -> tuple[sa.ColumnElement[bool], ...]:
+    """The keys of offices below that are wrapped to an older oversight key of this one."""
+    return KeyGrant.holder_office_id == office.id, KeyGrant.holder_key_version < office.key_version

@@ -1,0 +1,133 @@
+"""The life of a staff account: added, reset when the password is forgotten, removed."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from models import KeyGrant, Office, Staff, StaffSession
+from policy.vocabulary import Role
+from services.administration.grants import PURPOSES, prepare_grants, store_grants
+from services.administration.rotation import begin_rotation, prepare_rotation
+from services.administration.unassigning import unassign_all
+from services.keyring import Actor
+from services.people.key_reach import Holder
+from services.people.staff import NewStaff, is_pending, new_staff, renew
+from services.refusals import BadOffice, BadUsername, NotFound
+from services.work import Work
+
+USERNAME = re.compile(r"[\w.\-]{1,40}")
+
+
+@dataclass(frozen=True)
+class Account:
+    """One line of a list of staff."""
+
+    staff: Staff
+    office: Office | None
+    is_pending: bool
+
+
+def add_staff(work: Work, username: str, role: Role, office_id: str | None, holder: Holder | None = None) -> NewStaff:
+    """A new account; with a holder of its office's keys it is active at once, with none it is pending.
+
+    BadUsername, BadOffice (a role that works on cases has an office, the others none), KeyNotHeld, KeysChanged.
+    """
+    if not USERNAME.fullmatch(username):
+        raise BadUsername
+    if (office_id is not None) != (role in PURPOSES):
+        raise BadOffice
+    new = new_staff(username, role, office_id, work.world.argon2_cost)
+    with work.reading() as db:
+        office = db.get(Office, office_id) if office_id else None
+        grants = prepare_grants(db, holder, new.staff, office) if office and holder else []
+    if office_id is not None and work.db.get(Office, office_id) is None:
+        raise BadOffice
+    if work.db.scalar(sa.select(Staff.id).where(Staff.username == username)) is not None:
+        raise BadUsername
+    work.db.add(new.staff)
+    try:
+        work.db.flush()
+    except IntegrityError:  # somebody was faster with the same name
+        raise BadUsername from None
+    if office is not None and grants:
+        store_grants(work.db, new.staff, office, grants)
+    return new
+
+
+def reset_staff(work: Work, staff_id: str) -> str:
+    """A new password for somebody who forgot theirs; new keys, so the account is pending, without second factor."""
+    with work.reading() as db:
+        staff = _there(db, staff_id)
+        password = renew(staff, work.world.argon2_cost)
+        values = {name: getattr(staff, name) for name in RENEWED}
+        db.expunge(staff)
+    work.db.execute(sa.update(Staff).where(Staff.id == staff_id).values(**values))
+    _close(work.db, staff_id)
+    return password
+
+
+RENEWED = (
+    *("password_salt", "password_auth", "password_parameters", "public_key"),
+    *("sealed_private_key", "sealed_totp_seed", "last_otp_step"),
+)
+
+
+def remove_staff(work: Work, staff_id: str) -> None:
+    """End an account: nothing of it opens anything any more, and its office gets new keys (`rewrap` goes on).
+
+    Open cases that were assigned to it are nobody's at once. The name stays, for the history of the cases. NotFound for
+    somebody who is gone already; KeysChanged: try again.
+    """
+    with work.reading() as db:
+        staff = _there(db, staff_id)
+        office = db.get(Office, staff.office_id) if staff.office_id else None
+        held = db.scalar(sa.select(KeyGrant.id).where(KeyGrant.staff_id == staff_id).limit(1))
+        rotation = prepare_rotation(db, office, without=staff_id) if office and held else None
+    unassign_all(work, staff_id)
+    nothing = {"password_auth": secrets.token_bytes(32), "sealed_private_key": b"", "sealed_totp_seed": None}
+    work.db.execute(sa.update(Staff).where(Staff.id == staff_id).values(removed_on=work.today, **nothing))
+    _close(work.db, staff_id)
+    if rotation is not None:
+        begin_rotation(work, rotation)
+
+
+def find_staff(work: Work, username: str) -> Staff:
+    """An account by name; NotFound for one that is not there or was removed."""
+    with work.reading() as db:
+        staff = db.scalar(sa.select(Staff).where(Staff.username == username, Staff.removed_on.is_(None)))
+    if staff is None:
+        raise NotFound
+    return staff
+
+
+def list_staff(db: Session, actor: Actor | None = None) -> Sequence[Account]:
+    """Accounts in use by name: all of them, or, for an actor with an office, those of the office and right below."""
+    query = (
+        sa.select(Staff, Office, is_pending())
+        .outerjoin(Office, Office.id == Staff.office_id)
+        .where(Staff.removed_on.is_(None))
+        .order_by(Staff.username)
+    )
+    if actor is not None and actor.office_id is not None:
+        query = query.where(sa.or_(Office.id == actor.office_id, Office.superior_id == actor.office_id))
+    return [Account(*row) for row in db.execute(query)]
+
+
+def _there(db: Session, staff_id: str) -> Staff:
+    staff = db.get(Staff, staff_id)
+    if staff is None or staff.removed_on is not None:
+        raise NotFound
+    return staff
+
+
+def _close(db: Session, staff_id: str) -> None:
+    """No grant and no session is left."""
+    db.execute(sa.delete(KeyGrant).where(KeyGrant.staff_id == staff_id))
+    db.execute(sa.delete(StaffSession).where(StaffSession.staff_id == staff_id))

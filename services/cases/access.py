@@ -1,0 +1,59 @@
+"""Which cases a member of staff may see and touch. Everything else does not exist: the same NotFound."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Case, Recusal
+from policy.access import Capacity, Permission, may
+from services.keyring import Actor
+from services.people.below import is_above, sees_below
+from services.refusals import NotFound, NotPermitted
+
+
+def visible(actor: Actor) -> sa.ColumnElement[bool]:
+    """The cases of the actor's office, and those it was alerted to; none without an office or its key.
+
+    Not one that the actor is recused from, as from an appeal against what they answered: somebody else looks at that.
+    """
+    if actor.office_id is None or actor.is_pending:
+        return sa.false()
+    of_the_office = sa.or_(Case.office_id == actor.office_id, Case.alerted_office_id == actor.office_id)
+    return sa.and_(of_the_office, Case.id.not_in(recused_from(actor)))
+
+
+def recused_from(actor: Actor) -> sa.Select[str]:
+    """The ids of the cases that are nothing to this member of staff, whatever their office."""
+    return sa.select(Recusal.case_id).where(Recusal.staff_id == actor.id)
+
+
+def is_recused(db: Session, case_id: str, staff_id: str) -> bool:
+    """Whether this member of staff has nothing to do with the case."""
+    return db.get(Recusal, (case_id, staff_id)) is not None
+
+
+def capacity_of(actor: Actor, case: Case) -> Capacity:
+    """How the actor's office stands to a case that the actor may see."""
+    if case.office_id == actor.office_id:
+        return Capacity.LEAD
+    return Capacity.ALERTED if case.alerted_office_id == actor.office_id else Capacity.ABOVE
+
+
+def find_case(db: Session, actor: Actor, case_id: str, permission: Permission) -> Case:
+    """A case that the actor may see; NotFound for any other, NotPermitted when role or capacity lack the permission."""
+    case = db.scalar(sa.select(Case).where(Case.id == case_id, visible(actor)))
+    if case is None and sees_below(actor):
+        case = _below(db, actor, case_id)
+    if case is None:
+        raise NotFound
+    if not may(actor.role, permission, capacity_of(actor, case)):
+        raise NotPermitted
+    return case
+
+
+def _below(db: Session, actor: Actor, case_id: str) -> Case | None:
+    """A case of an office below the actor's."""
+    case = db.scalar(sa.select(Case).where(Case.id == case_id, Case.id.not_in(recused_from(actor))))
+    is_theirs = is_above(db, actor, case.office_id if case else case_id)  # for none, the same question for nothing
+    return case if is_theirs else None

@@ -1,0 +1,94 @@
+"""Move a case, and tell its reporters what came of it.
+
+`public_reply` goes from the body into `Decision`, from there, sealed with each report's key, into
+`report.sealed_reply`, and, sealed with the case's key, into the case's history.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Case, CaseEvent, Report, new_id
+from policy.access import permission_for
+from policy.lifecycle import Given, Guard
+from policy.vocabulary import Event, Outcome
+from security.envelope import seal_json
+from services.cases.access import find_case
+from services.cases.joined_meanwhile import check_none_joined, reports_of, with_every_report
+from services.cases.record import apply_move, checked_move, lock_case
+from services.cases.safety import flag, prepare_alert
+from services.keyring import Actor, case_keys
+from services.work import Work
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What an officer says with a move."""
+
+    event: Event
+    outcome: Outcome | None = None
+    public_reply: str | None = None
+    reason: str | None = None
+
+
+def move_case(work: Work, actor: Actor, case_id: str, seen_version: int, decision: Decision) -> Case:
+    """Make the move on the version of the case that the officer saw; Stale when there is a newer one."""
+    return with_every_report(work, partial(_move, work, actor, case_id, seen_version, decision))
+
+
+def _move(work: Work, actor: Actor, case_id: str, seen_version: int, decision: Decision) -> Case:
+    with work.reading() as db:
+        case = find_case(db, actor, case_id, permission_for(decision.event))
+        keys = case_keys(db, actor, case_id, reports_of(db, case_id))
+        given = given_of(db, case, decision)
+        alert = prepare_alert(db, case, keys) if decision.event is Event.FLAG_SAFETY else None
+    event_id = new_id()
+    detail = seal_detail(keys.case_key, event_id, decision)
+    replies = {report_id: seal_reply(key, report_id, decision) for report_id, key in keys.report_keys.items()}
+    case = lock_case(work.db, case_id, seen_version, actor=actor)
+    check_none_joined(work.db, case, replies)
+    move = checked_move(case, decision.event, actor.role, given)
+    if decision.event is Event.FLAG_SAFETY:
+        flag(work, case, alert)
+    apply_move(work, case, move, staff_id=actor.id, event_id=event_id, sealed_detail=detail)
+    if Guard.PUBLIC_REPLY in move.guards:
+        tell(work.db, replies)
+    work.db.flush()
+    return case
+
+
+def given_of(db: Session, case: Case, decision: Decision, *, of_an_appeal: bool = False) -> Given:
+    """What comes with a decision, and what the case already has."""
+    handed_over = db.scalar(
+        sa.select(CaseEvent.id).where(CaseEvent.case_id == case.id, CaseEvent.event == Event.HAND_OVER).limit(1)
+    )
+    return Given(
+        outcome=decision.outcome,
+        public_reply=decision.public_reply is not None,
+        reason=decision.reason is not None,
+        safety=case.safety,
+        handed_over=handed_over is not None,
+        of_an_appeal=of_an_appeal,
+    )
+
+
+def seal_detail(case_key: bytes, event_id: str, decision: Decision) -> bytes:
+    """Reason, outcome and public sentence for the case's history."""
+    detail = {"outcome": decision.outcome, "public_reply": decision.public_reply, "reason": decision.reason}
+    return seal_json(case_key, detail, table="case_event", column="sealed_detail", row_id=event_id)
+
+
+def seal_reply(report_key: bytes, report_id: str, decision: Decision) -> bytes:
+    """Outcome and public sentence for one reporter."""
+    reply = {"outcome": decision.outcome, "public_reply": decision.public_reply}
+    return seal_json(report_key, reply, table="report", column="sealed_reply", row_id=report_id)
+
+
+def tell(db: Session, replies: dict[str, bytes]) -> None:
+    """Store what each reporter reads."""
+    for report_id, sealed in replies.items():
+        db.execute(sa.update(Report).where(Report.id == report_id).values(sealed_reply=sealed))

@@ -1,0 +1,167 @@
+"""Change a case: lock it, apply one move of the table, write its line of history. The only code that does."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Base, Case, CaseEvent, Report, new_id
+from notifications.outbox import enqueue
+from policy.deadlines import Clocks, next_due_on, pause
+from policy.joining import join_key
+from policy.lifecycle import UNANSWERED, Effect, Given, Move, MoveIncomplete, MoveNotAllowed, next_status, open_clocks
+from policy.vocabulary import Event, FieldError, Role, Status
+from services.cases.access import visible
+from services.keyring import Actor
+from services.refusals import InvalidFields, NotFound, Stale
+from services.work import Work
+
+
+def lock_case(db: Session, case_id: str, seen_version: int | None = None, *, actor: Actor | None = None) -> Case:
+    """The case, locked until the transaction ends; Stale when it is not the version that the caller saw.
+
+    NotFound for an actor who may not see it any more: it was passed on while they wrote.
+    """
+    mine = sa.select(Case).where(Case.id == case_id, *([visible(actor)] if actor else []))
+    case = db.scalar(mine.with_for_update().execution_options(populate_existing=True))
+    if case is None:
+        raise NotFound
+    if seen_version is not None and case.version != seen_version:
+        raise Stale(case.version, _changed(db, case, seen_version))
+    return case
+
+
+def checked_move(case: Case, event: Event, role: Role, given: Given, *, field: str = "event") -> Move:
+    """The move of the table; InvalidFields when it has none (about `field`), or when something it needs is missing."""
+    try:
+        return next_status(Status(case.status), event, role, given)
+    except MoveNotAllowed as refused:
+        raise InvalidFields([FieldError(field, refused.reason)]) from None
+    except MoveIncomplete as incomplete:
+        raise InvalidFields(incomplete.errors) from None
+
+
+def apply_move(
+    work: Work,
+    case: Case,
+    move: Move,
+    *,
+    staff_id: str | None = None,
+    event_id: str | None = None,
+    sealed_detail: bytes | None = None,
+) -> None:
+    """Make one move on a locked case: status, clocks, version, its line of history, and the push that tells of it."""
+    case.version += 1
+    _stand_anew(work, case, move)
+    work.db.add(
+        CaseEvent(
+            id=event_id or new_id(),
+            case_id=case.id,
+            version=case.version,
+            happened_on=work.today,
+            event=move.event.value,
+            status=case.status,
+            staff_id=staff_id,
+            sealed_detail=sealed_detail,
+        )
+    )
+    _turn_clocks(work, case, move)
+    _tell_reporters(work, case, move)
+
+
+def _stand_anew(work: Work, case: Case, move: Move) -> None:
+    """The status, and what ends with the one before: being reminded, and being joined."""
+    if move.target is not None:
+        case.status, case.status_since = move.target.value, work.today
+    if move.target is Status.SUBMITTED:
+        case.reminded_on = None  # whoever has it now was not reminded yet
+    if case.status not in UNANSWERED or case.join_key != _join_key(case):
+        case.join_key = None
+
+
+def _turn_clocks(work: Work, case: Case, move: Move) -> None:
+    """Stop, pause and resume what the move says, and find the nearest open clock again."""
+    case.first_answered = case.first_answered or Effect.STOP_FIRST_ANSWER in move.effects
+    if Effect.PAUSE_FINISH in move.effects and not case.pause_used:
+        case.asked_on, case.pause_used = work.today, True
+    if Effect.RESUME_FINISH in move.effects and case.asked_on is not None:
+        _resume(work, case, case.asked_on)
+    _find_next_due(work, case)
+
+
+def _find_next_due(work: Work, case: Case) -> None:
+    """The nearest open clock: of the case, or of a report in it whose own last day comes earlier."""
+    paused = case.asked_on is not None
+    running = open_clocks(Status(case.status), answered=case.first_answered, paused=paused)
+    case.next_due_on = next_due_on(clocks_of(case), running, asked_on=case.asked_on)
+    if running:
+        waiting = [sa.not_(was_asked(case))] if paused else []
+        own = work.db.scalar(sa.select(sa.func.min(Report.due_on)).where(Report.case_id == case.id, *waiting))
+        case.next_due_on = min(case.next_due_on, own or case.next_due_on)
+
+
+def was_asked(case: Case) -> sa.ColumnElement[bool]:
+    """Of a report in the case: whether the last question that the office asked was asked of it too."""
+    last = sa.select(sa.func.max(CaseEvent.version)).where(CaseEvent.case_id == case.id, CaseEvent.event == Event.ASK)
+    return Report.joined_version < sa.func.coalesce(last.scalar_subquery(), 0)
+
+
+def _join_key(case: Case) -> str | None:
+    """The key that fits the case as it is now."""
+    return join_key(
+        case.office_id,
+        case.matter,
+        case.school_id,
+        case.institution_id,
+        case.submitted_on,
+        set_apart=case.safety or case.avoid_local_office,
+    )
+
+
+def _tell_reporters(work: Work, case: Case, move: Move) -> None:
+    """Leave a push for every reporter of the case, if reporters are told of the move; about safety, at once."""
+    if Effect.TELL_REPORTER in move.effects:
+        report_ids = work.db.scalars(sa.select(Report.id).where(Report.case_id == case.id)).all()
+        jitter_s = 0 if case.safety else work.world.push_jitter_s
+        enqueue(work.db, report_ids=report_ids, due_at=work.now, jitter_s=jitter_s)
+
+
+def clocks_of(case: Case) -> Clocks:
+    """The clocks of a stored case."""
+    return Clocks(
+        accept_on=case.accept_on,
+        first_answer_on=case.first_answer_on,
+        finish_on=case.finish_on,
+        told_on=case.told_on,
+        is_provisional=case.due_is_provisional,
+    )
+
+
+def next_position(db: Session, table: type[Base], within: sa.ColumnElement[bool]) -> int:
+    """The next position in a list of rows whose owner is locked."""
+    position: Any = table.__table__.c.position
+    last = db.scalar(sa.select(sa.func.max(position)).where(within))
+    return (last or 0) + 1
+
+
+def _resume(work: Work, case: Case, asked_on: date) -> None:
+    """Give the days waited back to the office; the own deadline of who was asked moves with it, never backwards."""
+    later = pause(work.policy.calendar, case.finish_on, asked_on, work.today)
+    case.finish_on, case.asked_on = later.on, None
+    case.due_is_provisional = later.is_provisional
+    due = {"due_on": case.finish_on, "due_is_provisional": case.due_is_provisional}
+    asked = (Report.case_id == case.id, was_asked(case))
+    work.db.execute(sa.update(Report).where(*asked, Report.due_on < case.finish_on).values(due))
+
+
+def _changed(db: Session, case: Case, seen_version: int) -> list[dict[str, Any]]:
+    """The history since the version that the caller saw."""
+    events = db.scalars(
+        sa.select(CaseEvent)
+        .where(CaseEvent.case_id == case.id, CaseEvent.version > seen_version)
+        .order_by(CaseEvent.version)
+    )
+    return [{"event": event.event, "status": event.status, "on": event.happened_on} for event in events]

@@ -1,0 +1,231 @@
+"""A case as the office that works on it reads it: everything in it, opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Appeal, Case, CaseEvent, CaseKeyWrap, Joining, Note, Office, Rating, Report, Staff, Transfer
+from policy.access import Capacity, Permission, may, permission_for
+from policy.findings import Finding
+from policy.lifecycle import UNANSWERED, allowed_events
+from policy.vocabulary import Event, Status
+from security.envelope import open_json, open_sealed
+from services.cases.access import capacity_of, find_case
+from services.cases.messages import SaidMessage, messages_of
+from services.cases.report_view import (
+    Asked,
+    asked_of,
+    open_content,
+    open_rating,
+    open_reply,
+    opened_findings,
+)
+from services.desk.proposals import Proposal, propose
+from services.desk.queue import CaseSummary, summarise
+from services.keyring import Actor, CaseKeys, case_keys
+from services.people.members import nobody_sees
+from services.work import Work
+
+
+@dataclass(frozen=True)
+class OpenedReport:
+    """A report, opened."""
+
+    id: str
+    reference: str
+    category: str
+    filed_on: date
+    answers: Mapping[str, Any]
+    text: str
+    occurred_on: str | None
+    reporter_role: str | None
+    target_name: str | None
+    findings: tuple[Finding, ...]
+    messages: tuple[SaidMessage, ...]
+    outcome: str | None
+    public_reply: str | None
+    rating: Mapping[str, Any] | None
+    consent: Asked | None
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One line of the history, opened; `by` is a username, or None for a reporter or the clock.
+
+    `office` and `reason_code` belong to a change of office: where it went, and why; `other_case_id` to a joining.
+    """
+
+    on: date
+    event: str
+    status: str
+    by: str | None
+    outcome: str | None = None
+    public_reply: str | None = None
+    reason: str | None = None
+    reason_code: str | None = None
+    office: str | None = None
+    other_case_id: str | None = None
+
+
+@dataclass(frozen=True)
+class OpenedNote:
+    """A note, opened."""
+
+    on: date
+    by: str
+    text: str
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """A case with everything in it, and what this reader may do next; `notice` is a word about what it waits for.
+
+    `is_sealed`: read from above, as far as it stands clear; reports, notes and what the history says are left out.
+    """
+
+    summary: CaseSummary
+    is_sealed: bool
+    reports: tuple[OpenedReport, ...]
+    notes: tuple[OpenedNote, ...]
+    history: tuple[HistoryLine, ...]
+    allowed_events: tuple[Event, ...]
+    proposed_owner: Proposal | None
+    notice: str | None
+
+
+def view_case(work: Work, actor: Actor, case_id: str) -> CaseView:
+    """The case, opened with the keys of the actor's office, for an office above sealed; NotFound for any other."""
+    case = find_case(work.db, actor, case_id, Permission.READ_CASES)
+    if capacity_of(actor, case) is Capacity.ABOVE:
+        return _sealed(work, actor, case)
+    mine = sa.select(Report).where(Report.case_id == case.id)
+    reports = work.db.scalars(mine.order_by(Report.filed_on, Report.id)).all()  # of one day in no order of arrival
+    keys = _keys(work.db, actor, case, reports)
+    if keys is None:
+        return _sealed(work, actor, case)
+    opened = tuple(_opened(work.db, report, keys.report_keys[report.id]) for report in reports)
+    return CaseView(
+        summary=summarise(work, [case])[0],
+        is_sealed=False,
+        reports=opened,
+        notes=tuple(_notes(work.db, case, keys)),
+        history=tuple(_history(work.db, case, keys)),
+        allowed_events=events_for(work.db, actor, case),
+        proposed_owner=propose(work, actor, case, [report.answers for report in opened]),
+        notice=_notice(work.db, case),
+    )
+
+
+def _sealed(work: Work, actor: Actor, case: Case) -> CaseView:
+    """What a thief could read as well: no key is touched."""
+    return CaseView(
+        summary=summarise(work, [case])[0],
+        is_sealed=capacity_of(actor, case) is Capacity.ABOVE,
+        reports=(),
+        notes=(),
+        history=tuple(_history(work.db, case, None)),
+        allowed_events=events_for(work.db, actor, case),
+        proposed_owner=None,
+        notice=_notice(work.db, case),
+    )
+
+
+def _keys(db: Session, actor: Actor, case: Case, reports: Sequence[Report]) -> CaseKeys | None:
+    """None for a case whose last report was withdrawn: its key went too, and what is clear of it stays."""
+    if not reports and db.get(CaseKeyWrap, (case.id, actor.office_id)) is None and not case.reseal_pending:
+        return None
+    return case_keys(db, actor, case.id, [report.id for report in reports])
+
+
+def events_for(db: Session, actor: Actor, case: Case) -> tuple[Event, ...]:
+    """The events this reader may cause now: those of the table that role, capacity and the case's life permit."""
+    capacity = capacity_of(actor, case)
+    out = _out_of_place(db, case)
+    events = (event for event in allowed_events(Status(case.status), actor.role) if event not in out)
+    return tuple(event for event in events if may(actor.role, permission_for(event), capacity))
+
+
+def _out_of_place(db: Session, case: Case) -> set[Event]:
+    """Events of the table that this case gives no reason for; it is reopened from above only."""
+    is_appeal = db.scalar(sa.select(Appeal.report_id).where(Appeal.case_id == case.id)) is not None
+    out = {Event.REOPEN} | (set() if is_appeal else {Event.UPHOLD, Event.SEND_BACK})
+    out |= set() if case.reseal_pending else {Event.RESEAL}
+    return out | (set() if case.avoid_local_office else {Event.ASK_CONSENT})
+
+
+def _notice(db: Session, case: Case) -> str | None:
+    return "waiting.for_another" if _waits_for_another(db, case) else None
+
+
+def _waits_for_another(db: Session, case: Case) -> bool:
+    """Whether an appeal against the answer to this case lies where nobody can see it."""
+    appeals = sa.select(Case.id).join(Appeal, Appeal.case_id == Case.id).where(Appeal.from_case_id == case.id)
+    is_open = Case.status.in_([status.value for status in UNANSWERED])
+    return db.scalar(appeals.where(is_open, nobody_sees()).limit(1)) is not None
+
+
+def _opened(db: Session, report: Report, key: bytes) -> OpenedReport:
+    content, reply = open_content(report, key), open_reply(report, key)
+    return OpenedReport(
+        id=report.id,
+        reference=report.reference,
+        category=report.category,
+        filed_on=report.filed_on,
+        answers=content["answers"],
+        text=content["text"],
+        occurred_on=content["occurred_on"],
+        reporter_role=content["reporter_role"],
+        target_name=content["target_name"],
+        findings=opened_findings(content),
+        messages=messages_of(db, report.id, key),
+        outcome=reply.get("outcome"),
+        public_reply=reply.get("public_reply"),
+        rating=open_rating(db.get(Rating, report.id), key),
+        consent=asked_of(db, report.id),
+    )
+
+
+def _notes(db: Session, case: Case, keys: CaseKeys) -> Iterator[OpenedNote]:
+    rows = sa.select(Note, Staff.username).join(Staff).where(Note.case_id == case.id).order_by(Note.position)
+    for note, username in db.execute(rows):
+        text = open_sealed(keys.case_key, note.sealed_text, table="note", column="sealed_text", row_id=note.id)
+        yield OpenedNote(note.posted_on, username, text.decode())
+
+
+def _history(db: Session, case: Case, keys: CaseKeys | None) -> Iterator[HistoryLine]:
+    rows = (
+        sa.select(CaseEvent, Staff.username, Transfer.reason_code, Office.name)
+        .outerjoin(Staff, Staff.id == CaseEvent.staff_id)
+        .outerjoin(Transfer, sa.and_(Transfer.case_id == CaseEvent.case_id, Transfer.version == CaseEvent.version))
+        .outerjoin(Office, Office.id == Transfer.to_office_id)
+        .where(CaseEvent.case_id == case.id)
+        .order_by(CaseEvent.version)
+    )
+    joined = _joined(db, case)
+    for event, username, reason_code, office in db.execute(rows):
+        detail = _detail(event.id, event.sealed_detail, keys.case_key) if keys and event.sealed_detail else {}
+        other = joined.get(event.version)
+        more = {**detail, "reason_code": reason_code, "office": office, "other_case_id": other}
+        yield HistoryLine(event.happened_on, event.event, event.status, username, **more)
+
+
+def _joined(db: Session, case: Case) -> dict[int, str]:
+    """The other case of each joining, by the version it made of this one."""
+    rows = db.scalars(
+        sa.select(Joining).where(sa.or_(Joining.case_id == case.id, Joining.into_case_id == case.id))
+    ).all()
+    return {
+        **{row.version: row.into_case_id for row in rows if row.case_id == case.id},
+        **{row.into_version: row.case_id for row in rows if row.into_case_id == case.id},
+    }
+
+
+def _detail(event_id: str, sealed: bytes, case_key: bytes) -> dict[str, Any]:
+    detail: dict[str, Any] = open_json(case_key, sealed, table="case_event", column="sealed_detail", row_id=event_id)
+    return detail

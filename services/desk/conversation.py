@@ -1,0 +1,68 @@
+"""What an office writes: to the reporters of a case, and for itself."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from models import Case, Note, new_id
+from policy.access import Permission
+from policy.lifecycle import Given
+from policy.vocabulary import Event, Sender
+from security.envelope import seal
+from services.cases.access import find_case
+from services.cases.joined_meanwhile import check_none_joined, reports_of, with_every_report
+from services.cases.messages import new_message
+from services.cases.record import apply_move, checked_move, lock_case, next_position
+from services.keyring import Actor, case_keys
+from services.work import Work
+
+
+def write_to_reporters(
+    work: Work, actor: Actor, case_id: str, text: str, *, ask: bool, seen_version: int | None
+) -> Case:
+    """Send a message to every reporter of the case, sealed for each; a question makes the case wait for the answer."""
+    return with_every_report(work, partial(_write, work, actor, case_id, text, ask=ask, seen_version=seen_version))
+
+
+def _write(work: Work, actor: Actor, case_id: str, text: str, *, ask: bool, seen_version: int | None) -> Case:
+    with work.reading() as db:
+        find_case(db, actor, case_id, Permission.MESSAGE_REPORTER)
+        keys = case_keys(db, actor, case_id, reports_of(db, case_id)).report_keys
+    sealed = {report_id: _sealed(key, text) for report_id, key in keys.items()}
+    case = lock_case(work.db, case_id, seen_version, actor=actor)
+    still_there = check_none_joined(work.db, case, sealed)
+    move = checked_move(case, Event.ASK if ask else Event.MESSAGE, actor.role, Given(), field="ask" if ask else "text")
+    apply_move(work, case, move, staff_id=actor.id)
+    work.db.add_all(
+        new_message(work, report_id, message_id, Sender.OFFICE, body, ask=ask)
+        for report_id, (message_id, body) in sealed.items()
+        if report_id in still_there
+    )
+    work.db.flush()
+    return case
+
+
+def _sealed(key: bytes, text: str) -> tuple[str, bytes]:
+    message_id = new_id()
+    return message_id, seal(key, text.encode(), table="message", column="sealed_text", row_id=message_id)
+
+
+def write_note(work: Work, actor: Actor, case_id: str, text: str) -> None:
+    """Keep a note with the case; it changes no version."""
+    with work.reading() as db:
+        find_case(db, actor, case_id, Permission.WRITE_NOTES)
+        key = case_keys(db, actor, case_id, ()).case_key
+    note_id = new_id()
+    sealed = seal(key, text.encode(), table="note", column="sealed_text", row_id=note_id)
+    lock_case(work.db, case_id, actor=actor)
+    work.db.add(
+        Note(
+            id=note_id,
+            case_id=case_id,
+            position=next_position(work.db, Note, Note.case_id == case_id),
+            posted_on=work.today,
+            staff_id=actor.id,
+            sealed_text=sealed,
+        )
+    )
+    work.db.flush()

@@ -1,0 +1,149 @@
+"""The queue of an office: cases by (next_due_on, severity, random id), page by page.
+
+A cursor is the key of the last row, signed and bound to its filters: it can be neither guessed nor reused elsewhere.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from models import Case, Institution, Joining, Office, Report, School, Staff
+from policy.lifecycle import UNANSWERED
+from policy.vocabulary import Severity
+from security.signing import mac, mac_matches
+from services.desk.queue_order import Filters, Position, Question, next_ids
+from services.keyring import Actor
+from services.people.below import is_above, sees_below
+from services.refusals import InvalidFields, NotFound
+from services.work import Work
+
+TAG_BYTES = 32
+
+
+@dataclass(frozen=True)
+class CaseSummary:
+    """The clear part of a case, as a queue shows it.
+
+    `last_filed_on` tells of reports that joined since it was read; `joined_into` is the case its reports went into.
+    """
+
+    case: Case
+    office: Office
+    school: School | None
+    institution: Institution | None
+    assignee: Staff | None
+    joined_into: str | None
+    severity: str
+    references: tuple[str, ...]
+    report_count: int
+    last_filed_on: date | None
+    is_overdue: bool
+
+
+@dataclass(frozen=True)
+class Page:
+    """Part of a queue; `next_cursor` is None on the last page."""
+
+    items: tuple[CaseSummary, ...]
+    next_cursor: str | None
+
+
+def list_cases(work: Work, actor: Actor, filters: Filters, cursor: str | None, limit: int) -> Page:
+    """The next page of the queue; InvalidFields for a cursor of other filters or of nobody's making.
+
+    A supervisor's is that of the own office and all below, or of one of them; NotFound for another's.
+    """
+    _refuse_unknown(work, actor, filters)
+    after = _read_cursor(work, actor, filters, cursor) if cursor is not None else None
+    statement = next_ids(Question(actor, filters, work.today, after, limit + 1, work.world.engine.dialect.name))
+    ids = [] if statement is None else list(work.db.scalars(statement))
+    items = summaries(work, ids[:limit])
+    next_cursor = _cursor(work, actor, filters, items[-1].case) if len(ids) > limit else None
+    return Page(tuple(items), next_cursor)
+
+
+def summarise(work: Work, cases: Sequence[Case]) -> list[CaseSummary]:
+    """The cases with the names of what they refer to."""
+    return summaries(work, [case.id for case in cases])
+
+
+def summaries(work: Work, ids: Sequence[str]) -> list[CaseSummary]:
+    """Cases by id, in that order, with the names of what they refer to: in two queries however many there are."""
+    rows = work.db.execute(
+        sa.select(Case, Office, School, Institution, Staff, Joining.into_case_id)
+        .join(Office, Office.id == Case.office_id)
+        .outerjoin(School, School.id == Case.school_id)
+        .outerjoin(Institution, Institution.id == Case.institution_id)
+        .outerjoin(Staff, Staff.id == Case.assignee_id)
+        .outerjoin(Joining, sa.and_(Joining.case_id == Case.id, Joining.version == Case.version))
+        .where(Case.id.in_(ids))
+    )
+    named = {row.Case.id: row for row in rows}
+    reports: dict[str, list[tuple[str, date]]] = {case_id: [] for case_id in ids}
+    within = sa.select(Report.case_id, Report.reference, Report.filed_on).where(Report.case_id.in_(ids))
+    for case_id, reference, filed_on in work.db.execute(within.order_by(Report.reference)):
+        reports[case_id].append((reference, filed_on))
+    return [_summary(work, named[case_id], reports[case_id]) for case_id in ids]
+
+
+def _summary(work: Work, row: Any, reports: Sequence[tuple[str, date]]) -> CaseSummary:
+    case, office, school, institution, assignee, joined_into = row
+    return CaseSummary(
+        case,
+        office,
+        school,
+        institution,
+        assignee,
+        joined_into,
+        severity=Severity(case.severity).word,
+        references=tuple(reference for reference, _ in reports),
+        report_count=len(reports),
+        last_filed_on=max((filed_on for _, filed_on in reports), default=None),
+        is_overdue=is_overdue(case, work.today),
+    )
+
+
+def is_overdue(case: Case, today: date) -> bool:
+    """Whether a clock of an unanswered case has run out."""
+    return case.status in UNANSWERED and case.next_due_on < today
+
+
+def _refuse_unknown(work: Work, actor: Actor, filters: Filters) -> None:
+    """A filter that can match nothing is a mistake, not an empty queue; an office elsewhere does not exist."""
+    for field, known in (("category", work.policy.forms), ("matter", work.policy.matters.by_code)):
+        if getattr(filters, field) not in (None, *known):
+            raise InvalidFields.one(field, "field.not_offered", allowed=tuple(known))
+    wanted = filters.office_id
+    if sees_below(actor) and wanted not in (None, actor.office_id) and not is_above(work.db, actor, str(wanted)):
+        raise NotFound
+
+
+def _cursor(work: Work, actor: Actor, filters: Filters, last: Case) -> str:
+    position = json.dumps([last.next_due_on.isoformat(), last.severity, last.id]).encode()
+    tag = mac(work.world.cursor_key, _bound(actor, filters) + position)
+    return base64.urlsafe_b64encode(tag + position).decode()
+
+
+def _read_cursor(work: Work, actor: Actor, filters: Filters, cursor: str) -> Position:
+    try:
+        raw = base64.b64decode(cursor, altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        raw = b""
+    tag, position = raw[:TAG_BYTES], raw[TAG_BYTES:]
+    if not mac_matches(work.world.cursor_key, _bound(actor, filters) + position, tag):
+        raise InvalidFields.one("cursor", "cursor_invalid")
+    due, severity, case_id = json.loads(position)
+    return Position(date.fromisoformat(due), severity, case_id)
+
+
+def _bound(actor: Actor, filters: Filters) -> bytes:
+    what: dict[str, Any] = {"office": actor.office_id, **asdict(filters)}
+    return json.dumps(what, sort_keys=True).encode() + b"\n"

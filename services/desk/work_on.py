@@ -1,0 +1,56 @@
+"""Who works on a case, and which school or institution it is about."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from models import Case, Institution, School, Staff
+from policy.access import Permission
+from policy.lifecycle import Given
+from policy.vocabulary import Event
+from services.cases.access import find_case, is_recused
+from services.cases.record import apply_move, checked_move, lock_case
+from services.keyring import Actor
+from services.places import there
+from services.refusals import InvalidFields
+from services.work import Work
+
+
+def assign(work: Work, actor: Actor, case_id: str, seen_version: int, assignee_id: str | None) -> Case:
+    """Give the case to a colleague of the lead office, or to nobody."""
+    with work.reading() as db:
+        found = find_case(db, actor, case_id, Permission.ASSIGN_CASES)
+        colleagues = sa.select(Staff.id).where(Staff.id == assignee_id, Staff.office_id == found.office_id)
+        if assignee_id is not None and (db.scalar(colleagues) is None or is_recused(db, case_id, assignee_id)):
+            raise InvalidFields.one("assignee", "assignee.not_a_colleague")
+    case = lock_case(work.db, case_id, seen_version, actor=actor)
+    case.assignee_id = assignee_id
+    apply_move(work, case, checked_move(case, Event.ASSIGN, actor.role, Given(), field="assignee"), staff_id=actor.id)
+    work.db.flush()
+    return case
+
+
+def bind_target(
+    work: Work, actor: Actor, case_id: str, seen_version: int, *, school_id: str | None, institution_id: str | None
+) -> Case:
+    """Say which registered school or institution of the division a case is about."""
+    with work.reading() as db:
+        found = find_case(db, actor, case_id, Permission.BIND_TARGET)
+        divisions = work.policy.divisions
+        if school_id is not None:
+            there(db, divisions, School, school_id, division_code=found.division_code, field="school_id")
+        if institution_id is not None:
+            place = {"division_code": found.division_code, "field": "institution_id"}
+            there(db, divisions, Institution, institution_id, **place)
+    case = lock_case(work.db, case_id, seen_version, actor=actor)
+    case.school_id, case.institution_id = school_id, institution_id
+    apply_move(
+        work,
+        case,
+        checked_move(
+            case, Event.BIND_TARGET, actor.role, Given(), field="school_id" if school_id else "institution_id"
+        ),
+        staff_id=actor.id,
+    )
+    work.db.flush()
+    return case

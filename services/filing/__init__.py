@@ -1,0 +1,1 @@
+"""A report comes in: what is known, what is decided, what is stored."""

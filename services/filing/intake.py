@@ -1,0 +1,147 @@
+"""File a report: decide, seal, store; once per Idempotency-Key.
+
+`text` goes from the body into `Statement`, from there into `report.sealed_content`, and nowhere else.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from models import Base, Report, SpentChallenge, Subscription, Tombstone
+from models.inserting import insert_rows
+from models.joining import Joiner, insert_or_join
+from security.proof_of_work import ChallengeRefused, Spent
+from security.receipts import Receipt, body_mac, new_reference, same
+from services.cases.report_view import ReportView, view_report
+from services.filing.known import what_is_known
+from services.filing.new_case import NewCase, new_case
+from services.filing.triage import Complaint, triage
+from services.keyring import open_report_key
+from services.places import Place
+from services.refusals import Gone, InvalidFields, OtherBody
+from services.reporters.subscriptions import PushTarget, new_subscription
+from services.work import Work
+
+TRIES = 3
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What one reporter says."""
+
+    complaint: Complaint
+    text: str
+    reporter_role: str | None
+    safety: bool
+    avoid_local_office: bool = False
+
+    def canonical(self) -> bytes:
+        """The same bytes for the same statement, however its JSON was written."""
+        return json.dumps(vars(self), sort_keys=True, default=_plain).encode()
+
+    def sealed_part(self) -> dict[str, Any]:
+        """What the office reads and nothing else stores."""
+        occurred_on = self.complaint.occurred_on
+        return {
+            "answers": self.complaint.answers,
+            "text": self.text,
+            "occurred_on": occurred_on.isoformat() if occurred_on else None,
+            "reporter_role": self.reporter_role,
+            "target_name": self.complaint.place.target_name,
+        }
+
+
+def file_report(
+    work: Work, receipt: Receipt, statement: Statement, challenge: str | None, push_target: PushTarget | None
+) -> ReportView:
+    """The report as its receipt shows it, stored exactly once.
+
+    The same key and body again gives the stored report and needs no challenge; another body is OtherBody, and what
+    was withdrawn is Gone. Raises InvalidFields for what the form, the place or the challenge does not allow.
+    """
+    mac = body_mac(receipt, statement.canonical())
+    with work.reading() as db:
+        known = what_is_known(db, work.policy.divisions, statement.complaint.place, receipt.lookup)
+        filed = _filed_before(work, db, receipt, mac) if known.is_filed else None
+    if filed is not None:
+        return filed
+    decided = triage(
+        work, known, statement.complaint, safety=statement.safety, avoid_local_office=statement.avoid_local_office
+    )
+    spent = _checked(work, challenge)
+    new = new_case(
+        work,
+        receipt,
+        body_mac=mac,
+        category=statement.complaint.category,
+        said=statement.sealed_part(),
+        triage=decided,
+    )
+    subscription = new_subscription(work, new.report.id, push_target, receipt) if push_target else None
+    return _stored(work, receipt, new, spent=spent, subscription=subscription)
+
+
+def _plain(value: object) -> object:
+    return vars(value) if isinstance(value, Complaint | Place) else str(value)
+
+
+def _stored(
+    work: Work, receipt: Receipt, new: NewCase, *, spent: Spent, subscription: Subscription | None
+) -> ReportView:
+    """The report after it was stored, by this request or by a faster one with the same key."""
+    db = work.db
+    further = (SpentChallenge(mark=spent.mark, expires_on=spent.expires_on), *([subscription] if subscription else []))
+    for _ in range(TRIES):
+        try:
+            _store(db, new, further)
+        except IntegrityError:
+            db.rollback()  # nothing else was done in this transaction
+            filed = _lost_race(work, receipt, new.report.body_mac, spent)
+            if filed is not None:
+                return filed
+            new.report.reference = new_reference()  # nothing else can be there already
+        else:
+            return new.view()
+    raise RuntimeError("random references collided again and again")
+
+
+def _store(db: Session, new: NewCase, further: tuple[Base, ...]) -> None:
+    """Where no other report can join it, a plain insert."""
+    if new.case.join_key is None:
+        insert_rows(db, (*new.rows, *further))
+    else:
+        insert_or_join(db, Joiner(new.case, new.report, new.alone, (*new.always, *further)))
+
+
+def _checked(work: Work, challenge: str | None) -> Spent:
+    if challenge is None:
+        raise InvalidFields.one("challenge", "field.required")
+    try:
+        return work.world.proof_of_work.check(challenge, work.now)
+    except ChallengeRefused as refused:
+        raise InvalidFields.one("challenge", refused.code) from None
+
+
+def _filed_before(work: Work, db: Session, receipt: Receipt, mac: bytes) -> ReportView | None:
+    report = db.scalar(sa.select(Report).where(Report.receipt_lookup == receipt.lookup))
+    if report is None:
+        if db.get(Tombstone, receipt.lookup) is not None:
+            raise Gone
+        return None
+    if not same(report.body_mac, mac):
+        raise OtherBody
+    return view_report(db, report, open_report_key(receipt, report), work.today)
+
+
+def _lost_race(work: Work, receipt: Receipt, mac: bytes, spent: Spent) -> ReportView | None:
+    """Somebody was faster with the same report, or with the same challenge; None if it was neither."""
+    filed = _filed_before(work, work.db, receipt, mac)
+    if filed is None and work.db.get(SpentChallenge, spent.mark) is not None:
+        raise InvalidFields.one("challenge", "challenge_spent")
+    return filed

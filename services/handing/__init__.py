@@ -1,0 +1,1 @@
+"""Where a case goes: to another office, up, down, aside, back, or into another case."""

@@ -1,0 +1,186 @@
+"""Pass a case on to another office: its keys are wrapped for that office, and every old wrap is destroyed.
+
+The clocks go on as they are. Who hands a case on does not open it afterwards, and the receipt still does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Case, CaseKeyWrap, Office, Report, ReportKeyWrap, Transfer, new_id
+from policy.access import Permission
+from policy.lifecycle import Given
+from policy.routing import common_superior, directory_of, reason_of
+from policy.transfers import (
+    EscalationReason,
+    Handing,
+    TransferReason,
+    TransferRefused,
+    check_owner,
+    had_by,
+    hand_on,
+)
+from policy.vocabulary import Event, Reason
+from security.envelope import seal_json
+from services.cases.access import find_case
+from services.cases.joined_meanwhile import check_none_joined, reports_of, with_every_report
+from services.cases.record import apply_move, checked_move, lock_case
+from services.handing.local import check_consent, is_free, seat_of
+from services.keyring import Actor, CaseKeys, KeyWrap, case_keys, wraps_for
+from services.people.members import nearest_above
+from services.refusals import InvalidFields
+from services.work import Work
+
+FIELD = "to_office_id"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Where an officer wants a case to go, and why."""
+
+    to_office_id: str
+    reason_code: TransferReason
+    reason: str
+
+
+@dataclass(frozen=True)
+class Handed:
+    """Where it went: `settles` when that is the office above both, which decides, and not the one that was named."""
+
+    office: Office
+    settles: bool
+
+
+def transfer(work: Work, actor: Actor, case_id: str, seen_version: int, wish: Wish) -> Handed:
+    """Pass on the case that the officer saw; InvalidFields for an office that cannot be its owner."""
+    return with_every_report(work, partial(_transfer, work, actor, case_id, seen_version, wish))
+
+
+def _transfer(work: Work, actor: Actor, case_id: str, seen_version: int, wish: Wish) -> Handed:
+    with work.reading() as db:
+        case = find_case(db, actor, case_id, Permission.TRANSFER_CASES)
+        handing = _handing(work, db, case, wish.to_office_id)
+        check_consent(work, db, case, wish.to_office_id)
+        check_consent(work, db, case, handing.to_office_id)
+        keys = case_keys(db, actor, case_id, reports_of(db, case_id))
+        office, alerted = with_superior(db, handing.to_office_id, alert=case.safety)
+    wraps = [wrap for one in (office, alerted) if one is not None for wrap in wraps_for(one, case_id, keys)]
+    event_id = new_id()
+    detail = seal_json(
+        keys.case_key, {"reason": wish.reason}, table="case_event", column="sealed_detail", row_id=event_id
+    )
+    case = lock_case(work.db, case_id, seen_version, actor=actor)
+    move = checked_move(case, Event.TRANSFER, actor.role, Given(reason=True), field=FIELD)
+    check_consent(work, work.db, case, handing.to_office_id)
+    replace_wraps(work.db, case, keys, wraps)
+    case.office_id, case.assignee_id = office.id, None
+    case.alerted_office_id = alerted.id if alerted else None
+    record(work, case, handing, wish.reason_code)
+    apply_move(work, case, move, staff_id=actor.id, event_id=event_id, sealed_detail=detail)
+    say_where(work, case, office, "routing.transferred")
+    work.db.flush()
+    return Handed(office, handing.settles)
+
+
+def find_owners(work: Work, actor: Actor, case_id: str) -> Sequence[Office]:
+    """Offices near the case that could take it: of the place, beside it and above it, the nearest first."""
+    case = find_case(work.db, actor, case_id, Permission.TRANSFER_CASES)
+    divisions = work.policy.divisions
+    chain = [division.code for division in divisions.chain(divisions.standing(case.division_code).code)]
+    beside = [division.code for division in divisions.children(chain[1])] if len(chain) > 1 else []
+    codes = {*chain, *beside, *(former for code in (*chain, *beside) for former in divisions.formerly(code))}
+    near = sa.select(Office).where(Office.division_code.in_(codes), Office.id != case.office_id)
+    offices = [one for one in work.db.scalars(near) if can_take(work, case, one, again=True)]
+    order = {code: place for place, code in enumerate(dict.fromkeys([*chain[:1], *beside, *chain[1:]]))}
+    return sorted(offices, key=lambda office: (order[divisions.standing(office.division_code).code], office.department))
+
+
+def can_take(work: Work, case: Case, office: Office, *, again: bool = False) -> bool:
+    """Whether an office could be the owner of a case; one that has had it only if it is to have it `again`."""
+    current, past = work.db.get_one(Office, case.office_id), past_of(work.db, case)
+    fits = again or office.id not in had_by(past, current.id)
+    return fits and _is_owner(work, case, past, current, office) and is_free(work, work.db, case, office)
+
+
+def with_superior(db: Session, office_id: str, *, alert: bool) -> tuple[Office, Office | None]:
+    """An office, and the one above it if that is to be alerted."""
+    office = db.get_one(Office, office_id)
+    return office, nearest_above(db, office) if alert else None
+
+
+def _handing(work: Work, db: Session, case: Case, wanted_id: str) -> Handing:
+    """Where the case goes when it is to go to `wanted_id`."""
+    current, wanted = db.get_one(Office, case.office_id), db.get(Office, wanted_id)
+    if wanted is None:
+        raise InvalidFields.one(FIELD, "transfer.unknown_office")
+    past, divisions = past_of(db, case), work.policy.divisions
+    seats = [divisions.standing(office.division_code).code for office in (current, wanted)]
+    codes = {one.code for seat in seats for one in divisions.chain(seat)}
+    offices = db.scalars(sa.select(Office).where(Office.division_code.in_(codes), Office.closed_on.is_(None)))
+    directory = directory_of(divisions, ((office.division_code, office.department, office.id) for office in offices))
+    above = common_superior(divisions, directory, *seats)
+    try:
+        check_wanted(work, case, past, current, wanted)
+        return hand_on(past, current.id, wanted.id, above)
+    except TransferRefused as refused:
+        raise InvalidFields.one(FIELD, refused.reason.code) from None
+
+
+def check_wanted(work: Work, case: Case, past: Sequence[Handing], current: Office, wanted: Office) -> None:
+    """An office that has had the case can have it back; another must be one for its matter. Neither may be closed."""
+    if wanted.closed_on is not None:
+        raise TransferRefused("transfer.closed_office")
+    if wanted.id not in had_by(past, current.id):
+        check_owner(work.policy.divisions, work.policy.matters, case.matter, seat_of(wanted), on=work.today)
+
+
+def _is_owner(work: Work, case: Case, past: Sequence[Handing], current: Office, wanted: Office) -> bool:
+    try:
+        check_wanted(work, case, past, current, wanted)
+    except TransferRefused:
+        return False
+    return True
+
+
+def past_of(db: Session, case: Case) -> list[Handing]:
+    """Where the case has been, oldest first."""
+    rows = db.scalars(sa.select(Transfer).where(Transfer.case_id == case.id).order_by(Transfer.version))
+    return [Handing(row.from_office_id, row.to_office_id, row.settles) for row in rows]
+
+
+def replace_wraps(db: Session, case: Case, keys: CaseKeys, wraps: Iterable[KeyWrap]) -> None:
+    """Destroy every wrap of the case and its reports, and store the new ones; no report may be without."""
+    present = check_none_joined(db, case, keys.report_keys)
+    db.execute(sa.delete(CaseKeyWrap).where(CaseKeyWrap.case_id == case.id))
+    db.execute(sa.delete(ReportKeyWrap).where(ReportKeyWrap.report_id.in_(present)))
+    db.add_all(wrap for wrap in wraps if isinstance(wrap, CaseKeyWrap) or wrap.report_id in present)
+
+
+def record(work: Work, case: Case, handing: Handing, reason_code: TransferReason | EscalationReason) -> None:
+    """Keep from where to where the next event takes the case."""
+    work.db.add(
+        Transfer(
+            case_id=case.id,
+            version=case.version + 1,
+            from_office_id=handing.from_office_id,
+            to_office_id=handing.to_office_id,
+            reason_code=reason_code.value,
+            settles=handing.settles,
+        )
+    )
+
+
+def say_where(work: Work, case: Case, office: Office, code: str) -> None:
+    """The reporters read the office that has it now, and why."""
+    reason = reason_of(code, work.policy.divisions, office.division_code, office.department)
+    work.db.execute(sa.update(Report).where(Report.case_id == case.id).values(routing_reason=stored_reason(reason)))
+
+
+def stored_reason(reason: Reason) -> dict[str, object]:
+    """A routing reason as a report stores it."""
+    return {"code": reason.code, "params": dict(reason.params)}

@@ -1,0 +1,1 @@
+"""Who somebody of staff is, where they belong, and which keys they reach."""

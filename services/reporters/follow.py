@@ -1,0 +1,41 @@
+"""What the holder of a receipt does after filing: look, and answer."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from models import Report, Subscription, new_id
+from policy.lifecycle import Given
+from policy.vocabulary import Event, Role, Sender
+from security.envelope import seal
+from security.receipts import Receipt
+from services.cases.by_receipt import find_report, lock_report
+from services.cases.messages import SaidMessage, new_message
+from services.cases.record import apply_move, checked_move, was_asked
+from services.cases.report_view import ReportView, view_report
+from services.keyring import open_report_key
+from services.work import Work
+
+
+def look(work: Work, receipt: Receipt) -> tuple[ReportView, bool]:
+    """The report as its receipt shows it, and whether pushes about it are on."""
+    report = find_report(work.db, receipt)
+    subscribed = work.db.scalar(sa.select(Subscription.id).where(Subscription.report_id == report.id))
+    return view_report(work.db, report, open_report_key(receipt, report), work.today), subscribed is not None
+
+
+def answer(work: Work, receipt: Receipt, text: str) -> SaidMessage:
+    """Say something to the office. The answer to its question lets the case go on."""
+    with work.reading() as db:
+        report = find_report(db, receipt)
+    key = open_report_key(receipt, report)
+    message_id = new_id()
+    sealed = seal(key, text.encode(), table="message", column="sealed_text", row_id=message_id)
+    case, report = lock_report(work, receipt)
+    move = checked_move(case, Event.ANSWER, Role.REPORTER, Given(), field="text")
+    if move.target is not None and work.db.scalar(sa.select(was_asked(case)).where(Report.id == report.id)):
+        # what nobody asked for must not get in the way of the officer's next step
+        apply_move(work, case, move)
+    work.db.add(new_message(work, report.id, message_id, Sender.REPORTER, sealed, ask=False))
+    work.db.flush()
+    return SaidMessage(message_id, work.today, Sender.REPORTER, text, ask=False)
