@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import partial
 
 import click
+from flask.cli import with_appcontext
 
 from cli import here, unit_of_work
 from commands.demo import fill, progress, refuse_what_is_no_demo
@@ -20,6 +21,7 @@ from services.work import SHANGHAI
 
 
 @click.command("generate")
+@with_appcontext
 @click.option("--reports", default=10_000, show_default=True, type=click.IntRange(1, 1_000_000), help="How many.")
 @click.option("--days", default=365, show_default=True, type=click.IntRange(1, 1461), help="Up to today.")
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0), help="The same one draws the same year.")

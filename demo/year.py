@@ -89,9 +89,17 @@ class Year:
     def _registered(self, division_code: str, report: PlannedReport) -> Sequence[str]:
         """Names of schools of the pupil's stage, or of institutions, in the division."""
         if report.category == "tutoring":
-            return [row.name for row in self.plan.institutions if row.division_code == division_code]
-        stage = next(stage for last, stage in STAGES if report.answers["grade"] <= last)
-        return [row.name for row in self.plan.schools if (row.division_code, row.stage) == (division_code, stage)]
+            names = [row.name for row in self.plan.institutions if row.division_code == division_code]
+        else:
+            stage = next(stage for last, stage in STAGES if report.answers["grade"] <= last)
+            names = [row.name for row in self.plan.schools if (row.division_code, row.stage) == (division_code, stage)]
+        return [name for name in names if name not in self._taken]
+
+    @cached_property
+    def _taken(self) -> frozenset[str]:
+        """Whoever the demo's own reports are about: those cases have seen today, and nothing of the past joins them."""
+        places = [one.place for one in self.plan.reports]
+        return frozenset(name for place in places for name in (place.school, place.institution) if name)
 
     def _rng(self, what: str) -> Random:
         return Random(f"{self.seed}/{what}")  # noqa: S311 - made-up reports, repeatable by the seed; no secret

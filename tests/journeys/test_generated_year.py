@@ -294,11 +294,11 @@ def test_what_a_service_refuses_is_counted_and_changes_nothing(loader_on, sqlite
         assert 0 < tally.refused["resolve: invalid_fields"] <= 4
         with reading(loader.world.engine) as db:
             made = (
-                sa.select(Case.version)
-                .join(Report)
+                sa.select(CaseEvent.event)
+                .join(Report, Report.case_id == CaseEvent.case_id)
                 .where(Report.receipt_lookup.in_([receipt_of(desk, SEED, number).lookup for number in range(4)]))
             )
-            assert db.scalars(made).all() == [1] * 4
+            assert set(db.scalars(made)) <= {Event.FILE, Event.REMIND}  # the clock goes on
 
 
 def test_every_behaviour_is_a_move_of_the_table_and_every_status_has_some():

@@ -41,9 +41,9 @@ def site(app, installed):
     server.server_close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
-    """Chromium of the system."""
+    """Chromium of the system; its event loop must not outlive the module: other tests have loops of their own."""
     if not Path(CHROMIUM).exists():
         pytest.skip(f"no {CHROMIUM} here (Debian: apt-get install chromium)")
     with sync_playwright() as playwright:
