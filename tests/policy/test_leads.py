@@ -180,6 +180,7 @@ def written(folder, lines):
 
 
 @pytest.mark.promise("T1")
+@settings(max_examples=40)
 @given(
     joined_lines(),
     st.sampled_from(["411102", "411171", "410102", "140105"]) | st.sampled_from(REPORTABLE),

@@ -231,6 +231,7 @@ def test_any_value_in_any_key_of_a_rule_is_taken_or_refused_by_file_and_line(fol
     assert said is None or said.startswith("rules.yaml:")
 
 
+@pytest.mark.slow
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(sorted(OVERLAID)), st.binary(max_size=60) | st.text(max_size=60).map(str.encode))
 def test_any_bytes_in_any_file_are_taken_or_refused_by_file_and_line(folder, name, content):

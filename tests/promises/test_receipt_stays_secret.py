@@ -137,6 +137,7 @@ def test_it_is_taken_from_its_header_only(phone):
     assert [in_query.status_code, in_body.status_code] == [400, 400]
 
 
+@pytest.mark.slow
 @pytest.mark.promise("A3")
 def test_the_server_remembers_none(phone, app, engine, installed):
     """Nothing that outlives a request holds a receipt or its key: all that the application can reach is looked at."""
