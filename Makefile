@@ -28,8 +28,8 @@ test: lint ## all checks and all tests; what this machine lacks is skipped loudl
 	$(PYTEST) -m alone
 
 .PHONY: test-fast
-test-fast: .venv/.dev ## the tests that need no browser, no PostgreSQL and no server: a minute at most
-	$(PYTEST) $(AT_ONCE) -m "not slow"
+test-fast: .venv/.dev ## the tests that need no browser, PostgreSQL, server or patience: a minute at most
+	$(PYTEST) $(AT_ONCE) -m "not slow and not alone"
 
 .PHONY: lint
 lint: .venv/.dev ## style, types, layers

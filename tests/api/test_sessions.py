@@ -26,7 +26,7 @@ def status(house, headers, method="GET", path=ME):
     return house.client.open(path, method=method, headers=headers).status_code
 
 
-@pytest.mark.promise("K5", "in part")
+@pytest.mark.promise("K5")
 def test_the_cookie_is_for_this_host_and_its_own_pages_only(house):
     answer = log_in(house, cookie=True)
     name, _, flags = answer.headers["Set-Cookie"].partition(";")
@@ -42,7 +42,7 @@ def test_without_being_asked_no_cookie_is_set(house):
     assert len(answer.json["token"]) == 43
 
 
-@pytest.mark.promise("K5", "in part")
+@pytest.mark.promise("K5")
 def test_a_cookie_reads_from_anywhere_and_changes_from_our_own_pages_only(house, cookie):
     assert status(house, cookie) == 200
     url = f"/api/v1/cases/{house.case_id}/notes"
@@ -58,7 +58,7 @@ def test_a_token_needs_no_origin(house):
     assert status(house, token, "DELETE", SESSION) == 204
 
 
-@pytest.mark.promise("K5", "in part")
+@pytest.mark.promise("K5")
 def test_logging_out_ends_this_session_and_no_other(house, cookie):
     other = {"Authorization": f"Bearer {log_in(house).json['token']}"}
     answer = house.client.delete(SESSION, headers=cookie | {"Origin": OURS})
@@ -93,7 +93,7 @@ def test_a_wrong_password_and_an_unknown_name_are_refused_alike(house, password)
         refused(house.client, "POST", "/staff/session", 401, "bad_credentials", json=body)
 
 
-@pytest.mark.promise("K5", "in part")
+@pytest.mark.promise("K5")
 def test_a_session_ends_after_half_an_hour_of_silence(console, clock):
     officer = console(OFFICER)
     clock.forward(minutes(29))
@@ -105,7 +105,7 @@ def test_a_session_ends_after_half_an_hour_of_silence(console, clock):
     assert officer.post("/staff/session", {}).status_code == 422
 
 
-@pytest.mark.promise("K5", "in part")
+@pytest.mark.promise("K5")
 def test_a_session_ends_after_twelve_hours_however_busy(console, clock):
     officer = console(OFFICER)
     for _ in range(12 * 3 - 1):

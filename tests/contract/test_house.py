@@ -2,11 +2,15 @@
 
 import ast
 import csv
+import re
 import statistics
 
 import pytest
 
 from tests.contract.sources import ROOT, files, functions, named, product
+
+HAN = re.compile("[㐀-鿿]+")
+"""Chinese characters in a row: what a division's name is made of."""
 
 COMMITS = {"api/endpoint.py", "cli.py", "notifications/relay.py"}
 """Where a transaction ends."""
@@ -80,13 +84,15 @@ def division_names():
     with (ROOT / "policy" / "data" / "divisions.csv").open(encoding="utf-8", newline="") as stream:
         rows = [row for row in csv.DictReader(stream) if row["level"] != "country"]
     stems = {row["name"].removesuffix("省").removesuffix("市") for row in rows if row["level"] != "county"}
-    return {name for name in stems | {row["name"] for row in rows} if len(name) > 1}
+    names = {name for name in stems | {row["name"] for row in rows} if len(name) > 1}
+    assert all(HAN.fullmatch(name) for name in names)
+    return names
 
 
 def places_in(text, names):
     """The division names that `text` has."""
-    lengths = {len(name) for name in names}
-    return {text[at : at + length] for length in lengths for at in range(len(text))} & names
+    lengths, runs = {len(name) for name in names}, HAN.findall(text)
+    return {run[at : at + length] for run in runs for length in lengths for at in range(len(run))} & names
 
 
 def test_no_division_is_named_outside_the_data():

@@ -80,6 +80,7 @@ def test_up_down_up_ends_where_it_began(empty_engine):
     assert set(there) == set(Base.metadata.tables) | {"alembic_version"}
 
 
+@pytest.mark.slow
 @pytest.mark.promise("O3")
 def test_each_step_can_be_taken_back_alone(empty_engine, revisions):
     for script in reversed(revisions):

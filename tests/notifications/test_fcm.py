@@ -16,7 +16,7 @@ from notifications.channels.fcm import FcmChannel, _result_of
 from notifications.delivery import Misconfigured, Push, Refused, RetryLater, Sent, Unregistered
 from notifications.messages import message_in
 from tests.notifications.rows import push_to, relay_with, say, subscribe, subscriptions, to_fid, waiting
-from tests.stand_ins.fcm import MESSAGE, UNAVAILABLE, Answer
+from tests.stand_ins.fcm import ERRORS, MESSAGE, UNAVAILABLE, Answer
 
 FIELDS = {"fid": "fcm", "token": "fcm", "topic": "fcm_topic"}
 
@@ -70,12 +70,26 @@ TABLE = {
     "unavailable-retry-after-1": RetryLater(120),
     "unavailable-twice-1": RetryLater(None),
     "internal-1": RetryLater(None),
+    "unspecified-1": RetryLater(None),
     "hang-up-1": RetryLater(None),
+    "forbidden-1": Misconfigured("PermissionDeniedError"),
     "sender-mismatch-1": Misconfigured("SenderIdMismatchError"),
     "third-party-auth-1": Misconfigured("ThirdPartyAuthError"),
     "invalid-1": Refused("InvalidArgumentError"),
     "well": Sent(),
 }
+DOCUMENTED = {
+    *("UNSPECIFIED_ERROR", "INVALID_ARGUMENT", "UNREGISTERED", "SENDER_ID_MISMATCH", "QUOTA_EXCEEDED"),
+    *("UNAVAILABLE", "INTERNAL", "THIRD_PARTY_AUTH_ERROR"),
+}
+"""Every code of firebase.google.com/docs/reference/fcm/rest/v1/ErrorCode."""
+
+
+@pytest.mark.promise("N3")
+def test_the_table_has_every_error_code_that_fcm_documents():
+    details = [detail for answer in ERRORS.values() for detail in answer.body["error"]["details"]]
+    assert {detail["errorCode"] for detail in details} == DOCUMENTED
+    assert {target.rpartition("-")[0] for target in TABLE} == {*ERRORS, "hang-up", ""}
 
 
 @pytest.mark.promise("N3")
@@ -100,10 +114,11 @@ def test_each_error_of_fcm_leaves_the_outbox_as_promised(engine, clock, relay_ke
     waits = {target: (row.due_at - clock()).total_seconds() for target, row in rows.items()}
     assert waits["quota-retry-after-1"] == waits["unavailable-retry-after-1"] == 120
     assert 60 <= waits["quota-1"] <= 75
-    assert waits["sender-mismatch-1"] == waits["third-party-auth-1"] == outbox.REPAIR_WAIT_S
-    alarms = "push alarm SenderIdMismatchError: 1|push alarm ThirdPartyAuthError: 1|push alarm InvalidArgumentError: 1"
+    repairs = ("sender-mismatch-1", "third-party-auth-1", "forbidden-1")
+    assert {waits[target] for target in repairs} == {outbox.REPAIR_WAIT_S}
+    alarming = ("SenderIdMismatch", "ThirdPartyAuth", "PermissionDenied", "InvalidArgument")
     ours = [record.getMessage() for record in caplog.records if record.name.startswith("notifications")]
-    assert sorted(ours) == sorted(alarms.split("|"))
+    assert sorted(ours) == sorted(f"push alarm {name}Error: 1" for name in alarming)
     assert not any(target in caplog.text for target in TABLE if target != "well")
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import policy
@@ -180,6 +180,7 @@ def written(folder, lines):
 
 
 @pytest.mark.promise("T1")
+@settings(max_examples=40)
 @given(
     joined_lines(),
     st.sampled_from(["411102", "411171", "410102", "140105"]) | st.sampled_from(REPORTABLE),
@@ -198,6 +199,7 @@ def test_whatever_regions_say_there_is_one_lead_office_and_a_reason(tmp_path_fac
     assert NATIONAL.words.has(found.reason.code)
 
 
+@settings(max_examples=40)
 @given(joined_lines(), st.integers(-40, 40).filter(bool))
 def test_a_line_that_is_moved_by_some_days_is_refused_where_it_had_a_neighbour(tmp_path_factory, lines, days):
     line = next((one for one in lines if any(two.key == one.key and two.starts > one.starts for two in lines)), None)

@@ -169,7 +169,7 @@ NEED_A_REASON = {
 }
 
 
-@pytest.mark.promise("T6", "in part")
+@pytest.mark.promise("T6")
 @pytest.mark.parametrize(("status", "event", "role"), EVERYTHING)
 def test_every_combination_is_a_declared_move_or_a_named_refusal(status, event, role):
     expected = EXPECTED.get((status, event, role))
@@ -188,14 +188,14 @@ def test_every_combination_is_a_declared_move_or_a_named_refusal(status, event, 
         assert move.status_after(status) == expected
 
 
-@pytest.mark.promise("T6", "in part")
+@pytest.mark.promise("T6")
 def test_no_combination_has_two_rows():
     for status, event, role in EVERYTHING:
         rows = [row for row in MOVES if status in row.source and row.event is event and role in row.roles]
         assert len(rows) == ((status, event, role) in EXPECTED)
 
 
-@pytest.mark.promise("T6", "in part")
+@pytest.mark.promise("T6")
 @given(
     st.sampled_from(Status),
     st.sampled_from(Event),
@@ -377,7 +377,7 @@ def test_a_rating_is_changed_until_the_case_is_closed_and_given_afterwards_once(
     assert again.value.reason.code == "move.rated_before"
 
 
-@pytest.mark.promise("T6", "in part")
+@pytest.mark.promise("T6")
 def test_what_nobody_asks_for_is_in_the_table_too_and_no_role_can_cause_it():
     by_nobody = {row.event for row in MOVES if not row.roles}
     assert by_nobody == {Event.REMIND, Event.ESCALATE, Event.UNASSIGN}

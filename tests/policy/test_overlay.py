@@ -222,7 +222,7 @@ ANY = st.recursive(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(sorted(RULE)), ANY)
 def test_any_value_in_any_key_of_a_rule_is_taken_or_refused_by_file_and_line(folder, tmp_path, key, value):
     data = put(tmp_path / "data", rules=[RULE])
@@ -231,6 +231,7 @@ def test_any_value_in_any_key_of_a_rule_is_taken_or_refused_by_file_and_line(fol
     assert said is None or said.startswith("rules.yaml:")
 
 
+@pytest.mark.slow
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(sorted(OVERLAID)), st.binary(max_size=60) | st.text(max_size=60).map(str.encode))
 def test_any_bytes_in_any_file_are_taken_or_refused_by_file_and_line(folder, name, content):
@@ -245,7 +246,7 @@ def test_any_bytes_in_any_file_are_taken_or_refused_by_file_and_line(folder, nam
     assert said is None or said.startswith(f"city/{name}:")
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.dictionaries(st.dates(date(2004, 1, 1), date(2026, 12, 31)), st.sampled_from(["holiday", "workday"])))
 def test_any_days_laid_over_the_calendar_are_its_days_or_refused(folder, days):
     lines = "".join(f"{day},{kind},x\n" for day, kind in days.items())

@@ -5,7 +5,6 @@ from types import SimpleNamespace
 
 import pytest
 
-import policy as policy_package
 from notifications.addresses import TARGETS
 from notifications.channels.fcm import FcmChannel
 from notifications.relay import Relay
@@ -32,13 +31,12 @@ def with_a_text_question(policy):
 
 
 @pytest.fixture(autouse=True)
-def read_once(monkeypatch, policy):
-    """Reading the policy takes longer than most tests here, and it is the same each time."""
-    monkeypatch.setattr(policy_package, "load", lambda **_: policy)
+def policy_is_read_once(read_once):
+    """Also for the processes' own parts, which some tests here put together themselves."""
 
 
 @pytest.fixture
-def app(read_once, app):
+def app(app):
     """The application, with one more question in each form."""
     service = app.extensions["jianfu"]
     world = replace(service.world, policy=with_a_text_question(service.world.policy))

@@ -45,6 +45,7 @@ def accepted(phone, officer, count, **changes):
         assert officer.move(officer.case_of(filed["reference"])["id"], 1, "accept").status_code == 200
 
 
+@pytest.mark.slow
 @pytest.mark.promise("N7")
 def test_pushes_are_drawn_over_half_an_hour_each_by_itself(engine, clock, relay_key):
     """Drawn for many reports at once, as those of one case are: 300 draws of 31 minutes leave out few."""

@@ -54,6 +54,7 @@ def rotated(values):
     return dict(zip(values, [*list(values.values())[1:], next(iter(values.values()))], strict=True))
 
 
+@pytest.mark.slow
 @pytest.mark.promise("K2")
 def test_a_value_in_the_place_of_another_is_never_shown(journey, phone, installed, engine, caplog):
     before = reads(journey, phone, installed)

@@ -78,6 +78,7 @@ def private_keys(keys, installed):
             yield opening.opened()
 
 
+@pytest.mark.slow
 @pytest.mark.promise("A2")
 def test_no_credential_and_no_private_key_is_stored(stolen, installed, settings):
     journey, keys, taken = stolen
@@ -88,6 +89,7 @@ def test_no_credential_and_no_private_key_is_stored(stolen, installed, settings)
     assert found(secrets, loot) == []
 
 
+@pytest.mark.slow
 @pytest.mark.promise("A2")
 def test_nothing_in_the_loot_is_a_key_to_anything_in_it(keys, engine, settings, installed):
     """Each value of 32 bytes, and everything derived from one, tried on every sealed value at its right address."""

@@ -25,7 +25,7 @@ def declined(filed, lives):
     return filed
 
 
-@pytest.mark.promise("K3", "in part")
+@pytest.mark.promise("K3")
 @pytest.mark.promise("T8", "in part")
 def test_an_appeal_is_readable_above_at_once_and_no_longer_below(declined, lives):
     below, above = lives.office("411102"), lives.office("411100")
@@ -108,7 +108,7 @@ def test_there_is_no_appeal_before_the_answer_or_after_it_was_referred_out(filed
     ] * 2
 
 
-@pytest.mark.promise("K3", "in part")
+@pytest.mark.promise("K3")
 @pytest.mark.promise("T8", "in part")
 def test_at_the_root_somebody_else_than_who_answered_takes_it(lives, house):
     filed = lives.phone.file(homework(place={"division_code": "110101"})).json
@@ -125,7 +125,7 @@ def test_at_the_root_somebody_else_than_who_answered_takes_it(lives, house):
     assert all(item["id"] != case["id"] for item in who_answered.get("/cases", limit=100).json["items"])
 
 
-@pytest.mark.promise("K3", "in part")
+@pytest.mark.promise("K3")
 def test_a_safety_appeal_goes_to_the_next_two_offices_up(lives, house):
     filed = lives.phone.file(homework(safety=True)).json
     case_id, officer = house.case_of(filed)["id"], lives.console(OFFICER)

@@ -79,7 +79,7 @@ def test_one_challenge_is_good_for_one_report(file, phone, engine, number):
     assert added(engine, before) == {**ONE_REPORT, "spent_challenge": 1}
 
 
-@pytest.mark.promise("T6", "in part")
+@pytest.mark.promise("T6")
 def test_two_officers_who_move_a_case_at_once_do_not_overwrite_each_other(phone, console, engine, at_once):
     reference = phone.file(homework()).json["reference"]
     officers = [console(OFFICER) for _ in range(2)]

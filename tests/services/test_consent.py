@@ -161,6 +161,7 @@ def test_a_withdrawn_report_leaves_no_consent(town, filed):
         assert db.execute(sa.text("SELECT * FROM consent")).all() == []
 
 
+@pytest.mark.slow
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(answers=st.lists(st.booleans(), min_size=1, max_size=4))
 def test_the_last_word_is_what_counts(lives, answers):

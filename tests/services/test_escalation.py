@@ -93,7 +93,7 @@ def risen(town, filed):
     return filed
 
 
-@pytest.mark.promise("K3", "in part")
+@pytest.mark.promise("K3")
 def test_what_nobody_takes_on_is_reminded_of_and_then_goes_to_where_somebody_can_open_it(town, filed):
     assert town.openers(filed, EVERYBODY) == {OFFICER}
     accept_on = town.case(filed).accept_on
@@ -112,7 +112,7 @@ def test_what_nobody_takes_on_is_reminded_of_and_then_goes_to_where_somebody_can
     assert town.events(filed) == ["file", "remind", "escalate"]
 
 
-@pytest.mark.promise("K3", "in part")
+@pytest.mark.promise("K3")
 def test_until_it_is_sealed_again_nobody_opens_it_and_the_office_below_has_lost_it(town, risen):
     below, above = town.office("411102"), town.office("410000")
     case_id = town.case(risen).id
@@ -183,7 +183,7 @@ def test_the_clock_may_run_twice_late_and_set_back_and_does_each_thing_once(town
 
 
 @pytest.mark.promise("D2", "in part")
-@pytest.mark.promise("K3", "in part")
+@pytest.mark.promise("K3")
 def test_two_schedulers_at_once_move_each_case_once(town, at_once):
     filed = [town.phone.file(homework()).json for _ in range(4)]
     town.days(4)
@@ -209,7 +209,7 @@ def test_a_case_taken_on_after_the_reminder_stays(town, filed):
     assert town.case(filed).office_id == town.office("411102")
 
 
-@pytest.mark.promise("K3", "in part")
+@pytest.mark.promise("K3")
 def test_where_nobody_is_left_it_goes_up_soon_whatever_its_status(town, filed):
     town.console(OFFICER).move(town.case(filed).id, 1, "accept")
     town.removes(OFFICER)
@@ -235,7 +235,7 @@ def test_pending_members_count_as_nobody_and_granted_ones_as_somebody(town, file
     assert town.case(filed).office_id == town.office("410000")
 
 
-@pytest.mark.promise("K3", "in part")
+@pytest.mark.promise("K3")
 def test_a_closed_office_loses_its_open_cases_at_once_and_gets_no_more(town, filed):
     answered = town.phone.file(homework()).json
     town.answer(answered)
@@ -276,7 +276,7 @@ def test_the_national_office_is_never_closed_and_an_unknown_one_is_not_there(tow
         town.does(close_office, "00000000-0000-4000-8000-000000000000")
 
 
-@pytest.mark.promise("K3", "in part")
+@pytest.mark.promise("K3")
 @pytest.mark.promise("T11", "in part")
 def test_a_safety_case_goes_up_with_the_office_above_that_one_alerted(town):
     filed = town.phone.file(homework(safety=True)).json
@@ -289,7 +289,7 @@ def test_a_safety_case_goes_up_with_the_office_above_that_one_alerted(town):
     assert town.holders(filed) == ({town.office("410000"), town.office("000000")},) * 2
 
 
-@pytest.mark.promise("K3", "in part")
+@pytest.mark.promise("K3")
 def test_keys_that_rotate_below_while_it_waits_are_still_reached_from_above(town, risen):
     town.hires("stays", Role.OFFICER, town.office("411102"), OFFICER)
     town.removes(OFFICER)
@@ -297,7 +297,7 @@ def test_keys_that_rotate_below_while_it_waits_are_still_reached_from_above(town
     assert town.openers(risen, (PROVINCE, SUPERVISOR, "stays")) == {PROVINCE, SUPERVISOR}
 
 
-@pytest.mark.promise("K3", "in part")
+@pytest.mark.promise("K3")
 def test_two_supervisors_who_seal_at_once_lose_no_key(town, risen, at_once):
     town.hires("second", Role.SUPERVISOR, town.office("410000"), SUPERVISOR)
     answers = at_once(lambda name: town.reseals(name, risen).status_code, (SUPERVISOR, "second", SUPERVISOR))
@@ -325,7 +325,7 @@ def test_sealing_does_nothing_heavy_while_others_wait(town, risen):
     check(watch, "unwrap", "wrap")
 
 
-@pytest.mark.promise("K3", "in part")
+@pytest.mark.promise("K3")
 def test_going_up_needs_nobodys_key(town, filed):
     with writing(town.house.engine) as db:
         db.execute(sa.delete(KeyGrant).where(KeyGrant.staff_id == town.staff_id(OFFICER)))

@@ -121,7 +121,7 @@ def left_of(town, code):
     )
 
 
-@pytest.mark.promise("K3", "in part")
+@pytest.mark.promise("K3")
 @pytest.mark.parametrize("grantor", [OFFICER, SUPERVISOR, AT_ROOT, None])
 def test_a_new_officer_opens_nothing_until_somebody_who_holds_the_key_grants_it(town, reports, grantor):
     town.hires("new", Role.OFFICER, COUNTY)
@@ -135,7 +135,7 @@ def test_a_new_officer_opens_nothing_until_somebody_who_holds_the_key_grants_it(
     assert not town.reaches(town.holder("new"), CITY)
 
 
-@pytest.mark.promise("K3", "in part")
+@pytest.mark.promise("K3")
 @pytest.mark.parametrize("grantor", [NEIGHBOUR, ABOVE, "officer-410000-education", "administrator", "analyst"])
 def test_a_grant_by_somebody_who_does_not_hold_the_key_is_refused(town, reports, grantor):
     town.hires("new", Role.OFFICER, COUNTY)
@@ -148,7 +148,7 @@ def test_a_grant_by_somebody_who_does_not_hold_the_key_is_refused(town, reports,
         town.does(grant_keys, town.holder(OFFICER), town.id_of("analyst"))
 
 
-@pytest.mark.promise("K3", "in part")
+@pytest.mark.promise("K3")
 def test_an_officer_cannot_make_a_supervisor(town):
     with pytest.raises(KeyNotHeld):
         town.hires("chief", Role.SUPERVISOR, COUNTY, town.holder(OFFICER))
@@ -156,7 +156,7 @@ def test_an_officer_cannot_make_a_supervisor(town):
     assert town.reaches(town.holder("chief"), COUNTY, OVERSIGHT)
 
 
-@pytest.mark.promise("K3", "in part")
+@pytest.mark.promise("K3")
 def test_a_new_office_opens_for_the_oversight_above_it_and_for_nobody_else(town):
     town.does(add_office, "411104", "education")
     reach = {name for name in (OFFICER, ABOVE, SUPERVISOR, AT_ROOT) if town.reaches(town.holder(name), "411104")}
@@ -169,7 +169,7 @@ def test_a_new_office_opens_for_the_oversight_above_it_and_for_nobody_else(town)
             town.does(add_office, code, department)
 
 
-@pytest.mark.promise("K3", "in part")
+@pytest.mark.promise("K3")
 def test_who_leaves_opens_nothing_at_once_and_the_others_everything_all_the_time(town, reports, console):
     town.hires("stays", Role.OFFICER, COUNTY, town.holder(OFFICER))
     session, kept = console(OFFICER), town.holder(OFFICER)
@@ -191,7 +191,7 @@ def test_who_leaves_opens_nothing_at_once_and_the_others_everything_all_the_time
     assert all(town.opens("stays", report) for report in reports)
 
 
-@pytest.mark.promise("K3", "in part")
+@pytest.mark.promise("K3")
 def test_a_rotation_that_broke_off_goes_on_and_new_reports_keep_coming(town, reports, phone, engine):
     town.hires("stays", Role.OFFICER, COUNTY, town.holder(OFFICER))
     town.removes(OFFICER)
@@ -213,7 +213,7 @@ def test_a_rotation_that_broke_off_goes_on_and_new_reports_keep_coming(town, rep
     assert all(town.opens("stays", report) for report in [*reports, new])
 
 
-@pytest.mark.promise("K3", "in part")
+@pytest.mark.promise("K3")
 def test_old_keys_are_destroyed_at_the_end_and_not_before_the_slowest_request_is_over(town, reports):
     supervisor = town.holder(SUPERVISOR)
     town.removes(OFFICER)
@@ -231,7 +231,7 @@ def test_old_keys_are_destroyed_at_the_end_and_not_before_the_slowest_request_is
     assert town.reaches(supervisor, COUNTY)
 
 
-@pytest.mark.promise("K3", "in part")
+@pytest.mark.promise("K3")
 def test_a_supervisor_leaves_and_the_offices_below_stay_within_reach(town):
     town.hires("next", Role.SUPERVISOR, PROVINCE, town.holder(SUPERVISOR))
     kept = town.holder(SUPERVISOR)
@@ -251,7 +251,7 @@ def test_a_supervisor_leaves_and_the_offices_below_stay_within_reach(town):
     assert not town.reaches(town.holder("next"), ROOT)
 
 
-@pytest.mark.promise("K3", "in part")
+@pytest.mark.promise("K3")
 def test_two_leave_one_after_the_other_before_anything_was_wrapped_again(town, reports):
     for name in ("second", "stays"):
         town.hires(name, Role.OFFICER, COUNTY, town.holder(OFFICER))
@@ -268,7 +268,7 @@ def test_two_leave_one_after_the_other_before_anything_was_wrapped_again(town, r
     assert all(town.opens(name, report) for name in ("stays", "new") for report in reports)
 
 
-@pytest.mark.promise("K3", "in part")
+@pytest.mark.promise("K3")
 def test_keys_that_were_changed_meanwhile_are_not_changed_twice_nor_granted(town, world):
     office = town.office(COUNTY)
     first, second = (town.reads(lambda db: prepare_rotation(db, office)) for _ in range(2))
@@ -278,7 +278,7 @@ def test_keys_that_were_changed_meanwhile_are_not_changed_twice_nor_granted(town
     assert town.office(COUNTY).key_version == 2
 
 
-@pytest.mark.promise("K3", "in part")
+@pytest.mark.promise("K3")
 def test_a_forgotten_password_opens_nothing_and_the_new_one_nothing_yet(town, reports, console):
     session, kept = console(OFFICER), town.holder(OFFICER)
     town.passwords[OFFICER] = town.does(reset_staff, kept.id)
@@ -296,7 +296,7 @@ def test_a_forgotten_password_opens_nothing_and_the_new_one_nothing_yet(town, re
     assert all(town.opens(OFFICER, report) for report in reports)
 
 
-@pytest.mark.promise("K3", "in part")
+@pytest.mark.promise("K3")
 def test_the_recovery_key_opens_every_office_and_lets_a_new_person_in_when_all_are_gone(town, reports):
     for username in [name for name in town.passwords if "-" in name]:
         town.removes(username)
@@ -309,7 +309,7 @@ def test_the_recovery_key_opens_every_office_and_lets_a_new_person_in_when_all_a
     assert all(town.opens("new", report) for report in reports)
 
 
-@pytest.mark.promise("K3", "in part")
+@pytest.mark.promise("K3")
 def test_another_recovery_key_recovers_nothing(town):
     with pytest.raises(WrongRecoveryKey):
         town.does(recovery_holder, generate_key_pair().private)

@@ -20,7 +20,7 @@ def sessions(town):
         return db.scalars(sa.select(StaffSession)).all()
 
 
-@pytest.mark.promise("K5", "in part")
+@pytest.mark.promise("K5")
 def test_only_a_digest_of_the_token_is_stored_and_the_key_sealed(town):
     officer = town.console(OFFICER)
     token = parse_session_token(officer.me["token"])
@@ -36,7 +36,7 @@ def test_only_a_digest_of_the_token_is_stored_and_the_key_sealed(town):
         assert secret not in stored.sealed_private_key
 
 
-@pytest.mark.promise("K5", "in part")
+@pytest.mark.promise("K5")
 @pytest.mark.parametrize("end", ["log_out", "remove", "reset", "idle", "absolute"])
 def test_however_a_session_ends_its_wrapped_key_is_destroyed(town, end):
     officer, other = town.console(OFFICER), town.console("analyst")

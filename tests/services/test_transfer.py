@@ -30,7 +30,7 @@ def case_of(house, filed):
         return db.get(Case, house.case_of(filed)["id"])
 
 
-@pytest.mark.promise("K3", "in part")
+@pytest.mark.promise("K3")
 def test_before_a_transfer_the_old_office_opens_it_and_afterwards_the_new_one_alone(filed, lives, next_door):
     here = lives.office("411102")
     assert lives.openers(filed, EVERYBODY) == {OFFICER}
@@ -42,7 +42,7 @@ def test_before_a_transfer_the_old_office_opens_it_and_afterwards_the_new_one_al
     assert lives.mine(filed)["messages"] == []
 
 
-@pytest.mark.promise("K3", "in part")
+@pytest.mark.promise("K3")
 def test_a_safety_case_stays_with_two_offices_the_new_one_and_the_one_above_it(lives):
     filed = lives.phone.file(homework(place={"school_id": lives.installed.schools["city_run"].id}, safety=True)).json
     assert lives.openers(filed, EVERYBODY) == {CITY, PROVINCE}
@@ -52,7 +52,7 @@ def test_a_safety_case_stays_with_two_offices_the_new_one_and_the_one_above_it(l
     assert lives.openers(filed, EVERYBODY) == {CITY, PROVINCE}
 
 
-@pytest.mark.promise("T3", "in part")
+@pytest.mark.promise("T3")
 def test_the_old_office_is_told_that_there_is_nothing(filed, lives, house, next_door):
     case_id = house.case_of(filed)["id"]
     officer = lives.console(OFFICER)
@@ -64,7 +64,7 @@ def test_the_old_office_is_told_that_there_is_nothing(filed, lives, house, next_
     assert lives.console(NEIGHBOUR).move(case_id, 2, "accept").status_code == 200
 
 
-@pytest.mark.promise("T3", "in part")
+@pytest.mark.promise("T3")
 def test_no_deadline_begins_again(filed, lives, house, next_door):
     before = case_of(house, filed)
     lives.console(OFFICER).post(f"/cases/{before.id}/assignment", {"assignee": "me"}, 1)
@@ -108,7 +108,7 @@ def test_a_question_that_waits_gives_its_days_back(filed, lives, house, next_doo
     assert (case_of(house, filed).status, case_of(house, filed).asked_on) == ("submitted", None)
 
 
-@pytest.mark.promise("T3", "in part")
+@pytest.mark.promise("T3")
 def test_the_third_bounce_goes_to_the_office_above_both_which_settles_it(filed, lives, next_door):
     here, city = lives.office("411102"), lives.office("411100")
     for username, to in ((OFFICER, next_door), (NEIGHBOUR, here), (OFFICER, next_door)):
@@ -124,7 +124,7 @@ def test_the_third_bounce_goes_to_the_office_above_both_which_settles_it(filed, 
     assert lives.openers(filed, EVERYBODY) == {OFFICER}
 
 
-@pytest.mark.promise("T3", "in part")
+@pytest.mark.promise("T3")
 def test_a_transfer_needs_an_owner_a_code_and_a_reason(filed, lives, house):
     officer, case_id = lives.console(OFFICER), house.case_of(filed)["id"]
     body = {"to_office_id": lives.office("411103"), **REASON}
@@ -185,7 +185,7 @@ def test_two_officers_pass_it_on_at_once_and_one_is_told_it_is_gone(filed, lives
     assert lives.openers(filed, EVERYBODY) == {NEIGHBOUR}
 
 
-@pytest.mark.promise("K3", "in part")
+@pytest.mark.promise("K3")
 def test_a_report_that_joins_meanwhile_does_not_lose_its_key(filed, lives, house, monkeypatch, next_door):
     """It is passed on again with the keys of both."""
     second, case_id = lives.phone.file(homework()).json, house.case_of(filed)["id"]

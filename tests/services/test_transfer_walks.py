@@ -33,6 +33,7 @@ def stored(house, case_id):
     ),
     st.booleans(),
 )
+@pytest.mark.slow
 def test_a_case_that_is_sent_about_has_one_owner_and_its_first_deadlines(house, now, steps, avoiding):
     try:
         sent_about(house, steps, avoiding=avoiding)

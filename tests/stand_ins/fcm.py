@@ -86,6 +86,8 @@ ERRORS: dict[str, Answer] = {
     "unavailable-twice": UNAVAILABLE,
     "unavailable": UNAVAILABLE,
     "internal": fcm_error(500, "INTERNAL", "INTERNAL", "Internal error encountered."),
+    "unspecified": fcm_error(500, "UNKNOWN", "UNSPECIFIED_ERROR", "Unknown error."),
+    "forbidden": problem(403, "PERMISSION_DENIED", "Permission 'cloudmessaging.messages.create' denied on resource"),
     "sender-mismatch": fcm_error(403, "PERMISSION_DENIED", "SENDER_ID_MISMATCH", "SenderId mismatch"),
     "third-party-auth": fcm_error(
         401, "UNAUTHENTICATED", "THIRD_PARTY_AUTH_ERROR", "Auth error from APNS or Web Push Service"

@@ -4,12 +4,22 @@ from dataclasses import replace
 
 import pytest
 
+import policy as policy_package
 from api import create_app
 from security.proof_of_work import ProofOfWork
 from security.secrets_file import new_secret
 from settings import Settings
 from tests.support.installation import install
 from tests.support.phone import Console, Phone
+
+
+@pytest.fixture
+def read_once(monkeypatch, policy):
+    """Reading the policy takes longer than most tests, and without an overlay it is the same each time."""
+    load = policy_package.load
+    monkeypatch.setattr(
+        policy_package, "load", lambda *data, overlay=None: load(*data, overlay) if data or overlay else policy
+    )
 
 
 @pytest.fixture
@@ -29,7 +39,7 @@ def settings(database_url, tmp_path, relay_key):
 
 
 @pytest.fixture
-def app(settings, engine, clock, argon2_cost):
+def app(read_once, settings, engine, clock, argon2_cost):
     """The application; its proof of work costs next to nothing, and nobody needs a second factor."""
     app = create_app(settings, engine=engine, now=clock, argon2_cost=argon2_cost)
     cheap = ProofOfWork(settings.secret, cost=1, counter_range=(1, 2))

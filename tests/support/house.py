@@ -1,5 +1,6 @@
 """One service for many tests: those that leave no trace, or only their own reports."""
 
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -78,9 +79,16 @@ class House:
 @pytest.fixture(scope="session", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def house(request, tmp_path_factory, now, relay_key, argon2_cost):
     """The service on each engine. Whoever moves its clock or changes its staff asks for `app` instead."""
-    with request.getfixturevalue(f"{request.param}_databases").migrated() as url:
+    databases = request.getfixturevalue(f"{request.param}_databases")
+    with opened(databases, tmp_path_factory.mktemp("house"), now, relay_key, argon2_cost) as house:
+        yield house
+
+
+@contextmanager
+def opened(databases, var, now, relay_key, argon2_cost):
+    """A service of its own on one of these databases, its files in `var`."""
+    with databases.migrated() as url:
         engine, clock, secret = create_engine(url), Clock(now), new_secret()
-        var = tmp_path_factory.mktemp("house")
         settings = Settings(
             host="127.0.0.1",
             port=8000,
