@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
+from itertools import islice
+
+import sqlalchemy as sa
 
 from bench.bare import metadata
 from bench.load import Client, latencies, per_second, request
 from bench.measures import Measure, in_turns, spread
 from bench.servers import BARE, OURS, Bench, Server, bench_on, gunicorn
+from models import School, new_id
 from security.proof_of_work import solve
 from tests.support.installation import SCHOOL_ID
 from tests.support.phone import homework
@@ -20,6 +24,9 @@ REPORTS = "/api/v1/reports"
 AT_LEAST, AIM = 0.35, 0.5
 ROUNDS, A_ROUND, WARM_UP = 7, 400, 200
 OPEN, SHARE_OF_CAPACITY = 600, 0.5
+UNREGISTERED_ONE_IN = 4
+COUNTY = "411102"
+Body = dict[str, object]
 
 
 def filing(engine_name: str) -> list[Measure]:
@@ -28,7 +35,7 @@ def filing(engine_name: str) -> list[Measure]:
         metadata.create_all(bench.world.engine)
         with gunicorn(bench, OURS) as ours, gunicorn(bench, BARE) as bare:
             dates = days_asked(ours.port)
-            report = Round(ours, partial(reports, bench, dates))
+            report = Round(ours, partial(reports, bench, bodies(bench, dates)))
             plain = Round(bare, partial(bare_reports, dates))
             report.run(WARM_UP)
             plain.run(WARM_UP)
@@ -77,18 +84,30 @@ def days_asked(port: int) -> list[str]:
     return dates
 
 
-def report_body(dates: Sequence[str]) -> dict[str, object]:
-    """A report about a school that exists, with 150 minutes of homework a day."""
+def report_body(dates: Sequence[str], **target: str) -> Body:
+    """A report about a school that exists, or another target, with 150 minutes of homework a day."""
     minutes = [{"date": date, "minutes": 150} for date in dates]
-    return homework(place={"school_id": SCHOOL_ID}, answers={"written_minutes": minutes})
+    return homework(place=target or {"school_id": SCHOOL_ID}, answers={"written_minutes": minutes})
 
 
-def reports(bench: Bench, dates: Sequence[str], number: int) -> list[bytes]:
+def bodies(bench: Bench, dates: Sequence[str]) -> Iterator[Body]:
+    """Reports each about another school, now and then one that nobody registered: none joins another's case."""
+    most = ROUNDS * A_ROUND + WARM_UP + OPEN
+    entries = [{"id": new_id(), "name": f"{n}", "division_code": COUNTY, "stage": "primary"} for n in range(most)]
+    with bench.world.engine.begin() as connection:
+        connection.execute(sa.insert(School), entries)
+    for number, entry in enumerate(entries, start=1):
+        is_registered = number % UNREGISTERED_ONE_IN
+        target = {"school_id": entry["id"]} if is_registered else {"target_name": entry["name"]}
+        yield report_body(dates, **target)
+
+
+def reports(bench: Bench, asked: Iterator[Body], number: int) -> list[bytes]:
     """Reports to send, each with a key and a solved challenge of its own."""
-    return [_report(bench, report_body(dates)) for _ in range(number)]
+    return [_report(bench, body) for body in islice(asked, number)]
 
 
-def _report(bench: Bench, body: dict[str, object]) -> bytes:
+def _report(bench: Bench, body: Body) -> bytes:
     challenge = solve(bench.easy.new_challenge(datetime.now(UTC)))
     sent = json.dumps(body | {"challenge": challenge}).encode()
     return request("POST", REPORTS, sent, content_type="application/json", idempotency_key=str(uuid.uuid4()))
@@ -97,6 +116,6 @@ def _report(bench: Bench, body: dict[str, object]) -> bytes:
 def bare_reports(dates: Sequence[str], number: int) -> list[bytes]:
     """As much JSON for the bare view."""
     body = report_body(dates)
-    flat = {"division_code": "411102", "school_id": SCHOOL_ID, "challenge": "A" * 700, "safety": False}
+    flat = {"division_code": COUNTY, "school_id": SCHOOL_ID, "challenge": "A" * 700, "safety": False}
     sent = json.dumps({name: body[name] for name in ("category", "answers", "text", "reporter_role")} | flat).encode()
     return [request("POST", "/reports", sent, content_type="application/json")] * number

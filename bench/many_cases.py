@@ -62,7 +62,7 @@ def filled(engine_name: str, number: int) -> Iterator[Filled]:
         with bench.world.engine.connect() as connection:
             fill(connection, made, number)
         if engine_name == "postgresql":  # it would have done so by itself by now; SQLite never does
-            with bench.world.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            with bench.world.engine.connect().execution_options(jianfu_writes=False) as connection:
                 connection.exec_driver_sql("VACUUM ANALYZE")
         officer = Actor(made.staff[0], "officer", Role.OFFICER, made.mine, b"")
         yield Filled(bench, now, officer, Actor(new_id(), "supervisor", Role.SUPERVISOR, superior.id, b""))

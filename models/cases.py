@@ -20,9 +20,15 @@ _MINE = f"{_ASSIGNED} AND {_OPEN}"
 
 
 def _queue(name: str, *columns: str, only: str | None = None) -> sa.Index:
-    """An index along which a queue is walked, perhaps over some of the rows `only`."""
+    """An index along which a queue or the scheduler walks, perhaps over some of the rows `only`."""
     where = None if only is None else sa.text(only)
     return sa.Index(name, *columns, sqlite_where=where, postgresql_where=where)
+
+
+def _guessed(name: str, *columns: str) -> sa.Index:
+    """An index of the rows whose due date is provisional, as each of the databases writes that."""
+    where = sa.text("due_is_provisional")
+    return sa.Index(name, *columns, sqlite_where=sa.text("due_is_provisional = 1"), postgresql_where=where)
 
 
 class Case(Base):
@@ -36,6 +42,9 @@ class Case(Base):
     __tablename__ = "case"
     __table_args__ = (
         sa.Index("ix_case_by_clock", "status", "status_since"),
+        _queue("ix_case_assignee_id", "assignee_id", only=_ASSIGNED),
+        _queue("ix_case_reminded", "status", "reminded_on", only="reminded_on IS NOT NULL"),
+        _guessed("ix_case_provisional", "finish_on"),
         _queue("ix_case_queue", "office_id", *QUEUE_ORDER),
         _queue("ix_case_open_queue", "office_id", *QUEUE_ORDER, *FURTHER, only=_OPEN),
         _queue(
@@ -64,7 +73,7 @@ class Case(Base):
     institution_id: Mapped[OtherId | None] = mapped_column(sa.ForeignKey("institution.id"))
     office_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("office.id"))
     alerted_office_id: Mapped[OtherId | None] = mapped_column(sa.ForeignKey("office.id"))
-    assignee_id: Mapped[OtherId | None] = mapped_column(sa.ForeignKey("staff.id"), index=True)
+    assignee_id: Mapped[OtherId | None] = mapped_column(sa.ForeignKey("staff.id"))
     status: Mapped[Code]
     status_since: Mapped[date]
     severity: Mapped[int]
@@ -92,6 +101,7 @@ class Report(Base):
     """
 
     __tablename__ = "report"
+    __table_args__ = (_guessed("ix_report_provisional", "due_on", "case_id"),)
 
     id: Mapped[RowId]
     case_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("case.id"), index=True)

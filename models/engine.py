@@ -29,14 +29,18 @@ PRAGMAS = ("busy_timeout=10000", "journal_mode=WAL", "foreign_keys=ON", "secure_
 
 def create_engine(url: str, **options: Any) -> sa.Engine:
     """An engine for `url` (`sqlite:///…` or `postgresql+psycopg://…`) whose errors and logs hold no parameter."""
-    engine = sa.create_engine(url, hide_parameters=True, **options)
-    sa.event.listen(engine, "checkin", _end_transaction)
+    engine = sa.create_engine(url, hide_parameters=True, pool_reset_on_return=None, **options)
+    sa.event.listen(engine, "checkin", _end_transaction)  # for the pool: it also ends what failed to commit
     sa.event.listen(engine, "checkout", partial(_ask_whether_alive, engine))
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _set_pragmas)
         sa.event.listen(engine, "checkin", _empty_log_if_asked)  # while it is still this writer's turn
         _queue_writers(engine)  # before BEGIN IMMEDIATE: listeners are called in this order
         sa.event.listen(engine, "begin", _begin)
+    else:
+        sa.event.listen(engine, "connect", _stand_alone)
+        sa.event.listen(engine, "checkin", _stand_alone)  # once its transaction has ended
+        sa.event.listen(engine, "begin", _belong_together)
     return engine
 
 
@@ -53,9 +57,7 @@ def writing(engine: sa.Engine) -> Session:
 @lru_cache(maxsize=16)
 def _that(engine: sa.Engine, *, writes: bool) -> sa.Engine:
     """The same engine for connections that read, or that write."""
-    alone = not writes and engine.dialect.name == "postgresql"  # saves the round trips of BEGIN and ROLLBACK
-    options = {"isolation_level": "AUTOCOMMIT"} if alone else {}
-    return engine.execution_options(jianfu_writes=writes, **options)
+    return engine.execution_options(jianfu_writes=writes)
 
 
 def leave_no_copy(db: Session) -> None:
@@ -92,6 +94,19 @@ def _set_pragmas(connection: Any, record: Any) -> None:  # noqa: ARG001 - SQLAlc
     connection.isolation_level = None  # SQLAlchemy's begin event, not the driver, begins transactions
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _stand_alone(connection: Any, record: Any) -> None:  # noqa: ARG001 - SQLAlchemy's signature
+    """On PostgreSQL each statement is a transaction: reading saves the round trips of BEGIN and ROLLBACK."""
+    if connection is not None and not connection.closed and not connection.autocommit:
+        connection.autocommit = True
+
+
+def _belong_together(connection: sa.Connection) -> None:
+    """But what a writer does is one transaction, which psycopg begins with the first statement."""
+    raw = connection.connection.dbapi_connection
+    if _writes(connection) and raw is not None and raw.autocommit:
+        raw.autocommit = False
 
 
 def _end_transaction(connection: Any, record: Any) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -58,13 +58,17 @@ def _insert(shape: Shape, number: int) -> sa.Insert:
 
 def _values(row: Base) -> dict[str, Any]:
     """What the row has, and the defaults of its columns; not what is NULL: psycopg remembers short statements only."""
-    given = vars(row)
-    both = ((c.key, _default(c) if given.get(c.key) is None else given[c.key]) for c in row.__table__.columns)
-    return {name: value for name, value in both if value is not None}
+    given, values = vars(row), {}
+    for name, default in _columns(row.__table__):
+        value = given.get(name)
+        if value is None and default is not None:
+            value = default.arg(None) if default.is_callable else default.arg
+        if value is not None:
+            values[name] = value
+    return values
 
 
-def _default(column: sa.ColumnElement[Any]) -> Any:
-    default = getattr(column, "default", None)
-    if default is None:
-        return None
-    return default.arg(None) if default.is_callable else default.arg
+@cache
+def _columns(table: sa.FromClause) -> tuple[tuple[str, Any], ...]:
+    """The names of the columns, each with its default."""
+    return tuple((column.key, getattr(column, "default", None)) for column in table.columns)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from security.crockford import ALPHABET, encode, forgive, grouped, is_written_in, random_characters
@@ -58,7 +59,7 @@ class Receipt:
         """As shown: `XXXXX-XXXXX-XXXXX-XXXXXX`, the last character being the check."""
         return grouped(self.characters + _check_character(self.characters), 5, 5, 5, 6)
 
-    @property
+    @cached_property
     def lookup(self) -> bytes:
         """What the server stores to find the report again."""
         return self._derived("lookup")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from itertools import chain, islice
 
 import sqlalchemy as sa
 
@@ -29,13 +30,17 @@ def move_by_clock(work: Work) -> int:
 
 
 def _candidates(work: Work) -> list[str]:
-    """Cases whose time is up, in the order in which cases are locked."""
-    due = [
-        sa.and_(
-            Case.status.in_([status.value for status in row.move.source]),
-            Case.status_since <= work.today - timedelta(days=row.days),
-        )
+    """Cases whose time is up, in the order in which cases are locked; each status is a walk along its own index."""
+    walks = [
+        candidates_of(status.value, work.today - timedelta(days=row.days))
         for row in TIMED_MOVES
+        for status in row.move.source
     ]
     with work.reading() as db:
-        return list(db.scalars(sa.select(Case.id).where(sa.or_(*due)).order_by(Case.id).limit(AT_ONCE)))
+        return sorted(islice(chain.from_iterable(map(db.scalars, walks)), AT_ONCE))
+
+
+def candidates_of(status: str, last: date) -> sa.Select[str]:
+    """The cases that came into a status on that day or before, the longest there first, at most 200."""
+    there = sa.select(Case.id).where(Case.status == status, Case.status_since <= last)
+    return there.order_by(Case.status_since).limit(AT_ONCE)

@@ -33,9 +33,10 @@ def settle_due_dates(work: Work) -> int:
 def _candidates(last: date) -> sa.Select[str]:
     """The nearest first: one that stays provisional, because it moves beyond the table again, is in nobody's way."""
     of_reports = sa.select(Report.case_id).where(Report.due_is_provisional, Report.due_on <= last)
-    is_guessed = sa.or_(sa.and_(Case.due_is_provisional, Case.finish_on <= last), Case.id.in_(of_reports))
+    of_cases = sa.select(Case.id).where(Case.due_is_provisional, Case.finish_on <= last)
     is_open = Case.status.in_([status.value for status in UNANSWERED])
-    return sa.select(Case.id).where(is_open, is_guessed).order_by(Case.finish_on, Case.id)
+    guessed = sa.union(of_cases, of_reports)  # by a small index each; an OR would look at every open case
+    return sa.select(Case.id).where(Case.id.in_(guessed), is_open).order_by(Case.finish_on, Case.id)
 
 
 def _settle(work: Work, case: Case) -> bool:

@@ -10,18 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import islice
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Case, Office
+from models import Case, Office, Recusal
 from policy.lifecycle import UNANSWERED, move_of_nobody
 from policy.supervision import Limit, is_over, surely_not_over
 from policy.transfers import EscalationReason, Handing
 from policy.vocabulary import Event, Status
 from services.cases.record import apply_move, lock_case
 from services.handing.transfers import record, say_where
-from services.people.members import keyless_target, nearest_above, nobody_sees, somebody_could_see
+from services.people.members import keyless_target, members, nearest_above, nobody_sees, somebody_could_see
 from services.work import Work
 
 AT_ONCE = 50
@@ -31,12 +32,18 @@ IS_WAITING = Case.status == Status.SUBMITTED.value
 
 def remind_late_offices(work: Work) -> int:
     """Remind of each case that should have been taken on, once at each office; how many, at most 50 at once."""
-    arrived = surely_not_over(work.policy.limits, Limit.ARRIVED, work.today)
-    may_be_late = (IS_WAITING, Case.reminded_on.is_(None), Case.accept_on < work.today, Case.status_since < arrived)
     with work.reading() as db:
-        cases = _all(db, sa.select(Case).where(*may_be_late))
-        late = list(islice((case.id for case in cases if _is_late(work, case)), AT_ONCE))
+        cases = _all(db, waiting_cases(work), Case.status_since)
+        late = sorted(islice((case.id for case in cases if _is_late(work, case)), AT_ONCE))
     return sum(_remind(work, case_id) for case_id in late)
+
+
+def waiting_cases(work: Work) -> sa.Select[Case]:
+    """Cases that may be late; along the index of statuses, where the few that wait so long lie together."""
+    arrived = surely_not_over(work.policy.limits, Limit.ARRIVED, work.today)
+    return sa.select(Case).where(
+        IS_WAITING, Case.status_since < arrived, Case.reminded_on.is_(None), Case.accept_on < work.today
+    )
 
 
 def _is_late(work: Work, case: Case) -> bool:
@@ -64,26 +71,38 @@ def escalate_by_clock(work: Work) -> int:
 
 def _candidates(work: Work, db: Session) -> Sequence[str]:
     """Cases that may be due, with an office above that can take them, in the order in which cases are locked."""
-    not_accepted = surely_not_over(work.policy.limits, Limit.NOT_ACCEPTED, work.today)
-    nobody_there = surely_not_over(work.policy.limits, Limit.NOBODY_THERE, work.today)
-    due = sa.or_(
-        Office.closed_on.is_not(None),
-        sa.and_(IS_WAITING, Case.reminded_on < not_accepted),
-        sa.and_(Case.status_since < nobody_there, nobody_sees()),
-    )
-    cases = (
-        sa.select(Case).join(Office, Office.id == Case.office_id).where(IS_OPEN, due, Office.superior_id.is_not(None))
-    )
-    found = (case.id for case in _all(db, cases) if _why(work, db, case) and keyless_target(db, case))
+    cases = _all(db, cases_to_go_up(work))
+    found = (case.id for case in cases if _why(work, db, case) and keyless_target(db, case))
     return list(islice(found, AT_ONCE))
 
 
-def _all(db: Session, cases: sa.Select[Case]) -> Iterator[Case]:
-    """Page by page, in the order in which cases are locked."""
-    page = db.scalars(cases.order_by(Case.id).limit(AT_ONCE)).all()
+def cases_to_go_up(work: Work) -> sa.Select[Case]:
+    """Cases that may have to go up: each reason is looked for by itself, and none along all that are open."""
+    not_accepted = surely_not_over(work.policy.limits, Limit.NOT_ACCEPTED, work.today)
+    nobody_there = surely_not_over(work.policy.limits, Limit.NOBODY_THERE, work.today)
+    closed = sa.select(Office.id).where(Office.closed_on.is_not(None))
+    deserted = sa.select(Office.id).where(~members(Office.__table__.c.id).exists())
+    long_there = (IS_OPEN, Case.status_since < nobody_there)
+    recused = sa.select(Recusal.case_id)
+    may_go_up = sa.union(
+        sa.select(Case.id).where(Case.office_id.in_(closed), IS_OPEN),
+        sa.select(Case.id).where(Case.office_id.in_(deserted), *long_there),
+        sa.select(Case.id).where(Case.reminded_on < not_accepted, IS_WAITING),
+        sa.select(Case.id).where(Case.id.in_(recused), *long_there, nobody_sees()),
+    )
+    has_superior = sa.select(Office.id).where(Office.id == Case.office_id, Office.superior_id.is_not(None))
+    return sa.select(Case).where(Case.id.in_(may_go_up), has_superior.exists())
+
+
+def _all(db: Session, cases: sa.Select[Case], *order: Any) -> Iterator[Case]:
+    """Page by page; without another order in that in which cases are locked."""
+    key = (*order, Case.id)
+    pages = cases.order_by(*key).limit(AT_ONCE)
+    page = db.scalars(pages).all()
     while page:
         yield from page
-        page = db.scalars(cases.where(Case.id > page[-1].id).order_by(Case.id).limit(AT_ONCE)).all()
+        last = (sa.literal(getattr(page[-1], column.key), column.type) for column in key)
+        page = db.scalars(pages.where(sa.tuple_(*key) > sa.tuple_(*last))).all()
 
 
 def _why(work: Work, db: Session, case: Case) -> EscalationReason | None:

@@ -14,14 +14,19 @@ from services.cases.messages import SaidMessage, new_message
 from services.cases.record import apply_move, checked_move, was_asked
 from services.cases.report_view import ReportView, view_report
 from services.keyring import open_report_key
+from services.refusals import UnknownReceipt
 from services.work import Work
 
 
 def look(work: Work, receipt: Receipt) -> tuple[ReportView, bool]:
     """The report as its receipt shows it, and whether pushes about it are on."""
-    report = find_report(work.db, receipt)
-    subscribed = work.db.scalar(sa.select(Subscription.id).where(Subscription.report_id == report.id))
-    return view_report(work.db, report, open_report_key(receipt, report), work.today), subscribed is not None
+    subscribed = sa.exists().where(Subscription.report_id == Report.id)
+    found = sa.select(Report, subscribed).where(Report.receipt_lookup == receipt.lookup)
+    row = work.db.execute(found).one_or_none()
+    if row is None:
+        raise UnknownReceipt
+    report, is_subscribed = row
+    return view_report(work.db, report, open_report_key(receipt, report), work.today), is_subscribed
 
 
 def answer(work: Work, receipt: Receipt, text: str) -> SaidMessage:

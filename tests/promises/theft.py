@@ -81,7 +81,7 @@ class PostgresqlDisk:
         return [_file(path) for path in (*changed, *wal, self._data.parent / "log")]
 
     def _autocommit(self):
-        return self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        return self._engine.connect().execution_options(jianfu_writes=False)
 
 
 def disk_of(engine):
