@@ -29,9 +29,15 @@ def lock_case(db: Session, case_id: str, seen_version: int | None = None, *, act
     case = db.scalar(mine.with_for_update().execution_options(populate_existing=True))
     if case is None:
         raise NotFound
-    if seen_version is not None and case.version != seen_version:
-        raise Stale(case.version, _changed(db, case, seen_version))
+    if seen_version is not None:
+        check_seen(db, case, seen_version)
     return case
+
+
+def check_seen(db: Session, case: Case, seen_version: int) -> None:
+    """Stale, with what changed, when the case is not the version that the caller saw."""
+    if case.version != seen_version:
+        raise Stale(case.version, _changed(db, case, seen_version))
 
 
 def checked_move(case: Case, event: Event, role: Role, given: Given, *, field: str = "event") -> Move:
