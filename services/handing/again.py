@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Case, CaseEvent, Office, Report, new_id
-from policy.deadlines import clocks
 from policy.lifecycle import Given
-from policy.supervision import Limit, is_over, last_day
+from policy.supervision import Limit, is_over
 from policy.vocabulary import Event, Sender
 from security.envelope import seal
 from services.cases.access import is_recused
+from services.cases.beginnings import clocks_again
 from services.cases.joined_meanwhile import check_none_joined, with_every_report
 from services.cases.messages import new_message
 from services.cases.moves import Decision, seal_detail
@@ -71,18 +70,7 @@ def can_reopen(work: Work, db: Session, actor: Actor, case: Case) -> bool:
 
 def begin_again(work: Work, case: Case, office: Office) -> None:
     """The clocks of a case that `office` does again today; a duty to tell by a certain day stays as it is."""
-    policy = work.policy
-    due = clocks(
-        policy.deadlines,
-        policy.calendar,
-        policy.divisions,
-        matter=case.matter,
-        department=office.department,
-        division_code=case.division_code,
-        filed_on=work.today,
-    )
-    finish = last_day(policy.limits, policy.calendar, Limit.REOPENED_FINISH, work.today)
-    due = replace(due, finish_on=finish.on, is_provisional=finish.is_provisional)
+    due = clocks_again(work, case, office, work.today)
     case.accept_on, case.first_answer_on, case.finish_on = due.accept_on, due.first_answer_on, due.finish_on
     case.due_is_provisional, case.first_answered = due.is_provisional, False
     case.asked_on, case.pause_used = None, False
