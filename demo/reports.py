@@ -17,11 +17,11 @@ from demo.statements import statement, working_day_back
 from models import Appeal, CaseEvent, Rating, Report, Tombstone
 from models.engine import reading
 from policy import Policy
-from policy.lifecycle import TIMED_MOVES
+from policy.lifecycle import MOVES, TIMED_MOVES
 from policy.vocabulary import Event
 from security.receipts import Receipt
 
-BY_CLOCK = frozenset(row.move.event for row in TIMED_MOVES)
+BY_CLOCK = frozenset(move.event for move in (*(row.move for row in TIMED_MOVES), *MOVES) if not move.roles)
 DAY = timedelta(days=1)
 
 
