@@ -23,7 +23,6 @@ from api.resources.administration import administration
 from api.resources.afterwards import afterwards
 from api.resources.cases import cases
 from api.resources.joining import joining
-from api.resources.oversight import oversight
 from api.resources.places import places
 from api.resources.registry import registry
 from api.resources.reporters import reporters
@@ -123,7 +122,6 @@ def _add_resources(app: Flask) -> None:
         registry,
         cases,
         transfers,
-        oversight,
         joining,
         supervision,
     ):

@@ -42,6 +42,7 @@ class Contract:
     status: int = 200
     errors: tuple[int, ...] = ()
     conditional: bool = False
+    versioned: bool = False
     summary: str = ""
 
 
@@ -55,14 +56,17 @@ def endpoint(
     status: int = 200,
     errors: tuple[int, ...] = (),
     conditional: bool = False,
+    versioned: bool = False,
 ) -> Callable[[Callable[..., Any]], Callable[..., Response]]:
     """Declare an endpoint; `errors` are statuses beyond those that guard, body and headers imply.
 
     `conditional`: the answer has an entity tag, and whoever has it already is told so (304).
+    `versioned`: its entity tag is a version, for `If-Match` only.
     """
 
     def declare(method: Callable[..., Any]) -> Callable[..., Response]:
-        contract = Contract(allow, accepts, query, headers, returns, status, errors, conditional, method.__doc__ or "")
+        says = method.__doc__ or ""
+        contract = Contract(allow, accepts, query, headers, returns, status, errors, conditional, versioned, says)
 
         @wraps(method)
         def answer(resource: object, **path: Any) -> Response:

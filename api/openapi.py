@@ -102,6 +102,7 @@ def _operation(rule: str, contract: Contract) -> dict[str, Any]:
     if contract.conditional:
         operation["parameters"].append({"in": "header", "name": "If-None-Match", "schema": {"type": "string"}})
         operation["responses"]["304"] = {"description": "Not modified", "headers": ENTITY_TAG}
+    if contract.conditional or contract.versioned:
         operation["responses"][str(contract.status)]["headers"] = ENTITY_TAG
     if contract.accepts is not None:
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": contract.accepts}}}

@@ -17,7 +17,11 @@ NO_CONTENT = 204
 
 @dataclass(frozen=True)
 class Answer:
-    """A value for the endpoint's schema, with an entity tag (`etag=True`: a digest of the body) or headers."""
+    """A value for the endpoint's schema, with an entity tag (`etag=True`: a digest of the body) or headers.
+
+    Only a digest lets a reader be told that there is nothing new: a version is for `If-Match`, and stays the same when
+    a message or a note is added.
+    """
 
     value: Any = None
     etag: str | bool = False
@@ -38,12 +42,12 @@ def dumped(schema: type[Schema] | None, value: Any) -> bytes:
 
 
 def respond(request: Request, answer: Answer, body: bytes, status: int) -> Response:
-    """The response; conditional where there is an entity tag and the request only reads."""
+    """The response; conditional where its entity tag is a digest of the body and the request only reads."""
     response = Response(body, status if body else NO_CONTENT, mimetype="application/json")
     response.headers.update(answer.headers)
     if answer.etag:
         tag = answer.etag if isinstance(answer.etag, str) else hashlib.sha256(body).hexdigest()[:32]
         response.set_etag(tag)
-        if request.method in SAFE:
+        if answer.etag is True and request.method in SAFE:
             response.make_conditional(request)
     return response

@@ -85,6 +85,7 @@ class Case(Base):
     told_on: Mapped[date | None]
     next_due_on: Mapped[date]
     due_is_provisional: Mapped[bool]
+    told_is_provisional: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     first_answered: Mapped[bool] = mapped_column(default=False)
     asked_on: Mapped[date | None]
     pause_used: Mapped[bool] = mapped_column(default=False)

@@ -23,7 +23,14 @@ CLEAR: dict[str, tuple[str, ...]] = {
         *("id", "version", "category", "matter", "division_code", "school_id", "institution_id"),
         *("office_id", "alerted_office_id", "assignee_id", "status", "status_since", "severity", "safety"),
         *("submitted_on", "accept_on", "first_answer_on", "finish_on", "told_on", "next_due_on"),
-        *("due_is_provisional", "first_answered", "asked_on", "pause_used", "avoid_local_office"),
+        *(
+            "due_is_provisional",
+            "told_is_provisional",
+            "first_answered",
+            "asked_on",
+            "pause_used",
+            "avoid_local_office",
+        ),
         "join_key",  # repeats columns of this list: office, matter, target, and the fortnight of submitted_on
         *("reseal_pending", "reminded_on"),
     ),

@@ -75,9 +75,9 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.REPORTER: frozenset(),
 }
 
-ALERTED_PERMISSIONS = frozenset({Permission.READ_CASES, Permission.WRITE_NOTES, Permission.RECORD_HAND_OVER})
-ABOVE_PERMISSIONS = frozenset({Permission.READ_CASES})
-"""From above, a case is read as far as it stands clear."""
+ABOVE_PERMISSIONS = frozenset({Permission.READ_CASES, Permission.REOPEN_CASES_BELOW})
+"""From above, a case is read as far as it stands clear, and may be given back to be done again."""
+ALERTED_PERMISSIONS = ABOVE_PERMISSIONS | {Permission.WRITE_NOTES, Permission.RECORD_HAND_OVER}
 
 WITHIN_CAPACITY: Mapping[Capacity, frozenset[Permission]] = {
     Capacity.LEAD: frozenset(Permission),

@@ -13,6 +13,7 @@ from policy.leads import DAY, LeadLine
 from policy.matters import Matter
 from policy.routing import Directory, NoOffice, route
 from policy.rules import Rule
+from policy.supervision import LimitRow
 from policy.vocabulary import Reason
 
 T = TypeVar("T")
@@ -36,6 +37,7 @@ CODES_OF_DIFFERENCES = (
     "diff.deadline_added",
     "diff.deadline_removed",
     "diff.deadline_changed",
+    "diff.limit_changed",
     "diff.prices",
     "diff.holidays",
     "diff.school_calendar",
@@ -57,6 +59,7 @@ def diff(old: Policy, new: Policy, directory: Directory = NO_DIRECTORY, today: d
         *_moves(old, new, directory, today),
         *_rules(old, new),
         *_deadlines(old, new),
+        *_limits(old, new),
         *_counts(old, new),
     )
 
@@ -179,6 +182,14 @@ def _deadlines(old: Policy, new: Policy) -> Iterable[Reason]:
         yield Reason("diff.deadline_changed", params)
 
 
+def _limits(old: Policy, new: Policy) -> Iterable[Reason]:
+    """How long the office above waits: every policy has every limit."""
+    for limit in _changes(old.limits, new.limits)[2]:
+        was, now = old.limits[limit], new.limits[limit]
+        if (was.days, was.unit) != (now.days, now.unit):
+            yield Reason("diff.limit_changed", {"limit": limit.value, "was": _days(was), "now": _days(now)})
+
+
 def _line(deadline: Deadline) -> dict[str, object]:
     return {
         "matter": deadline.matter,
@@ -188,8 +199,8 @@ def _line(deadline: Deadline) -> dict[str, object]:
     }
 
 
-def _days(deadline: Deadline) -> Reason:
-    return Reason(f"diff.{deadline.unit}", {"days": deadline.days})
+def _days(period: Deadline | LimitRow) -> Reason:
+    return Reason(f"diff.{period.unit}", {"days": period.days})
 
 
 def _counts(old: Policy, new: Policy) -> Iterable[Reason]:

@@ -104,13 +104,17 @@ Deadlines = Mapping[tuple[str, str, str, Clock], Deadline]
 
 @dataclass(frozen=True)
 class Clocks:
-    """The last day of each clock of a report; `told_on` is None where no such duty exists."""
+    """The last day of each clock of a report; `told_on` is None where no such duty exists.
+
+    `is_provisional` is about `finish_on`, the one that the reporter is told; `told_on` has a word of its own.
+    """
 
     accept_on: date
     first_answer_on: date
     finish_on: date
     told_on: date | None
     is_provisional: bool
+    told_is_provisional: bool = False
 
     def last_day(self, clock: str) -> date | None:
         """The last day of the clock of this name."""
@@ -173,6 +177,7 @@ def clocks(
         finish_on=due[Clock.FINISH].on,
         told_on=told.on if told else None,
         is_provisional=due[Clock.FINISH].is_provisional,
+        told_is_provisional=told is not None and told.is_provisional,
     )
 
 

@@ -12,7 +12,6 @@ from api.schemas.administration import AccountIn, AccountsOut, InvitationOut, Pa
 from policy.access import Permission, may
 from policy.vocabulary import Role
 from services.administration.grants import grant_keys
-from services.administration.office_closing import close_office
 from services.administration.rewrap import rewrap
 from services.administration.staff_accounts import add_staff, list_staff, remove_staff, reset_staff
 from services.keyring import Actor
@@ -70,16 +69,6 @@ class Grants(Resource):
     def post(self, work: Work, actor: Actor, staff_id: str) -> None:
         """Give an account the keys of its office; only who holds them, or oversight above them, can."""
         grant_keys(work, holder_of(actor), staff_id)
-
-
-@administration.route("/offices/<uuid:office_id>")
-class OneOffice(Resource):
-    """One office."""
-
-    @endpoint(allow=staff(Permission.ADMINISTER), status=204, errors=(404, 409))
-    def delete(self, work: Work, actor: Actor, office_id: str) -> None:  # noqa: ARG002 - every staff endpoint is given its actor
-        """Close an office: it gets no more cases, and those it has not answered go up within a minute."""
-        close_office(work, office_id)
 
 
 @administration.route("/offices/<uuid:office_id>/rotation")

@@ -80,9 +80,9 @@ class Cases(Resource):
 class OneCase(Resource):
     """A case."""
 
-    @endpoint(allow=staff(Permission.READ_CASES), returns=CaseOut, errors=(404,), conditional=True)
+    @endpoint(allow=staff(Permission.READ_CASES), returns=CaseOut, errors=(404,), versioned=True)
     def get(self, work: Work, actor: Actor, case_id: str) -> Answer:
-        """A case with everything in it, from above without what is sealed; the entity tag is its version."""
+        """A case with everything in it, from above without what is sealed; the entity tag is its version, never 304."""
         view = view_case(work, actor, case_id)
         return Answer(opened(work, view), etag=str(view.summary.case.version))
 

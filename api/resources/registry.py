@@ -22,6 +22,7 @@ from api.schemas.registry import (
 )
 from policy.access import Permission
 from services.administration.office_changes import change_keys, change_office
+from services.administration.office_closing import close_office
 from services.administration.office_registry import add_office, list_offices
 from services.administration.target_registry import (
     Entry,
@@ -60,6 +61,11 @@ class OneOffice(Resource):
     def put(self, work: Work, actor: Actor, office_id: str, body: dict[str, Any]) -> Any:  # noqa: ARG002 - every staff endpoint is given its actor
         """Its name and the office above it; with another one above, it gets new keys (see rotation)."""
         return change_office(work, office_id, **body)
+
+    @endpoint(allow=ADMINISTRATOR, status=204, errors=(404, 409))
+    def delete(self, work: Work, actor: Actor, office_id: str) -> None:  # noqa: ARG002 - every staff endpoint is given its actor
+        """Close an office: it gets no more cases, and those it has not answered go up within a minute."""
+        close_office(work, office_id)
 
 
 @registry.route("/offices/<uuid:office_id>/keys")

@@ -1,4 +1,4 @@
-"""Stepping aside, sealing what came up by itself, deciding appeals, having a case done again, asking for consent."""
+"""The offices below, stepping aside, sealing what came up by itself, appeals, having a case done again, consent."""
 
 from __future__ import annotations
 
@@ -12,7 +12,14 @@ from api.outgoing import Answer
 from api.resources.cases import changed
 from api.schemas.cases import CaseItemOut
 from api.schemas.headers import IfMatch
-from api.schemas.supervision import AppealDecisionIn, ConsentIn, ConsentRequestIn, RecusalIn, ReopeningIn
+from api.schemas.supervision import (
+    AppealDecisionIn,
+    ConsentIn,
+    ConsentRequestIn,
+    OfficesBelowOut,
+    RecusalIn,
+    ReopeningIn,
+)
 from policy.access import Permission
 from policy.vocabulary import Event
 from security.receipts import Receipt
@@ -22,10 +29,21 @@ from services.handing.consents import ask_consent, consent
 from services.handing.recusals import recuse
 from services.handing.reseal import reseal
 from services.keyring import Actor
+from services.people.below import offices_below
 from services.work import Work
 
 supervision = Namespace("supervision", path="/")
 CHANGES = (404, 409)
+
+
+@supervision.route("/offices/below")
+class OfficesBelow(Resource):
+    """The offices below."""
+
+    @endpoint(allow=staff(Permission.READ_OFFICES_BELOW), returns=OfficesBelowOut)
+    def get(self, work: Work, actor: Actor) -> dict[str, Any]:
+        """Every office below the own one, with how many of its cases are open and overdue."""
+        return {"items": offices_below(work, actor)}
 
 
 @supervision.route("/cases/<uuid:case_id>/recusal")
@@ -67,10 +85,12 @@ class AppealDecision(Resource):
 class Reopening(Resource):
     """A case of an office below that is done again."""
 
-    @endpoint(allow=staff(Permission.REOPEN_CASES_BELOW), accepts=ReopeningIn, status=204, errors=CHANGES)
-    def post(self, work: Work, actor: Actor, case_id: str, body: dict[str, Any]) -> None:
+    @endpoint(
+        allow=staff(Permission.REOPEN_CASES_BELOW), accepts=ReopeningIn, headers=IfMatch, status=204, errors=CHANGES
+    )
+    def post(self, work: Work, actor: Actor, case_id: str, headers: dict[str, Any], body: dict[str, Any]) -> None:
         """Have an office below do a case again that it has answered; the reporters are told why."""
-        reopen(work, actor, case_id, body["reason"])
+        reopen(work, actor, case_id, headers["if_match"], body["reason"])
 
 
 @supervision.route("/cases/<uuid:case_id>/consent")

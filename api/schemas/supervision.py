@@ -1,11 +1,11 @@
-"""What a supervisor decides about cases and appeals, stepping aside, and consent."""
+"""The offices below with numbers, what a supervisor decides about cases and appeals, stepping aside, and consent."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import ValidationError, validates_schema
+from marshmallow import Schema, ValidationError, fields, validates_schema
 
 from api.schemas.common import MESSAGE_LONGEST
 from api.schemas.fields import Choice, Flag, FromReporter, Id, In, Text
@@ -13,6 +13,24 @@ from policy.vocabulary import Event
 
 NEEDED = {Event.UPHOLD: "public_reply", Event.SEND_BACK: "reason"}
 """What goes with each decision about an appeal, and nothing else."""
+
+
+class OfficeBelowOut(Schema):
+    """An office below; `open` are its unanswered cases, `overdue` those of them that a clock has run out for."""
+
+    id = fields.String(required=True, attribute="office.id")
+    division_code = fields.String(required=True, attribute="office.division_code")
+    department = fields.String(required=True, attribute="office.department")
+    name = fields.String(required=True, attribute="office.name")
+    superior_id = fields.String(required=True, attribute="office.superior_id")
+    open = fields.Integer(required=True)
+    overdue = fields.Integer(required=True)
+
+
+class OfficesBelowOut(Schema):
+    """All of them, by division and department."""
+
+    items = fields.List(fields.Nested(OfficeBelowOut), required=True)
 
 
 class RecusalIn(In):

@@ -5,17 +5,19 @@ A date never moves to an earlier day: what a reporter was told holds, and an off
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Case, CaseEvent, Office, Report, Transfer
-from policy.deadlines import Clocks, clocks, next_due_on, pause
-from policy.lifecycle import UNANSWERED, open_clocks
+from models import Case, CaseEvent, Joining, Report
+from policy.deadlines import Clocks, pause
+from policy.lifecycle import UNANSWERED
 from policy.vocabulary import Event, Status
-from services.cases.record import clocks_of, lock_case
+from services.cases.beginnings import Beginning, beginning_of, clocks_since
+from services.cases.record import find_next_due, lock_case
 from services.work import Work
 
 AT_ONCE = 200
@@ -34,67 +36,95 @@ def _candidates(last: date) -> sa.Select[str]:
     """The nearest first: one that stays provisional, because it moves beyond the table again, is in nobody's way."""
     of_reports = sa.select(Report.case_id).where(Report.due_is_provisional, Report.due_on <= last)
     of_cases = sa.select(Case.id).where(Case.due_is_provisional, Case.finish_on <= last)
+    of_telling = sa.select(Case.id).where(Case.told_is_provisional, Case.told_on <= last)
     is_open = Case.status.in_([status.value for status in UNANSWERED])
-    guessed = sa.union(of_cases, of_reports)  # by a small index each; an OR would look at every open case
+    guessed = sa.union(of_cases, of_telling, of_reports)  # by a small index each; an OR would look at every open case
     return sa.select(Case.id).where(Case.id.in_(guessed), is_open).order_by(Case.finish_on, Case.id)
 
 
 def _settle(work: Work, case: Case) -> bool:
-    """The case's own dates, then those of its reports; whether anything is settled now."""
-    told = case.finish_on
-    settled = _settle_case(work, case) if case.due_is_provisional and Status(case.status) in UNANSWERED else False
-    guessed = sa.select(Report).where(Report.case_id == case.id, Report.due_is_provisional)
-    return sum([settled, *(_settle_report(work, case, report, told) for report in work.db.scalars(guessed))]) > 0
+    """The case's own dates, then those of its reports, then which comes next; whether anything is settled now."""
+    if Status(case.status) not in UNANSWERED:
+        return False
+    shared, known = case.finish_on, _known(work, case)
+    settled = [_settle_finish(case, known), _settle_told(case, known)]
+    guessed = work.db.scalars(sa.select(Report).where(Report.case_id == case.id, Report.due_is_provisional)).all()
+    settled += [_settle_report(work, case, report, shared) for report in guessed]
+    work.db.flush()
+    find_next_due(work, case)
+    return any(settled)
 
 
-def _settle_case(work: Work, case: Case) -> bool:
-    known = _clocks_from(work, case, case.submitted_on)
-    waited = _waited(work.db, case)
+def _known(work: Work, case: Case) -> Clocks:
+    """What the clocks of a case come to by today's calendar, with those of the cases that were joined to it.
+
+    It counts from the last time that the case began; a duty to tell by a certain day counts from the first.
+    """
+    begun = beginning_of(work.db, case)
+    own, first = clocks_since(work, case, begun), clocks_since(work, case, Beginning(case.submitted_on))
+    own = replace(own, told_on=first.told_on, told_is_provisional=first.told_is_provisional)
+    waited = _waited(work.db, case, begun.version)
     if waited is not None:
-        due = pause(work.policy.calendar, known.finish_on, *waited)
-        known = replace(known, finish_on=due.on, is_provisional=known.is_provisional or due.is_provisional)
-    if known.is_provisional:
+        due = pause(work.policy.calendar, own.finish_on, *waited)
+        own = replace(own, finish_on=due.on, is_provisional=own.is_provisional or due.is_provisional)
+    joined = sa.select(Case).join(Joining, Joining.case_id == Case.id)
+    others = work.db.scalars(joined.where(Joining.into_case_id == case.id, Joining.into_version > begun.version))
+    return _strictest([own, *(_known(work, other) for other in others.all())])
+
+
+def _strictest(known: Sequence[Clocks]) -> Clocks:
+    """Of each clock the earliest last day, as joining takes it; a guess as long as one of them is."""
+    return Clocks(
+        accept_on=min(one.accept_on for one in known),
+        first_answer_on=min(one.first_answer_on for one in known),
+        finish_on=min(one.finish_on for one in known),
+        told_on=min((one.told_on for one in known if one.told_on is not None), default=None),
+        is_provisional=any(one.is_provisional for one in known),
+        told_is_provisional=any(one.told_is_provisional for one in known),
+    )
+
+
+def _settle_finish(case: Case, known: Clocks) -> bool:
+    if not case.due_is_provisional or known.is_provisional:
         return False
     case.accept_on = max(case.accept_on, known.accept_on)
     case.first_answer_on = max(case.first_answer_on, known.first_answer_on)
     case.finish_on = max(case.finish_on, known.finish_on)
     case.due_is_provisional = False
-    running = open_clocks(Status(case.status), answered=case.first_answered, paused=case.asked_on is not None)
-    case.next_due_on = next_due_on(clocks_of(case), running, asked_on=case.asked_on)
     return True
 
 
-def _settle_report(work: Work, case: Case, report: Report, told: date) -> bool:
-    """A report with the date of its case, `told`, goes with it; one that came later has a full deadline of its own."""
-    known = _clocks_from(work, case, report.filed_on)
+def _settle_told(case: Case, known: Clocks) -> bool:
+    if not case.told_is_provisional or known.told_is_provisional:
+        return False
+    if case.told_on is not None:
+        case.told_on = max(case.told_on, known.told_on or case.told_on)
+    case.told_is_provisional = False
+    return True
+
+
+def _settle_report(work: Work, case: Case, report: Report, shared: date) -> bool:
+    """A report with the date of its case, `shared`, goes with it; one that came later has a full deadline of its own.
+
+    What was in a case that was done again counts from there, as its reporter was told.
+    """
+    begun = beginning_of(work.db, case)
+    was_there = report.joined_version < begun.version
+    known = clocks_since(work, case, begun if was_there else Beginning(report.filed_on))
     if known.is_provisional or case.due_is_provisional:
         return False
-    case_on = case.finish_on if report.due_on == told else report.due_on
+    case_on = case.finish_on if report.due_on == shared else report.due_on
     report.due_on, report.due_is_provisional = max(report.due_on, known.finish_on, case_on), False
     return True
 
 
-def _clocks_from(work: Work, case: Case, filed_on: date) -> Clocks:
-    """By the department that had the case first: a transfer starts no clock again."""
-    first = sa.select(Transfer.from_office_id).where(Transfer.case_id == case.id).order_by(Transfer.version).limit(1)
-    office_id = work.db.scalar(first) or case.office_id
-    return clocks(
-        work.policy.deadlines,
-        work.policy.calendar,
-        work.policy.divisions,
-        matter=case.matter,
-        department=work.db.get_one(Office, office_id).department,
-        division_code=case.division_code,
-        filed_on=filed_on,
-    )
-
-
-def _waited(db: Session, case: Case) -> tuple[date, date] | None:
-    """From the first question until its answer; None where none was asked, or it still waits."""
-    history = db.scalars(sa.select(CaseEvent).where(CaseEvent.case_id == case.id).order_by(CaseEvent.version)).all()
+def _waited(db: Session, case: Case, after: int) -> tuple[date, date] | None:
+    """From the first question after a version until its answer; None where none was asked, or it still waits."""
+    wanted = sa.select(CaseEvent).where(CaseEvent.case_id == case.id, CaseEvent.version > after)
+    history = db.scalars(wanted.order_by(CaseEvent.version)).all()
     asked = next((event for event in history if event.event == Event.ASK), None)
     if asked is None:
         return None
     waiting = Status.AWAITING_REPORTER.value
-    after = (event for event in history if event.version > asked.version and event.status != waiting)
-    return next(((asked.happened_on, event.happened_on) for event in after), None)
+    answers = (event for event in history if event.version > asked.version and event.status != waiting)
+    return next(((asked.happened_on, event.happened_on) for event in answers), None)

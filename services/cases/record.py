@@ -29,9 +29,15 @@ def lock_case(db: Session, case_id: str, seen_version: int | None = None, *, act
     case = db.scalar(mine.with_for_update().execution_options(populate_existing=True))
     if case is None:
         raise NotFound
-    if seen_version is not None and case.version != seen_version:
-        raise Stale(case.version, _changed(db, case, seen_version))
+    if seen_version is not None:
+        check_seen(db, case, seen_version)
     return case
+
+
+def check_seen(db: Session, case: Case, seen_version: int) -> None:
+    """Stale, with what changed, when the case is not the version that the caller saw."""
+    if case.version != seen_version:
+        raise Stale(case.version, _changed(db, case, seen_version))
 
 
 def checked_move(case: Case, event: Event, role: Role, given: Given, *, field: str = "event") -> Move:
@@ -89,10 +95,10 @@ def _turn_clocks(work: Work, case: Case, move: Move) -> None:
         case.asked_on, case.pause_used = work.today, True
     if Effect.RESUME_FINISH in move.effects and case.asked_on is not None:
         _resume(work, case, case.asked_on)
-    _find_next_due(work, case)
+    find_next_due(work, case)
 
 
-def _find_next_due(work: Work, case: Case) -> None:
+def find_next_due(work: Work, case: Case) -> None:
     """The nearest open clock: of the case, or of a report in it whose own last day comes earlier."""
     paused = case.asked_on is not None
     running = open_clocks(Status(case.status), answered=case.first_answered, paused=paused)
@@ -137,6 +143,7 @@ def clocks_of(case: Case) -> Clocks:
         finish_on=case.finish_on,
         told_on=case.told_on,
         is_provisional=case.due_is_provisional,
+        told_is_provisional=case.told_is_provisional,
     )
 
 

@@ -28,6 +28,7 @@ from services.cases.report_view import (
 )
 from services.desk.proposals import Proposal, propose
 from services.desk.queue import CaseSummary, summarise
+from services.handing.again import can_reopen
 from services.keyring import Actor, CaseKeys, case_keys
 from services.people.members import nobody_sees
 from services.work import Work
@@ -116,7 +117,7 @@ def view_case(work: Work, actor: Actor, case_id: str) -> CaseView:
         reports=opened,
         notes=tuple(_notes(work.db, case, keys)),
         history=tuple(_history(work.db, case, keys)),
-        allowed_events=events_for(work.db, actor, case),
+        allowed_events=events_for(work, actor, case),
         proposed_owner=propose(work, actor, case, [report.answers for report in opened]),
         notice=_notice(work.db, case),
     )
@@ -130,7 +131,7 @@ def _sealed(work: Work, actor: Actor, case: Case) -> CaseView:
         reports=(),
         notes=(),
         history=tuple(_history(work.db, case, None)),
-        allowed_events=events_for(work.db, actor, case),
+        allowed_events=events_for(work, actor, case),
         proposed_owner=None,
         notice=_notice(work.db, case),
     )
@@ -143,18 +144,18 @@ def _keys(db: Session, actor: Actor, case: Case, reports: Sequence[Report]) -> C
     return case_keys(db, actor, case.id, [report.id for report in reports])
 
 
-def events_for(db: Session, actor: Actor, case: Case) -> tuple[Event, ...]:
+def events_for(work: Work, actor: Actor, case: Case) -> tuple[Event, ...]:
     """The events this reader may cause now: those of the table that role, capacity and the case's life permit."""
     capacity = capacity_of(actor, case)
-    out = _out_of_place(db, case)
+    out = _out_of_place(work.db, case) | (set() if can_reopen(work, work.db, actor, case) else {Event.REOPEN})
     events = (event for event in allowed_events(Status(case.status), actor.role) if event not in out)
     return tuple(event for event in events if may(actor.role, permission_for(event), capacity))
 
 
 def _out_of_place(db: Session, case: Case) -> set[Event]:
-    """Events of the table that this case gives no reason for; it is reopened from above only."""
+    """Events of the table that this case gives no reason for."""
     is_appeal = db.scalar(sa.select(Appeal.report_id).where(Appeal.case_id == case.id)) is not None
-    out = {Event.REOPEN} | (set() if is_appeal else {Event.UPHOLD, Event.SEND_BACK})
+    out = set() if is_appeal else {Event.UPHOLD, Event.SEND_BACK}
     out |= set() if case.reseal_pending else {Event.RESEAL}
     return out | (set() if case.avoid_local_office else {Event.ASK_CONSENT})
 

@@ -102,6 +102,7 @@ def _case(work: Work, category: str, triage: Triage) -> Case:
         told_on=clocks.told_on,
         next_due_on=next_due_on(clocks, open_clocks(Status.SUBMITTED, answered=False)),
         due_is_provisional=clocks.is_provisional,
+        told_is_provisional=clocks.told_is_provisional,
         join_key=_join_key(work, triage),
     )
 

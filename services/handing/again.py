@@ -2,37 +2,46 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import partial
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Case, CaseEvent, Office, Report, new_id
-from policy.deadlines import clocks
 from policy.lifecycle import Given
-from policy.supervision import Limit, is_over, last_day
+from policy.supervision import Limit, is_over
 from policy.vocabulary import Event, Sender
 from security.envelope import seal
 from services.cases.access import is_recused
+from services.cases.beginnings import clocks_again
+from services.cases.joined_meanwhile import check_none_joined, with_every_report
 from services.cases.messages import new_message
 from services.cases.moves import Decision, seal_detail
-from services.cases.record import apply_move, checked_move, lock_case
+from services.cases.record import apply_move, check_seen, checked_move, lock_case
 from services.handing.reseal import reachable_keys
 from services.keyring import Actor, CaseKeys
+from services.people.below import is_above, sees_below
 from services.refusals import NotFound
 from services.work import Work
 
 ANSWERS = (Event.RESOLVE, Event.DECLINE, Event.UPHOLD)
 
 
-def reopen(work: Work, actor: Actor, case_id: str, reason: str) -> None:
+def reopen(work: Work, actor: Actor, case_id: str, seen_version: int, reason: str) -> None:
     """Have an office below do a case again that it has answered; its reporters read why, as a message.
 
     NotFound for a case that is not of an office below; KeyNotHeld without the oversight key; InvalidFields when it is
-    too late, or nothing is answered yet.
+    too late, or nothing is answered yet; Stale when it is not the version that was seen.
     """
+    with_every_report(work, partial(_reopen, work, actor, case_id, seen_version, reason))
+
+
+def _reopen(work: Work, actor: Actor, case_id: str, seen_version: int, reason: str) -> None:
     with work.reading() as db:
-        case = _of_an_office_below(db, actor, case_id)
+        case = db.get(Case, case_id)
+        if case is None or is_recused(db, case_id, actor.id) or not _is_below(db, actor, case):
+            raise NotFound
+        check_seen(db, case, seen_version)
         given = _given(work, db, case)
         checked_move(case, Event.REOPEN, actor.role, given, field="reason")
         keys = reachable_keys(db, actor, case_id)
@@ -40,12 +49,12 @@ def reopen(work: Work, actor: Actor, case_id: str, reason: str) -> None:
     event_id = new_id()
     detail = seal_detail(keys.case_key, event_id, Decision(Event.REOPEN, reason=reason))
     said = _said(keys, reason)
-    case = lock_case(work.db, case_id, case.version)
+    case = lock_case(work.db, case_id, seen_version)
+    present = check_none_joined(work.db, case, said)
     move = checked_move(case, Event.REOPEN, actor.role, given, field="reason")
     case.assignee_id = None
     begin_again(work, case, office)
     apply_move(work, case, move, staff_id=actor.id, event_id=event_id, sealed_detail=detail)
-    present = set(work.db.scalars(sa.select(Report.id).where(Report.case_id == case_id)))
     work.db.add_all(
         new_message(work, report_id, message_id, Sender.OFFICE, sealed, ask=False)
         for report_id, (message_id, sealed) in said.items()
@@ -54,20 +63,14 @@ def reopen(work: Work, actor: Actor, case_id: str, reason: str) -> None:
     work.db.flush()
 
 
+def can_reopen(work: Work, db: Session, actor: Actor, case: Case) -> bool:
+    """Whether somebody who sees a case may have it done again: of an office below, and in time."""
+    return _is_below(db, actor, case) and not _given(work, db, case).too_late_to_reopen
+
+
 def begin_again(work: Work, case: Case, office: Office) -> None:
     """The clocks of a case that `office` does again today; a duty to tell by a certain day stays as it is."""
-    policy = work.policy
-    due = clocks(
-        policy.deadlines,
-        policy.calendar,
-        policy.divisions,
-        matter=case.matter,
-        department=office.department,
-        division_code=case.division_code,
-        filed_on=work.today,
-    )
-    finish = last_day(policy.limits, policy.calendar, Limit.REOPENED_FINISH, work.today)
-    due = replace(due, finish_on=finish.on, is_provisional=finish.is_provisional)
+    due = clocks_again(work, case, office, work.today)
     case.accept_on, case.first_answer_on, case.finish_on = due.accept_on, due.first_answer_on, due.finish_on
     case.due_is_provisional, case.first_answered = due.is_provisional, False
     case.asked_on, case.pause_used = None, False
@@ -75,17 +78,8 @@ def begin_again(work: Work, case: Case, office: Office) -> None:
     work.db.execute(sa.update(Report).where(Report.case_id == case.id).values(told))
 
 
-def _of_an_office_below(db: Session, actor: Actor, case_id: str) -> Case:
-    """A case of an office below the actor's; NotFound for any other."""
-    case = db.get(Case, case_id)
-    if case is None or actor.is_pending or is_recused(db, case_id, actor.id):
-        raise NotFound
-    superior_id = db.get_one(Office, case.office_id).superior_id
-    while superior_id not in {actor.office_id, None}:
-        superior_id = db.get_one(Office, superior_id).superior_id
-    if superior_id is None:
-        raise NotFound
-    return case
+def _is_below(db: Session, actor: Actor, case: Case) -> bool:
+    return sees_below(actor) and is_above(db, actor, case.office_id)
 
 
 def _given(work: Work, db: Session, case: Case) -> Given:

@@ -6,6 +6,7 @@ The third way is to take the case over: it is above already, and is worked on li
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -16,6 +17,7 @@ from policy.lifecycle import Given
 from policy.transfers import Handing, TransferReason
 from policy.vocabulary import Event, Outcome
 from services.cases.access import find_case
+from services.cases.joined_meanwhile import check_none_joined, reports_of, with_every_report
 from services.cases.moves import Decision, given_of, seal_detail, seal_reply, tell
 from services.cases.record import apply_move, checked_move, lock_case
 from services.cases.report_view import open_reply
@@ -40,6 +42,10 @@ class Below:
 
 def uphold(work: Work, actor: Actor, case_id: str, seen_version: int, public_reply: str) -> None:
     """The answer that was appealed against stands, and the reporter reads why; its outcome stays."""
+    with_every_report(work, partial(_uphold, work, actor, case_id, seen_version, public_reply))
+
+
+def _uphold(work: Work, actor: Actor, case_id: str, seen_version: int, public_reply: str) -> None:
     decision = Decision(Event.UPHOLD, public_reply=public_reply)
     with work.reading() as db:
         case = find_case(db, actor, case_id, Permission.DECIDE_APPEALS)
@@ -50,6 +56,7 @@ def uphold(work: Work, actor: Actor, case_id: str, seen_version: int, public_rep
     detail = seal_detail(keys.case_key, event_id, decision)
     replies = {report.id: _standing(report, keys.report_keys[report.id], public_reply) for report in reports}
     case = lock_case(work.db, case_id, seen_version, actor=actor)
+    check_none_joined(work.db, case, replies)
     move = checked_move(case, Event.UPHOLD, actor.role, given, field=FIELD)
     apply_move(work, case, move, staff_id=actor.id, event_id=event_id, sealed_detail=detail)
     tell(work.db, replies)
@@ -61,13 +68,16 @@ def send_back(work: Work, actor: Actor, case_id: str, seen_version: int, instruc
 
     InvalidFields for what is no appeal, and where nobody but who answered could take it.
     """
+    with_every_report(work, partial(_send_back, work, actor, case_id, seen_version, instructions))
+
+
+def _send_back(work: Work, actor: Actor, case_id: str, seen_version: int, instructions: str) -> None:
     with work.reading() as db:
         case = find_case(db, actor, case_id, Permission.DECIDE_APPEALS)
         answered_by = _answered_by(db, case_id)
         given = Given(reason=True, of_an_appeal=answered_by is not None)
         checked_move(case, Event.SEND_BACK, actor.role, given, field=FIELD)
-        report_ids = db.scalars(sa.select(Report.id).where(Report.case_id == case_id)).all()
-        keys = case_keys(db, actor, case_id, report_ids)
+        keys = case_keys(db, actor, case_id, reports_of(db, case_id))
         below = _below(db, case, keys, str(answered_by))
     event_id = new_id()
     detail = seal_detail(keys.case_key, event_id, Decision(Event.SEND_BACK, reason=instructions))

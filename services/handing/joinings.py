@@ -95,4 +95,5 @@ def _take_the_stricter(case: Case, into: Case) -> None:
         into.first_answer_on = min(into.first_answer_on, case.first_answer_on)
     if case.finish_on < into.finish_on:
         into.finish_on, into.due_is_provisional = case.finish_on, case.due_is_provisional
-    into.told_on = min((day for day in (into.told_on, case.told_on) if day is not None), default=None)
+    if case.told_on is not None and (into.told_on is None or case.told_on < into.told_on):
+        into.told_on, into.told_is_provisional = case.told_on, case.told_is_provisional

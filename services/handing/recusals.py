@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Case, Office, Recusal, Report, new_id
+from models import Case, Office, Recusal, new_id
 from policy.access import Permission
 from policy.lifecycle import Given
 from policy.transfers import Handing, TransferReason
 from policy.vocabulary import Event
 from security.envelope import seal_json
 from services.cases.access import find_case
+from services.cases.joined_meanwhile import reports_of, with_every_report
 from services.cases.record import apply_move, checked_move, lock_case
 from services.handing.transfers import record, replace_wraps, say_where
 from services.keyring import Actor, CaseKeys, KeyWrap, case_keys, wraps_for
@@ -36,10 +37,13 @@ def recuse(work: Work, actor: Actor, case_id: str, seen_version: int, reason: st
 
     InvalidFields when there is nobody else and nobody above: the case would be lost.
     """
+    with_every_report(work, partial(_recuse, work, actor, case_id, seen_version, reason))
+
+
+def _recuse(work: Work, actor: Actor, case_id: str, seen_version: int, reason: str) -> None:
     with work.reading() as db:
         case = find_case(db, actor, case_id, Permission.ASSIGN_CASES)
-        report_ids = db.scalars(sa.select(Report.id).where(Report.case_id == case_id)).all()
-        keys = case_keys(db, actor, case_id, report_ids)
+        keys = case_keys(db, actor, case_id, reports_of(db, case_id))
         is_shared = somebody_could_see(db, case.office_id, case_id, besides=actor.id)
         heir = None if is_shared else _heir(db, actor, case, keys)
     event_id = new_id()

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Case, CaseKeyWrap, Office, Report, ReportKeyWrap
+from models import Case, CaseKeyWrap, Office, ReportKeyWrap
 from policy.access import Permission
 from policy.lifecycle import Given
 from policy.vocabulary import Event
 from security.wraps import unwrap
 from services.cases.access import find_case
+from services.cases.joined_meanwhile import reports_of, with_every_report
 from services.cases.record import apply_move, checked_move, lock_case
 from services.handing.transfers import replace_wraps
 from services.keyring import Actor, CaseKeys, case_key_for, report_key_for, wraps_for
@@ -24,6 +27,10 @@ def reseal(work: Work, actor: Actor, case_id: str) -> Case:
 
     KeyNotHeld for somebody who cannot open them: it takes the oversight key above the office the case came from.
     """
+    return with_every_report(work, partial(_reseal, work, actor, case_id))
+
+
+def _reseal(work: Work, actor: Actor, case_id: str) -> Case:
     with work.reading() as db:
         case = find_case(db, actor, case_id, Permission.ASSIGN_CASES)
         if not case.reseal_pending:
@@ -49,7 +56,7 @@ def reachable_keys(db: Session, actor: Actor, case_id: str) -> CaseKeys:
     """The keys of a case and all its reports, by whichever wraps the actor reaches; KeyNotHeld when one is missing."""
     keys = OfficeKeys(db, holder_of(actor))
     of_case = db.scalars(sa.select(CaseKeyWrap).where(CaseKeyWrap.case_id == case_id)).all()
-    reports = set(db.scalars(sa.select(Report.id).where(Report.case_id == case_id)))
+    reports = set(reports_of(db, case_id))
     of_reports = db.scalars(sa.select(ReportKeyWrap).where(ReportKeyWrap.report_id.in_(reports))).all()
     opened = {row.report_id: _opened(keys, row) for row in of_reports if keys.reaches(row.office_id, row.key_version)}
     case_key = next((_opened(keys, row) for row in of_case if keys.reaches(row.office_id, row.key_version)), None)

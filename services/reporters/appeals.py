@@ -127,6 +127,7 @@ def _new_case(work: Work, old: Case, office: Office, alerted: Office | None) -> 
         told_on=due.told_on,
         next_due_on=next_due_on(due, open_clocks(Status.SUBMITTED, answered=False)),
         due_is_provisional=due.is_provisional,
+        told_is_provisional=due.told_is_provisional,
         avoid_local_office=old.avoid_local_office,
         **{name: getattr(old, name) for name in same},
     )

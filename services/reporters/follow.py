@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from models import Report, Subscription, new_id
-from policy.lifecycle import Given
+from models import Office, Report, Subscription, new_id
+from policy.lifecycle import ANSWERED, Given
 from policy.vocabulary import Event, Role, Sender
 from security.envelope import seal
 from security.receipts import Receipt
@@ -14,7 +14,7 @@ from services.cases.messages import SaidMessage, new_message
 from services.cases.record import apply_move, checked_move, was_asked
 from services.cases.report_view import ReportView, view_report
 from services.keyring import open_report_key
-from services.refusals import UnknownReceipt
+from services.refusals import InvalidFields, UnknownReceipt
 from services.work import Work
 
 
@@ -30,7 +30,10 @@ def look(work: Work, receipt: Receipt) -> tuple[ReportView, bool]:
 
 
 def answer(work: Work, receipt: Receipt, text: str) -> SaidMessage:
-    """Say something to the office. The answer to its question lets the case go on."""
+    """Say something to the office. The answer to its question lets the case go on.
+
+    InvalidFields when the case is answered and its office closed: nobody would read it.
+    """
     with work.reading() as db:
         report = find_report(db, receipt)
     key = open_report_key(receipt, report)
@@ -38,6 +41,8 @@ def answer(work: Work, receipt: Receipt, text: str) -> SaidMessage:
     sealed = seal(key, text.encode(), table="message", column="sealed_text", row_id=message_id)
     case, report = lock_report(work, receipt)
     move = checked_move(case, Event.ANSWER, Role.REPORTER, Given(), field="text")
+    if case.status in ANSWERED and work.db.get_one(Office, case.office_id).closed_on is not None:
+        raise InvalidFields.one("text", "message.office_closed")
     if move.target is not None and work.db.scalar(sa.select(was_asked(case)).where(Report.id == report.id)):
         # what nobody asked for must not get in the way of the officer's next step
         apply_move(work, case, move)

@@ -118,14 +118,24 @@ def test_a_target_of_another_division_is_refused(house):
     check_problem(change(house, case, "/target", body, **{"If-Match": '"1"'}), 422, None, "school_id", locale="en")
 
 
-def test_a_case_that_was_read_is_not_sent_again_until_it_changes(house, case):
+def test_who_asks_for_a_case_again_reads_what_raised_no_version(house):
+    """Notes, messages that nobody asked for and joining raise none (ADR 10): a version cannot say that all is read."""
+    filed = house.phone.file(homework()).json
+    case = house.case_of(filed)
     url, headers = f"/api/v1/cases/{case['id']}", house.officer.headers
     first = house.client.get(url, headers=headers)
+    seen = {"If-None-Match": first.headers["ETag"]}
     assert first.headers["ETag"] == '"1"'
-    again = house.client.get(url, headers=headers | {"If-None-Match": '"1"'})
-    assert (again.status_code, again.data) == (304, b"")
-    change(house, case, "/moves", {"event": "accept"}, **{"If-Match": '"1"'})
-    newer = house.client.get(url, headers=headers | {"If-None-Match": '"1"'})
+    house.phone.say(filed["receipt"], "还有一件事。")
+    told = house.client.get(url, headers=headers | seen)
+    assert (told.status_code, told.headers["ETag"]) == (200, '"1"')
+    assert [message["text"] for message in told.json["reports"][0]["messages"]] == ["还有一件事。"]
+    assert house.officer.post(f"/cases/{case['id']}/notes", {"text": "已致电。"}).status_code == 204
+    noted = house.client.get(url, headers=headers | seen)
+    assert (noted.status_code, [note["text"] for note in noted.json["notes"]]) == (200, ["已致电。"])
+    moved = change(house, case, "/moves", {"event": "accept"}, **{"If-Match": noted.headers["ETag"]})
+    assert (moved.status_code, moved.headers["ETag"]) == (200, '"2"')
+    newer = house.client.get(url, headers=headers | seen)
     assert (newer.status_code, newer.headers["ETag"]) == (200, '"2"')
 
 

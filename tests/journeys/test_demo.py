@@ -186,6 +186,12 @@ def test_a_load_that_is_continued_on_another_day_files_the_same_reports(loader):
         assert max(report.filed_on for report in all_of(db, Report)) == loader.now.date() - timedelta(days=9)
 
 
+def test_what_the_clock_does_is_no_step_of_the_plan_and_stops_no_load(policy):
+    """A reminder in a history must not look as if somebody else had worked on the case."""
+    assert {"remind", "escalate", "unassign", "resume", "close"} == BY_CLOCK
+    assert not BY_CLOCK & {act.event for planned in read_plan(policy).reports for act in planned.later}
+
+
 def test_a_load_that_breaks_off_before_its_first_commit_leaves_nothing(loader):
     loader.breaks_off_in = lambda number: number == 1
     with pytest.raises(Interrupted):

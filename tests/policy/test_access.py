@@ -41,12 +41,9 @@ def test_a_reporter_has_a_receipt_and_no_permission():
 
 
 def test_an_office_that_was_only_alerted_reads_notes_and_records_a_hand_over():
-    for role in (Role.OFFICER, Role.SUPERVISOR):
-        assert permissions(role, Capacity.ALERTED) == {
-            Permission.READ_CASES,
-            Permission.WRITE_NOTES,
-            Permission.RECORD_HAND_OVER,
-        }
+    alerted = {Permission.READ_CASES, Permission.WRITE_NOTES, Permission.RECORD_HAND_OVER}
+    for role, more in ((Role.OFFICER, set()), (Role.SUPERVISOR, {Permission.REOPEN_CASES_BELOW})):
+        assert permissions(role, Capacity.ALERTED) == alerted | more
         assert not may(role, Permission.MOVE_CASES, Capacity.ALERTED)
 
 

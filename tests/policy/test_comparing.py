@@ -12,6 +12,7 @@ from policy.comparing import CODES_OF_DIFFERENCES, diff
 from policy.matters import Matters
 from policy.prices import Prices
 from policy.school_calendar import Period, PeriodKind
+from policy.supervision import Limit
 from policy.vocabulary import Reason
 from policy.words import LOCALES, Words
 from tests.policy.overlays import DEADLINE, MATTER, RULE, put
@@ -108,6 +109,14 @@ def test_deadlines_are_told_with_their_days(tmp_path):
     changed = replace(new, deadlines={**new.deadlines, key: longer})
     assert said(new, changed) == [("diff.deadline_changed", *line, days, Reason("diff.calendar_days", {"days": 60}))]
     assert "10 working days" in POLICY.words.say("diff.deadline_added", diff(POLICY, new)[0].params, "en")
+
+
+def test_the_limits_of_the_office_above_are_told_with_their_days():
+    rows = dict(POLICY.limits)
+    rows[Limit.REOPEN] = replace(rows[Limit.REOPEN], days=60)
+    rows[Limit.ARRIVED] = replace(rows[Limit.ARRIVED], source="said otherwise")
+    days = [Reason("diff.calendar_days", {"days": number}) for number in (90, 60)]
+    assert said(POLICY, replace(POLICY, limits=rows)) == [("diff.limit_changed", "reopen", *days)]
 
 
 def test_long_lists_are_counted():

@@ -145,7 +145,9 @@ def test_tutoring_is_told_within_sixty_calendar_days(matter):
 def test_clocks_are_provisional_when_the_finish_runs_beyond_the_table():
     assert not clocks_of("homework", date(2026, 12, 1)).is_provisional
     assert clocks_of("homework", date(2026, 12, 21)).is_provisional
-    assert not clocks_of("training_price", date(2026, 12, 1)).is_provisional  # what runs into 2027 is only told_on
+    found = clocks_of("training_price", date(2026, 12, 1))  # what runs into 2027 is only told_on
+    assert (found.is_provisional, found.told_is_provisional) == (False, True)
+    assert not clocks_of("training_price", date(2026, 10, 8)).told_is_provisional
 
 
 @given(any_days, st.sampled_from(sorted(MATTERS.by_code)), st.sampled_from(sorted(DIVISIONS.reportable_codes)))

@@ -141,9 +141,10 @@ def test_only_supervisors_decide_and_only_about_appeals(town, filed, chief):
     assert "ask_consent" in allowed
 
 
-def reopen(town, username, filed):
-    path = f"/cases/{town.house.case_of(filed)['id']}/reopening"
-    return town.console(username).post(path, {"reason": "请重新核实。"})
+def reopen(town, username, filed, version=None):
+    case = town.house.case_of(filed)
+    body = {"reason": "请重新核实。"}
+    return town.console(username).post(f"/cases/{case['id']}/reopening", body, version or case["version"])
 
 
 @pytest.mark.promise("K3", "in part")
@@ -167,6 +168,53 @@ def test_the_office_above_has_a_case_done_again_and_tells_the_reporter_why(town,
     assert reopen(town, username, filed).json["errors"][0]["code"] == "move.not_in_this_status"
 
 
+def test_it_takes_the_version_that_was_seen(town, filed):
+    town.answer(filed)
+    case_id = town.case(filed).id
+    above = town.console(SUPERVISOR)
+    absent = above.post(f"/cases/{case_id}/reopening", {"reason": "x"})
+    assert (absent.status_code, absent.json["code"]) == (428, "precondition_required")
+    stale = reopen(town, SUPERVISOR, filed, 1)
+    assert (stale.status_code, stale.headers["ETag"]) == (409, '"2"')
+    assert [line["event"] for line in stale.json["changed"]] == ["decline"]
+    seen = above.get(f"/cases/{case_id}")
+    again = above.post(f"/cases/{case_id}/reopening", {"reason": "x"}, int(seen.headers["ETag"].strip('"')))
+    assert again.status_code == 204
+    assert reopen(town, AT_ROOT, filed, 2).status_code == 409
+
+
+def test_it_is_offered_to_who_is_above_as_long_as_it_is_possible(town, filed, chief):
+    case_id = town.case(filed).id
+
+    def offered(*usernames):
+        return [town.console(name).get(f"/cases/{case_id}").json["allowed_events"] for name in usernames]
+
+    above = (chief, SUPERVISOR, AT_ROOT)
+    assert offered(*above) == [[]] * 3
+    town.answer(filed)
+    assert offered(*above) == [["reopen"]] * 3
+    town.hires("own", Role.SUPERVISOR, town.office("411102"), SUPERVISOR)
+    assert "reopen" not in str(offered(OFFICER, "own"))
+    town.days(93)
+    assert offered(*above) == [[]] * 3
+
+
+def test_what_was_taken_back_is_not_offered_again(town, filed):
+    _, case_id = town.answer(filed)
+    assert town.act(filed, "withdrawal").status_code == 204
+    assert town.console(SUPERVISOR).get(f"/cases/{case_id}").json["allowed_events"] == []
+
+
+def test_who_was_alerted_may_have_it_done_again_as_well(town, chief):
+    filed = town.phone.file(homework(safety=True)).json
+    officer, case_id = town.console(OFFICER), town.case(filed).id
+    assert officer.move(case_id, 1, "hand_over", reason="已报警。").status_code == 200
+    town.answer(filed)
+    assert "reopen" in town.console(chief).get(f"/cases/{case_id}").json["allowed_events"]
+    assert reopen(town, chief, filed).status_code == 204
+    assert town.openers(filed, EVERYBODY) == {OFFICER, CITY}
+
+
 @pytest.mark.parametrize(("days", "status"), [(90, 204), (93, 422)])
 def test_it_is_done_again_within_a_period_only(town, filed, days, status):
     town.answer(filed)
@@ -186,7 +234,7 @@ def test_a_closed_case_can_be_done_again_and_a_withdrawn_one_cannot(town, filed)
     assert town.case(filed).status == "closed"
     assert reopen(town, SUPERVISOR, filed).status_code == 204
     assert town.act(filed, "withdrawal").status_code == 204
-    refused = town.console(SUPERVISOR).post(f"/cases/{case_id}/reopening", {"reason": "x"})
+    refused = town.console(SUPERVISOR).post(f"/cases/{case_id}/reopening", {"reason": "x"}, 7)
     assert (refused.status_code, refused.json["errors"][0]["code"]) == (422, "move.too_late_to_reopen")
 
 
@@ -212,7 +260,7 @@ def test_both_do_nothing_heavy_while_others_wait(town, appealed):
     town.answer(other, SECOND)
     path = f"/cases/{town.house.case_of(other)['id']}/reopening"
     with watching(town.house.engine) as watch:
-        assert chief.post(path, {"reason": "x"}).status_code == 204
+        assert chief.post(path, {"reason": "x"}, 2).status_code == 204
     check(watch, "unwrap")
     with reading(town.house.engine) as db:
         assert len(db.scalars(sa.select(Report.id)).all()) == 2

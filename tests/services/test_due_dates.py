@@ -1,7 +1,7 @@
 """D1: a due date beyond the holiday table is a guess; once the table has grown it is settled, and never earlier."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -165,3 +165,107 @@ def test_days_off_only_ever_move_a_date_to_a_later_day(policy, holidays, days):
     guessed = add_working_days(policy.calendar, FILED_ON.date(), days)
     grown = replace(policy.calendar, last=date(2027, 12, 31), holidays=policy.calendar.holidays | holidays)
     assert add_working_days(grown, FILED_ON.date(), days).on >= guessed.on
+
+
+def answered_and_given_back(console, case_id, version):
+    """The county declines, and the province has it done again."""
+    said = {"reason": "r", "public_reply": "p"}
+    assert console(OFFICER).move(case_id, version, "decline", **said).status_code == 200
+    above = console("supervisor-410000")
+    assert above.post(f"/cases/{case_id}/reopening", {"reason": "r"}, version + 1).status_code == 204
+
+
+@pytest.mark.promise("D1")
+def test_what_is_done_again_is_settled_from_the_day_of_reopening(filed, settle, engine, console, phone, clock):
+    case_id = console(OFFICER).case_of(filed["reference"])["id"]
+    clock.forward(2 * DAY_S)
+    answered_and_given_back(console, case_id, 1)
+    guessed = add_working_days_from(clock, 10)
+    assert dates(engine) == ((guessed, date(2026, 12, 25), True), (guessed, True))
+    assert settle() == 1
+    known = date(2027, 1, 7)  # 10 working days from 23 December, without New Year's Day; 15 from filing would be later
+    assert guessed == date(2027, 1, 6)
+    assert dates(engine) == ((known, date(2026, 12, 25), False), (known, False))
+    assert phone.mine(filed["receipt"]).json["due_on"] == known.isoformat()
+
+
+@pytest.mark.promise("D1")
+def test_days_waited_before_it_was_given_back_do_not_count_again(filed, settle, engine, console, phone, clock):
+    officer = console(OFFICER)
+    case_id = officer.case_of(filed["reference"])["id"]
+    officer.move(case_id, 1, "accept")
+    officer.post(f"/cases/{case_id}/messages", {"text": "?", "ask": True}, 2)
+    clock.forward(2 * DAY_S)
+    phone.say(filed["receipt"], "语文。")
+    said = {"outcome": "partly", "public_reply": "p"}
+    assert console(OFFICER).move(case_id, 4, "resolve", **said).status_code == 200
+    above = console("supervisor-410000")
+    assert above.post(f"/cases/{case_id}/reopening", {"reason": "r"}, 5).status_code == 204
+    assert settle() == 1
+    assert dates(engine)[0][0] == date(2027, 1, 7)
+    officer = console(OFFICER)
+    officer.move(case_id, 6, "accept")
+    officer.post(f"/cases/{case_id}/messages", {"text": "?", "ask": True}, 7)
+    clock.forward(2 * DAY_S)
+    phone.say(filed["receipt"], "语文。")
+    assert dates(engine)[0][0] == dates(engine)[1][0] == date(2027, 1, 11)  # the 9th is a Saturday
+
+
+def add_working_days_from(clock, days):
+    """As they are counted without a table: from Monday to Friday."""
+    day, left = clock().date(), days
+    while left:
+        day += timedelta(days=1)
+        left -= day.weekday() < 5
+    return day
+
+
+TUTORING = {
+    "category": "tutoring",
+    "answers": {"grade": 5, "subject": "math", "mode": "offline", "problem": ["off_day"], "lesson_date": "2026-11-29"},
+}
+
+
+@pytest.mark.promise("D1")
+def test_a_day_to_tell_beyond_the_table_is_a_guess_and_is_settled(at_year_s_end, phone, settle, engine, clock):
+    clock.time = datetime(2026, 12, 1, 10, tzinfo=SHANGHAI)
+    filed = phone.file(homework() | TUTORING).json
+    assert (filed["due_is_provisional"], filed["due_on"] < "2027") == (False, True)
+
+    def told():
+        with reading(engine) as db:
+            case = db.scalars(sa.select(Case)).one()
+            return case.told_on, case.told_is_provisional, case.finish_on.isoformat(), case.due_is_provisional
+
+    assert told() == (date(2027, 2, 1), True, filed["due_on"], False)
+    festival = NEW_YEAR | {date(2027, 2, 1), date(2027, 2, 2)}
+    assert settle(holidays=festival, last=date(2027, 1, 31)) == 0
+    assert (settle(holidays=festival), settle(holidays=festival)) == (1, 0)
+    assert told() == (date(2027, 2, 3), False, filed["due_on"], False)
+
+
+@pytest.mark.promise("D1")
+def test_what_is_settled_is_due_next_with_the_earliest_of_its_reports(filed, settle, engine, clock):
+    own = date(2026, 12, 22)
+    with writing(engine) as db:  # a report whose own last day comes earlier than every clock of its case
+        db.execute(sa.update(Report).values(due_on=own, due_is_provisional=False))
+        db.execute(sa.update(Case).values(next_due_on=own))
+        db.commit()
+    assert settle() == 1
+    assert dates(engine)[0] == (date(2027, 1, 12), own, False)
+
+
+@pytest.mark.promise("D1")
+def test_a_case_that_took_in_another_keeps_the_stricter_date(at_year_s_end, settle, engine, console, phone, clock):
+    place = {"division_code": "411102", "target_name": "某小学"}
+    first = phone.file(report(place=place)).json
+    clock.forward(2 * DAY_S)
+    second = phone.file(report(place=place)).json
+    officer = console(OFFICER)
+    ids = [officer.case_of(one["reference"])["id"] for one in (first, second)]
+    assert officer.post(f"/cases/{ids[0]}/joining", {"into": ids[1]}, 1).status_code == 200
+    assert settle() == 1
+    with reading(engine) as db:
+        assert db.get_one(Case, ids[1]).finish_on == date(2027, 1, 12)
+    assert phone.mine(first["receipt"]).json["due_on"] == "2027-01-12"
+    assert phone.mine(second["receipt"]).json["due_on"] == "2027-01-14"

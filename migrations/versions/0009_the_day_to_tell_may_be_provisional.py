@@ -1,0 +1,24 @@
+"""The day by which reporters must be told may be a guess, like the finish date.
+
+Which of those in the table are is not known here: all are taken for guesses, and the scheduler settles them.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0009"
+down_revision = "0008"
+branch_labels = None
+depends_on = None
+
+NAME = "told_is_provisional"
+CASE = sa.table("case", sa.column("told_on", sa.Date), sa.column(NAME, sa.Boolean))
+
+
+def upgrade() -> None:
+    op.add_column("case", sa.Column(NAME, sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.execute(sa.update(CASE).where(CASE.c.told_on.is_not(None)).values({NAME: True}))
+
+
+def downgrade() -> None:
+    op.drop_column("case", NAME)
