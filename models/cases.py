@@ -25,10 +25,9 @@ def _queue(name: str, *columns: str, only: str | None = None) -> sa.Index:
     return sa.Index(name, *columns, sqlite_where=where, postgresql_where=where)
 
 
-def _guessed(name: str, *columns: str) -> sa.Index:
-    """An index of the rows whose due date is provisional, as each of the databases writes that."""
-    where = sa.text("due_is_provisional")
-    return sa.Index(name, *columns, sqlite_where=sa.text("due_is_provisional = 1"), postgresql_where=where)
+def _guessed(name: str, *columns: str, flag: str = "due_is_provisional") -> sa.Index:
+    """An index of the rows whose date is provisional, as each of the databases writes that."""
+    return sa.Index(name, *columns, sqlite_where=sa.text(f"{flag} = 1"), postgresql_where=sa.text(flag))
 
 
 class Case(Base):
@@ -45,6 +44,7 @@ class Case(Base):
         _queue("ix_case_assignee_id", "assignee_id", only=_ASSIGNED),
         _queue("ix_case_reminded", "status", "reminded_on", only="reminded_on IS NOT NULL"),
         _guessed("ix_case_provisional", "finish_on"),
+        _guessed("ix_case_told_provisional", "told_on", flag="told_is_provisional"),
         _queue("ix_case_queue", "office_id", *QUEUE_ORDER),
         _queue("ix_case_open_queue", "office_id", *QUEUE_ORDER, *FURTHER, only=_OPEN),
         _queue(
