@@ -29,11 +29,7 @@ BY_WAY = {("DELETE", "/api/v1/staff/session")}
 
 def shown(answer):
     """Everything that can be seen of an answer, but for the second in which it was given."""
-<<<<<<< HEAD
     headers = sorted(item for item in answer.headers.items() if item[0] != "Date")
-=======
-    headers = sorted((name, value) for name, value in answer.headers.items() if name != "Date")
->>>>>>> m1/main
     return answer.status_code, headers, answer.data
 
 
