@@ -12,10 +12,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Case, CaseEvent, Office, Report, Transfer
-from policy.deadlines import Clocks, clocks, next_due_on, pause
+from policy.deadlines import Clocks, next_due_on, pause
 from policy.lifecycle import UNANSWERED, open_clocks
 from policy.vocabulary import Event, Status
 from services.cases.record import clocks_of, lock_case
+from services.cases.starting_clocks import starting_clocks
 from services.work import Work
 
 AT_ONCE = 200
@@ -77,15 +78,7 @@ def _clocks_from(work: Work, case: Case, filed_on: date) -> Clocks:
     """By the department that had the case first: a transfer starts no clock again."""
     first = sa.select(Transfer.from_office_id).where(Transfer.case_id == case.id).order_by(Transfer.version).limit(1)
     office_id = work.db.scalar(first) or case.office_id
-    return clocks(
-        work.policy.deadlines,
-        work.policy.calendar,
-        work.policy.divisions,
-        matter=case.matter,
-        department=work.db.get_one(Office, office_id).department,
-        division_code=case.division_code,
-        filed_on=filed_on,
-    )
+    return starting_clocks(work, case, work.db.get_one(Office, office_id).department, filed_on)
 
 
 def _waited(db: Session, case: Case) -> tuple[date, date] | None:

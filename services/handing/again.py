@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Case, CaseEvent, Office, Report, new_id
-from policy.deadlines import clocks
 from policy.lifecycle import Given
 from policy.supervision import Limit, is_over, last_day
 from policy.vocabulary import Event, Sender
@@ -17,6 +16,7 @@ from services.cases.access import is_recused
 from services.cases.messages import new_message
 from services.cases.moves import Decision, seal_detail
 from services.cases.record import apply_move, checked_move, lock_case
+from services.cases.starting_clocks import starting_clocks
 from services.handing.reseal import reachable_keys
 from services.keyring import Actor, CaseKeys
 from services.refusals import NotFound
@@ -57,15 +57,7 @@ def reopen(work: Work, actor: Actor, case_id: str, reason: str) -> None:
 def begin_again(work: Work, case: Case, office: Office) -> None:
     """The clocks of a case that `office` does again today; a duty to tell by a certain day stays as it is."""
     policy = work.policy
-    due = clocks(
-        policy.deadlines,
-        policy.calendar,
-        policy.divisions,
-        matter=case.matter,
-        department=office.department,
-        division_code=case.division_code,
-        filed_on=work.today,
-    )
+    due = starting_clocks(work, case, office.department, work.today)
     finish = last_day(policy.limits, policy.calendar, Limit.REOPENED_FINISH, work.today)
     due = replace(due, finish_on=finish.on, is_provisional=finish.is_provisional)
     case.accept_on, case.first_answer_on, case.finish_on = due.accept_on, due.first_answer_on, due.finish_on
