@@ -27,6 +27,8 @@ REFUSALS = (
     "transfer.not_its_matter",
     "transfer.below",
     "transfer.closed_office",
+    "transfer.appealed_against",
+    "transfer.nobody_there",
 )
 
 

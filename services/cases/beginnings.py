@@ -39,7 +39,7 @@ def clocks_since(work: Work, case: Case, begun: Beginning) -> Clocks:
 
 
 def clocks_at(work: Work, case: Case, office: Office, on: date) -> Clocks:
-    """The clocks of a case that comes to an office on a day."""
+    """The clocks of a case that comes to an office on a day; a division that is gone counts as the one it went into."""
     policy = work.policy
     return clocks(
         policy.deadlines,
@@ -47,7 +47,7 @@ def clocks_at(work: Work, case: Case, office: Office, on: date) -> Clocks:
         policy.divisions,
         matter=case.matter,
         department=office.department,
-        division_code=case.division_code,
+        division_code=policy.divisions.standing(case.division_code).code,
         filed_on=on,
     )
 

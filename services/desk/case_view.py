@@ -29,6 +29,7 @@ from services.cases.report_view import (
 from services.desk.proposals import Proposal, propose
 from services.desk.queue import CaseSummary, summarise
 from services.handing.again import can_reopen
+from services.handing.against import can_uphold
 from services.keyring import Actor, CaseKeys, case_keys
 from services.people.members import nobody_sees
 from services.work import Work
@@ -156,6 +157,7 @@ def _out_of_place(db: Session, case: Case) -> set[Event]:
     """Events of the table that this case gives no reason for."""
     is_appeal = db.scalar(sa.select(Appeal.report_id).where(Appeal.case_id == case.id)) is not None
     out = set() if is_appeal else {Event.UPHOLD, Event.SEND_BACK}
+    out |= set() if can_uphold(db, case) else {Event.UPHOLD}
     out |= set() if case.reseal_pending else {Event.RESEAL}
     return out | (set() if case.avoid_local_office else {Event.ASK_CONSENT})
 

@@ -11,7 +11,7 @@ from functools import partial
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Appeal, Case, Office, Report, new_id
+from models import Case, Office, Report, new_id
 from policy.access import Permission
 from policy.lifecycle import Given
 from policy.transfers import Handing, TransferReason
@@ -22,6 +22,7 @@ from services.cases.moves import Decision, given_of, seal_detail, seal_reply, te
 from services.cases.record import apply_move, checked_move, lock_case
 from services.cases.report_view import open_reply
 from services.handing.again import begin_again
+from services.handing.against import answered_by, can_uphold
 from services.handing.transfers import record, replace_wraps, say_where
 from services.keyring import Actor, CaseKeys, KeyWrap, case_keys, wraps_for
 from services.people.members import nearest_above, somebody_could_see
@@ -51,7 +52,9 @@ def _uphold(work: Work, actor: Actor, case_id: str, seen_version: int, public_re
         case = find_case(db, actor, case_id, Permission.DECIDE_APPEALS)
         reports = db.scalars(sa.select(Report).where(Report.case_id == case_id)).all()
         keys = case_keys(db, actor, case_id, [report.id for report in reports])
-        given = given_of(db, case, decision, of_an_appeal=_answered_by(db, case_id) is not None)
+        given = given_of(db, case, decision, of_an_appeal=answered_by(db, case_id) is not None)
+        if given.of_an_appeal and not can_uphold(db, case):
+            raise InvalidFields.one(FIELD, "uphold.own_answer")
     event_id = new_id()
     detail = seal_detail(keys.case_key, event_id, decision)
     replies = {report.id: _standing(report, keys.report_keys[report.id], public_reply) for report in reports}
@@ -74,11 +77,11 @@ def send_back(work: Work, actor: Actor, case_id: str, seen_version: int, instruc
 def _send_back(work: Work, actor: Actor, case_id: str, seen_version: int, instructions: str) -> None:
     with work.reading() as db:
         case = find_case(db, actor, case_id, Permission.DECIDE_APPEALS)
-        answered_by = _answered_by(db, case_id)
-        given = Given(reason=True, of_an_appeal=answered_by is not None)
+        answered = answered_by(db, case_id)
+        given = Given(reason=True, of_an_appeal=answered is not None)
         checked_move(case, Event.SEND_BACK, actor.role, given, field=FIELD)
         keys = case_keys(db, actor, case_id, reports_of(db, case_id))
-        below = _below(db, case, keys, str(answered_by))
+        below = _below(db, case, keys, str(answered))
     event_id = new_id()
     detail = seal_detail(keys.case_key, event_id, Decision(Event.SEND_BACK, reason=instructions))
     case = lock_case(work.db, case_id, seen_version, actor=actor)
@@ -97,12 +100,6 @@ def _standing(report: Report, key: bytes, public_reply: str) -> bytes:
     """What the reporter reads: the outcome as it was, and why it stands."""
     outcome = open_reply(report, key).get("outcome")
     return seal_reply(key, report.id, Decision(Event.UPHOLD, Outcome(outcome) if outcome else None, public_reply))
-
-
-def _answered_by(db: Session, case_id: str) -> str | None:
-    """The office whose answer this case is an appeal against; None for a case that is none."""
-    answered = sa.select(Case.office_id).join(Appeal, Appeal.from_case_id == Case.id).where(Appeal.case_id == case_id)
-    return db.scalar(answered)
 
 
 def _below(db: Session, case: Case, keys: CaseKeys, office_id: str) -> Below:

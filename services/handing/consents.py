@@ -17,7 +17,7 @@ from services.cases.access import find_case
 from services.cases.by_receipt import lock_report
 from services.cases.record import apply_move, checked_move, lock_case
 from services.handing.local import FIELD, needs_consent
-from services.handing.transfers import check_wanted, past_of
+from services.handing.transfers import check_wanted
 from services.keyring import Actor
 from services.refusals import InvalidFields
 from services.work import Work
@@ -39,11 +39,11 @@ def ask_consent(work: Work, actor: Actor, case_id: str, seen_version: int, to_of
 
 
 def _check_wanted(work: Work, case: Case, to_office_id: str) -> None:
-    wanted, current = work.db.get(Office, to_office_id), work.db.get_one(Office, case.office_id)
+    wanted = work.db.get(Office, to_office_id)
     if wanted is None:
         raise InvalidFields.one(FIELD, "transfer.unknown_office")
     try:
-        check_wanted(work, case, past_of(work.db, case), current, wanted)
+        check_wanted(work, work.db, case, wanted)
     except TransferRefused as refused:
         raise InvalidFields.one(FIELD, refused.reason.code) from None
     if not needs_consent(work, work.db, case, wanted):

@@ -24,7 +24,7 @@ def needs_consent(work: Work, db: Session, case: Case, wanted: Office) -> bool:
     avoided = db.get(Avoidance, case.id)
     if is_below(work.policy.divisions, seat_of(here), seat_of(wanted)):
         return True
-    return avoided is not None and avoided.office_id in _with_all_above(db, wanted)
+    return avoided is not None and avoided.office_id in with_all_above(db, wanted)
 
 
 def is_free(work: Work, db: Session, case: Case, wanted: Office) -> bool:
@@ -47,7 +47,8 @@ def seat_of(office: Office) -> Seat:
     return Seat(office.id, office.division_code, office.department)
 
 
-def _with_all_above(db: Session, office: Office) -> set[str]:
+def with_all_above(db: Session, office: Office) -> set[str]:
+    """The ids of an office and of all offices above it."""
     chain = {office.id}
     superior_id = office.superior_id
     while superior_id is not None:

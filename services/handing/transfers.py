@@ -30,6 +30,7 @@ from security.envelope import seal_json
 from services.cases.access import find_case
 from services.cases.joined_meanwhile import check_none_joined, reports_of, with_every_report
 from services.cases.record import apply_move, checked_move, lock_case
+from services.handing.against import check_not_against
 from services.handing.local import check_consent, is_free, seat_of
 from services.keyring import Actor, CaseKeys, KeyWrap, case_keys, wraps_for
 from services.people.members import nearest_above
@@ -102,9 +103,8 @@ def find_owners(work: Work, actor: Actor, case_id: str) -> Sequence[Office]:
 
 def can_take(work: Work, case: Case, office: Office, *, again: bool = False) -> bool:
     """Whether an office could be the owner of a case; one that has had it only if it is to have it `again`."""
-    current, past = work.db.get_one(Office, case.office_id), past_of(work.db, case)
-    fits = again or office.id not in had_by(past, current.id)
-    return fits and _is_owner(work, case, past, current, office) and is_free(work, work.db, case, office)
+    fits = again or office.id not in had_by(past_of(work.db, case), case.office_id)
+    return fits and _is_owner(work, case, office) and is_free(work, work.db, case, office)
 
 
 def with_superior(db: Session, office_id: str, *, alert: bool) -> tuple[Office, Office | None]:
@@ -125,23 +125,29 @@ def _handing(work: Work, db: Session, case: Case, wanted_id: str) -> Handing:
     directory = directory_of(divisions, ((office.division_code, office.department, office.id) for office in offices))
     above = common_superior(divisions, directory, *seats)
     try:
-        check_wanted(work, case, past, current, wanted)
-        return hand_on(past, current.id, wanted.id, above)
+        check_wanted(work, db, case, wanted)
+        handing = hand_on(past, current.id, wanted.id, above)
+        check_not_against(db, case, db.get_one(Office, handing.to_office_id))
     except TransferRefused as refused:
         raise InvalidFields.one(FIELD, refused.reason.code) from None
+    return handing
 
 
-def check_wanted(work: Work, case: Case, past: Sequence[Handing], current: Office, wanted: Office) -> None:
-    """An office that has had the case can have it back; another must be one for its matter. Neither may be closed."""
+def check_wanted(work: Work, db: Session, case: Case, wanted: Office) -> None:
+    """An office that has had the case can have it back; another must be one for its matter. Neither may be closed.
+
+    None may have given the answer that is appealed against.
+    """
     if wanted.closed_on is not None:
         raise TransferRefused("transfer.closed_office")
-    if wanted.id not in had_by(past, current.id):
+    check_not_against(db, case, wanted)
+    if wanted.id not in had_by(past_of(db, case), case.office_id):
         check_owner(work.policy.divisions, work.policy.matters, case.matter, seat_of(wanted), on=work.today)
 
 
-def _is_owner(work: Work, case: Case, past: Sequence[Handing], current: Office, wanted: Office) -> bool:
+def _is_owner(work: Work, case: Case, wanted: Office) -> bool:
     try:
-        check_wanted(work, case, past, current, wanted)
+        check_wanted(work, work.db, case, wanted)
     except TransferRefused:
         return False
     return True

@@ -12,12 +12,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Appeal, Avoidance, Case, CaseEvent, Office, Recusal, Report, ReportKeyWrap, new_id
-from policy.deadlines import clocks, next_due_on
+from policy.deadlines import next_due_on
 from policy.lifecycle import Given, open_clocks
 from policy.routing import reason_of
 from policy.vocabulary import Event, Role, Sender, Status
 from security.envelope import new_key, seal
 from security.receipts import Receipt
+from services.cases.beginnings import clocks_at
 from services.cases.by_receipt import find_report, lock_report
 from services.cases.messages import new_message
 from services.cases.record import apply_move, checked_move
@@ -103,15 +104,7 @@ def _new_home(work: Work, old: Case, keys: CaseKeys, office: Office, alerted: Of
 
 def _new_case(work: Work, old: Case, office: Office, alerted: Office | None) -> Case:
     """A case on the same matter with clocks of its own."""
-    due = clocks(
-        work.policy.deadlines,
-        work.policy.calendar,
-        work.policy.divisions,
-        matter=old.matter,
-        department=office.department,
-        division_code=work.policy.divisions.standing(old.division_code).code,
-        filed_on=work.today,
-    )
+    due = clocks_at(work, old, office, work.today)
     same = ("category", "matter", "division_code", "school_id", "institution_id", "severity", "safety")
     return Case(
         id=new_id(),

@@ -102,6 +102,38 @@ def test_it_is_not_sent_back_to_nobody_but_who_answered(town, appealed):
     assert decide(town, CHIEF, appealed, STANDS).status_code == 204
 
 
+@pytest.mark.promise("T8", "in part")
+def test_an_office_never_upholds_its_own_answer(town, appealed, chief):
+    """Sent back, the appeal lies with the office that answered, whose own supervisor has no say in that."""
+    town.hires(SECOND, Role.OFFICER, town.office("411102"), OFFICER)
+    town.hires("own", Role.SUPERVISOR, town.office("411102"), SUPERVISOR)
+    assert "uphold" in town.console(chief).get(f"/cases/{town.case(appealed).id}").json["allowed_events"]
+    assert decide(town, CHIEF, appealed, BACK).status_code == 204
+    refused = decide(town, "own", appealed, STANDS)
+    assert (refused.status_code, refused.json["errors"][0]["code"]) == (422, "uphold.own_answer")
+    assert "uphold" not in town.console("own").get(f"/cases/{town.case(appealed).id}").json["allowed_events"]
+    assert town.mine(appealed)["status"] == "submitted"
+
+
+@pytest.mark.promise("T8", "in part")
+def test_only_sending_back_leads_an_appeal_to_the_office_that_answered(town, appealed):
+    """A plain transfer would start no clocks, say nothing to who works on it, and let the office judge itself."""
+    town.hires(SECOND, Role.OFFICER, town.office("411102"), OFFICER)
+    local = town.office("411102")
+    for username in (CITY, CHIEF):
+        refused = town.send(appealed, username, local)
+        assert (refused.status_code, refused.json["errors"][0]["code"]) == (422, "transfer.appealed_against")
+    owners = town.console(CITY).get(f"/cases/{town.case(appealed).id}/owners").json["items"]
+    assert town.office("411103") in {one["id"] for one in owners}
+    assert local not in {one["id"] for one in owners}
+    assert town.send(appealed, CITY, town.office("411103")).status_code == 200
+    refused = town.send(appealed, NEIGHBOUR, local)
+    assert refused.json["errors"][0]["code"] == "transfer.appealed_against"
+    assert town.send(appealed, NEIGHBOUR, town.office("411100")).status_code == 200
+    assert decide(town, CHIEF, appealed, BACK).status_code == 204
+    assert town.send(appealed, SECOND, town.office("411103")).status_code == 200
+
+
 def test_an_appeal_at_the_top_has_nobody_below_to_go_back_to(town):
     filed = town.phone.file(homework(place={"division_code": "110101"})).json
     town.answer(filed, ROOT)

@@ -6,11 +6,12 @@ import pytest
 import sqlalchemy as sa
 
 import policy
-from models import Case, School
+from models import Case, Report, School
 from models.engine import reading, writing
 from policy.divisions import load_divisions
 from policy.reading import DATA
 from services.administration.office_registry import add_office
+from services.schedule import JOBS
 from tests.services.lives import CITY, NEIGHBOUR, OFFICER, PROVINCE, Lives
 from tests.support.phone import homework
 
@@ -106,6 +107,19 @@ def test_open_cases_stay_and_are_worked_off(after, house, lives, installed_schoo
     assert lives.mine(mine)["due_on"] > house.clock().date().isoformat()
 
 
+@pytest.mark.promise("T8", "in part")
+def test_an_answered_case_can_be_done_again(after, house, lives):
+    mine = lives.phone.file(homework()).json
+    lives = after()
+    lives.answer(mine)
+    case = house.case_of(mine)
+    answer = lives.console("supervisor-000000").post(
+        f"/cases/{case['id']}/reopening", {"reason": "请重新核实。"}, case["version"]
+    )
+    assert answer.status_code == 204, answer.json
+    assert lives.mine(mine)["status"] == "submitted"
+
+
 def test_an_open_case_can_be_passed_to_todays_office_and_to_the_one_above(after, house, lives):
     mine, other = lives.phone.file(homework()).json, lives.phone.file(homework()).json
     lives = after()
@@ -180,6 +194,15 @@ def test_a_clock_that_passes_the_merger_closes_and_reminds_as_ever(after, house,
     assert lives.mine(mine)["due_on"] == before
     overdue = lives.console(OFFICER).get("/cases", overdue="true", limit=100).json["items"]
     assert mine["reference"] in {reference for item in overdue for reference in item["references"]}
+    with writing(house.engine) as db:
+        db.execute(sa.update(Case).where(Case.id == house.case_of(mine)["id"]).values(due_is_provisional=True))
+        db.execute(sa.update(Report).where(Report.reference == mine["reference"]).values(due_is_provisional=True))
+        db.commit()
+    for job in JOBS:
+        with writing(house.engine) as db:
+            job(house.work(db))
+            db.commit()
+    assert lives.mine(mine)["due_is_provisional"] is False
     with reading(house.engine) as db:
         held = db.scalars(sa.select(School.division_code).where(School.division_code == OLD)).all()
     assert held
