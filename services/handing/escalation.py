@@ -21,7 +21,7 @@ from policy.transfers import EscalationReason, Handing
 from policy.vocabulary import Event, Status
 from services.cases.record import apply_move, lock_case
 from services.handing.transfers import record, say_where
-from services.people.members import keyless_target, nearest_above, nobody_sees, somebody_could_see
+from services.people.members import keyless_target, nearest_above, nobody_works, somebody_could_work
 from services.work import Work
 
 AT_ONCE = 50
@@ -69,7 +69,7 @@ def _candidates(work: Work, db: Session) -> Sequence[str]:
     due = sa.or_(
         Office.closed_on.is_not(None),
         sa.and_(IS_WAITING, Case.reminded_on < not_accepted),
-        sa.and_(Case.status_since < nobody_there, nobody_sees()),
+        sa.and_(Case.status_since < nobody_there, nobody_works()),
     )
     cases = (
         sa.select(Case).join(Office, Office.id == Case.office_id).where(IS_OPEN, due, Office.superior_id.is_not(None))
@@ -92,7 +92,7 @@ def _why(work: Work, db: Session, case: Case) -> EscalationReason | None:
         return None
     if db.get_one(Office, case.office_id).closed_on is not None:
         return EscalationReason.OFFICE_CLOSED
-    if _is_over(work, Limit.NOBODY_THERE, case.status_since) and not somebody_could_see(db, case.office_id, case.id):
+    if _is_over(work, Limit.NOBODY_THERE, case.status_since) and not somebody_could_work(db, case.office_id, case.id):
         return EscalationReason.NOBODY_THERE
     if case.status == Status.SUBMITTED and case.reminded_on and _is_over(work, Limit.NOT_ACCEPTED, case.reminded_on):
         return EscalationReason.NOT_ACCEPTED

@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 
 from models import Avoidance, Case, Office, Report
 from models.engine import reading, writing
+from policy.vocabulary import Role
 from services.administration.office_registry import add_office
 from tests.services.lives import CITY, MARKET, NEIGHBOUR, OFFICER, PROVINCE, ROOT
-from tests.services.test_escalation import town
+from tests.services.test_escalation import SUPERVISOR, town
 from tests.support.phone import homework
 
 __all__ = ["town"]
@@ -119,6 +120,7 @@ def test_an_avoided_office_of_the_same_division_as_the_one_above_it_stays_avoide
         db.flush()
         db.execute(sa.update(Office).where(Office.id == made.id).values(superior_id=county))
         db.commit()
+    town.hires("at-the-market", Role.OFFICER, made.id, SUPERVISOR)
     place = {"school_id": town.installed.schools["plain"].id}
     with writing(town.house.engine) as db:
         db.execute(
