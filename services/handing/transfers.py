@@ -168,10 +168,14 @@ def past_of(db: Session, case: Case) -> list[Handing]:
 
 
 def replace_wraps(db: Session, case: Case, keys: CaseKeys, wraps: Iterable[KeyWrap]) -> None:
-    """Destroy every wrap of the case and its reports, and store the new ones; no report may be without."""
+    """Destroy every wrap of the case and its reports, and store the new ones; no report may be without.
+
+    It waits to be sealed for nobody then.
+    """
     present = check_none_joined(db, case, keys.report_keys)
     db.execute(sa.delete(CaseKeyWrap).where(CaseKeyWrap.case_id == case.id))
     db.execute(sa.delete(ReportKeyWrap).where(ReportKeyWrap.report_id.in_(present)))
+    case.reseal_pending = False
     db.add_all(wrap for wrap in wraps if isinstance(wrap, CaseKeyWrap) or wrap.report_id in present)
 
 

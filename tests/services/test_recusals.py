@@ -10,6 +10,7 @@ from models.engine import reading, writing
 from policy.vocabulary import Role
 from services.administration.office_closing import check_offices
 from services.people.members import nobody_sees, nobody_works, somebody_could_see, somebody_could_work
+from tests.services.joint import file_at, new_school
 from tests.services.lives import CITY, NEIGHBOUR, OFFICER, PROVINCE, ROOT
 from tests.services.test_escalation import AT_ROOT, SUPERVISOR, town
 from tests.services.test_heavy_work import check, watching
@@ -229,3 +230,34 @@ def test_who_leaves_has_no_case_any_more_and_the_history_says_so(town, filed, co
     assert second.get("/cases", assignee=officer.me["id"]).json["items"][0]["id"] == town.case(answered).id
     assert second.move(case_id, 2, "accept").status_code == 409
     assert second.move(case_id, 3, "accept").status_code == 200
+
+
+@pytest.mark.promise("K3", "in part")
+def test_who_stepped_aside_before_an_answer_has_no_part_in_the_appeal(town):
+    """At the top, where the appeal stays in the house: neither who stepped aside nor who answered has it."""
+    for name in (SECOND, "third"):
+        town.hires(name, Role.OFFICER, town.office("000000"), ROOT)
+    filed = town.phone.file(homework(place=AT_THE_ROOT)).json
+    assert steps_aside(town, ROOT, filed).status_code == 204
+    town.answer(filed, SECOND)
+    assert town.act(filed, "appeal", {"reason": "没有人来过。"}).status_code == 204
+    assert town.openers(filed, (ROOT, SECOND, "third", AT_ROOT)) == {"third", AT_ROOT}
+
+
+@pytest.mark.promise("K3", "in part")
+def test_who_stepped_aside_from_a_case_has_no_part_in_the_one_it_is_joined_to(town, colleague):
+    school = new_school(town.house)
+    into = file_at(town.phone, school)
+    town.days(14)
+    filed = file_at(town.phone, school)
+    into_id, case_id = town.case(into).id, town.case(filed).id
+    officer, second = town.console(OFFICER), town.console(colleague)
+    assert officer.post(f"/cases/{into_id}/assignment", {"assignee": "me"}, 1).status_code == 200
+    assert steps_aside(town, OFFICER, filed).status_code == 204
+    assert town.openers(into, (OFFICER, colleague)) == {OFFICER, colleague}
+    joined = second.post(f"/cases/{case_id}/joining", {"into": into_id}, town.case(filed).version)
+    assert joined.status_code == 200, joined.json
+    assert town.case(filed).id == into_id
+    assert town.case(into).assignee_id is None
+    assert officer.get(f"/cases/{into_id}").status_code == 404
+    assert second.get(f"/cases/{into_id}").status_code == 200
