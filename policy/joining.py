@@ -20,7 +20,13 @@ WINDOWS_BEGIN = date(2001, 1, 1)
 LIKENESS = 0.75
 SHORTEST_PART = 3
 """A name of fewer characters stands in too many others."""
-JOINING_REFUSALS = ("joining.same_case", "joining.unknown_case", "joining.other_matter", "joining.answered")
+JOINING_REFUSALS = (
+    "joining.same_case",
+    "joining.unknown_case",
+    "joining.other_matter",
+    "joining.answered",
+    "joining.reseal_pending",
+)
 
 
 class Likeness(StrEnum):

@@ -33,6 +33,14 @@ def is_recused(db: Session, case_id: str, staff_id: str) -> bool:
     return db.get(Recusal, (case_id, staff_id)) is not None
 
 
+def copy_recusals(db: Session, case_id: str, to_case_id: str) -> None:
+    """Keep whoever is recused from one case out of another one, in which its reports go on."""
+    there = sa.select(Recusal.staff_id).where(Recusal.case_id == to_case_id)
+    here = sa.select(Recusal.staff_id).where(Recusal.case_id == case_id, Recusal.staff_id.not_in(there))
+    db.add_all(Recusal(case_id=to_case_id, staff_id=staff_id) for staff_id in db.scalars(here).all())
+    db.flush()
+
+
 def capacity_of(actor: Actor, case: Case) -> Capacity:
     """How the actor's office stands to a case that the actor may see."""
     if case.office_id == actor.office_id:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from models import Case, CaseEvent, Consent, Office, Rating, Report, Stay, Transfer
 from policy.disclosure import Act, reporter_timeline
 from policy.findings import Finding
+from policy.lifecycle import UNANSWERED
 from policy.vocabulary import Event, Outcome, Reason, Result, Sender, Status
 from security.envelope import open_json
 from services.cases.messages import SaidMessage, messages_of
@@ -130,9 +131,9 @@ def assemble(
     today: date,
     rating: Mapping[str, Any] | None = None,
 ) -> ReportView:
-    """The view of rows that are at hand; its status is the one its own timeline ends with."""
+    """The view of rows that are at hand; its status is the one its own timeline ends with; no answer while unanswered."""
     timeline = reporter_timeline(acts, report.filed_on, answers=answer_days(messages), today=today)
-    reply = open_reply(report, key)
+    reply = {} if timeline[-1].status in UNANSWERED else open_reply(report, key)
     outcome = reply.get("outcome")
     return ReportView(
         reference=report.reference,

@@ -24,15 +24,19 @@ from services.work import Work
 
 
 def ask_consent(work: Work, actor: Actor, case_id: str, seen_version: int, to_office_id: str) -> Case:
-    """Ask every reporter of the case. InvalidFields where there is nothing to ask, or somebody has said no already."""
+    """Ask every reporter of the case. InvalidFields where there is nothing to ask, or was asked already.
+
+    A no stands, and for the same office nobody is asked twice. Being asked is no answer to the report.
+    """
     with work.reading() as db:
         find_case(db, actor, case_id, Permission.TRANSFER_CASES)
     case = lock_case(work.db, case_id, seen_version, actor=actor)
     given = Given(past_local=case.avoid_local_office)
     move = checked_move(case, Event.ASK_CONSENT, actor.role, given, field=FIELD)
     _check_wanted(work, case, to_office_id)
-    for report_id in work.db.scalars(sa.select(Report.id).where(Report.case_id == case_id)).all():
-        _ask(work.db, report_id, to_office_id, work.today)
+    report_ids = work.db.scalars(sa.select(Report.id).where(Report.case_id == case_id)).all()
+    if not sum(_ask(work.db, report_id, to_office_id, work.today) for report_id in report_ids):
+        raise InvalidFields.one(FIELD, "consent.asked_before")
     apply_move(work, case, move, staff_id=actor.id)
     work.db.flush()
     return case
@@ -50,7 +54,8 @@ def _check_wanted(work: Work, case: Case, to_office_id: str) -> None:
         raise InvalidFields.one(FIELD, "consent.not_needed")
 
 
-def _ask(db: Session, report_id: str, office_id: str, today: date) -> None:
+def _ask(db: Session, report_id: str, office_id: str, today: date) -> bool:
+    """Ask one reporter; whether there is something new to ask."""
     before = db.get(Consent, report_id, populate_existing=True)
     if before is None:
         db.add(Consent(report_id=report_id, office_id=office_id, asked_on=today))
@@ -58,6 +63,9 @@ def _ask(db: Session, report_id: str, office_id: str, today: date) -> None:
         raise InvalidFields.one(FIELD, "consent.refused_before")
     elif before.office_id != office_id:
         before.office_id, before.asked_on, before.agreed = office_id, today, None
+    else:
+        return False
+    return True
 
 
 def consent(work: Work, receipt: Receipt, *, agree: bool) -> None:

@@ -22,7 +22,7 @@ from policy.transfers import EscalationReason, Handing
 from policy.vocabulary import Event, Status
 from services.cases.record import apply_move, lock_case
 from services.handing.transfers import record, say_where
-from services.people.members import keyless_target, members, nearest_above, nobody_sees, somebody_could_see
+from services.people.members import keyless_target, nearest_above, nobody_works, somebody_could_work, workers
 from services.work import Work
 
 AT_ONCE = 50
@@ -81,14 +81,14 @@ def cases_to_go_up(work: Work) -> sa.Select[Case]:
     not_accepted = surely_not_over(work.policy.limits, Limit.NOT_ACCEPTED, work.today)
     nobody_there = surely_not_over(work.policy.limits, Limit.NOBODY_THERE, work.today)
     closed = sa.select(Office.id).where(Office.closed_on.is_not(None))
-    deserted = sa.select(Office.id).where(~members(Office.__table__.c.id).exists())
+    deserted = sa.select(Office.id).where(~workers(Office.__table__.c.id).exists())
     long_there = (IS_OPEN, Case.status_since < nobody_there)
     recused = sa.select(Recusal.case_id)
     may_go_up = sa.union(
         sa.select(Case.id).where(Case.office_id.in_(closed), IS_OPEN),
         sa.select(Case.id).where(Case.office_id.in_(deserted), *long_there),
         sa.select(Case.id).where(Case.reminded_on < not_accepted, IS_WAITING),
-        sa.select(Case.id).where(Case.id.in_(recused), *long_there, nobody_sees()),
+        sa.select(Case.id).where(Case.id.in_(recused), *long_there, nobody_works()),
     )
     has_superior = sa.select(Office.id).where(Office.id == Case.office_id, Office.superior_id.is_not(None))
     return sa.select(Case).where(Case.id.in_(may_go_up), has_superior.exists())
@@ -111,7 +111,7 @@ def _why(work: Work, db: Session, case: Case) -> EscalationReason | None:
         return None
     if db.get_one(Office, case.office_id).closed_on is not None:
         return EscalationReason.OFFICE_CLOSED
-    if _is_over(work, Limit.NOBODY_THERE, case.status_since) and not somebody_could_see(db, case.office_id, case.id):
+    if _is_over(work, Limit.NOBODY_THERE, case.status_since) and not somebody_could_work(db, case.office_id, case.id):
         return EscalationReason.NOBODY_THERE
     if case.status == Status.SUBMITTED and case.reminded_on and _is_over(work, Limit.NOT_ACCEPTED, case.reminded_on):
         return EscalationReason.NOT_ACCEPTED

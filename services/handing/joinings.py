@@ -13,7 +13,7 @@ from models import Appeal, Case, Joining, Report, ReportKeyWrap
 from policy.access import Permission
 from policy.lifecycle import UNANSWERED, Given
 from policy.vocabulary import Event
-from services.cases.access import find_case
+from services.cases.access import copy_recusals, find_case, is_recused
 from services.cases.record import apply_move, checked_move, lock_case
 from services.cases.stays import move_report
 from services.keyring import Actor
@@ -36,6 +36,7 @@ def join_cases(work: Work, actor: Actor, case_id: str, seen_version: int, into_i
     for report in _openable_reports(work.db, case):
         move_report(work, report, case, into=into.id, joined_version=into.version + 1)
     work.db.flush()
+    _keep_out(work.db, case, into)
     _take_the_stricter(case, into)
     apply_move(work, case, join, staff_id=actor.id)
     apply_move(work, into, take_in, staff_id=actor.id)
@@ -71,6 +72,7 @@ def _check_both(case: Case, into: Case) -> None:
         ("joining.unknown_case", into.office_id != case.office_id),
         ("joining.other_matter", into.matter != case.matter),
         ("joining.answered", into.status not in UNANSWERED),
+        ("joining.reseal_pending", into.reseal_pending),
     ):
         if is_wrong:
             raise InvalidFields.one(FIELD, code)
@@ -83,6 +85,13 @@ def _openable_reports(db: Session, case: Case) -> list[Report]:
     if not all(is_held for _, is_held in rows):
         raise NotFound
     return [report for report, _ in rows]
+
+
+def _keep_out(db: Session, case: Case, into: Case) -> None:
+    """Who stepped aside from one has nothing to do with both; whoever joins them sees both, so somebody is left."""
+    copy_recusals(db, case.id, into.id)
+    if into.assignee_id is not None and is_recused(db, into.id, into.assignee_id):
+        into.assignee_id = None
 
 
 def _take_the_stricter(case: Case, into: Case) -> None:

@@ -18,7 +18,7 @@ from services.cases.joined_meanwhile import reports_of, with_every_report
 from services.cases.record import apply_move, checked_move, lock_case
 from services.handing.transfers import record, replace_wraps, say_where
 from services.keyring import Actor, CaseKeys, KeyWrap, case_keys, wraps_for
-from services.people.members import nearest_above, offices_above, somebody_could_see
+from services.people.members import nearest_above, offices_above, somebody_could_see, somebody_could_work
 from services.refusals import InvalidFields
 from services.work import Work
 
@@ -44,7 +44,7 @@ def _recuse(work: Work, actor: Actor, case_id: str, seen_version: int, reason: s
     with work.reading() as db:
         case = find_case(db, actor, case_id, Permission.ASSIGN_CASES)
         keys = case_keys(db, actor, case_id, reports_of(db, case_id))
-        is_shared = somebody_could_see(db, case.office_id, case_id, besides=actor.id)
+        is_shared = _is_shared(db, actor, case)
         heir = None if is_shared else _heir(db, actor, case, keys)
     event_id = new_id()
     detail = seal_json(keys.case_key, {"reason": reason}, table="case_event", column="sealed_detail", row_id=event_id)
@@ -60,11 +60,19 @@ def _recuse(work: Work, actor: Actor, case_id: str, seen_version: int, reason: s
     work.db.flush()
 
 
+def _is_shared(db: Session, actor: Actor, case: Case) -> bool:
+    """Whether somebody else of the office works on it then; at the top, where it goes no further, sees it at least."""
+    if somebody_could_work(db, case.office_id, case.id, besides=actor.id):
+        return True
+    is_top = nearest_above(db, db.get_one(Office, case.office_id)) is None
+    return is_top and somebody_could_see(db, case.office_id, case.id, besides=actor.id)
+
+
 def _heir(db: Session, actor: Actor, case: Case, keys: CaseKeys) -> Heir:
-    """The nearest office above with somebody who could see it; where there is none yet, the nearest."""
+    """The nearest office above with somebody who could work on it; where there is none yet, the nearest."""
     lead = db.get_one(Office, case.office_id)
     above = tuple(offices_above(db, lead))
-    peopled = (one for one in above if somebody_could_see(db, one.id, case.id, besides=actor.id))
+    peopled = (one for one in above if somebody_could_work(db, one.id, case.id, besides=actor.id))
     office = next(peopled, above[0] if above else None)
     if office is None:
         raise InvalidFields.one("reason", "recusal.nobody_else")

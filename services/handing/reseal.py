@@ -46,7 +46,6 @@ def _reseal(work: Work, actor: Actor, case_id: str) -> Case:
         raise Stale(case.version, [])
     move = checked_move(case, Event.RESEAL, actor.role, Given())
     replace_wraps(work.db, case, keys, wraps)
-    case.reseal_pending = False
     apply_move(work, case, move, staff_id=actor.id)
     work.db.flush()
     return case

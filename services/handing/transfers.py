@@ -33,7 +33,7 @@ from services.cases.record import apply_move, checked_move, lock_case
 from services.handing.against import check_not_against
 from services.handing.local import check_consent, is_free, seat_of
 from services.keyring import Actor, CaseKeys, KeyWrap, case_keys, wraps_for
-from services.people.members import nearest_above
+from services.people.members import nearest_above, somebody_could_work
 from services.refusals import InvalidFields
 from services.work import Work
 
@@ -104,7 +104,8 @@ def find_owners(work: Work, actor: Actor, case_id: str) -> Sequence[Office]:
 def can_take(work: Work, case: Case, office: Office, *, again: bool = False) -> bool:
     """Whether an office could be the owner of a case; one that has had it only if it is to have it `again`."""
     fits = again or office.id not in had_by(past_of(work.db, case), case.office_id)
-    return fits and _is_owner(work, case, office) and is_free(work, work.db, case, office)
+    peopled = somebody_could_work(work.db, office.id, case.id)
+    return fits and peopled and _is_owner(work, case, office) and is_free(work, work.db, case, office)
 
 
 def with_superior(db: Session, office_id: str, *, alert: bool) -> tuple[Office, Office | None]:
@@ -128,6 +129,7 @@ def _handing(work: Work, db: Session, case: Case, wanted_id: str) -> Handing:
         check_wanted(work, db, case, wanted)
         handing = hand_on(past, current.id, wanted.id, above)
         check_not_against(db, case, db.get_one(Office, handing.to_office_id))
+        _check_peopled(db, case, handing.to_office_id)
     except TransferRefused as refused:
         raise InvalidFields.one(FIELD, refused.reason.code) from None
     return handing
@@ -145,6 +147,12 @@ def check_wanted(work: Work, db: Session, case: Case, wanted: Office) -> None:
         check_owner(work.policy.divisions, work.policy.matters, case.matter, seat_of(wanted), on=work.today)
 
 
+def _check_peopled(db: Session, case: Case, office_id: str) -> None:
+    """A new office with nobody yet is as bad as one that all have left: the case would lie there until it goes up."""
+    if not somebody_could_work(db, office_id, case.id):
+        raise TransferRefused("transfer.nobody_there")
+
+
 def _is_owner(work: Work, case: Case, wanted: Office) -> bool:
     try:
         check_wanted(work, work.db, case, wanted)
@@ -160,10 +168,14 @@ def past_of(db: Session, case: Case) -> list[Handing]:
 
 
 def replace_wraps(db: Session, case: Case, keys: CaseKeys, wraps: Iterable[KeyWrap]) -> None:
-    """Destroy every wrap of the case and its reports, and store the new ones; no report may be without."""
+    """Destroy every wrap of the case and its reports, and store the new ones; no report may be without.
+
+    It waits to be sealed for nobody then.
+    """
     present = check_none_joined(db, case, keys.report_keys)
     db.execute(sa.delete(CaseKeyWrap).where(CaseKeyWrap.case_id == case.id))
     db.execute(sa.delete(ReportKeyWrap).where(ReportKeyWrap.report_id.in_(present)))
+    case.reseal_pending = False
     db.add_all(wrap for wrap in wraps if isinstance(wrap, CaseKeyWrap) or wrap.report_id in present)
 
 

@@ -1,4 +1,7 @@
-"""Who at an office could work on its cases: members who hold its present key, and are not recused."""
+"""Who at an office could see its cases, or work on them: members who hold its present key, and are not recused.
+
+A supervisor sees, assigns and decides, but works on no case: an office with nobody else has nobody who could.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from models import Case, KeyGrant, Office, Recusal, Staff
+from policy.access import Permission, may
+from policy.vocabulary import Role
 from services.keyring import OVERSIGHT, WORK
 
 SqlId = sa.ColumnElement[str] | str
+WORKERS = tuple(role.value for role in Role if may(role, Permission.MOVE_CASES))
 
 
 def members(office_id: SqlId, purpose: str = WORK) -> sa.Select[str]:
@@ -24,10 +30,20 @@ def members(office_id: SqlId, purpose: str = WORK) -> sa.Select[str]:
     )
 
 
+def workers(office_id: SqlId) -> sa.Select[str]:
+    """The ids of those of them whose role works on cases."""
+    return members(office_id).where(Staff.role.in_(WORKERS))
+
+
 def who_could_see(office_id: SqlId, case_id: SqlId, purpose: str = WORK) -> sa.Select[str]:
     """The ids of those members who are not recused from a case."""
-    recused = sa.select(Recusal.staff_id).where(Recusal.case_id == case_id, Recusal.staff_id == Staff.id)
-    return members(office_id, purpose).where(~recused.exists())
+    recused = sa.select(Recusal.staff_id).where(Recusal.case_id == case_id)
+    return members(office_id, purpose).where(Staff.id.not_in(recused.correlate(Case)))
+
+
+def who_could_work(office_id: SqlId, case_id: SqlId) -> sa.Select[str]:
+    """The ids of those of them whose role works on cases."""
+    return who_could_see(office_id, case_id).where(Staff.role.in_(WORKERS))
 
 
 def nobody_sees() -> sa.ColumnElement[bool]:
@@ -36,10 +52,20 @@ def nobody_sees() -> sa.ColumnElement[bool]:
     return ~who_could_see(office_id, case_id).correlate(Case).exists()
 
 
+def nobody_works() -> sa.ColumnElement[bool]:
+    """Whether nobody of its office could work on a case (of the enclosing query's Case)."""
+    office_id, case_id = Case.__table__.c.office_id, Case.__table__.c.id
+    return ~who_could_work(office_id, case_id).correlate(Case).exists()
+
+
 def somebody_could_see(db: Session, office_id: str, case_id: str, *, besides: str | None = None) -> bool:
     """Whether somebody of the office could see the case, `besides` not counted."""
-    found = who_could_see(office_id, case_id)
-    return db.scalar((found if besides is None else found.where(Staff.id != besides)).limit(1)) is not None
+    return _is_any(db, who_could_see(office_id, case_id), besides)
+
+
+def somebody_could_work(db: Session, office_id: str, case_id: str, *, besides: str | None = None) -> bool:
+    """Whether somebody of the office could work on the case, `besides` not counted."""
+    return _is_any(db, who_could_work(office_id, case_id), besides)
 
 
 def offices_above(db: Session, office: Office) -> Iterator[Office]:
@@ -62,3 +88,7 @@ def keyless_target(db: Session, case: Case) -> Office | None:
     above = offices_above(db, db.get_one(Office, case.office_id))
     held = (office for office in above if db.scalar(who_could_see(office.id, case.id, OVERSIGHT).limit(1)))
     return next(held, None)
+
+
+def _is_any(db: Session, found: sa.Select[str], besides: str | None) -> bool:
+    return db.scalar((found if besides is None else found.where(Staff.id != besides)).limit(1)) is not None

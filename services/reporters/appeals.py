@@ -11,13 +11,14 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Appeal, Avoidance, Case, CaseEvent, Office, Recusal, Report, ReportKeyWrap, new_id
+from models import Appeal, Avoidance, Case, CaseEvent, Consent, Office, Recusal, Report, ReportKeyWrap, new_id
 from policy.deadlines import next_due_on
 from policy.lifecycle import Given, open_clocks
 from policy.routing import reason_of
 from policy.vocabulary import Event, Role, Sender, Status
 from security.envelope import new_key, seal
 from security.receipts import Receipt
+from services.cases.access import copy_recusals
 from services.cases.beginnings import clocks_at
 from services.cases.by_receipt import find_report, lock_report
 from services.cases.messages import new_message
@@ -91,8 +92,10 @@ def _split(work: Work, case: Case, report: Report, home: NewHome, answered: Answ
         from_version=case.version,
     )
     recused = [Recusal(case_id=home.case.id, staff_id=answered.staff_id)] if answered.staff_id else []
+    work.db.execute(sa.delete(Consent).where(Consent.report_id == report.id))  # given for the case that was answered
     work.db.add_all((home.event, appealed, *recused, *home.wraps))
     work.db.flush()
+    copy_recusals(work.db, case.id, home.case.id)
 
 
 def _new_home(work: Work, old: Case, keys: CaseKeys, office: Office, alerted: Office | None) -> NewHome:

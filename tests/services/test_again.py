@@ -83,6 +83,7 @@ def test_sent_back_it_is_for_somebody_else_at_the_office_below(town, appealed):
     assert today < case.accept_on < case.finish_on
     mine = town.mine(appealed)
     assert (mine["status"], mine["due_on"]) == ("submitted", case.finish_on.isoformat())
+    assert (mine["outcome"], mine["public_reply"]) == (None, None)
     assert mine["timeline"][-1]["event"] == "send_back"
     assert town.installed.offices["411102", "education"].name in mine["timeline"][-1]["text"]
     assert BACK["reason"] not in str(mine)
@@ -190,6 +191,8 @@ def test_the_office_above_has_a_case_done_again_and_tells_the_reporter_why(town,
     assert case.finish_on > town.clock().date()
     assert mine["due_on"] == case.finish_on.isoformat()
     assert (mine["status"], mine["timeline"][-1]["event"]) == ("submitted", "reopen")
+    assert (mine["outcome"], mine["public_reply"]) == (None, None)  # the answer that was taken back
+    assert [act["event"] for act in mine["timeline"]] == ["file", "decline", "reopen"]
     assert [message["text"] for message in mine["messages"]] == ["请重新核实。"]
     assert town.openers(filed, (*EVERYBODY, CHIEF)) == {OFFICER}
     line = town.console(OFFICER).get(f"/cases/{case.id}").json["history"][-1]

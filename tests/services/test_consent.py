@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 
 from models import Avoidance, Case, Office, Report
 from models.engine import reading, writing
+from policy.vocabulary import Role
 from services.administration.office_registry import add_office
 from tests.services.lives import CITY, MARKET, NEIGHBOUR, OFFICER, PROVINCE, ROOT
-from tests.services.test_escalation import town
+from tests.services.test_escalation import SUPERVISOR, town
 from tests.support.phone import homework
 
 __all__ = ["town"]
@@ -119,6 +120,7 @@ def test_an_avoided_office_of_the_same_division_as_the_one_above_it_stays_avoide
         db.flush()
         db.execute(sa.update(Office).where(Office.id == made.id).values(superior_id=county))
         db.commit()
+    town.hires("at-the-market", Role.OFFICER, made.id, SUPERVISOR)
     place = {"school_id": town.installed.schools["plain"].id}
     with writing(town.house.engine) as db:
         db.execute(
@@ -172,3 +174,33 @@ def test_the_last_word_is_what_counts(lives, answers):
     for agree in answers:
         assert lives.act(filed, "consent", {"agree": agree}).status_code == 204
     assert lives.send(filed, CITY, local).status_code == (200 if answers[-1] else 422)
+
+
+@pytest.mark.promise("T12", "in part")
+def test_a_consent_given_before_the_answer_does_not_hold_for_the_appeal(town, filed):
+    asks(town, filed)
+    says(town, filed, agree=True)
+    town.answer(filed, CITY)
+    assert town.act(filed, "appeal", {"reason": "没有人来过。"}).status_code == 204
+    assert town.mine(filed)["consent"] is None
+    with reading(town.house.engine) as db:
+        assert db.execute(sa.text("SELECT * FROM consent")).all() == []
+    assert code_of(says(town, filed, agree=True)) == (422, "consent.not_asked")
+
+
+@pytest.mark.promise("D1", "in part")
+def test_being_asked_for_consent_is_no_first_answer(town, filed):
+    asks(town, filed)
+    assert not town.case(filed).first_answered
+
+
+def test_nobody_is_asked_twice_for_one_office(town, filed):
+    asks(town, filed)
+    version = town.case(filed).version
+    assert code_of(asks(town, filed)) == (422, "consent.asked_before")
+    says(town, filed, agree=True)
+    assert code_of(asks(town, filed)) == (422, "consent.asked_before")
+    assert town.case(filed).version == version + 1
+    assert town.mine(filed)["consent"]["agreed"] is True
+    assert asks(town, filed, "411103").status_code == 200
+    assert town.mine(filed)["consent"]["agreed"] is None

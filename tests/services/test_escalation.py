@@ -361,3 +361,35 @@ def test_the_reasons_are_clear_and_stand_in_the_history(town, risen):
         ("escalate", None, "not_accepted"),
         ("reseal", SUPERVISOR, None),
     ]
+
+
+@pytest.fixture
+def risen_safety(town):
+    """About safety, so that the office above could open it before it came up: nobody has to seal it first."""
+    filed = town.phone.file(homework(safety=True)).json
+    town.hires("chief", Role.SUPERVISOR, town.office("411100"), SUPERVISOR)
+    town.removes(OFFICER)
+    town.daily(6)
+    assert (town.case(filed).office_id, town.case(filed).reseal_pending) == (town.office("411100"), True)
+    assert town.openers(filed, (CITY, "chief")) == {CITY, "chief"}
+    return filed
+
+
+@pytest.mark.promise("K3", "in part")
+def test_what_is_passed_on_waits_to_be_sealed_no_more(town, risen_safety):
+    assert town.send(risen_safety, CITY, town.office("411103")).status_code == 200
+    assert not town.case(risen_safety).reseal_pending
+    with reading(town.house.engine) as db:
+        assert "office_check.reseal_pending" not in [one.code for one in check_offices(db)]
+    assert town.openers(risen_safety, (NEIGHBOUR, CITY)) == {NEIGHBOUR, CITY}
+
+
+def test_nothing_is_joined_to_a_case_that_waits_to_be_sealed(town, risen):
+    here = town.phone.file(homework()).json
+    into, case = town.case(risen).id, town.case(here)
+    moved = {"office_id": case.office_id, "reseal_pending": True}
+    with writing(town.house.engine) as db:  # both at one office
+        db.execute(sa.update(Case).where(Case.id == into).values(moved))
+        db.commit()
+    refused = town.console(OFFICER).post(f"/cases/{case.id}/joining", {"into": into}, case.version)
+    assert (refused.status_code, refused.json["errors"][0]["code"]) == (422, "joining.reseal_pending")

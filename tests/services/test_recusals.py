@@ -2,11 +2,15 @@
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from models import Appeal, CaseEvent, Recusal, Transfer
-from models.engine import reading
+from models import Appeal, Case, CaseEvent, Recusal, Transfer
+from models.engine import reading, writing
 from policy.vocabulary import Role
 from services.administration.office_closing import check_offices
+from services.people.members import nobody_sees, nobody_works, somebody_could_see, somebody_could_work
+from tests.services.joint import file_at, new_school
 from tests.services.lives import CITY, NEIGHBOUR, OFFICER, PROVINCE, ROOT
 from tests.services.test_escalation import AT_ROOT, SUPERVISOR, town
 from tests.services.test_heavy_work import check, watching
@@ -77,10 +81,63 @@ def test_without_a_colleague_it_goes_up_with_its_keys(town, filed):
     assert (mine["office"]["division_code"], mine["timeline"][-1]["event"]) == ("411100", "transfer")
     history = town.console(CITY).get(f"/cases/{town.case(filed).id}").json["history"]
     assert [line["event"] for line in history] == ["file", "recuse", "transfer"]
+    refused = town.send(filed, CITY, town.office("411102"))  # the same officer is still recused
+    assert (refused.status_code, refused.json["errors"][0]["code"]) == (422, "transfer.nobody_there")
+    owners = town.console(CITY).get(f"/cases/{town.case(filed).id}/owners").json["items"]
+    assert town.office("411102") not in {one["id"] for one in owners}
+    assert town.openers(filed, EVERYBODY) == {CITY}
+    town.hires(SECOND, Role.OFFICER, town.office("411102"), OFFICER)
     assert town.send(filed, CITY, town.office("411102")).status_code == 200
-    assert town.openers(filed, EVERYBODY) == set()  # the same officer is still recused; the clock takes it up again
+    town.removes(SECOND)
+    assert town.openers(filed, EVERYBODY) == set()  # the clock takes it up again
     town.daily(6)
     assert town.case(filed).office_id == town.office("410000")
+
+
+def test_an_office_with_only_a_supervisor_left_has_nobody_to_work_on_it(town, filed):
+    """A supervisor sees and assigns, but no event of an officer is theirs: the case would lie there."""
+    other = town.phone.file(homework()).json
+    town.hires("own", Role.SUPERVISOR, town.office("411102"), SUPERVISOR)
+    assert steps_aside(town, OFFICER, filed).status_code == 204
+    assert town.openers(filed, (*EVERYBODY, "own")) == {CITY}
+    assert town.send(filed, CITY, town.office("411102")).json["errors"][0]["code"] == "transfer.nobody_there"
+    town.removes(OFFICER)
+    assert town.openers(other, (NEIGHBOUR, CITY, "own")) == {"own"}
+    town.daily(6)
+    assert town.case(other).office_id != town.office("411102")
+
+
+def test_the_rule_for_all_cases_is_the_rule_for_each(town):
+    """The two ways to ask who could see a case or work on it, on any recusals."""
+    town.hires(SECOND, Role.OFFICER, town.office("411102"), OFFICER)
+    town.hires("own", Role.SUPERVISOR, town.office("411102"), SUPERVISOR)
+    for number in range(5):
+        town.phone.file(homework(place={"division_code": "411102" if number < 3 else "411103"}))
+    staff = [town.staff_id(name) for name in (OFFICER, SECOND, "own", NEIGHBOUR)]
+
+    @settings(max_examples=40, deadline=None)
+    @given(recused=st.sets(st.tuples(st.integers(0, 4), st.sampled_from(staff))))
+    def agree(recused):
+        with writing(town.house.engine) as db:
+            cases = db.scalars(sa.select(Case).order_by(Case.office_id, Case.id)).all()
+            db.add_all(Recusal(case_id=cases[number].id, staff_id=who) for number, who in recused)
+            db.flush()
+            for each, rule in ((somebody_could_see, nobody_sees), (somebody_could_work, nobody_works)):
+                nobody = {case.id for case in cases if not each(db, case.office_id, case.id)}
+                assert set(db.scalars(sa.select(Case.id).where(rule()))) == nobody
+            db.rollback()
+
+    agree()
+
+
+def test_one_recusal_says_nothing_about_other_cases(town, filed, colleague):
+    town.phone.file(homework())
+    town.phone.file(homework())
+    steps_aside(town, OFFICER, filed)
+    town.removes(colleague)
+    with reading(town.house.engine) as db:
+        found = [one.params["cases"] for one in check_offices(db) if one.code == "office_check.case_nobody_sees"]
+    assert found == [1]
 
 
 def test_a_pending_colleague_is_nobody(town, filed):
@@ -173,3 +230,34 @@ def test_who_leaves_has_no_case_any_more_and_the_history_says_so(town, filed, co
     assert second.get("/cases", assignee=officer.me["id"]).json["items"][0]["id"] == town.case(answered).id
     assert second.move(case_id, 2, "accept").status_code == 409
     assert second.move(case_id, 3, "accept").status_code == 200
+
+
+@pytest.mark.promise("K3", "in part")
+def test_who_stepped_aside_before_an_answer_has_no_part_in_the_appeal(town):
+    """At the top, where the appeal stays in the house: neither who stepped aside nor who answered has it."""
+    for name in (SECOND, "third"):
+        town.hires(name, Role.OFFICER, town.office("000000"), ROOT)
+    filed = town.phone.file(homework(place=AT_THE_ROOT)).json
+    assert steps_aside(town, ROOT, filed).status_code == 204
+    town.answer(filed, SECOND)
+    assert town.act(filed, "appeal", {"reason": "没有人来过。"}).status_code == 204
+    assert town.openers(filed, (ROOT, SECOND, "third", AT_ROOT)) == {"third", AT_ROOT}
+
+
+@pytest.mark.promise("K3", "in part")
+def test_who_stepped_aside_from_a_case_has_no_part_in_the_one_it_is_joined_to(town, colleague):
+    school = new_school(town.house)
+    into = file_at(town.phone, school)
+    town.days(14)
+    filed = file_at(town.phone, school)
+    into_id, case_id = town.case(into).id, town.case(filed).id
+    officer, second = town.console(OFFICER), town.console(colleague)
+    assert officer.post(f"/cases/{into_id}/assignment", {"assignee": "me"}, 1).status_code == 200
+    assert steps_aside(town, OFFICER, filed).status_code == 204
+    assert town.openers(into, (OFFICER, colleague)) == {OFFICER, colleague}
+    joined = second.post(f"/cases/{case_id}/joining", {"into": into_id}, town.case(filed).version)
+    assert joined.status_code == 200, joined.json
+    assert town.case(filed).id == into_id
+    assert town.case(into).assignee_id is None
+    assert officer.get(f"/cases/{into_id}").status_code == 404
+    assert second.get(f"/cases/{into_id}").status_code == 200
