@@ -131,7 +131,7 @@ def assemble(
     today: date,
     rating: Mapping[str, Any] | None = None,
 ) -> ReportView:
-    """The view of rows that are at hand; its status is the one its own timeline ends with; no answer while unanswered."""
+    """The view of rows that are at hand; status as its own timeline ends, and no answer while unanswered."""
     timeline = reporter_timeline(acts, report.filed_on, answers=answer_days(messages), today=today)
     reply = {} if timeline[-1].status in UNANSWERED else open_reply(report, key)
     outcome = reply.get("outcome")
