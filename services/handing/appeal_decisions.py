@@ -48,7 +48,7 @@ def uphold(work: Work, actor: Actor, case_id: str, seen_version: int, public_rep
         given = given_of(db, case, decision, of_an_appeal=_answered_by(db, case_id) is not None)
     event_id = new_id()
     detail = seal_detail(keys.case_key, event_id, decision)
-    replies = {report.id: _standing(report, keys.report_keys[report.id], public_reply) for report in reports}
+    replies = {report.id: _standing(report, key, public_reply) for report, key in keys.of(reports)}
     case = lock_case(work.db, case_id, seen_version, actor=actor)
     move = checked_move(case, Event.UPHOLD, actor.role, given, field=FIELD)
     apply_move(work, case, move, staff_id=actor.id, event_id=event_id, sealed_detail=detail)
