@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import islice
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -21,7 +22,7 @@ from policy.transfers import EscalationReason, Handing
 from policy.vocabulary import Event, Status
 from services.cases.record import apply_move, lock_case
 from services.handing.transfers import record, say_where
-from services.people.members import keyless_target, nearest_above, nobody_sees, somebody_could_see
+from services.people.members import has_keyless_target, keyless_target, nearest_above, nobody_sees, somebody_could_see
 from services.work import Work
 
 AT_ONCE = 50
@@ -34,8 +35,8 @@ def remind_late_offices(work: Work) -> int:
     arrived = surely_not_over(work.policy.limits, Limit.ARRIVED, work.today)
     may_be_late = (IS_WAITING, Case.reminded_on.is_(None), Case.accept_on < work.today, Case.status_since < arrived)
     with work.reading() as db:
-        cases = _all(db, sa.select(Case).where(*may_be_late))
-        late = list(islice((case.id for case in cases if _is_late(work, case)), AT_ONCE))
+        rows = _all(db, sa.select(Case).where(*may_be_late))
+        late = list(islice((row.Case.id for row in rows if _is_late(work, row.Case)), AT_ONCE))
     return sum(_remind(work, case_id) for case_id in late)
 
 
@@ -71,32 +72,41 @@ def _candidates(work: Work, db: Session) -> Sequence[str]:
         sa.and_(IS_WAITING, Case.reminded_on < not_accepted),
         sa.and_(Case.status_since < nobody_there, nobody_sees()),
     )
-    cases = (
-        sa.select(Case).join(Office, Office.id == Case.office_id).where(IS_OPEN, due, Office.superior_id.is_not(None))
+    rows = _all(
+        db,
+        sa.select(Case, Office.closed_on.is_not(None).label("closed"), nobody_sees().label("unseen"))
+        .join(Office, Office.id == Case.office_id)
+        .where(IS_OPEN, due, has_keyless_target()),
     )
-    found = (case.id for case in _all(db, cases) if _why(work, db, case) and keyless_target(db, case))
+    found = (row.Case.id for row in rows if _why(work, row.Case, closed=row.closed, unseen=row.unseen))
     return list(islice(found, AT_ONCE))
 
 
-def _all(db: Session, cases: sa.Select[Case]) -> Iterator[Case]:
-    """Page by page, in the order in which cases are locked."""
-    page = db.scalars(cases.order_by(Case.id).limit(AT_ONCE)).all()
+def _all(db: Session, query: sa.Select[*tuple[Any, ...]]) -> Iterator[sa.Row[*tuple[Any, ...]]]:
+    """Rows of cases, page by page, in the order in which cases are locked."""
+    page = db.execute(query.order_by(Case.id).limit(AT_ONCE)).all()
     while page:
         yield from page
-        page = db.scalars(cases.where(Case.id > page[-1].id).order_by(Case.id).limit(AT_ONCE)).all()
+        page = db.execute(query.where(Case.id > page[-1].Case.id).order_by(Case.id).limit(AT_ONCE)).all()
 
 
-def _why(work: Work, db: Session, case: Case) -> EscalationReason | None:
-    """Why a case has to go up now; None while it need not."""
+def _why(work: Work, case: Case, *, closed: bool, unseen: bool) -> EscalationReason | None:
+    """Why a case has to go up now; None while it need not. `unseen`: by nobody of its office."""
     if Status(case.status) not in UNANSWERED:
         return None
-    if db.get_one(Office, case.office_id).closed_on is not None:
+    if closed:
         return EscalationReason.OFFICE_CLOSED
-    if _is_over(work, Limit.NOBODY_THERE, case.status_since) and not somebody_could_see(db, case.office_id, case.id):
+    if unseen and _is_over(work, Limit.NOBODY_THERE, case.status_since):
         return EscalationReason.NOBODY_THERE
     if case.status == Status.SUBMITTED and case.reminded_on and _is_over(work, Limit.NOT_ACCEPTED, case.reminded_on):
         return EscalationReason.NOT_ACCEPTED
     return None
+
+
+def _why_now(work: Work, case: Case) -> EscalationReason | None:
+    """The same of a locked case."""
+    closed = work.db.get_one(Office, case.office_id).closed_on is not None
+    return _why(work, case, closed=closed, unseen=not somebody_could_see(work.db, case.office_id, case.id))
 
 
 def _is_over(work: Work, limit: Limit, since: date) -> bool:
@@ -105,7 +115,7 @@ def _is_over(work: Work, limit: Limit, since: date) -> bool:
 
 def _escalate(work: Work, case_id: str) -> bool:
     case = lock_case(work.db, case_id)
-    why, target = _why(work, work.db, case), keyless_target(work.db, case)
+    why, target = _why_now(work, case), keyless_target(work.db, case)
     move = move_of_nobody(Status(case.status), Event.ESCALATE)
     if why is None or target is None or move is None:
         return False
