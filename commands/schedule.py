@@ -13,12 +13,13 @@ from models.engine import empty_log
 from services.schedule import JOBS
 
 EVERY_S = 15.0
+NOW_HELP = "Pretend it is then, such as 2026-11-18T10:00:00+0800 (demo only)."
 group = Commands("schedule", help="What happens by the clock.")
 
 
 @group.command("run")
 @click.option("--once", is_flag=True, help="Do what is due and end.")
-@click.option("--now", type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z"]), help="Pretend it is then (demo only).")
+@click.option("--now", type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z"]), help=NOW_HELP)
 def run_schedule(*, once: bool, now: datetime | None) -> None:
     """Do what is due, again and again; doing it twice changes nothing."""
     service = here()
