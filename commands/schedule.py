@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from threading import Event
 
 import click
 from sqlalchemy.exc import OperationalError
@@ -28,7 +29,7 @@ def run_schedule(*, once: bool, now: datetime | None) -> None:
     stop = stop_on_signal()
     while not stop.is_set():
         try:
-            do_what_is_due(service, now)
+            do_what_is_due(service, now, stop)
         except OperationalError as error:  # the database is away or busy: no heartbeat, and try again
             click.echo(f"the scheduler cannot reach the database: {type(error.orig).__name__}", err=True)
         else:
@@ -38,11 +39,11 @@ def run_schedule(*, once: bool, now: datetime | None) -> None:
         stop.wait(EVERY_S)
 
 
-def do_what_is_due(service: Service, now: datetime | None) -> None:
-    """Every job of the scheduler, each in transactions of its own, until none is left to do."""
+def do_what_is_due(service: Service, now: datetime | None, stop: Event) -> None:
+    """Every job of the scheduler, each in transactions of its own, until none is left to do or `stop` is set."""
     for job in JOBS:
         done = 1
-        while done:
+        while done and not stop.is_set():
             with unit_of_work(service, now) as work:
                 done = job(work)
     empty_log(service.world.engine)
