@@ -75,7 +75,9 @@ def wrap_again(service: Service, holder: Holder | None, office_id: str) -> None:
         click.echo(f"{sum(left.values())} left", err=True)
     with unit_of_work(service) as work:
         finish_rotations(work)
-    if left:
+    if not left:
+        click.echo("All is wrapped to the new keys.", err=True)
+    else:
         click.echo(
             "Not finished: somebody who holds the old keys goes on with `flask office rotate --continue`.", err=True
         )

@@ -15,6 +15,7 @@ from services.administration.office_changes import change_keys, change_office
 from services.administration.office_closing import check_offices, close_office
 from services.administration.office_registry import add_office, list_offices
 from services.administration.offices import initialise, new_root
+from services.administration.rotation import left
 from services.handing.escalation import escalate_by_clock
 
 group = Commands("office", help="Offices.")
@@ -60,10 +61,11 @@ def change(*, office: str, name: str | None, superior: str | None) -> None:
 
 @group.command("list")
 def show_offices() -> None:
-    """Division, department, name, version of the keys, and whether they are being changed."""
+    """Division, department, name, version of the keys; whether they are being changed, or the office is closed."""
     with unit_of_work(here()) as work:
         for office in list_offices(work.db):
-            state = "changing keys" if office.rotating_since else ""
+            changing = office.rotating_since is not None and left(work.db, office)
+            state = "closed" if office.closed_on else "changing keys" if changing else ""
             key = f"{office.division_code}/{office.department}"
             click.echo(f"{key}\t{office.name}\tkeys {office.key_version}\t{state}".rstrip())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from threading import Event
 
 import click
 from sqlalchemy.exc import OperationalError
@@ -13,12 +14,13 @@ from models.engine import empty_log
 from services.schedule import JOBS
 
 EVERY_S = 15.0
+NOW_HELP = "Pretend it is then, such as 2026-11-18T10:00:00+0800 (demo only)."
 group = Commands("schedule", help="What happens by the clock.")
 
 
 @group.command("run")
 @click.option("--once", is_flag=True, help="Do what is due and end.")
-@click.option("--now", type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z"]), help="Pretend it is then (demo only).")
+@click.option("--now", type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z"]), help=NOW_HELP)
 def run_schedule(*, once: bool, now: datetime | None) -> None:
     """Do what is due, again and again; doing it twice changes nothing."""
     service = here()
@@ -27,7 +29,7 @@ def run_schedule(*, once: bool, now: datetime | None) -> None:
     stop = stop_on_signal()
     while not stop.is_set():
         try:
-            do_what_is_due(service, now)
+            do_what_is_due(service, now, stop)
         except OperationalError as error:  # the database is away or busy: no heartbeat, and try again
             click.echo(f"the scheduler cannot reach the database: {type(error.orig).__name__}", err=True)
         else:
@@ -37,11 +39,11 @@ def run_schedule(*, once: bool, now: datetime | None) -> None:
         stop.wait(EVERY_S)
 
 
-def do_what_is_due(service: Service, now: datetime | None) -> None:
-    """Every job of the scheduler, each in transactions of its own, until none is left to do."""
+def do_what_is_due(service: Service, now: datetime | None, stop: Event) -> None:
+    """Every job of the scheduler, each in transactions of its own, until none is left to do or `stop` is set."""
     for job in JOBS:
         done = 1
-        while done:
+        while done and not stop.is_set():
             with unit_of_work(service, now) as work:
                 done = job(work)
     empty_log(service.world.engine)

@@ -44,7 +44,8 @@ class Officer:
         check(found, f"not in {pages} pages")
         self.case = found[0]["id"]
         opened = self._open()
-        check(opened["reports"][0]["text"] == self.words.text, "the text does not open")
+        own = next(one for one in opened["reports"] if one["reference"] == self.parent.filed["reference"])
+        check(own["text"] == self.words.text, "the text does not open")
         return f"page {pages}, severity {found[0]['severity']}"
 
     def accepts(self) -> str:

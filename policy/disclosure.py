@@ -48,6 +48,7 @@ SHOWN_IN = {
     Event.RESUME: {Status.AWAITING_REPORTER},
 }
 """Steps that mean nothing to a report which is further than its case."""
+NOT_ALWAYS_SHOWN = frozenset(SHOWN_IN)
 ROWS = (*MOVES, *(timed.move for timed in TIMED_MOVES))
 POSSIBLE = frozenset((status, row.event) for row in ROWS for status in row.source)
 LEAVES_STATUS = {row.event for row in ROWS} - {row.event for row in ROWS if row.target} - {Event.APPEAL}
@@ -89,6 +90,12 @@ def reporter_timeline(
             life.go_on(act)
     life.go_on_waiting(today or filed_on)
     return tuple(life.seen)
+
+
+def is_shown(acts: Sequence[Act], filed_on: date, *, answers: Sequence[date | None], today: date) -> bool:
+    """Whether the last of these acts gives the reporter's timeline a line."""
+    before, after = (reporter_timeline(part, filed_on, answers=answers, today=today) for part in (acts[:-1], acts))
+    return len(after) > len(before)
 
 
 class _Life:

@@ -53,6 +53,8 @@ REFUSAL_CODES = (
 )
 
 
+MOST_UNANSWERED = 20
+"""Messages of a reporter since the office last wrote: one receipt must not fill a case that others read, too."""
 TOLD = frozenset({Effect.TELL_REPORTER})
 FIRST_ANSWER = TOLD | {Effect.STOP_FIRST_ANSWER}
 TOLD_WITH_THE_END = (Guard.OUTCOME, Guard.PUBLIC_REPLY)

@@ -6,7 +6,7 @@ and does not open is damage, not a refusal.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
@@ -68,6 +68,10 @@ class CaseKeys:
 
     case_key: bytes = field(repr=False)
     report_keys: dict[str, bytes] = field(repr=False)
+
+    def of(self, reports: Iterable[Report]) -> Iterator[tuple[Report, bytes]]:
+        """Each report with its key; one whose key went since it was read was withdrawn meanwhile, and is left out."""
+        return ((report, self.report_keys[report.id]) for report in reports if report.id in self.report_keys)
 
 
 def case_keys(db: Session, actor: Actor, case_id: str, report_ids: Iterable[str]) -> CaseKeys:

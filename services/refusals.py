@@ -160,6 +160,18 @@ class RootStays(OfNoUse):
     code = "root_stays"
 
 
+class OfficeClosed(OfNoUse):
+    """The office is closed: it gets no staff, no offices below it, and is not added again."""
+
+    code = "office_closed"
+
+
+class LastAdministrator(OfNoUse):
+    """Without this account nobody would administer the installation."""
+
+    code = "last_administrator"
+
+
 class Stale(Refusal):
     """The case is not what the caller saw; `changed` is the history since then."""
 

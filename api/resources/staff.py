@@ -72,5 +72,5 @@ class SecondFactor(Resource):
 
     @endpoint(allow=staff(enrolling=True), accepts=ConfirmIn, status=204)
     def put(self, work: Work, actor: Actor, body: dict[str, Any]) -> None:
-        """Give the first code: from now on every log-in asks for one."""
-        confirm(work, actor, body["password"], body["otp"])
+        """Give the first code: from now on every log-in asks for one. Other sessions of the account end."""
+        confirm(work, actor, body["password"], body["otp"], session_token(request).lookup)

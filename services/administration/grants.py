@@ -30,6 +30,7 @@ def grant_keys(work: Work, holder: Holder, staff_id: str) -> None:
         if staff is None or staff.office_id is None or staff.removed_on is not None:
             raise NotFound
         office = db.get_one(Office, staff.office_id)
+        office_key(db, holder, office.id, WORK, office.key_version)  # also where nothing is lacking
         grants = prepare_grants(db, holder, staff, office)
     store_grants(work.db, staff, office, grants)
 

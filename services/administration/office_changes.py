@@ -14,19 +14,21 @@ from sqlalchemy.orm import Session
 from models import Office
 from services.administration.offices import grants_upward
 from services.administration.rotation import Rotation, begin_rotation, prepare_rotation
-from services.refusals import BadSuperior, NotFound
+from services.refusals import BadSuperior, NotFound, OfficeClosed
 from services.work import Work
 
 
 def change_office(work: Work, office_id: str, name: str, superior_id: str | None) -> Office:
     """The office with that name, below that superior.
 
-    NotFound for no such office; BadSuperior for one that is not there, for the office itself or one below it, and for
-    the root, which has none; KeysChanged: try again.
+    NotFound for no such office; OfficeClosed for a superior that is; BadSuperior for one that is not there, for the
+    office itself or one below it, and for the root, which has none; KeysChanged: try again.
     """
     with work.reading() as db:
         office = _there(db, office_id)
         _refuse_superior(office, superior_id, _superiors(db))
+        if superior_id != office.superior_id and db.get_one(Office, superior_id).closed_on is not None:
+            raise OfficeClosed
         rotation = _below(db, office, superior_id) if superior_id != office.superior_id else None
     if rotation is not None:
         _refuse_superior(office, superior_id, _superiors(work.db, lock=True))  # it may have come below this one

@@ -12,14 +12,15 @@ from models import Office
 from policy.divisions import UnknownDivision
 from policy.routing import default_superior, directory_of
 from services.administration.offices import grants_upward, new_office
-from services.refusals import BadOffice, KeysChanged
+from services.refusals import BadOffice, KeysChanged, OfficeClosed
 from services.work import Work
 
 
 def add_office(work: Work, division_code: str, department: str, name: str | None = None) -> Office:
     """A new office below the one that the tree gives; whoever holds that one's oversight key can open its keys.
 
-    BadOffice when there is one already, or division or department are none; KeysChanged: try again.
+    BadOffice when there is one already (OfficeClosed: that is closed), or division or department are none;
+    KeysChanged: try again.
     """
     policy = work.policy
     if not policy.words.has(f"department.{department}"):
@@ -44,8 +45,9 @@ def add_office(work: Work, division_code: str, department: str, name: str | None
 
 def _superior(work: Work, db: Session, division_code: str, department: str) -> Office:
     offices = db.scalars(sa.select(Office)).all()
-    if (division_code, department) in {(office.division_code, office.department) for office in offices}:
-        raise BadOffice
+    same = [office for office in offices if (office.division_code, office.department) == (division_code, department)]
+    if same:
+        raise OfficeClosed if same[0].closed_on is not None else BadOffice
     open_ones = (office for office in offices if office.closed_on is None)
     seats = ((office.division_code, office.department, office.id) for office in open_ones)
     directory = directory_of(work.policy.divisions, seats)

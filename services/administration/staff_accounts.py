@@ -19,7 +19,7 @@ from services.administration.unassigning import unassign_all
 from services.keyring import Actor
 from services.people.key_reach import Holder
 from services.people.staff import NewStaff, is_pending, new_staff, renew
-from services.refusals import BadOffice, BadUsername, NotFound
+from services.refusals import BadOffice, BadUsername, LastAdministrator, NotFound, OfficeClosed
 from services.work import Work
 
 USERNAME = re.compile(r"[\w.\-]{1,40}")
@@ -37,7 +37,8 @@ class Account:
 def add_staff(work: Work, username: str, role: Role, office_id: str | None, holder: Holder | None = None) -> NewStaff:
     """A new account; with a holder of its office's keys it is active at once, with none it is pending.
 
-    BadUsername, BadOffice (a role that works on cases has an office, the others none), KeyNotHeld, KeysChanged.
+    BadUsername, BadOffice (a role that works on cases has an office, the others none), OfficeClosed, KeyNotHeld,
+    KeysChanged.
     """
     if not USERNAME.fullmatch(username):
         raise BadUsername
@@ -47,8 +48,8 @@ def add_staff(work: Work, username: str, role: Role, office_id: str | None, hold
     with work.reading() as db:
         office = db.get(Office, office_id) if office_id else None
         grants = prepare_grants(db, holder, new.staff, office) if office and holder else []
-    if office_id is not None and work.db.get(Office, office_id) is None:
-        raise BadOffice
+    if office_id is not None:
+        _refuse_closed(work.db.get(Office, office_id))
     if work.db.scalar(sa.select(Staff.id).where(Staff.username == username)) is not None:
         raise BadUsername
     work.db.add(new.staff)
@@ -83,13 +84,15 @@ def remove_staff(work: Work, staff_id: str) -> None:
     """End an account: nothing of it opens anything any more, and its office gets new keys (`rewrap` goes on).
 
     Open cases that were assigned to it are nobody's at once. The name stays, for the history of the cases. NotFound for
-    somebody who is gone already; KeysChanged: try again.
+    somebody who is gone already; LastAdministrator; KeysChanged: try again.
     """
     with work.reading() as db:
         staff = _there(db, staff_id)
         office = db.get(Office, staff.office_id) if staff.office_id else None
         held = db.scalar(sa.select(KeyGrant.id).where(KeyGrant.staff_id == staff_id).limit(1))
         rotation = prepare_rotation(db, office, without=staff_id) if office and held else None
+    if staff.role == Role.ADMINISTRATOR:
+        _refuse_last_administrator(work.db, staff_id)
     unassign_all(work, staff_id)
     nothing = {"password_auth": secrets.token_bytes(32), "sealed_private_key": b"", "sealed_totp_seed": None}
     work.db.execute(sa.update(Staff).where(Staff.id == staff_id).values(removed_on=work.today, **nothing))
@@ -118,6 +121,21 @@ def list_staff(db: Session, actor: Actor | None = None) -> Sequence[Account]:
     if actor is not None and actor.office_id is not None:
         query = query.where(sa.or_(Office.id == actor.office_id, Office.superior_id == actor.office_id))
     return [Account(*row) for row in db.execute(query)]
+
+
+def _refuse_closed(office: Office | None) -> None:
+    if office is None:
+        raise BadOffice
+    if office.closed_on is not None:
+        raise OfficeClosed
+
+
+def _refuse_last_administrator(db: Session, staff_id: str) -> None:
+    """Locked, so that two who remove each other do not both succeed."""
+    in_use = (Staff.role == Role.ADMINISTRATOR.value, Staff.removed_on.is_(None))
+    left = db.scalars(sa.select(Staff.id).where(*in_use).order_by(Staff.id).with_for_update()).all()
+    if not set(left) - {staff_id}:
+        raise LastAdministrator
 
 
 def _there(db: Session, staff_id: str) -> Staff:

@@ -65,8 +65,11 @@ def _entry(work: Work, table: type[Registered], entry: Entry) -> dict[str, str]:
 
 
 def _office(work: Work, office_id: str | None) -> dict[str, str | None]:
-    if office_id is not None and work.db.get(Office, office_id) is None:
+    office = work.db.get(Office, office_id) if office_id is not None else None
+    if office_id is not None and office is None:
         raise InvalidFields.one("office_id", "transfer.unknown_office")
+    if office is not None and office.closed_on is not None:
+        raise InvalidFields.one("office_id", "transfer.closed_office")
     return {"office_id": office_id}
 
 

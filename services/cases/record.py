@@ -15,6 +15,7 @@ from policy.joining import join_key
 from policy.lifecycle import UNANSWERED, Effect, Given, Move, MoveIncomplete, MoveNotAllowed, next_status, open_clocks
 from policy.vocabulary import Event, FieldError, Role, Status
 from services.cases.access import visible
+from services.cases.acts import told_of
 from services.keyring import Actor
 from services.refusals import InvalidFields, NotFound, Stale
 from services.work import Work
@@ -128,11 +129,12 @@ def _join_key(case: Case) -> str | None:
 
 
 def _tell_reporters(work: Work, case: Case, move: Move) -> None:
-    """Leave a push for every reporter of the case, if reporters are told of the move; about safety, at once."""
+    """Leave a push for every reporter of the case who can read of the move, if it tells; about safety, at once."""
     if Effect.TELL_REPORTER in move.effects:
-        report_ids = work.db.scalars(sa.select(Report.id).where(Report.case_id == case.id)).all()
+        work.db.flush()
+        told = told_of(work.db, case, move.event, work.today)
         jitter_s = 0 if case.safety else work.world.push_jitter_s
-        enqueue(work.db, report_ids=report_ids, due_at=work.now, jitter_s=jitter_s)
+        enqueue(work.db, report_ids=told, due_at=work.now, jitter_s=jitter_s)
 
 
 def clocks_of(case: Case) -> Clocks:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Case, CaseEvent, Consent, Office, Rating, Report, Stay, Transfer
+from models import Case, Consent, Office, Rating, Report
 from policy.disclosure import Act, reporter_timeline
 from policy.findings import Finding
 from policy.lifecycle import UNANSWERED
-from policy.vocabulary import Event, Outcome, Reason, Result, Sender, Status
+from policy.vocabulary import Outcome, Reason, Result, Status
 from security.envelope import open_json
+from services.cases.acts import acts_of, answer_days
 from services.cases.messages import SaidMessage, messages_of
 
 
@@ -70,45 +70,6 @@ def asked_of(db: Session, report_id: str) -> Asked | None:
     asked = sa.select(Consent, Office).join(Office, Office.id == Consent.office_id)
     row = db.execute(asked.where(Consent.report_id == report_id)).one_or_none()
     return Asked(row.Consent.asked_on, row.Office, row.Consent.agreed) if row else None
-
-
-def acts_of(db: Session, report: Report) -> list[Act]:
-    """What happened to the report, oldest first: in each case while it was there, never before or afterwards."""
-    here = sa.and_(CaseEvent.case_id == report.case_id, CaseEvent.version > report.joined_version)
-    was_there = sa.and_(
-        Stay.report_id == report.id,
-        Stay.case_id == CaseEvent.case_id,
-        CaseEvent.version > Stay.after_version,
-        CaseEvent.version <= Stay.until_version,
-    )
-    cases = sa.select(Stay.case_id).where(Stay.report_id == report.id)
-    rows = db.execute(
-        sa.select(CaseEvent, Office.name, Transfer.reason_code)
-        .outerjoin(Stay, was_there)
-        .outerjoin(Transfer, sa.and_(Transfer.case_id == CaseEvent.case_id, Transfer.version == CaseEvent.version))
-        .outerjoin(Office, Office.id == Transfer.to_office_id)
-        .where(sa.or_(CaseEvent.case_id == report.case_id, CaseEvent.case_id.in_(cases)))
-        .where(sa.or_(here, Stay.position.is_not(None)))
-        .order_by(Stay.position.is_(None), Stay.position, CaseEvent.version)
-    )
-    return [act_of(event, office, reason_code) for event, office, reason_code in rows]
-
-
-def act_of(event: CaseEvent, office: str | None = None, reason_code: str | None = None) -> Act:
-    """A stored event as an act. Whose answer it was the messages tell; another's appeal is none of a report's acts.
-
-    An appeal of one's own made the case that it stands in.
-    """
-    own = event.event != Event.ANSWER and (event.event != Event.APPEAL or event.version == 1)
-    on, what, status = event.happened_on, Event(event.event), Status(event.status)
-    return Act(on, what, status, own=own, office=office, reason_code=reason_code)
-
-
-def answer_days(messages: Sequence[SaidMessage]) -> list[date | None]:
-    """For each question that was asked of a reporter, when they first said something to it."""
-    asked = [number for number, message in enumerate(messages) if message.ask]
-    said = [messages[one:end] for one, end in pairwise([*asked, len(messages)])]
-    return [next((one.on for one in part if one.sender == Sender.REPORTER), None) for part in said]
 
 
 def open_rating(rating: Rating | None, key: bytes) -> Mapping[str, Any] | None:

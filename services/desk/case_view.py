@@ -111,7 +111,7 @@ def view_case(work: Work, actor: Actor, case_id: str) -> CaseView:
     keys = _keys(work.db, actor, case, reports)
     if keys is None:
         return _sealed(work, actor, case)
-    opened = tuple(_opened(work.db, report, keys.report_keys[report.id]) for report in reports)
+    opened = tuple(_opened(work.db, report, key) for report, key in keys.of(reports))
     return CaseView(
         summary=summarise(work, [case])[0],
         is_sealed=False,

@@ -77,7 +77,7 @@ def _opened(db: Session, actor: Actor, case: Case) -> list[Mapping[str, Any]]:
     """The answers of the case's reports, opened by the actor's keys."""
     reports = db.scalars(sa.select(Report).where(Report.case_id == case.id)).all()
     keys = case_keys(db, actor, case.id, [report.id for report in reports])
-    return [open_content(report, keys.report_keys[report.id])["answers"] for report in reports]
+    return [open_content(report, key)["answers"] for report, key in keys.of(reports)]
 
 
 def _is_to_move(actor: Actor, case: Case) -> bool:

@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from models import Case, Institution, School, Staff
 from policy.access import Permission
 from policy.lifecycle import Given
 from policy.vocabulary import Event
-from services.cases.access import find_case, is_recused
+from services.cases.access import find_case
 from services.cases.record import apply_move, checked_move, lock_case
 from services.keyring import Actor
+from services.people.members import who_could_see
 from services.places import there
 from services.refusals import InvalidFields
 from services.work import Work
 
 
 def assign(work: Work, actor: Actor, case_id: str, seen_version: int, assignee_id: str | None) -> Case:
-    """Give the case to a colleague of the lead office, or to nobody."""
+    """Give the case to a colleague of the lead office who can open it, or to nobody; InvalidFields for anybody else."""
     with work.reading() as db:
         found = find_case(db, actor, case_id, Permission.ASSIGN_CASES)
-        colleagues = sa.select(Staff.id).where(Staff.id == assignee_id, Staff.office_id == found.office_id)
-        if assignee_id is not None and (db.scalar(colleagues) is None or is_recused(db, case_id, assignee_id)):
-            raise InvalidFields.one("assignee", "assignee.not_a_colleague")
+        _refuse_other_than_colleague(db, found, assignee_id)
     case = lock_case(work.db, case_id, seen_version, actor=actor)
+    _refuse_other_than_colleague(work.db, case, assignee_id)  # who may have left meanwhile
     case.assignee_id = assignee_id
     apply_move(work, case, checked_move(case, Event.ASSIGN, actor.role, Given(), field="assignee"), staff_id=actor.id)
     work.db.flush()
     return case
+
+
+def _refuse_other_than_colleague(db: Session, case: Case, assignee_id: str | None) -> None:
+    """Not for who left, is pending, stepped aside, or works elsewhere."""
+    colleague = who_could_see(case.office_id, case.id).where(Staff.id == assignee_id)
+    if assignee_id is not None and db.scalar(colleague.limit(1)) is None:
+        raise InvalidFields.one("assignee", "assignee.not_a_colleague")
 
 
 def bind_target(

@@ -13,7 +13,8 @@ from policy.lifecycle import open_clocks
 from policy.vocabulary import Event, Result, Status
 from security.envelope import new_key, seal_json
 from security.receipts import Receipt, new_reference
-from services.cases.report_view import ReportView, act_of, assemble
+from services.cases.acts import act_of
+from services.cases.report_view import ReportView, assemble
 from services.filing.triage import Triage
 from services.keyring import CaseKeys, KeyWrap, seal_report_key, wraps_for
 from services.work import Work

@@ -57,7 +57,7 @@ def _uphold(work: Work, actor: Actor, case_id: str, seen_version: int, public_re
             raise InvalidFields.one(FIELD, "uphold.own_answer")
     event_id = new_id()
     detail = seal_detail(keys.case_key, event_id, decision)
-    replies = {report.id: _standing(report, keys.report_keys[report.id], public_reply) for report in reports}
+    replies = {report.id: _standing(report, key, public_reply) for report, key in keys.of(reports)}
     case = lock_case(work.db, case_id, seen_version, actor=actor)
     check_none_joined(work.db, case, replies)
     move = checked_move(case, Event.UPHOLD, actor.role, given, field=FIELD)

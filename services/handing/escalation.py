@@ -22,7 +22,14 @@ from policy.transfers import EscalationReason, Handing
 from policy.vocabulary import Event, Status
 from services.cases.record import apply_move, lock_case
 from services.handing.transfers import record, say_where
-from services.people.members import keyless_target, nearest_above, nobody_works, somebody_could_work, workers
+from services.people.members import (
+    has_keyless_target,
+    keyless_target,
+    nearest_above,
+    nobody_works,
+    somebody_could_work,
+    workers,
+)
 from services.work import Work
 
 AT_ONCE = 50
@@ -33,8 +40,8 @@ IS_WAITING = Case.status == Status.SUBMITTED.value
 def remind_late_offices(work: Work) -> int:
     """Remind of each case that should have been taken on, once at each office; how many, at most 50 at once."""
     with work.reading() as db:
-        cases = _all(db, waiting_cases(work), Case.status_since)
-        late = sorted(islice((case.id for case in cases if _is_late(work, case)), AT_ONCE))
+        rows = _all(db, waiting_cases(work), Case.status_since)
+        late = sorted(islice((row.Case.id for row in rows if _is_late(work, row.Case)), AT_ONCE))
     return sum(_remind(work, case_id) for case_id in late)
 
 
@@ -71,8 +78,10 @@ def escalate_by_clock(work: Work) -> int:
 
 def _candidates(work: Work, db: Session) -> Sequence[str]:
     """Cases that may be due, with an office above that can take them, in the order in which cases are locked."""
-    cases = _all(db, cases_to_go_up(work))
-    found = (case.id for case in cases if _why(work, db, case) and keyless_target(db, case))
+    is_closed = sa.exists().where(Office.id == Case.office_id, Office.closed_on.is_not(None))
+    query = cases_to_go_up(work).add_columns(is_closed.label("closed"), nobody_works().label("deserted"))
+    rows = _all(db, query.where(has_keyless_target()))
+    found = (row.Case.id for row in rows if _why(work, row.Case, closed=row.closed, deserted=row.deserted))
     return list(islice(found, AT_ONCE))
 
 
@@ -94,28 +103,34 @@ def cases_to_go_up(work: Work) -> sa.Select[Case]:
     return sa.select(Case).where(Case.id.in_(may_go_up), has_superior.exists())
 
 
-def _all(db: Session, cases: sa.Select[Case], *order: Any) -> Iterator[Case]:
-    """Page by page; without another order in that in which cases are locked."""
+def _all(db: Session, query: sa.Select[*tuple[Any, ...]], *order: Any) -> Iterator[sa.Row[*tuple[Any, ...]]]:
+    """Rows of cases, page by page; without another order in that in which cases are locked."""
     key = (*order, Case.id)
-    pages = cases.order_by(*key).limit(AT_ONCE)
-    page = db.scalars(pages).all()
+    pages = query.order_by(*key).limit(AT_ONCE)
+    page = db.execute(pages).all()
     while page:
         yield from page
-        last = (sa.literal(getattr(page[-1], column.key), column.type) for column in key)
-        page = db.scalars(pages.where(sa.tuple_(*key) > sa.tuple_(*last))).all()
+        last = (sa.literal(getattr(page[-1].Case, column.key), column.type) for column in key)
+        page = db.execute(pages.where(sa.tuple_(*key) > sa.tuple_(*last))).all()
 
 
-def _why(work: Work, db: Session, case: Case) -> EscalationReason | None:
-    """Why a case has to go up now; None while it need not."""
+def _why(work: Work, case: Case, *, closed: bool, deserted: bool) -> EscalationReason | None:
+    """Why a case has to go up now; None while it need not. `deserted`: nobody of its office could work on it."""
     if Status(case.status) not in UNANSWERED:
         return None
-    if db.get_one(Office, case.office_id).closed_on is not None:
+    if closed:
         return EscalationReason.OFFICE_CLOSED
-    if _is_over(work, Limit.NOBODY_THERE, case.status_since) and not somebody_could_work(db, case.office_id, case.id):
+    if deserted and _is_over(work, Limit.NOBODY_THERE, case.status_since):
         return EscalationReason.NOBODY_THERE
     if case.status == Status.SUBMITTED and case.reminded_on and _is_over(work, Limit.NOT_ACCEPTED, case.reminded_on):
         return EscalationReason.NOT_ACCEPTED
     return None
+
+
+def _why_now(work: Work, case: Case) -> EscalationReason | None:
+    """The same of a locked case."""
+    closed = work.db.get_one(Office, case.office_id).closed_on is not None
+    return _why(work, case, closed=closed, deserted=not somebody_could_work(work.db, case.office_id, case.id))
 
 
 def _is_over(work: Work, limit: Limit, since: date) -> bool:
@@ -124,7 +139,7 @@ def _is_over(work: Work, limit: Limit, since: date) -> bool:
 
 def _escalate(work: Work, case_id: str) -> bool:
     case = lock_case(work.db, case_id)
-    why, target = _why(work, work.db, case), keyless_target(work.db, case)
+    why, target = _why_now(work, case), keyless_target(work.db, case)
     move = move_of_nobody(Status(case.status), Event.ESCALATE)
     if why is None or target is None or move is None:
         return False

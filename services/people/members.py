@@ -90,5 +90,19 @@ def keyless_target(db: Session, case: Case) -> Office | None:
     return next(held, None)
 
 
+def has_keyless_target() -> sa.ColumnElement[bool]:
+    """Whether there is a `keyless_target` for a case (of the enclosing query's Case)."""
+    office, case = aliased(Office), Case.__table__.c
+    step = sa.select(office.id.label("office_id"), office.superior_id.label("above_id"))
+    above = step.where(office.superior_id.is_not(None)).cte("above", recursive=True)
+    higher = sa.select(above.c.office_id, office.superior_id).join(office, office.id == above.c.above_id)
+    above = above.union_all(higher.where(office.superior_id.is_not(None)))
+    is_open = sa.exists().where(office.id == above.c.above_id, office.closed_on.is_(None)).correlate(above)
+    held = who_could_see(above.c.above_id, case.id, OVERSIGHT).correlate(above, Case).exists()
+    return (
+        sa.select(above.c.above_id).where(above.c.office_id == case.office_id, is_open, held).correlate(Case).exists()
+    )
+
+
 def _is_any(db: Session, found: sa.Select[str], besides: str | None) -> bool:
     return db.scalar((found if besides is None else found.where(Staff.id != besides)).limit(1)) is not None

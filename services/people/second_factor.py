@@ -11,7 +11,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Staff
+from models import Staff, StaffSession
 from security.envelope import open_sealed, seal
 from security.passwords import check_password
 from security.totp import matching_step, new_seed, otpauth_uri
@@ -38,11 +38,16 @@ def enrol(work: Work, actor: Actor, password: str) -> str:
     return otpauth_uri(seed, actor.username)
 
 
-def confirm(work: Work, actor: Actor, password: str, otp: str) -> None:
-    """The first code: from now on the second factor counts. BadCredentials when password or code are wrong."""
+def confirm(work: Work, actor: Actor, password: str, otp: str, lookup: bytes) -> None:
+    """The first code: from now on the second factor counts. BadCredentials when password or code are wrong.
+
+    Every session but the one of `lookup` ends: whoever else had only the password is not let in by this code.
+    """
     staff, kek = _with_password(work, actor, password)
     step = _step(staff, kek, otp, work.now)
     spend_otp(work.db, staff.id, step)
+    others = (StaffSession.staff_id == staff.id, StaffSession.lookup != lookup)
+    work.db.execute(sa.delete(StaffSession).where(*others))
 
 
 def check_otp(staff: Staff, kek: bytes, otp: str | None, now: datetime) -> int | None:

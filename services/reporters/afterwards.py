@@ -88,15 +88,15 @@ def _destroy(work: Work, report: Report) -> None:
 
 
 def _cases_of(work: Work, report: Report) -> tuple[str, ...]:
-    """The case of a report, and the one that it appealed against."""
-    before = sa.select(Appeal.from_case_id).where(Appeal.report_id == report.id)
+    """Every case that a report is or was in: the present one, those joined to others, the one appealed against."""
+    before = sa.select(Stay.case_id).where(Stay.report_id == report.id)
     return (report.case_id, *work.db.scalars(before))
 
 
 def _destroy_keys(work: Work, cases: Collection[str]) -> None:
-    """Of cases that no report is in, nor has appealed from: their notes and reasons open for nobody any more."""
+    """Of cases that no report is or was in: their notes and reasons open for nobody any more."""
     is_in = sa.exists().where(Report.case_id == CaseKeyWrap.case_id)
-    was_in = sa.exists().where(Appeal.from_case_id == CaseKeyWrap.case_id)
+    was_in = sa.exists().where(Stay.case_id == CaseKeyWrap.case_id)
     work.db.execute(sa.delete(CaseKeyWrap).where(CaseKeyWrap.case_id.in_(cases), ~is_in, ~was_in))
 
 

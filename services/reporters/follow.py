@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from models import Office, Report, Subscription, new_id
-from policy.lifecycle import ANSWERED, Given
+from models import Message, Office, Report, Subscription, new_id
+from policy.lifecycle import ANSWERED, MOST_UNANSWERED, Given
 from policy.vocabulary import Event, Role, Sender
 from security.envelope import seal
 from security.receipts import Receipt
@@ -32,7 +32,8 @@ def look(work: Work, receipt: Receipt) -> tuple[ReportView, bool]:
 def answer(work: Work, receipt: Receipt, text: str) -> SaidMessage:
     """Say something to the office. The answer to its question lets the case go on.
 
-    InvalidFields when the case is answered and its office closed: nobody would read it.
+    InvalidFields after `MOST_UNANSWERED` messages since the office last wrote, and when the case is answered and its
+    office closed: nobody would read it.
     """
     with work.reading() as db:
         report = find_report(db, receipt)
@@ -40,6 +41,7 @@ def answer(work: Work, receipt: Receipt, text: str) -> SaidMessage:
     message_id = new_id()
     sealed = seal(key, text.encode(), table="message", column="sealed_text", row_id=message_id)
     case, report = lock_report(work, receipt)
+    _refuse_too_many(work, report)
     move = checked_move(case, Event.ANSWER, Role.REPORTER, Given(), field="text")
     if case.status in ANSWERED and work.db.get_one(Office, case.office_id).closed_on is not None:
         raise InvalidFields.one("text", "message.office_closed")
@@ -49,3 +51,12 @@ def answer(work: Work, receipt: Receipt, text: str) -> SaidMessage:
     work.db.add(new_message(work, report.id, message_id, Sender.REPORTER, sealed, ask=False))
     work.db.flush()
     return SaidMessage(message_id, work.today, Sender.REPORTER, text, ask=False)
+
+
+def _refuse_too_many(work: Work, report: Report) -> None:
+    mine = Message.report_id == report.id
+    heard = sa.select(sa.func.max(Message.position)).where(mine, Message.sender == Sender.OFFICE.value)
+    since = (mine, Message.position > sa.func.coalesce(heard.scalar_subquery(), 0))
+    said = work.db.scalar(sa.select(sa.func.count()).select_from(Message).where(*since)) or 0
+    if said >= MOST_UNANSWERED:
+        raise InvalidFields.one("text", "message.wait_for_answer", max=MOST_UNANSWERED)

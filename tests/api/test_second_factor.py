@@ -145,3 +145,13 @@ def test_somebody_new_is_invited_enrols_and_is_let_in(strict, console, installed
     again = Console(strict.test_client(), "new", password)
     assert (again.me["must_enrol"], again.me["is_pending"]) == (True, True)
     assert enrol(again, password) != seed
+
+
+@pytest.mark.promise("K4", "in part")
+def test_the_first_code_ends_every_other_session_of_the_account(strict, console, password):
+    """Who had only the password does not gain a full session by somebody else's code."""
+    thief, officer, neighbour = console(OFFICER), console(OFFICER), console("officer-411103-education")
+    enrol(officer, password)
+    assert officer.get("/staff/me").status_code == 200
+    assert neighbour.get("/staff/me").status_code == 200
+    refused(thief.client, "GET", "/staff/me", 401, "unauthenticated", headers=thief.headers)

@@ -1,0 +1,93 @@
+"""What happened to reports, as acts: what their timelines are told from, and who is told of an act."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
+from typing import NamedTuple, Protocol
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Case, CaseEvent, Message, Office, Report, Stay, Subscription, Transfer
+from policy.disclosure import NOT_ALWAYS_SHOWN, Act, is_shown
+from policy.vocabulary import Event, Sender, Status
+
+
+class Said(Protocol):
+    """What is known of a message without its text."""
+
+    @property
+    def on(self) -> date: ...
+    @property
+    def sender(self) -> str: ...
+    @property
+    def ask(self) -> bool: ...
+
+
+class _Said(NamedTuple):
+    on: date
+    sender: str
+    ask: bool
+
+
+def acts_of(db: Session, report: Report) -> list[Act]:
+    """What happened to the report, oldest first: in each case while it was there, never before or afterwards."""
+    here = sa.and_(CaseEvent.case_id == report.case_id, CaseEvent.version > report.joined_version)
+    was_there = sa.and_(
+        Stay.report_id == report.id,
+        Stay.case_id == CaseEvent.case_id,
+        CaseEvent.version > Stay.after_version,
+        CaseEvent.version <= Stay.until_version,
+    )
+    cases = sa.select(Stay.case_id).where(Stay.report_id == report.id)
+    rows = db.execute(
+        sa.select(CaseEvent, Office.name, Transfer.reason_code)
+        .outerjoin(Stay, was_there)
+        .outerjoin(Transfer, sa.and_(Transfer.case_id == CaseEvent.case_id, Transfer.version == CaseEvent.version))
+        .outerjoin(Office, Office.id == Transfer.to_office_id)
+        .where(sa.or_(CaseEvent.case_id == report.case_id, CaseEvent.case_id.in_(cases)))
+        .where(sa.or_(here, Stay.position.is_not(None)))
+        .order_by(Stay.position.is_(None), Stay.position, CaseEvent.version)
+    )
+    return [act_of(event, office, reason_code) for event, office, reason_code in rows]
+
+
+def act_of(event: CaseEvent, office: str | None = None, reason_code: str | None = None) -> Act:
+    """A stored event as an act. Whose answer it was the messages tell; another's appeal is none of a report's acts.
+
+    An appeal of one's own made the case that it stands in.
+    """
+    own = event.event != Event.ANSWER and (event.event != Event.APPEAL or event.version == 1)
+    on, what, status = event.happened_on, Event(event.event), Status(event.status)
+    return Act(on, what, status, own=own, office=office, reason_code=reason_code)
+
+
+def answer_days(messages: Sequence[Said]) -> list[date | None]:
+    """For each question that was asked of a reporter, when they first said something to it."""
+    asked = [number for number, message in enumerate(messages) if message.ask]
+    said = [messages[one:end] for one, end in pairwise([*asked, len(messages)])]
+    return [next((one.on for one in part if one.sender == Sender.REPORTER), None) for part in said]
+
+
+def told_of(db: Session, case: Case, event: Event, today: date) -> list[str]:
+    """The reports of a locked case, with a subscription, whose reporters can read the event that was just stored.
+
+    A push about what they cannot read would say that somebody else is in the case too (ADR 12).
+    """
+    mine = (Report.case_id == case.id, sa.exists().where(Subscription.report_id == Report.id))
+    moved = sa.exists().where(Stay.report_id == Report.id)
+    rows = db.execute(sa.select(Report, moved).where(*mine)).all()
+    return [
+        report.id
+        for report, was_elsewhere in rows
+        if event not in NOT_ALWAYS_SHOWN or not was_elsewhere or _reads(db, report, today)
+    ]
+
+
+def _reads(db: Session, report: Report, today: date) -> bool:
+    """Whether the last of its acts is shown to a reporter."""
+    rows = sa.select(Message.posted_on, Message.sender, Message.ask).where(Message.report_id == report.id)
+    messages = [_Said(*row) for row in db.execute(rows.order_by(Message.position)).all()]
+    return is_shown(acts_of(db, report), report.filed_on, answers=answer_days(messages), today=today)

@@ -1,0 +1,73 @@
+"""A report is taken back between two questions of somebody who reads its case: they read the rest of it."""
+
+from contextlib import contextmanager
+
+import pytest
+import sqlalchemy as sa
+
+from tests.services.lives import OFFICER
+from tests.services.test_again import CHIEF, STANDS, appealed, chief, filed
+from tests.services.test_escalation import town
+
+__all__ = ["appealed", "chief", "filed", "town"]
+
+
+@contextmanager
+def once_before(engine, table, act):
+    """Do something right before the first question to a table, by another connection."""
+    waiting = [act]
+
+    def look(_connection, _cursor, statement, *_):
+        if waiting and f"FROM {table}" in statement:
+            waiting.pop()()
+
+    sa.event.listen(engine, "before_cursor_execute", look)
+    try:
+        yield
+    finally:
+        sa.event.remove(engine, "before_cursor_execute", look)
+    assert not waiting
+
+
+@pytest.fixture
+def meanwhile(lives, house):
+    """Withdraw a report when somebody who has read it is about to read its key."""
+
+    def withdraw(filed):
+        def act():
+            assert lives.act(filed, "withdrawal").status_code == 204
+
+        return once_before(house.engine, "report_key_wrap", act)
+
+    return withdraw
+
+
+def test_the_case_opens_without_the_report_that_went(lives, house, together, meanwhile):
+    (first, case_id), (second, _) = together(), together()
+    officer = lives.console(OFFICER)
+    with meanwhile(first):
+        answer = officer.get(f"/cases/{case_id}")
+    assert answer.status_code == 200, answer.json
+    left = {report["reference"] for report in answer.json["reports"]}
+    assert second["reference"] in left
+    opened = officer.get(f"/cases/{case_id}").json["reports"]
+    assert {report["reference"] for report in opened} == {second["reference"]}
+
+
+def test_the_owners_of_a_case_are_found_without_it(lives, together, meanwhile):
+    (first, case_id), _ = together(), together()
+    officer = lives.console(OFFICER)
+    with meanwhile(first):
+        answer = officer.get(f"/cases/{case_id}/owners")
+    assert answer.status_code == 200, answer.json
+
+
+def test_an_appeal_that_was_withdrawn_meanwhile_is_not_decided(town, appealed):
+    case, above = town.house.case_of(appealed), town.console(CHIEF)
+
+    def withdraw():
+        assert town.act(appealed, "withdrawal").status_code == 204
+
+    with once_before(town.house.engine, "report_key_wrap", withdraw):
+        answer = above.post(f"/cases/{case['id']}/appeal", STANDS, case["version"])
+    assert answer.status_code == 409, answer.json
