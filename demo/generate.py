@@ -21,13 +21,14 @@ from demo.habits import Behaviour, Habits
 from demo.load import DemoRefused
 from demo.statements import statement
 from demo.year import Filing, Year
-from models import Report, Tombstone, Transfer
+from models import Report, School, Tombstone, Transfer
 from models.engine import empty_log, reading
 from policy.deadlines import add_working_days
 from policy.transfers import TransferReason
 from policy.vocabulary import Event
 from policy.words import ZH_HANS
 from security.receipts import Receipt
+from services.administration.target_registry import Entry, add_school
 from services.handing.transfers import find_owners
 from services.refusals import Refusal
 from services.reporters.subscriptions import PushTarget
@@ -69,6 +70,7 @@ def generate(desk: Desk, year: Year, *, reports: int, first: date, days: int, pr
     """Live `days` days from `first` on, with so many reports; DemoRefused where the same seed was used before."""
     filings = year.filings(first, days, reports)
     _refuse_seed_used_before(desk, year, filings[:LOOKED_FOR])
+    _register_schools(desk, year, first)
     generator = _Generator(desk, year, filings)
     with progress([first + DAY * n for n in range(days)], "Days") as bar:
         for day in bar:
@@ -92,6 +94,16 @@ def _refuse_seed_used_before(desk: Desk, year: Year, filings: list[Filing]) -> N
                     f"Seed {year.seed} was used in this demo before, whether or not it came to its end: "
                     "take another one for more cases, or another JIANFU_VAR to begin again."
                 )
+
+
+def _register_schools(desk: Desk, year: Year, day: date) -> None:
+    """The year's own schools, unless another seed had them registered before."""
+    with desk.at(day) as work:
+        there = set(work.db.scalars(sa.select(School.name)))
+        for row in year.habits.schools:
+            if row.name not in there:
+                entry = Entry(row.division_code, row.name)
+                add_school(work, entry, stage=row.stage, boarding=row.boarding, office_id=None)
 
 
 class _Generator:

@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar, Final
 
 from pydantic import ConfigDict, Field
 
-from demo.plan import DATA
+from demo.plan import DATA, SchoolRow
 from policy.lifecycle import MOVES, Guard
 from policy.reading import NO_OTHER_KEYS, read_csv, read_yaml
 from policy.transfers import TransferReason
@@ -93,6 +93,7 @@ class Habits:
     seasons: Mapping[int, Mapping[str, int]]
     places: Mapping[str, int]
     often: Frequencies
+    schools: tuple[SchoolRow, ...]
 
     def next_behaviour(self, rng: Random, status: str, done: Sequence[Event], *, safety: bool) -> Behaviour | None:
         """What happens next to a case, drawn by weight; None when nothing is left that could.
@@ -117,4 +118,5 @@ def read_habits(data: Path = DATA) -> Habits:
         seasons={month: {key: row[key] for key in row if key != "month"} for month, row in seasons.items()},
         places={row.code_begins: row.weight for row in read_csv(data / "places.csv", PlaceWeight).items},
         often=read_yaml(data / "habits.yaml", Frequencies).items[0],
+        schools=read_csv(data / "year_schools.csv", SchoolRow).items,
     )

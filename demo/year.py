@@ -89,17 +89,15 @@ class Year:
     def _registered(self, division_code: str, report: PlannedReport) -> Sequence[str]:
         """Names of schools of the pupil's stage, or of institutions, in the division."""
         if report.category == "tutoring":
-            names = [row.name for row in self.plan.institutions if row.division_code == division_code]
-        else:
-            stage = next(stage for last, stage in STAGES if report.answers["grade"] <= last)
-            names = [row.name for row in self.plan.schools if (row.division_code, row.stage) == (division_code, stage)]
-        return [name for name in names if name not in self._taken]
+            rows = [row for row in self.plan.institutions if row.division_code == division_code]
+            return [row.name for row in rows if row.name not in self._taken]
+        stage = next(stage for last, stage in STAGES if report.answers["grade"] <= last)
+        return [row.name for row in self.habits.schools if (row.division_code, row.stage) == (division_code, stage)]
 
     @cached_property
-    def _taken(self) -> frozenset[str]:
-        """Whoever the demo's own reports are about: those cases have seen today, and nothing of the past joins them."""
-        places = [one.place for one in self.plan.reports]
-        return frozenset(name for place in places for name in (place.school, place.institution) if name)
+    def _taken(self) -> frozenset[str | None]:
+        """What the demo's own reports are about: those cases have seen today, and nothing of the past may join them."""
+        return frozenset(one.place.institution for one in self.plan.reports)
 
     def _rng(self, what: str) -> Random:
         return Random(f"{self.seed}/{what}")  # noqa: S311 - made-up reports, repeatable by the seed; no secret

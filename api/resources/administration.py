@@ -7,7 +7,7 @@ from typing import Any
 from flask_restx import Namespace, Resource
 
 from api.endpoint import endpoint
-from api.guards import staff
+from api.guards import staff, unnamed
 from api.schemas.administration import AccountIn, AccountsOut, InvitationOut, PasswordOut, RotationOut
 from policy.access import Permission, may
 from policy.vocabulary import Role
@@ -20,14 +20,15 @@ from services.refusals import NotPermitted
 from services.work import Work
 
 administration = Namespace("administration", path="/")
+ADMINISTRATOR = unnamed(staff(Permission.ADMINISTER))
 
 
 @administration.route("/staff")
 class Accounts(Resource):
     """Accounts."""
 
-    @endpoint(allow=staff(Permission.ADMINISTER), accepts=AccountIn, returns=InvitationOut, status=201, errors=(409,))
-    def post(self, work: Work, actor: Actor, body: dict[str, Any]) -> Any:  # noqa: ARG002 - every staff endpoint is given its actor
+    @endpoint(allow=ADMINISTRATOR, accepts=AccountIn, returns=InvitationOut, status=201, errors=(409,))
+    def post(self, work: Work, body: dict[str, Any]) -> Any:
         """Invite somebody: the password is shown once. The account is pending until somebody grants its keys."""
         return add_staff(work, body["username"], Role(body["role"]), body["office_id"])
 
@@ -45,8 +46,8 @@ class Accounts(Resource):
 class Account(Resource):
     """One account."""
 
-    @endpoint(allow=staff(Permission.ADMINISTER), status=204, errors=(404, 409))
-    def delete(self, work: Work, actor: Actor, staff_id: str) -> None:  # noqa: ARG002 - every staff endpoint is given its actor
+    @endpoint(allow=ADMINISTRATOR, status=204, errors=(404, 409))
+    def delete(self, work: Work, staff_id: str) -> None:
         """Somebody leaves: nothing of the account opens anything any more, and the office gets new keys."""
         remove_staff(work, staff_id)
 
@@ -55,8 +56,8 @@ class Account(Resource):
 class Password(Resource):
     """The password of an account."""
 
-    @endpoint(allow=staff(Permission.ADMINISTER), returns=PasswordOut, status=201, errors=(404,))
-    def post(self, work: Work, actor: Actor, staff_id: str) -> dict[str, str]:  # noqa: ARG002 - every staff endpoint is given its actor
+    @endpoint(allow=ADMINISTRATOR, returns=PasswordOut, status=201, errors=(404,))
+    def post(self, work: Work, staff_id: str) -> dict[str, str]:
         """A new one for somebody who forgot theirs, shown once; the account is pending and without second factor."""
         return {"password": reset_staff(work, staff_id)}
 

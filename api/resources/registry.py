@@ -7,7 +7,7 @@ from typing import Any
 from flask_restx import Namespace, Resource
 
 from api.endpoint import endpoint
-from api.guards import staff
+from api.guards import staff, unnamed
 from api.schemas.registry import (
     InstitutionChangeIn,
     InstitutionEntryOut,
@@ -31,11 +31,10 @@ from services.administration.target_registry import (
     change_institution,
     change_school,
 )
-from services.keyring import Actor
 from services.work import Work
 
 registry = Namespace("registry", path="/")
-ADMINISTRATOR = staff(Permission.ADMINISTER)
+ADMINISTRATOR = unnamed(staff(Permission.ADMINISTER))
 
 
 @registry.route("/offices")
@@ -43,12 +42,12 @@ class Offices(Resource):
     """Offices."""
 
     @endpoint(allow=ADMINISTRATOR, returns=OfficesOut)
-    def get(self, work: Work, actor: Actor) -> dict[str, Any]:  # noqa: ARG002 - every staff endpoint is given its actor
+    def get(self, work: Work) -> dict[str, Any]:
         """All offices, by division and department."""
         return {"items": list_offices(work.db)}
 
     @endpoint(allow=ADMINISTRATOR, accepts=OfficeIn, returns=OfficeEntryOut, status=201, errors=(409,))
-    def post(self, work: Work, actor: Actor, body: dict[str, Any]) -> Any:  # noqa: ARG002 - every staff endpoint is given its actor
+    def post(self, work: Work, body: dict[str, Any]) -> Any:
         """A new office below the one that the tree gives, which holds its keys; the administrator does not."""
         return add_office(work, **body)
 
@@ -58,12 +57,12 @@ class OneOffice(Resource):
     """An office."""
 
     @endpoint(allow=ADMINISTRATOR, accepts=OfficeChangeIn, returns=OfficeEntryOut, errors=(404, 409))
-    def put(self, work: Work, actor: Actor, office_id: str, body: dict[str, Any]) -> Any:  # noqa: ARG002 - every staff endpoint is given its actor
+    def put(self, work: Work, office_id: str, body: dict[str, Any]) -> Any:
         """Its name and the office above it; with another one above, it gets new keys (see rotation)."""
         return change_office(work, office_id, **body)
 
     @endpoint(allow=ADMINISTRATOR, status=204, errors=(404, 409))
-    def delete(self, work: Work, actor: Actor, office_id: str) -> None:  # noqa: ARG002 - every staff endpoint is given its actor
+    def delete(self, work: Work, office_id: str) -> None:
         """Close an office: it gets no more cases, and those it has not answered go up within a minute."""
         close_office(work, office_id)
 
@@ -73,7 +72,7 @@ class OfficeKeys(Resource):
     """The keys of an office."""
 
     @endpoint(allow=ADMINISTRATOR, status=204, errors=(404, 409))
-    def post(self, work: Work, actor: Actor, office_id: str) -> None:  # noqa: ARG002 - every staff endpoint is given its actor
+    def post(self, work: Work, office_id: str) -> None:
         """New keys; then somebody who holds the old ones wraps again what there is (see rotation)."""
         change_keys(work, office_id)
 
@@ -83,7 +82,7 @@ class Schools(Resource):
     """Schools."""
 
     @endpoint(allow=ADMINISTRATOR, accepts=SchoolIn, returns=SchoolEntryOut, status=201)
-    def post(self, work: Work, actor: Actor, body: dict[str, Any]) -> Any:  # noqa: ARG002 - every staff endpoint is given its actor
+    def post(self, work: Work, body: dict[str, Any]) -> Any:
         """A new school, with an office of its own if the tree's is not the right one."""
         return add_school(work, Entry(body.pop("division_code"), body.pop("name")), **body)
 
@@ -93,7 +92,7 @@ class OneSchool(Resource):
     """A school."""
 
     @endpoint(allow=ADMINISTRATOR, accepts=SchoolChangeIn, returns=SchoolEntryOut, errors=(404,))
-    def put(self, work: Work, actor: Actor, school_id: str, body: dict[str, Any]) -> Any:  # noqa: ARG002 - every staff endpoint is given its actor
+    def put(self, work: Work, school_id: str, body: dict[str, Any]) -> Any:
         """Which office takes reports about it; null is that of the tree."""
         return change_school(work, school_id, **body)
 
@@ -103,7 +102,7 @@ class Institutions(Resource):
     """Training institutions."""
 
     @endpoint(allow=ADMINISTRATOR, accepts=InstitutionIn, returns=InstitutionEntryOut, status=201)
-    def post(self, work: Work, actor: Actor, body: dict[str, Any]) -> Any:  # noqa: ARG002 - every staff endpoint is given its actor
+    def post(self, work: Work, body: dict[str, Any]) -> Any:
         """A new institution; with the province that approved its online lessons, if it gives any."""
         return add_institution(work, Entry(body.pop("division_code"), body.pop("name")), **body)
 
@@ -113,6 +112,6 @@ class OneInstitution(Resource):
     """A training institution."""
 
     @endpoint(allow=ADMINISTRATOR, accepts=InstitutionChangeIn, returns=InstitutionEntryOut, errors=(404,))
-    def put(self, work: Work, actor: Actor, institution_id: str, body: dict[str, Any]) -> Any:  # noqa: ARG002 - every staff endpoint is given its actor
+    def put(self, work: Work, institution_id: str, body: dict[str, Any]) -> Any:
         """Which office takes reports about it, and which province approved its online lessons; null is none."""
         return change_institution(work, institution_id, **body)

@@ -8,7 +8,7 @@ from flask import request
 from flask_restx import Namespace, Resource
 
 from api.endpoint import endpoint
-from api.guards import COOKIE, anyone, session_token, staff
+from api.guards import COOKIE, anyone, session_token, staff, unnamed
 from api.outgoing import Answer
 from api.schemas.staff import ConfirmIn, EnrolIn, LogInIn, MeOut, SecondFactorOut, SessionOut
 from models import Office
@@ -44,8 +44,8 @@ class Session(Resource):
             return Answer(said | {"token": None}, headers={"Set-Cookie": cookie})
         return Answer(said)
 
-    @endpoint(allow=staff(enrolling=True), status=204)
-    def delete(self, work: Work, actor: Actor) -> Answer:  # noqa: ARG002 - every staff endpoint is given its actor
+    @endpoint(allow=unnamed(staff(enrolling=True)), status=204)
+    def delete(self, work: Work) -> Answer:
         """Log out: the session and its key are gone."""
         log_out(work, session_token(request))
         return Answer(headers={"Set-Cookie": f"{COOKIE}={COOKIE_FLAGS}; Max-Age=0", "Clear-Site-Data": '"cookies"'})

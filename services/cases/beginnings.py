@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Case, CaseEvent, Office, Transfer
-from policy.deadlines import Clocks, clocks
+from policy.deadlines import Clocks, clocks, next_due_on
+from policy.lifecycle import open_clocks
 from policy.supervision import Limit, last_day
-from policy.vocabulary import Event
+from policy.vocabulary import Event, Status
 from services.work import Work
 
 AGAIN = (Event.SEND_BACK, Event.REOPEN)
@@ -50,6 +52,22 @@ def clocks_at(work: Work, case: Case, office: Office, on: date) -> Clocks:
         division_code=policy.divisions.standing(case.division_code).code,
         filed_on=on,
     )
+
+
+def dated(work: Work, begun: Clocks) -> dict[str, Any]:
+    """The days of a new case whose clocks begin today, by the name of the column."""
+    return {
+        "status": Status.SUBMITTED.value,
+        "status_since": work.today,
+        "submitted_on": work.today,
+        "accept_on": begun.accept_on,
+        "first_answer_on": begun.first_answer_on,
+        "finish_on": begun.finish_on,
+        "told_on": begun.told_on,
+        "next_due_on": next_due_on(begun, open_clocks(Status.SUBMITTED, answered=False)),
+        "due_is_provisional": begun.is_provisional,
+        "told_is_provisional": begun.told_is_provisional,
+    }
 
 
 def clocks_again(work: Work, case: Case, office: Office, on: date) -> Clocks:

@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from models import Avoidance, Base, Case, CaseEvent, CaseKeyWrap, Office, Report, ReportKeyWrap, new_id
-from policy.deadlines import next_due_on
 from policy.joining import join_key
-from policy.lifecycle import open_clocks
-from policy.vocabulary import Event, Result, Status
+from policy.vocabulary import Event, Result
 from security.envelope import new_key, seal_json
 from security.receipts import Receipt, new_reference
 from services.cases.acts import act_of
+from services.cases.beginnings import dated
 from services.cases.report_view import ReportView, assemble
 from services.filing.triage import Triage
 from services.keyring import CaseKeys, KeyWrap, seal_report_key, wraps_for
@@ -80,7 +79,7 @@ def new_case(
 
 
 def _case(work: Work, category: str, triage: Triage) -> Case:
-    place, clocks = triage.located, triage.clocks
+    place = triage.located
     return Case(
         id=new_id(),
         version=1,
@@ -91,20 +90,11 @@ def _case(work: Work, category: str, triage: Triage) -> Case:
         institution_id=place.institution_id,
         office_id=triage.office.id,
         alerted_office_id=triage.superior.id if triage.superior else None,
-        status=Status.SUBMITTED.value,
-        status_since=work.today,
         severity=triage.severity.value,
         safety=triage.safety,
         avoid_local_office=triage.avoid_local_office,
-        submitted_on=work.today,
-        accept_on=clocks.accept_on,
-        first_answer_on=clocks.first_answer_on,
-        finish_on=clocks.finish_on,
-        told_on=clocks.told_on,
-        next_due_on=next_due_on(clocks, open_clocks(Status.SUBMITTED, answered=False)),
-        due_is_provisional=clocks.is_provisional,
-        told_is_provisional=clocks.told_is_provisional,
         join_key=_join_key(work, triage),
+        **dated(work, triage.clocks),
     )
 
 

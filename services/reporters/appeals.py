@@ -12,14 +12,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Appeal, Avoidance, Case, CaseEvent, Consent, Office, Recusal, Report, ReportKeyWrap, new_id
-from policy.deadlines import next_due_on
-from policy.lifecycle import Given, open_clocks
+from policy.lifecycle import Given
 from policy.routing import reason_of
-from policy.vocabulary import Event, Role, Sender, Status
+from policy.vocabulary import Event, Role, Sender
 from security.envelope import new_key, seal
 from security.receipts import Receipt
 from services.cases.access import copy_recusals
-from services.cases.beginnings import clocks_at
+from services.cases.beginnings import clocks_at, dated
 from services.cases.by_receipt import find_report, lock_report
 from services.cases.messages import new_message
 from services.cases.record import apply_move, checked_move
@@ -107,25 +106,15 @@ def _new_home(work: Work, old: Case, keys: CaseKeys, office: Office, alerted: Of
 
 def _new_case(work: Work, old: Case, office: Office, alerted: Office | None) -> Case:
     """A case on the same matter with clocks of its own."""
-    due = clocks_at(work, old, office, work.today)
     same = ("category", "matter", "division_code", "school_id", "institution_id", "severity", "safety")
     return Case(
         id=new_id(),
         version=1,
         office_id=office.id,
         alerted_office_id=alerted.id if alerted else None,
-        status=Status.SUBMITTED.value,
-        status_since=work.today,
-        submitted_on=work.today,
-        accept_on=due.accept_on,
-        first_answer_on=due.first_answer_on,
-        finish_on=due.finish_on,
-        told_on=due.told_on,
-        next_due_on=next_due_on(due, open_clocks(Status.SUBMITTED, answered=False)),
-        due_is_provisional=due.is_provisional,
-        told_is_provisional=due.told_is_provisional,
         avoid_local_office=old.avoid_local_office,
         **{name: getattr(old, name) for name in same},
+        **dated(work, clocks_at(work, old, office, work.today)),
     )
 
 
