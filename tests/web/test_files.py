@@ -15,7 +15,7 @@ PAGES = sorted(WEB.glob("*/index.html"))
 IMPORT = re.compile(r"""(?:import|from)\s*["']([^"']+)["']""")
 LINKED = re.compile(r'(?:href|src)="(/web/[^"]+)"')
 FIRST_LOAD_LIMIT = 45_000
-WORDS = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(WEB.glob("shared/words/*.json"))}
+ROOMS = ("shared", "report", "console", "api")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -25,7 +25,7 @@ def imports_of(path):
 
 def loaded_by(page):
     """The page and every file it loads before its first screen, one language of words included."""
-    found, waiting = set(), [page, WEB / "shared/words/zh-Hans.json"]
+    found, waiting = set(), [page, WEB / "shared/words/zh-Hans.json", page.parent / "words/zh-Hans.json"]
     waiting += [WEB / link.removeprefix("/web/") for link in LINKED.findall(page.read_text(encoding="utf-8"))]
     while waiting:
         path = waiting.pop().resolve()
@@ -64,9 +64,18 @@ def test_the_phone_page_has_no_word_for_storage():
             assert not re.search(r"localStorage|sessionStorage|document\.cookie|indexedDB|caches\b", text), path.name
 
 
+def words_of(room, locale):
+    return json.loads((WEB / room / f"words/{locale}.json").read_text(encoding="utf-8"))
+
+
+def code_of(room):
+    return "\n".join(path.read_text(encoding="utf-8") for path in OURS if path.relative_to(WEB).parts[0] == room)
+
+
 @pytest.mark.promise("W3", "in part")
-def test_both_languages_have_the_same_words_with_the_same_gaps():
-    chinese, english = WORDS["zh-Hans"], WORDS["en"]
+@pytest.mark.parametrize("room", ROOMS)
+def test_both_languages_have_the_same_words_with_the_same_gaps(room):
+    chinese, english = words_of(room, "zh-Hans"), words_of(room, "en")
     assert list(chinese) == list(english)
     for key, text in chinese.items():
         assert text.strip()
@@ -74,15 +83,23 @@ def test_both_languages_have_the_same_words_with_the_same_gaps():
         assert set(PLACEHOLDER.findall(text)) == set(PLACEHOLDER.findall(english[key])), key
 
 
-def test_every_word_is_used_and_every_word_used_is_there():
-    code = "\n".join(path.read_text(encoding="utf-8") for path in OURS)
-    literal = set(re.findall(r'"([a-z_]+(?:\.[a-z_]+)*)"', code))
-    families = set(re.findall(r"say\(`([a-z_]+\.)\$\{", code))
-    unused = [key for key in WORDS["en"] if key not in literal and not any(key.startswith(one) for one in families)]
+@pytest.mark.promise("W3", "in part")
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_word_of_a_page_is_used_there_and_every_word_used_is_there(room):
+    code = code_of(room)
+    common = "" if room != "shared" else "".join(code_of(one) for one in ROOMS)
+    literal = set(re.findall(r'"([a-z_]+(?:\.[a-z_]+)*)"', code + common))
+    families = set(re.findall(r"say\(`([a-z_]+\.)\$\{", code + common))
+    unused = [key for key in words_of(room, "en") if key not in literal and not any(key.startswith(one) for one in families)]
     assert unused == []
     said = set(re.findall(r'say\(\s*"([^"]+)"', code))
     assert said
-    assert said <= set(WORDS["en"])
+    assert said <= {*words_of("shared", "en"), *words_of(room, "en")}
+
+
+def test_no_word_of_a_page_hides_one_of_all_pages():
+    common = words_of("shared", "en")
+    assert [key for room in ROOMS[1:] for key in words_of(room, "en") if key in common] == []
 
 
 def test_vendored_files_are_the_listed_ones_and_bring_their_licence():

@@ -4,7 +4,7 @@
 import { ask } from "../shared/api.js";
 import { html, render, useEffect, useState } from "../shared/html.js";
 import { Languages, ProblemNotice } from "../shared/ui.js";
-import { loadWords, localeOf } from "../shared/words.js";
+import { loadWords, localeOf, nameDocument } from "../shared/words.js";
 
 const METHODS = ["get", "post", "put", "patch", "delete"];
 
@@ -14,13 +14,12 @@ function App() {
   const [spec, setSpec] = useState(null);
   const [problem, setProblem] = useState(null);
   useEffect(() => {
-    loadWords(locale).then((say) => setPage({ say, locale, vocabulary: {} }));
+    loadWords(locale, "api").then((say) => setPage({ say, locale, vocabulary: {} }));
     ask("GET", "/openapi.json", { locale }).then(({ data }) => setSpec(data), setProblem);
   }, [locale]);
   useEffect(() => {
     if (!page) return;
-    document.documentElement.lang = page.locale;
-    document.title = `${page.say("name")} · ${page.say("api.title")}`;
+    nameDocument(page.locale, `${page.say("name")} · ${page.say("api.title")}`);
   }, [page]);
   if (!page) return null;
   const { say } = page;

@@ -4,14 +4,14 @@
 import { ask, asProblem } from "../shared/api.js";
 import { html, render, useCallback, useEffect, useState } from "../shared/html.js";
 import { Languages } from "../shared/ui.js";
-import { labelOf, loadWords, localeOf } from "../shared/words.js";
+import { labelOf, loadWords, localeOf, nameDocument } from "../shared/words.js";
 import { CasePage } from "./screens/case.js";
 import { LogIn } from "./screens/log_in.js";
 import { NO_FILTERS, Queue } from "./screens/queue.js";
 import { forgetSession, mayHaveSession, noteSession } from "./session.js";
 
 async function loadPage(locale) {
-  const [say, vocabulary] = await Promise.all([loadWords(locale), ask("GET", "/vocabulary", { locale })]);
+  const [say, vocabulary] = await Promise.all([loadWords(locale, "console"), ask("GET", "/vocabulary", { locale })]);
   return { say, locale, vocabulary: vocabulary.data };
 }
 
@@ -40,8 +40,7 @@ function App() {
   }, []);
   useEffect(() => {
     if (!page) return;
-    document.documentElement.lang = page.locale;
-    document.title = page.say("console.name");
+    nameDocument(page.locale, page.say("console.name"));
   }, [page]);
 
   const enter = useCallback((who) => {

@@ -4,7 +4,7 @@
 import { ask } from "../shared/api.js";
 import { html, render, useCallback, useEffect, useState } from "../shared/html.js";
 import { Languages } from "../shared/ui.js";
-import { loadWords, localeOf } from "../shared/words.js";
+import { loadWords, localeOf, nameDocument } from "../shared/words.js";
 import { emptyDraft } from "./draft.js";
 import { Follow } from "./screens/follow.js";
 import { Preview } from "./screens/preview.js";
@@ -21,7 +21,7 @@ const INPUTS = ["where", "questions", "words", "preview"];
 /** Everything a screen needs to speak, loaded together so that no screen speaks half in one language. */
 async function loadPage(locale) {
   const [say, vocabulary, categories] = await Promise.all([
-    loadWords(locale),
+    loadWords(locale, "report"),
     ask("GET", "/vocabulary", { locale }),
     ask("GET", "/categories", { locale }),
   ]);
@@ -65,8 +65,7 @@ function App() {
   }, []);
   useEffect(() => {
     if (!page) return;
-    document.documentElement.lang = page.locale;
-    document.title = page.say("name");
+    nameDocument(page.locale, page.say("name"));
   }, [page]);
 
   const change = useCallback((changes) => setDraft((before) => ({ ...before, ...changes })), []);

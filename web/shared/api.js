@@ -1,6 +1,8 @@
 // @ts-check
 /** The one way to the service: JSON out, JSON or a problem document (RFC 9457) back. */
 
+import { spokenLocale } from "./words.js";
+
 const BASE = "/api/v1";
 
 /**
@@ -82,7 +84,7 @@ async function reach(url, init) {
 
 /** @param {Sending} sending */
 function headersOf(sending) {
-  const headers = { Accept: "application/json", "Accept-Language": sending.locale, ...sending.headers };
+  const headers = { Accept: "application/json", "Accept-Language": spokenLocale(sending.locale), ...sending.headers };
   return sending.body === undefined ? headers : { ...headers, "Content-Type": "application/json" };
 }
 

@@ -150,7 +150,7 @@ export function Messages({ messages, side, page }) {
 
 /** The switch between the two languages; `onChange` gets the new locale. */
 export function Languages({ page, onChange }) {
-  const other = page.locale === "en" ? "zh-Hans" : "en";
+  const other = page.locale === "zh-Hans" ? "en" : "zh-Hans";
   return html`<button type="button" class="link-button" lang=${other} onClick=${() => onChange(other)}>
     ${other === "en" ? "English" : "中文"}
   </button>`;

@@ -2,6 +2,7 @@
 /** The words of the pages themselves. Words of the domain come from the service. */
 
 export const LOCALES = ["zh-Hans", "en"];
+export const PSEUDO = "ar-XB"; // English written from right to left: shows what a page takes for granted
 
 /** @typedef {(code: string, params?: Record<string, string | number>) => string} Say */
 
@@ -12,28 +13,57 @@ export const LOCALES = ["zh-Hans", "en"];
  */
 export function localeOf(search, preferred = []) {
   const asked = new URLSearchParams(search).get("lang") ?? "";
-  if (LOCALES.includes(asked)) return asked;
+  if ([...LOCALES, PSEUDO].includes(asked)) return asked;
   const spoken = preferred.map((one) => LOCALES.find((ours) => ours.split("-")[0] === one.toLowerCase().split("-")[0]));
   return spoken.find(Boolean) ?? LOCALES[0];
 }
 
 /**
- * The words of a language.
+ * The language that the service is asked to speak: it knows no pseudo-locale.
  * @param {string} locale
+ */
+export function spokenLocale(locale) {
+  return locale === PSEUDO ? "en" : locale;
+}
+
+/**
+ * The words of a page in a language: those of all pages and its own.
+ * @param {string} locale
+ * @param {"report" | "console" | "api"} room
  * @returns {Promise<Say>}
  */
-export async function loadWords(locale) {
-  const response = await fetch(new URL(`./words/${locale}.json`, import.meta.url));
-  return sayFrom(await response.json());
+export async function loadWords(locale, room) {
+  const [common, own] = await Promise.all(["shared", room].map((where) => wordsOf(where, spokenLocale(locale))));
+  return sayFrom({ ...common, ...own }, locale === PSEUDO);
+}
+
+/** @param {string} room @param {string} locale @returns {Promise<Record<string, string>>} */
+async function wordsOf(room, locale) {
+  const response = await fetch(new URL(`../${room}/words/${locale}.json`, import.meta.url));
+  return response.json();
 }
 
 /**
  * @param {Record<string, string>} words
+ * @param {boolean} [isTurned] shown from right to left
  * @returns {Say}
  */
-export function sayFrom(words) {
-  return (code, params = {}) =>
-    (words[code] ?? code).replace(/\{(\w+)\}/g, (whole, name) => String(params[name] ?? whole));
+export function sayFrom(words, isTurned = false) {
+  return (code, params = {}) => {
+    const text = (words[code] ?? code).replace(/\{(\w+)\}/g, (whole, name) => String(params[name] ?? whole));
+    return isTurned ? `\u202e${text}\u202c` : text;
+  };
+}
+
+/**
+ * Tell the browser what language the page is in, and how it is called.
+ * @param {string} locale
+ * @param {string} title
+ */
+export function nameDocument(locale, title) {
+  document.documentElement.lang = spokenLocale(locale);
+  document.documentElement.dir = locale === PSEUDO ? "rtl" : "ltr";
+  document.title = title;
 }
 
 /**
@@ -44,7 +74,7 @@ export function sayFrom(words) {
  */
 export function dayText(day, locale, how = { year: "numeric", month: "long", day: "numeric" }) {
   const noon = new Date(`${day}T12:00:00Z`); // noon: the same day everywhere we write it in UTC
-  return new Intl.DateTimeFormat(locale === "en" ? "en-GB" : "zh-CN", { ...how, timeZone: "UTC" }).format(noon);
+  return new Intl.DateTimeFormat(spokenLocale(locale) === "en" ? "en-GB" : "zh-CN", { ...how, timeZone: "UTC" }).format(noon);
 }
 
 /**

@@ -56,7 +56,7 @@ function Head({ item, page }) {
     </p>
     <dl class="case-facts">
       <div><dt>${say("queue.target")}</dt><dd>${target?.name ?? say("queue.unnamed")}</dd></div>
-      <div><dt>${say("receipt.office")}</dt><dd>${item.office.name}</dd></div>
+      <div><dt>${say("office")}</dt><dd>${item.office.name}</dd></div>
       <div><dt>${say("queue.due")}</dt><dd>${dayText(item.next_due_on, locale)}</dd></div>
       <div><dt>${say("queue.finish")}</dt><dd>${dayText(item.due_on, locale)}</dd></div>
       <div><dt>${say("queue.assignee")}</dt><dd>${item.assignee_name ?? say("queue.nobody")}</dd></div>

@@ -68,7 +68,7 @@ function Mine({ page, mine, receipt, onChanged, onClose }) {
     <h2>${page.say("follow.timeline")}</h2>
     <ol class="timeline">${mine.timeline.map((item) => html`<li><p class="timeline-day">${dayText(item.on, page.locale)}</p><p>${item.text}</p></li>`)}</ol>
     <dl class="facts card">
-      <div><dt>${page.say("receipt.office")}</dt><dd>${mine.office.name}</dd><dd class="help">${mine.routing_reason.text}</dd></div>
+      <div><dt>${page.say("office")}</dt><dd>${mine.office.name}</dd><dd class="help">${mine.routing_reason.text}</dd></div>
       <div><dt>${page.say("receipt.due")}</dt><dd>${dayText(mine.due_on, page.locale)}</dd>
         ${mine.due_is_provisional && html`<dd class="help">${page.say("provisional")}</dd>`}</div>
     </dl>

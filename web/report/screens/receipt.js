@@ -55,7 +55,7 @@ function Code({ receipt, page }) {
 
 function Facts({ filed, page }) {
   return html`<dl class="facts card">
-    <div><dt>${page.say("receipt.office")}</dt><dd>${filed.office.name}</dd><dd class="help">${filed.routing_reason.text}</dd></div>
+    <div><dt>${page.say("office")}</dt><dd>${filed.office.name}</dd><dd class="help">${filed.routing_reason.text}</dd></div>
     <div><dt>${page.say("receipt.due")}</dt><dd>${dayText(filed.due_on, page.locale)}</dd>
       ${filed.due_is_provisional && html`<dd class="help">${page.say("provisional")}</dd>`}</div>
     <div><dt>${page.say("receipt.reference")}</dt><dd>${filed.reference}</dd><dd class="help">${page.say("receipt.reference_help")}</dd></div>
