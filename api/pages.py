@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
-from flask import Blueprint, Response, send_from_directory
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import NotFound
+
+from api.web_files import WebFile, WebFiles
 
 WEB = Path(__file__).parent.parent / "web"
 CSP = (
@@ -21,6 +25,8 @@ PAGE_HEADERS = {
     "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
     "X-Content-Type-Options": "nosniff",
 }
+ASK_AGAIN = "no-cache"
+FOR_EVER = "public, max-age=31536000, immutable"
 
 pages = Blueprint("pages", __name__)
 
@@ -28,22 +34,50 @@ pages = Blueprint("pages", __name__)
 @pages.get("/")
 def report() -> Response:
     """The phone app."""
-    return send_from_directory(WEB / "report", "index.html")
+    return _page("report/index.html")
 
 
 @pages.get("/console/")
 def console() -> Response:
     """The officers' console."""
-    return send_from_directory(WEB / "console", "index.html")
+    return _page("console/index.html")
 
 
 @pages.get("/api")
 def api_page() -> Response:
     """The page that shows the API."""
-    return send_from_directory(WEB / "api", "index.html")
+    return _page("api/index.html")
 
 
 @pages.get("/web/<path:path>")
 def file(path: str) -> Response:
-    """A script, style sheet or picture."""
-    return send_from_directory(WEB, path)
+    """A script, style sheet or picture; kept for ever under the version that a page names, asked for again without."""
+    web = _web()
+    version, _, rest = path.partition("/")
+    if version == web.version and rest in web.files:
+        return _served(web.files[rest], FOR_EVER)
+    if path in web.files:
+        return _served(web.files[path], ASK_AGAIN)
+    raise NotFound
+
+
+def _page(path: str) -> Response:
+    return _served(_web().page(path), ASK_AGAIN)
+
+
+@cache
+def _web() -> WebFiles:
+    """Read when the first page is asked for, and then kept: files do not change under a process that runs."""
+    return WebFiles.read(WEB)
+
+
+def _served(found: WebFile, kept: str) -> Response:
+    is_small = found.gzipped is not None and bool(request.accept_encodings["gzip"])
+    response = Response(found.gzipped if is_small else found.content, content_type=found.media_type)
+    if is_small:
+        response.headers["Content-Encoding"] = "gzip"
+    if found.gzipped is not None:
+        response.headers["Vary"] = "Accept-Encoding"
+    response.headers["Cache-Control"] = kept
+    response.set_etag(found.etag + ("-gzip" if is_small else ""))
+    return response.make_conditional(request)  # type: ignore[return-value]  # it answers itself
