@@ -50,6 +50,10 @@ policy-docs: .venv/.dev ## write docs/policy.md: every rule with its document, d
 bench: .venv/.dev ## ratios of speed, into bench/result.json; BENCH="filing queue" for some, BENCH=--million for more
 	$(BIN)/python -m bench $(BENCH)
 
+.PHONY: vendor
+vendor: .venv/.dev ## fetch the browser libraries of web/vendor and compare; VENDOR=--write follows a changed manifest (needs npm)
+	$(BIN)/python -m tests.support.vendoring $(VENDOR)
+
 .PHONY: requirements
 requirements: .venv/.dev ## lock the newest versions that requirements.in and requirements-dev.in allow
 	$(UV) --upgrade --output-file requirements.txt requirements.in

@@ -45,7 +45,10 @@ def test_text_travels_small_to_whom_it_suits(house):
     assert small.headers["ETag"] != plain.headers["ETag"]
 
 
-@pytest.mark.parametrize("path", ["/web/", "/web/nothing.js", "/web/../wsgi.py", "/web/..%2fwsgi.py", "/web/0123456789ab/report/app.js"])
+ELSEWHERE = ["/web/", "/web/nothing.js", "/web/../wsgi.py", "/web/..%2fwsgi.py", "/web/0123456789ab/report/app.js"]
+
+
+@pytest.mark.parametrize("path", ELSEWHERE)
 def test_only_files_of_this_version_are_there(house, path):
     assert get(house, path).status_code == 404
 
@@ -59,7 +62,8 @@ def test_the_version_changes_with_any_file(tmp_path):
 
 def test_a_page_asks_for_every_module_it_loads_once(tmp_path):
     (tmp_path / "page").mkdir()
-    (tmp_path / "page/index.html").write_text('<!-- modules -->\n<script type="module" src="/web/page/app.js"></script>')
+    entry = '<script type="module" src="/web/page/app.js"></script>'
+    (tmp_path / "page/index.html").write_text(f"<!-- modules -->\n{entry}")
     (tmp_path / "page/app.js").write_text('import { a } from "./a.js";\nimport "../b.js";\nimport("./late.js");\n')
     (tmp_path / "page/a.js").write_text('import {\n  b,\n} from "../b.js";\nexport const a = b;\n')
     (tmp_path / "b.js").write_text('export { x as b } from "./page/x.js";\n')
