@@ -1,7 +1,10 @@
 """Browsers, and the two sides of the story as a person plays them: by the words on the page."""
 
+import os
 import re
 from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
 
 from playwright.sync_api import expect
 
@@ -18,15 +21,18 @@ NARROW = {"viewport": {"width": 320, "height": 640}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
 DESK = {"viewport": {"width": 1280, "height": 900}}
 REFERENCE = re.compile(r"^[0-9A-Z]{4}-[0-9A-Z]{4}$")
+SCREENS = Path(__file__).parents[2] / ".screens"
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+RULES = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}"
 EXPECTED_REFUSALS = "Failed to load resource: the server responded with a status of 4"
 
 
 class Watched:
     """A page whose complaints are kept: what the console says, what crashes, what does not fit its width."""
 
-    def __init__(self, page, base_url):
-        self.page, self.base_url = page, base_url
-        self.complaints = []
+    def __init__(self, page, base_url, name):
+        self.page, self.base_url, self.name = page, base_url, name
+        self.complaints, self.pictures = [], 0
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(f"crash: {error}"))
 
@@ -48,9 +54,21 @@ class Watched:
         self.fits()
 
     def at(self, heading):
-        """The screen of this heading is there, and the heading has the focus."""
+        """The screen of this heading is there, and the heading has the focus; it is looked at."""
         expect(self.page.get_by_role("heading", level=1, name=heading)).to_be_focused()
+        self.looks()
+
+    def looks(self):
+        """What a person who cannot see, and one who can, would find here: axe's complaints, and a picture."""
         self.fits()
+        self.page.evaluate(f"window.axe || void {AXE}")
+        found = self.page.evaluate(f"axe.run(document, {RULES})")
+        for violation in found["violations"]:
+            nodes = [" ".join(map(str, node["target"])) for node in violation["nodes"]]
+            self.complaints.append(f"axe {violation['id']} at {self.page.url}: {nodes[:4]}")
+        SCREENS.mkdir(exist_ok=True)
+        self.pictures += 1
+        self.page.screenshot(path=SCREENS / f"{self.name}-{self.pictures:02d}.png", full_page=True)
 
     def fits(self):
         root = "document.documentElement"
@@ -61,10 +79,11 @@ class Watched:
 
 @contextmanager
 def watched(browser, base_url, profile):
-    """A page of its own context; every complaint fails the test when it ends."""
+    """A page of its own context; every complaint fails the test when it ends. Pictures are kept in `.screens`."""
     context = browser.new_context(locale="zh-CN", **profile)
     context.set_default_timeout(15_000)
-    view = Watched(context.new_page(), base_url)
+    test = os.environ["PYTEST_CURRENT_TEST"].split("::")[-1].split(" ")[0]
+    view = Watched(context.new_page(), base_url, f"{test}-{profile['viewport']['width']}")
     yield view
     context.close()
     assert view.complaints == [], view.complaints
