@@ -24,6 +24,8 @@ REFERENCE = re.compile(r"^[0-9A-Z]{4}-[0-9A-Z]{4}$")
 SCREENS = Path(__file__).parents[2] / ".screens"
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 RULES = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}"
+NUMBERS = re.compile(r"[0-9A-Z]*[0-9][0-9A-Z-]*")
+LOOKED_AT = set()  # states that axe has seen in this process
 EXPECTED_REFUSALS = "Failed to load resource: the server responded with a status of 4"
 
 
@@ -58,9 +60,22 @@ class Watched:
         expect(self.page.get_by_role("heading", level=1, name=heading)).to_be_focused()
         self.looks()
 
+    def fits(self):
+        root = "document.documentElement"
+        excess = self.page.evaluate(f"{root}.scrollWidth - {root}.clientWidth")
+        if excess > 0:
+            self.complaints.append(f"{self.page.url} is {excess} px too wide")
+
     def looks(self):
-        """What a person who cannot see, and one who can, would find here: axe's complaints, and a picture."""
+        """What a person who cannot see, and one who can, would find here: axe's complaints, and a picture.
+
+        What was looked at before, but for numbers and references, is not looked at again: every state once.
+        """
         self.fits()
+        seen = (self.page.viewport_size["width"], NUMBERS.sub("", self.page.locator("body").inner_html()))
+        if seen in LOOKED_AT:
+            return
+        LOOKED_AT.add(seen)
         self.page.evaluate(f"window.axe || void {AXE}")
         found = self.page.evaluate(f"axe.run(document, {RULES})")
         for violation in found["violations"]:
@@ -69,12 +84,6 @@ class Watched:
         SCREENS.mkdir(exist_ok=True)
         self.pictures += 1
         self.page.screenshot(path=SCREENS / f"{self.name}-{self.pictures:02d}.png", full_page=True)
-
-    def fits(self):
-        root = "document.documentElement"
-        excess = self.page.evaluate(f"{root}.scrollWidth - {root}.clientWidth")
-        if excess > 0:
-            self.complaints.append(f"{self.page.url} is {excess} px too wide")
 
 
 @contextmanager
@@ -121,6 +130,34 @@ def send(phone):
     phone.at("已收到")
     phone.reference = phone.page.get_by_text(REFERENCE).inner_text()
     return phone.page.get_by_label("回执码").inner_text().replace("\n", "")
+
+
+def stored_by(phone):
+    """Everything in the phone's databases as a thief with a copy would read it, keys of the browser left out."""
+    return phone.page.evaluate(STORED)
+
+
+STORED = """async () => {
+  const decoder = new TextDecoder("latin1");
+  const asked = (request) => new Promise((done, fail) => {
+    request.onsuccess = () => done(request.result);
+    request.onerror = () => fail(request.error);
+  });
+  const texts = [];
+  for (const { name } of await indexedDB.databases()) {
+    const database = await asked(indexedDB.open(name));
+    for (const store of [...database.objectStoreNames].filter((one) => one !== "keys")) {
+      const things = database.transaction(store).objectStore(store);
+      texts.push(...(await asked(things.getAllKeys())).map(String));
+      for (const value of await asked(database.transaction(store).objectStore(store).getAll())) {
+        texts.push(JSON.stringify(value, (_, one) => one instanceof ArrayBuffer || ArrayBuffer.isView(one)
+          ? decoder.decode(one) + new TextDecoder().decode(one) : one));
+      }
+    }
+    database.close();
+  }
+  return texts.join("\\n");
+}"""
 
 
 def log_in(desk, username, password):

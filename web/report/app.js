@@ -1,21 +1,23 @@
 // @ts-check
-/** The phone page: one screen after another, everything in memory. Only the name of the screen is in the address. */
+/** The phone page: one screen after another. Only the name of the screen is in the address. */
 
 import { ask } from "../shared/api.js";
 import { html, render, useCallback, useEffect, useState } from "../shared/html.js";
-import { Languages } from "../shared/ui.js";
+import { Languages, Notice } from "../shared/ui.js";
 import { loadWords, localeOf, nameDocument } from "../shared/words.js";
-import { emptyDraft } from "./draft.js";
+import { useDrafts } from "./drafts.js";
+import { useOutbox } from "./outbox.js";
 import { Follow } from "./screens/follow.js";
 import { Preview } from "./screens/preview.js";
 import { Questions } from "./screens/questions.js";
+import { Queued } from "./screens/queued.js";
 import { Receipt } from "./screens/receipt.js";
 import { Start } from "./screens/start.js";
 import { About } from "./screens/about.js";
 import { Where } from "./screens/where.js";
 import { Words } from "./screens/words.js";
 
-const SCREENS = { "": Start, about: About, where: Where, questions: Questions, words: Words, preview: Preview, receipt: Receipt, follow: Follow };
+const SCREENS = { "": Start, about: About, where: Where, questions: Questions, words: Words, preview: Preview, queued: Queued, receipt: Receipt, follow: Follow };
 const INPUTS = ["where", "questions", "words", "preview"];
 
 /** Everything a screen needs to speak, loaded together so that no screen speaks half in one language. */
@@ -32,11 +34,12 @@ function screenInAddress() {
   return location.hash.replace(/^#\/?/, "");
 }
 
-/** Where one may be: a step needs the steps before it, and a reload forgets them. */
-function allowedScreen(screen, draft, filed) {
+/** Where one may be: a step needs the steps before it. */
+function allowedScreen(screen, draft) {
   if (!(screen in SCREENS)) return "";
-  if (screen === "receipt") return filed ? screen : "";
-  const needs = { where: draft.category, questions: draft.place, words: draft.place, preview: draft.place };
+  if (screen === "receipt") return draft.filed ? screen : "";
+  if (INPUTS.includes(screen) && (draft.filed || draft.isQueued)) return draft.filed ? "receipt" : "queued"; // sent once
+  const needs = { queued: draft.isQueued || draft.filed, where: draft.category, questions: draft.place, words: draft.place, preview: draft.place };
   return screen in needs && !needs[screen] ? "" : screen;
 }
 
@@ -45,8 +48,7 @@ function App() {
   const [page, setPage] = useState(null);
   const [problem, setProblem] = useState(null);
   const [screen, setScreen] = useState(screenInAddress());
-  const [draft, setDraft] = useState(emptyDraft);
-  const [filed, setFiled] = useState(null);
+  const drafts = useDrafts();
   const [visits, setVisits] = useState(0);
 
   const load = useCallback(() => {
@@ -68,23 +70,30 @@ function App() {
     nameDocument(page.locale, page.say("name"));
   }, [page]);
 
-  const change = useCallback((changes) => setDraft((before) => ({ ...before, ...changes })), []);
+  useOutbox(page, drafts);
+  useWhereItWasLeft(screen, drafts);
   const speak = (next) => {
     history.replaceState(null, "", `${next === "zh-Hans" ? location.pathname : `?lang=${next}`}${location.hash}`);
     setLocale(next);
   };
-  const startAgain = () => {
-    setDraft(emptyDraft());
-    setFiled(null);
-    go("");
-  };
-  const shown = allowedScreen(screen, draft, filed);
+  const shown = allowedScreen(screen, drafts.draft);
   const Screen = SCREENS[shown];
-  if (!page) return problem ? html`<main class="column"><${Unreachable} onRetry=${load} /></main>` : html`<main class="column"></main>`;
+  if (!page || !drafts.isRead) return problem ? html`<main class="column"><${Unreachable} onRetry=${load} /></main>` : html`<main class="column"></main>`;
   return html`<${Frame} page=${page} shown=${shown} speak=${speak}>
-    <${Screen} key=${shown + visits} page=${page} draft=${draft} change=${change} go=${go} filed=${filed} setFiled=${setFiled}
-      startAgain=${startAgain} isFirst=${visits === 0} />
+    ${drafts.isFull && html`<${Notice} kind="warn" live="alert"><p>${page.say("full")}</p><//>`}
+    <${Screen} key=${shown + visits} page=${page} drafts=${drafts} go=${go} isFirst=${visits === 0} />
   <//>`;
+}
+
+/** The draft remembers its screen; a page that was reloaded or killed goes on with the draft it showed. */
+function useWhereItWasLeft(screen, { draft, others, change, pick, isRead }) {
+  useEffect(() => {
+    if (INPUTS.includes(screen) && draft.category && !draft.filed && draft.screen !== screen) change({ screen });
+  }, [screen, draft.category]);
+  useEffect(() => {
+    const shown = isRead && !draft.category && others.findLast((one) => one.screen === screen);
+    if (shown) pick(shown.id);
+  }, [isRead]);
 }
 
 function go(screen) {

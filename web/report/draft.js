@@ -1,5 +1,5 @@
 // @ts-check
-/** What the reporter is about to say, and how it is put for the service. In memory only. */
+/** What the reporter is about to say, and how it is put for the service. */
 
 import { answersToSend } from "../shared/form.js";
 import { newKey } from "../shared/receipt.js";
@@ -7,13 +7,24 @@ import { newKey } from "../shared/receipt.js";
 /**
  * @typedef {{ division_code: string, full_name: string }} ChosenDivision
  * @typedef {{ kind: "school" | "institution" | "named", id: string | null, name: string }} ChosenTarget
- * @typedef {{ key: string, safety: boolean, category: string | null, place: ChosenDivision | null, target: ChosenTarget | null,
- *   answers: Record<string, any>, text: string, reporter_role: string | null }} Draft
+ * @typedef {{ id: string, name: string, type: string, size: number }} ChosenFile
+ * @typedef {{ id: string, key: string, screen: string, safety: boolean, category: string | null, place: ChosenDivision | null,
+ *   target: ChosenTarget | null, answers: Record<string, any>, text: string, reporter_role: string | null, files: ChosenFile[],
+ *   isQueued: boolean, filed: any }} Draft `screen` is where it was left; `isQueued`: to be sent as soon as there is a
+ *   network; `filed`: the service's answer, kept until the reporter has the receipt
  */
 
 /** @returns {Draft} */
 export function emptyDraft() {
-  return { key: newKey(), safety: false, category: null, place: null, target: null, answers: {}, text: "", reporter_role: null };
+  return {
+    ...{ id: newKey(), key: newKey(), screen: "about", safety: false, category: null, place: null, target: null },
+    ...{ answers: {}, text: "", reporter_role: null, files: [], isQueued: false, filed: null },
+  };
+}
+
+/** Somebody who only looked around left nothing. @param {Draft} draft */
+export function isBegun(draft) {
+  return draft.category !== null;
 }
 
 /**

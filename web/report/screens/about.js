@@ -4,7 +4,7 @@
 import { html } from "../../shared/html.js";
 import { Heading, Notice } from "../../shared/ui.js";
 
-export function About({ page, draft, change, go }) {
+export function About({ page, drafts: { draft, change }, go }) {
   const choose = (category) => {
     change(category === draft.category ? {} : { category, answers: {} });
     go("where");

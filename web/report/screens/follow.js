@@ -9,7 +9,8 @@ import { dayText, labelOf } from "../../shared/words.js";
 
 const MESSAGE_LONGEST = 2000;
 
-export function Follow({ page, filed }) {
+export function Follow({ page, drafts }) {
+  const { filed } = drafts.draft;
   const [receipt, setReceipt] = useState(null);
   const [mine, setMine] = useState(null);
   const open = async (code) => {

@@ -12,7 +12,8 @@ import { complaintOf, maybeDanger } from "../draft.js";
 import { PreparedWork, send } from "../sending.js";
 import { Lines } from "./start.js";
 
-export function Preview({ page, draft, change, go, setFiled }) {
+export function Preview({ page, drafts, go }) {
+  const { draft, change } = drafts;
   const work = useMemo(() => new PreparedWork(page.locale), []);
   const [isSending, setSending] = useState(false);
   const [problem, setProblem] = useState(null);
@@ -20,12 +21,16 @@ export function Preview({ page, draft, change, go, setFiled }) {
     setSending(true);
     setProblem(null);
     try {
-      setFiled(await send(draft, page.categories, work));
+      change({ filed: await send(draft, page.categories, work), screen: "receipt" });
       go("receipt");
     } catch (refusal) {
       setProblem(asProblem(refusal));
       setSending(false);
     }
+  };
+  const wait = () => {
+    change({ isQueued: true, screen: "queued" });
+    go("queued");
   };
   return html`<section>
     <${Heading}>${page.say("preview.title")}<//>
@@ -38,6 +43,7 @@ export function Preview({ page, draft, change, go, setFiled }) {
     <div class="stack">
       <button type="button" class="button button-main" disabled=${isSending} onClick=${file}>${page.say(isSending ? "preview.sending" : "preview.send")}</button>
     </div>
+    ${problem?.code === "offline" && html`<p><button type="button" class="button" onClick=${wait}>${page.say("preview.wait")}</button></p>`}
     <p class="sr-only" role="status">${isSending ? page.say("preview.sending") : ""}</p>
   </section>`;
 }

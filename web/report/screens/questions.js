@@ -11,7 +11,7 @@ import { complaintOf } from "../draft.js";
 
 const PAUSE_MS = 600;
 
-export function Questions({ page, draft, change, go }) {
+export function Questions({ page, drafts: { draft, change }, go }) {
   const { questions } = page.categories.find((one) => one.id === draft.category);
   const [refused, setRefused] = useState(null);
   const shown = shownQuestions(questions, draft.answers);

@@ -1,11 +1,13 @@
 // @ts-check
 /** The receipt, large, and what happens next. */
 
-import { html, useEffect, useRef, useState } from "../../shared/html.js";
+import { html, useEffect, useState } from "../../shared/html.js";
 import { Findings, Heading, Notice } from "../../shared/ui.js";
 import { dayText } from "../../shared/words.js";
+import { ReceiptCode } from "./receipt_code.js";
 
-export function Receipt({ page, filed, startAgain, go }) {
+export function Receipt({ page, drafts, go }) {
+  const { filed } = drafts.draft;
   const [isKept, setKept] = useState(false);
   useEffect(() => {
     if (isKept) return undefined;
@@ -13,10 +15,14 @@ export function Receipt({ page, filed, startAgain, go }) {
     addEventListener("beforeunload", hold);
     return () => removeEventListener("beforeunload", hold);
   }, [isKept]);
+  const finish = () => {
+    if (isKept) drafts.drop(drafts.draft.id);
+    go("");
+  };
   return html`<section>
     <${Heading}>${page.say("receipt.title")}<//>
     <p class="lead">${page.say("receipt.lead")}</p>
-    <${Code} receipt=${filed.receipt} page=${page} />
+    <${ReceiptCode} receipt=${filed.receipt} page=${page} />
     <label class="switch">
       <input type="checkbox" checked=${isKept} onChange=${(event) => setKept(event.target.checked)} />
       <span>${page.say("receipt.kept")}</span>
@@ -27,30 +33,9 @@ export function Receipt({ page, filed, startAgain, go }) {
     <${Findings} findings=${filed.findings} page=${page} />
     <div class="stack">
       <button type="button" class="button button-main" onClick=${() => go("follow")}>${page.say("receipt.follow")}</button>
-      <button type="button" class="button" onClick=${startAgain}>${page.say("receipt.done")}</button>
+      <button type="button" class="button" onClick=${finish}>${page.say("receipt.done")}</button>
     </div>
   </section>`;
-}
-
-function Code({ receipt, page }) {
-  const code = useRef(null);
-  const [said, setSaid] = useState("");
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(receipt);
-      setSaid("receipt.copied");
-    } catch {
-      getSelection()?.selectAllChildren(code.current);
-      setSaid("receipt.selected");
-    }
-  };
-  return html`<div class="receipt">
-    <p class="receipt-code" ref=${code} aria-label=${page.say("receipt.code")}>
-      ${receipt.split("-").map((group, index) => html`${index > 0 && html`<span class="receipt-dash">-</span>`}<span class="receipt-group">${group}</span>`)}
-    </p>
-    <button type="button" class="button" onClick=${copy}>${page.say("receipt.copy")}</button>
-    <p class="help" role="status">${said && page.say(said)}</p>
-  </div>`;
 }
 
 function Facts({ filed, page }) {

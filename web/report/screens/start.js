@@ -3,11 +3,12 @@
 
 import { html, useState } from "../../shared/html.js";
 import { Heading, Notice } from "../../shared/ui.js";
+import { Kept } from "./kept.js";
 
-export function Start({ page, change, go, isFirst }) {
+export function Start({ page, drafts, go, isFirst }) {
   const [isDanger, setDanger] = useState(false);
   const begin = (safety) => {
-    change({ safety });
+    drafts.begin({ safety });
     go("about");
   };
   if (isDanger) return html`<${HelpLines} page=${page} onGoOn=${() => begin(true)} onBack=${() => setDanger(false)} />`;
@@ -22,6 +23,7 @@ export function Start({ page, change, go, isFirst }) {
         <button type="button" class="button button-alarm" onClick=${() => setDanger(true)}>${page.say("start.yes")}</button>
       </div>
     </div>
+    <${Kept} page=${page} drafts=${drafts} go=${go} />
     <ul class="promises">
       <li>${page.say("start.promise_name")}</li>
       <li>${page.say("start.promise_route")}</li>

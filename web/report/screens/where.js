@@ -10,10 +10,10 @@ import { useAnswer } from "../../shared/use_answer.js";
 const PAUSE_MS = 250;
 
 export function Where(props) {
-  return props.draft.place ? html`<${Which} ...${props} />` : html`<${DivisionPicker} ...${props} />`;
+  return props.drafts.draft.place ? html`<${Which} ...${props} />` : html`<${DivisionPicker} ...${props} />`;
 }
 
-function DivisionPicker({ page, change }) {
+function DivisionPicker({ page, drafts: { change } }) {
   const [path, setPath] = useState([]);
   const [typed, setTyped] = useState("");
   const q = typed.trim();
@@ -59,7 +59,7 @@ function Divisions({ q, parent, page, onChoose }) {
   </div>`;
 }
 
-function Which({ page, draft, change, go }) {
+function Which({ page, drafts: { draft, change }, go }) {
   const [typed, setTyped] = useState(draft.target?.kind === "named" ? draft.target.name : "");
   const name = typed.trim();
   const found = useAnswer(() => findTargets((method, path, sending) => ask(method, path, { locale: page.locale, ...sending }), draft.place.division_code, name), [draft.place.division_code, name, page.locale], name ? PAUSE_MS : 0);

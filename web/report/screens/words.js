@@ -6,7 +6,7 @@ import { Field, Group, Heading, Notice, Options } from "../../shared/ui.js";
 
 const LONGEST = 5000;
 
-export function Words({ page, draft, change, go }) {
+export function Words({ page, drafts: { draft, change }, go }) {
   const goOn = (event) => {
     event.preventDefault();
     go("preview");

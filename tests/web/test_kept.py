@@ -1,0 +1,122 @@
+"""What a phone keeps: drafts after every keystroke, encrypted; what waits for a network goes out once."""
+
+import pytest
+import sqlalchemy as sa
+from playwright.sync_api import expect
+
+from models import Report
+from tests.web.browsing import DESK, PHONE, fill_in_homework, send, stored_by, watched
+
+pytestmark = pytest.mark.slow
+CANARY = "金丝雀canary7Q"
+WITHOUT = """
+for (const name of ["indexedDB", "PushManager", "Notification"]) delete globalThis[name];
+Object.defineProperty(globalThis, "indexedDB", { value: undefined });
+for (const name of ["serviceWorker", "clipboard", "locks", "storage"]) {
+  Object.defineProperty(Navigator.prototype, name, { get: () => undefined });
+}
+HTMLAnchorElement.prototype.click = () => undefined;
+delete crypto.constructor.prototype.randomUUID;
+"""
+
+
+def reports_in(engine):
+    with engine.connect() as connection:
+        return connection.scalar(sa.select(sa.func.count()).select_from(Report))
+
+
+def kill(phone):
+    """The page is gone as when a phone runs out of memory; the next one belongs to the same browser."""
+    context = phone.page.context
+    phone.page.close(run_before_unload=False)
+    phone.page = context.new_page()
+
+
+def without_network_noise(phone):
+    phone.complaints = [one for one in phone.complaints if "net::ERR_INTERNET_DISCONNECTED" not in one]
+
+
+@pytest.mark.promise("W2", "in part")
+def test_a_page_that_is_killed_after_a_keystroke_has_its_draft_back(site, browser):
+    with watched(browser, site.base_url, PHONE) as phone:
+        fill_in_homework(phone, text="")
+        phone.page.goto(site.base_url + "/#/words")
+        for typed in ("每", "天写到", "十一点"):
+            phone.page.get_by_label("您的话").press_sequentially(typed)
+            expected = phone.page.get_by_label("您的话").input_value()
+            kill(phone)
+            phone.open("/")
+            phone.page.get_by_role("button", name="作业太多或不合规").click()
+            phone.at("还有什么要说的？")
+            expect(phone.page.get_by_label("您的话")).to_have_value(expected)
+        phone.page.reload()
+        phone.at("还有什么要说的？")
+        expect(phone.page.get_by_label("您的话")).to_have_value("每天写到十一点")
+
+
+@pytest.mark.promise("W2", "in part")
+def test_drafts_are_encrypted_and_wiped_in_one_step(site, browser):
+    with watched(browser, site.base_url, PHONE) as phone:
+        fill_in_homework(phone, text=CANARY)
+        kept = stored_by(phone)
+        assert len(kept) > 100
+        for word in (CANARY, CANARY.encode().decode("latin1"), "411102", "homework", "135"):
+            assert word not in kept
+        phone.open("/")
+        phone.sees("这台手机上还有 1 份")
+        phone.looks()
+        phone.press("全部清除")
+        phone.press("全部清除，不留痕迹")
+        expect(phone.page.get_by_text("这台手机上还有")).to_have_count(0)
+        phone.page.wait_for_timeout(300)
+        assert phone.page.evaluate("indexedDB.databases()") == []
+
+
+@pytest.mark.promise("W2", "in part")
+def test_a_report_without_network_is_sent_once_when_the_network_is_back(site, browser, engine):
+    with watched(browser, site.base_url, PHONE) as phone:
+        fill_in_homework(phone)
+        phone.page.context.set_offline(True)
+        phone.press("提交")
+        phone.press("有网络时自动提交")
+        phone.at("等待网络")
+        receipt = phone.page.get_by_label("回执码").inner_text().replace("\n", "")
+        assert reports_in(engine) == 0
+        without_network_noise(phone)
+        phone.page.context.set_offline(False)
+        phone.at("已收到")
+        assert phone.page.get_by_label("回执码").inner_text().replace("\n", "") == receipt
+        phone.page.evaluate("dispatchEvent(new Event('online'))")
+        assert reports_in(engine) == 1
+
+
+@pytest.mark.promise("W2", "in part")
+def test_a_report_that_waited_goes_out_when_the_page_is_opened_again(site, browser, engine):
+    with watched(browser, site.base_url, PHONE) as phone:
+        fill_in_homework(phone)
+        phone.page.context.set_offline(True)
+        phone.press("提交")
+        phone.press("有网络时自动提交")
+        phone.at("等待网络")
+        without_network_noise(phone)
+        kill(phone)
+        phone.page.context.set_offline(False)
+        phone.open("/")
+        phone.sees("已送出，回执码还没确认存好")
+        assert reports_in(engine) == 1
+
+
+@pytest.mark.promise("W2", "in part")
+def test_the_journey_needs_none_of_the_features_that_a_browser_in_a_messenger_lacks(site, browser, engine):
+    with watched(browser, site.base_url, PHONE) as phone, watched(browser, site.base_url, DESK):
+        phone.page.add_init_script(WITHOUT)
+        fill_in_homework(phone)
+        assert phone.page.evaluate("[typeof indexedDB, typeof navigator.serviceWorker]") == ["undefined", "undefined"]
+        receipt = send(phone)
+        assert reports_in(engine) == 1
+        phone.press("复制")
+        phone.page.get_by_label("我已经抄好或存好").check()
+        phone.press("现在就看进度")
+        phone.page.get_by_label("回执码").fill(receipt)
+        phone.press("查看")
+        phone.sees("已收到您的举报。")

@@ -1,0 +1,25 @@
+// @ts-check
+/** A receipt, large enough to copy by hand. */
+
+import { html, useRef, useState } from "../../shared/html.js";
+
+export function ReceiptCode({ receipt, page }) {
+  const code = useRef(null);
+  const [said, setSaid] = useState("");
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(receipt);
+      setSaid("receipt.copied");
+    } catch {
+      getSelection()?.selectAllChildren(code.current);
+      setSaid("receipt.selected");
+    }
+  };
+  return html`<div class="receipt">
+    <p class="receipt-code" ref=${code} aria-label=${page.say("receipt.code")}>
+      ${receipt.split("-").map((group, index) => html`${index > 0 && html`<span class="receipt-dash">-</span>`}<span class="receipt-group">${group}</span>`)}
+    </p>
+    <button type="button" class="button" onClick=${copy}>${page.say("receipt.copy")}</button>
+    <p class="help" role="status">${said && page.say(said)}</p>
+  </div>`;
+}

@@ -1,0 +1,130 @@
+// @ts-check
+/**
+ * What this phone keeps of reports that are not finished, encrypted. The key is made here and cannot be read out again,
+ * so a copy of the database tells nothing; whoever holds the unlocked phone can open the page. Wiped in one step.
+ */
+
+import { deleteDB, openDB } from "../vendor/idb.js";
+
+const NAME = "notes"; // seen by whoever looks at what a browser stores: tells nothing
+const KEYS = "keys";
+const THINGS = "things";
+const IV_BYTES = 12;
+const PIECE_BYTES = 4 * 1024 * 1024;
+
+/** @typedef {"draft" | "file" | "receipt"} Kind */
+
+/** An encrypted store; `openVault` makes it. */
+export class Vault {
+  /** @param {any} database @param {CryptoKey} key */
+  constructor(database, key) {
+    this.database = database;
+    this.key = key;
+  }
+
+  /** @param {Kind} kind @param {string} id @param {any} value anything JSON can say */
+  async put(kind, id, value) {
+    const name = nameOf(kind, id);
+    const sealed = await this.#seal(name, new TextEncoder().encode(JSON.stringify(value)));
+    await this.database.put(THINGS, sealed, name);
+  }
+
+  /** @param {Kind} kind @param {string} id @returns {Promise<any>} null when it is not there, or cannot be opened */
+  async get(kind, id) {
+    const opened = await this.#open(nameOf(kind, id));
+    return opened && JSON.parse(new TextDecoder().decode(opened));
+  }
+
+  /** Everything of a kind. @param {Kind} kind @returns {Promise<any[]>} */
+  async all(kind) {
+    const ids = (await this.#names(kind)).map((name) => name.slice(kind.length + 1));
+    return (await Promise.all(ids.map((id) => this.get(kind, id)))).filter((one) => one !== null);
+  }
+
+  /** A file, in pieces small enough for a cheap phone. @param {string} id @param {Blob} file */
+  async putFile(id, file) {
+    for (let at = 0, piece = 0; at === 0 || at < file.size; at += PIECE_BYTES, piece += 1) {
+      const bytes = new Uint8Array(await file.slice(at, at + PIECE_BYTES).arrayBuffer());
+      const name = nameOf("file", `${id}/${String(piece).padStart(4, "0")}`);
+      await this.database.put(THINGS, await this.#seal(name, bytes), name);
+    }
+  }
+
+  /** @param {string} id @param {string} type @returns {Promise<Blob | null>} null when it is not there as a whole */
+  async getFile(id, type) {
+    const names = await this.#names("file", `${id}/`);
+    const pieces = await Promise.all(names.map((name) => this.#open(name)));
+    return pieces.length > 0 && pieces.every(Boolean) ? new Blob(/** @type {BlobPart[]} */ (pieces), { type }) : null;
+  }
+
+  /** @param {Kind} kind @param {string} id */
+  async remove(kind, id) {
+    const names = kind === "file" ? await this.#names("file", `${id}/`) : [nameOf(kind, id)];
+    await Promise.all(names.map((name) => this.database.delete(THINGS, name)));
+  }
+
+  /** Everything, and the key: what a copy of the database may still hold cannot be opened by anyone. */
+  async wipe() {
+    await this.database.clear(KEYS);
+    await this.database.clear(THINGS);
+    this.database.close();
+    await deleteDB(NAME);
+  }
+
+  /** @param {Kind} kind @param {string} [start] @returns {Promise<string[]>} */
+  async #names(kind, start = "") {
+    const from = nameOf(kind, start);
+    return this.database.getAllKeys(THINGS, IDBKeyRange.bound(from, `${from}\uffff`));
+  }
+
+  /** @param {string} name @param {Uint8Array<ArrayBuffer>} bytes */
+  async #seal(name, bytes) {
+    const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
+    return { iv, sealed: await crypto.subtle.encrypt(cipher(iv, name), this.key, bytes) };
+  }
+
+  /** @param {string} name @returns {Promise<ArrayBuffer | null>} */
+  async #open(name) {
+    const found = await this.database.get(THINGS, name);
+    return found ? crypto.subtle.decrypt(cipher(found.iv, name), this.key, found.sealed).catch(() => null) : null;
+  }
+}
+
+/**
+ * The vault of this phone; null where the browser has none, or denies it.
+ * @returns {Promise<Vault | null>}
+ */
+export async function openVault() {
+  try {
+    const database = await openDB(NAME, 1, { upgrade: furnish, blocking: (_now, _next, event) => event.target.close() });
+    return new Vault(database, await keyOf(database));
+  } catch {
+    return null;
+  }
+}
+
+/** @param {any} database */
+function furnish(database) {
+  database.createObjectStore(KEYS);
+  database.createObjectStore(THINGS);
+}
+
+/** The one key, made once even when two tabs ask at the same moment. @param {any} database @returns {Promise<CryptoKey>} */
+async function keyOf(database) {
+  const made = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+  const writing = database.transaction(KEYS, "readwrite");
+  const found = await writing.store.get("device");
+  if (!found) await writing.store.put(made, "device");
+  await writing.done;
+  return found ?? made;
+}
+
+/** @param {Kind} kind @param {string} id */
+function nameOf(kind, id) {
+  return `${kind}/${id}`;
+}
+
+/** @param {Uint8Array<ArrayBuffer>} iv @param {string} name what stands where: sealed things cannot be exchanged */
+function cipher(iv, name) {
+  return { name: "AES-GCM", iv, additionalData: new TextEncoder().encode(name) };
+}
