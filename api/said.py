@@ -120,4 +120,8 @@ def vocabulary_said(policy: Policy, locale: str) -> dict[str, Any]:
         name: [{"value": str(value), "label": policy.words.say(f"{prefix}.{value}", {}, locale)} for value in values]
         for name, (prefix, values) in families.items()
     }
-    return {**labels, "danger_words": policy.danger_words}
+    patterns = [
+        {"value": one.code, "label": policy.words.say(f"identifying.{one.code}", {}, locale), "pattern": one.pattern}
+        for one in policy.identifying_patterns
+    ]
+    return {**labels, "danger_words": policy.danger_words, "identifying_patterns": patterns}

@@ -15,6 +15,7 @@ from policy.divisions import Divisions, Level, load_divisions
 from policy.documents import load_documents
 from policy.editions import Edition, load_editions
 from policy.forms import Forms, load_forms
+from policy.identifying import IdentifyingPattern, load_identifying_patterns
 from policy.joining import JOINING_REFUSALS, Likeness
 from policy.leads import load_leads
 from policy.lifecycle import REFUSAL_CODES
@@ -40,6 +41,7 @@ class Policy:
     departments: tuple[str, ...]
     help_lines: tuple[str, ...]
     danger_words: tuple[str, ...]
+    identifying_patterns: tuple[IdentifyingPattern, ...]
     calendar: Calendar
     school_calendar: SchoolCalendar
     deadlines: Deadlines
@@ -68,7 +70,9 @@ def _loaded(data: Path, overlay: Path | None) -> Policy:
     rules = load_rules(forms, documents, data, overlay, regions=places)
     if overlay is None:
         load_left_out(rules, data)  # refuses a list that contradicts the rules in use; an overlay may bring one back
+    patterns = load_identifying_patterns(data)
     needed = codes_needed(forms, rules, documents) | codes_of_places_and_offices(matters, departments, help_lines)
+    needed |= {f"identifying.{pattern.code}" for pattern in patterns}
     return Policy(
         editions=editions,
         divisions=divisions,
@@ -76,6 +80,7 @@ def _loaded(data: Path, overlay: Path | None) -> Policy:
         departments=departments,
         help_lines=help_lines,
         danger_words=load_danger_words(data),
+        identifying_patterns=patterns,
         calendar=load_calendar(data, overlay),
         school_calendar=load_school_calendar(data, overlay, regions=places),
         deadlines=load_deadlines(divisions, matters, departments, data, overlay),

@@ -65,6 +65,8 @@ def read_csv(file: Path, row_type: type[T]) -> Source[T]:
     reader = csv.DictReader(StringIO(_text(file).removeprefix("\ufeff"), newline=""), strict=True)
     try:
         for cells in reader:
+            if None in cells or None in cells.values():
+                raise BadPolicyData(file, reader.line_num, f"{len(reader.fieldnames or ())} cells are expected")
             rows.append(adapter.validate_python({str(key): value or None for key, value in cells.items()}))
             lines.append(reader.line_num)
     except csv.Error as error:

@@ -128,6 +128,12 @@ class LabelOut(Schema):
     label = fields.String(required=True)
 
 
+class IdentifyingPatternOut(LabelOut):
+    """What may tell who somebody is: a regular expression for the phone, which alone looks at the own words."""
+
+    pattern = fields.String(required=True)
+
+
 def _labels() -> fields.Field[Any]:
     return fields.List(fields.Nested(LabelOut), required=True)
 
@@ -137,6 +143,7 @@ class VocabularyOut(Schema):
 
     categories = _labels()
     danger_words = fields.List(fields.String(), required=True)
+    identifying_patterns = fields.List(fields.Nested(IdentifyingPatternOut), required=True)
     departments = _labels()
     events = _labels()
     help_lines = _labels()

@@ -48,7 +48,8 @@ def composed(literals):
     moves = {f"timeline.{why}" for why in (*WITH_OFFICE, *(f"escalate.{reason}" for reason in EscalationReason))}
     acts = {f"act.{event}" for event in Event} | moves
     checks = {f"office_check.{code}" for code in literals}
-    return problems | acts | checks | {f"grade.{grade}" for grade in GRADES} | UNITS
+    marks = {f"identifying.{pattern.code}" for pattern in POLICY.identifying_patterns}
+    return problems | acts | checks | marks | {f"grade.{grade}" for grade in GRADES} | UNITS
 
 
 WITH_OFFICE = (Event.TRANSFER, Event.SEND_BACK)

@@ -8,6 +8,7 @@ import { answersToSend, everyDay, inTwoParts, isComplete, shownQuestions } from 
 import { derivedFrom, newKey, parseReceipt, receiptOf, typedLength } from "../../web/shared/receipt.js";
 import { dayText, labelOf, localeOf, sayFrom } from "../../web/shared/words.js";
 import { solve } from "../../web/shared/work.js";
+import { kindsIn, piecesOf } from "../../web/report/identifying.js";
 import { complaintOf, emptyDraft, reportOf } from "../../web/report/draft.js";
 
 const VECTORS = JSON.parse(readFileSync(new URL("../../docs/vectors/receipts.json", import.meta.url), "utf8"));
@@ -127,4 +128,24 @@ test("words, days and languages", () => {
   assert.deepEqual(["", "?lang=en", "?lang=xx"].map((search) => localeOf(search)), ["zh-Hans", "en", "zh-Hans"]);
   assert.deepEqual([["fr", "en-GB"], ["zh-TW", "en"], ["fr"]].map((spoken) => localeOf("", spoken)), ["en", "zh-Hans", "zh-Hans"]);
   assert.equal(localeOf("?lang=zh-Hans", ["en"]), "zh-Hans");
+});
+
+const PATTERNS = readFileSync(new URL("../../policy/data/identifying.csv", import.meta.url), "utf8")
+  .trim()
+  .split("\n")
+  .slice(1)
+  .map((line) => /^([a-z_]+),"?(.*?)"?$/.exec(line))
+  .map(([, value, pattern]) => ({ value, label: value, pattern: pattern.replaceAll('""', '"') }));
+const SAMPLES = JSON.parse(readFileSync(new URL("../policy/identifying.json", import.meta.url), "utf8"));
+
+test("what may identify somebody is marked as in the service's own samples, and nothing of the text is lost", () => {
+  assert.ok(SAMPLES.length > 10);
+  for (const { text, found } of SAMPLES) {
+    const pieces = piecesOf(text, PATTERNS);
+    assert.equal(pieces.map((piece) => piece.text).join(""), text);
+    const marked = {};
+    for (const piece of pieces.filter((one) => one.label)) (marked[piece.label] ??= []).push(piece.text);
+    assert.deepEqual(marked, found, text);
+    assert.deepEqual(new Set(kindsIn([text, text], PATTERNS)), new Set(Object.keys(found)));
+  }
 });

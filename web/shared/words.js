@@ -94,3 +94,12 @@ export function weekdayText(day, locale) {
 export function labelOf(list, value) {
   return list?.find((item) => item.value === value)?.label ?? String(value);
 }
+
+/**
+ * Several things in one phrase, "A、B和C" or "A, B and C".
+ * @param {string[]} things
+ * @param {string} locale
+ */
+export function listed(things, locale) {
+  return new Intl.ListFormat(spokenLocale(locale), { type: "conjunction" }).format(things);
+}

@@ -7,8 +7,9 @@ import { html, useEffect, useMemo, useState } from "../../shared/html.js";
 import { receiptOf } from "../../shared/receipt.js";
 import { Findings, Heading, Notice, ProblemNotice } from "../../shared/ui.js";
 import { useAnswer } from "../../shared/use_answer.js";
-import { labelOf, weekdayText } from "../../shared/words.js";
+import { labelOf, listed, weekdayText } from "../../shared/words.js";
 import { complaintOf, maybeDanger } from "../draft.js";
+import { kindsIn, piecesOf } from "../identifying.js";
 import { PreparedWork, send } from "../sending.js";
 import { Lines } from "./start.js";
 
@@ -36,6 +37,7 @@ export function Preview({ page, drafts, go }) {
     <${Heading}>${page.say("preview.title")}<//>
     <p class="lead">${page.say("preview.lead")}</p>
     ${maybeDanger(draft, page.vocabulary.danger_words) && html`<${Danger} page=${page} onYes=${() => change({ safety: true })} />`}
+    <${Identifying} page=${page} draft=${draft} />
     <${Said} page=${page} draft=${draft} />
     <${Likely} page=${page} draft=${draft} />
     <${Notice}><p>${page.say("preview.not_stored")}</p><//>
@@ -56,6 +58,14 @@ function Danger({ page, onYes }) {
   <//>`;
 }
 
+/** What may tell who somebody is: marked below, and said above. The reporter decides. */
+function Identifying({ page, draft }) {
+  const texts = [draft.text, draft.target?.kind === "named" ? draft.target.name : "", ...Object.values(draft.answers)];
+  const kinds = kindsIn(texts.filter((text) => typeof text === "string"), page.vocabulary.identifying_patterns);
+  if (kinds.length === 0) return null;
+  return html`<${Notice} kind="warn" title=${page.say("preview.identifying", { kinds: listed(kinds, page.locale) })}><p>${page.say("preview.identifying_help")}</p><//>`;
+}
+
 function Said({ page, draft }) {
   const category = page.categories.find((one) => one.id === draft.category);
   const answered = shownQuestions(category.questions, draft.answers).map((question) => ({ question, lines: linesOf(question, draft.answers[question.id], page) }));
@@ -72,7 +82,7 @@ function Said({ page, draft }) {
 function Line({ label, lines, page, to = null }) {
   return html`<div class="said-line">
     <dt>${label}</dt>
-    ${lines.map((line) => html`<dd class="prose">${line}</dd>`)}
+    ${lines.map((line) => html`<dd class="prose">${piecesOf(line, page.vocabulary.identifying_patterns).map(({ text, label }) => (label ? html`<mark title=${label}>${text}</mark>` : text))}</dd>`)}
     ${to && html`<dd class="said-change"><a href=${`#/${to}`}>${page.say("change")}<span class="sr-only">${label}</span></a></dd>`}
   </div>`;
 }
