@@ -49,6 +49,12 @@ def api_page() -> Response:
     return _page("api/index.html")
 
 
+@pages.get("/notes")
+def notes() -> Response:
+    """A plain page: where the quick exit leads."""
+    return _page("report/notes.html")
+
+
 @pages.get("/web/<path:path>")
 def file(path: str) -> Response:
     """A script, style sheet or picture; kept for ever under the version that a page names, asked for again without."""

@@ -3,21 +3,25 @@
 
 import { ask } from "../shared/api.js";
 import { html, render, useCallback, useEffect, useState } from "../shared/html.js";
+import { lazy } from "../shared/lazy.js";
 import { Languages, Notice } from "../shared/ui.js";
 import { loadWords, localeOf, nameDocument } from "../shared/words.js";
 import { useDrafts } from "./drafts.js";
+import { countStep, leave } from "./leaving.js";
 import { useOutbox } from "./outbox.js";
-import { Follow } from "./screens/follow.js";
+import { usePrefs } from "./prefs.js";
 import { Preview } from "./screens/preview.js";
 import { Questions } from "./screens/questions.js";
-import { Queued } from "./screens/queued.js";
-import { Receipt } from "./screens/receipt.js";
 import { Start } from "./screens/start.js";
 import { About } from "./screens/about.js";
 import { Where } from "./screens/where.js";
 import { Words } from "./screens/words.js";
 
-const SCREENS = { "": Start, about: About, where: Where, questions: Questions, words: Words, preview: Preview, queued: Queued, receipt: Receipt, follow: Follow };
+const Follow = lazy(() => import("./screens/follow.js"), "Follow");
+const Pupil = lazy(() => import("./screens/pupil.js"), "Pupil");
+const Queued = lazy(() => import("./screens/queued.js"), "Queued");
+const Receipt = lazy(() => import("./screens/receipt.js"), "Receipt");
+const SCREENS = { "": Start, pupil: Pupil, about: About, where: Where, questions: Questions, words: Words, preview: Preview, queued: Queued, receipt: Receipt, follow: Follow };
 const INPUTS = ["where", "questions", "words", "preview"];
 
 /** Everything a screen needs to speak, loaded together so that no screen speaks half in one language. */
@@ -57,7 +61,9 @@ function App() {
   }, [locale]);
   useEffect(load, [load]);
   useEffect(() => {
+    countStep();
     const turn = () => {
+      countStep();
       setScreen(screenInAddress());
       setVisits((count) => count + 1);
       scrollTo(0, 0);
@@ -67,21 +73,22 @@ function App() {
   }, []);
   useEffect(() => {
     if (!page) return;
-    nameDocument(page.locale, page.say("name"));
+    nameDocument(page.locale, page.say("title"));
   }, [page]);
 
+  const prefs = usePrefs(drafts.vault);
   useOutbox(page, drafts);
   useWhereItWasLeft(screen, drafts);
   const speak = (next) => {
-    history.replaceState(null, "", `${next === "zh-Hans" ? location.pathname : `?lang=${next}`}${location.hash}`);
+    history.replaceState(history.state, "", `${next === "zh-Hans" ? location.pathname : `?lang=${next}`}${location.hash}`);
     setLocale(next);
   };
   const shown = allowedScreen(screen, drafts.draft);
   const Screen = SCREENS[shown];
   if (!page || !drafts.isRead) return problem ? html`<main class="column"><${Unreachable} onRetry=${load} /></main>` : html`<main class="column"></main>`;
-  return html`<${Frame} page=${page} shown=${shown} speak=${speak}>
+  return html`<${Frame} page=${page} shown=${shown} speak=${speak} prefs=${prefs}>
     ${drafts.isFull && html`<${Notice} kind="warn" live="alert"><p>${page.say("full")}</p><//>`}
-    <${Screen} key=${shown + visits} page=${page} drafts=${drafts} go=${go} isFirst=${visits === 0} />
+    <${Screen} key=${shown + visits} page=${page} drafts=${drafts} isLarge=${prefs.isLarge} go=${go} isFirst=${visits === 0} />
   <//>`;
 }
 
@@ -100,12 +107,14 @@ function go(screen) {
   location.hash = `#/${screen}`;
 }
 
-function Frame({ page, shown, speak, children }) {
+function Frame({ page, shown, speak, prefs, children }) {
   const step = INPUTS.indexOf(shown) + 1;
   return html`<header class="top column">
       <a class="brand" href="#/"><img src="/web/shared/icon.svg" alt="" width="28" height="28" />${page.say("name")}</a>
+      <button type="button" class="button leave" onClick=${leave}>${page.say("leave")}</button>
       <nav class="top-links">
         ${shown !== "follow" && html`<a href="#/follow">${page.say("follow.link")}</a>`}
+        <button type="button" class="link-button" aria-pressed=${String(prefs.isLarge)} onClick=${() => prefs.setLarge(!prefs.isLarge)}>${page.say("large")}</button>
         <${Languages} page=${page} onChange=${speak} />
       </nav>
     </header>

@@ -9,7 +9,8 @@ import { emptyDraft, isBegun } from "./draft.js";
  * @typedef {import("./vault.js").Vault} Vault
  * @typedef {{ draft: Draft, others: Draft[], vault: Vault | null, isFull: boolean, isRead: boolean,
  *   change: (changes: Partial<Draft>) => void, replace: (id: string, changes: Partial<Draft>) => void,
- *   pick: (id: string) => void, begin: (changes?: Partial<Draft>) => void, drop: (id: string) => Promise<void>, wipe: () => Promise<void> }} Drafts
+ *   pick: (id: string) => void, begin: (changes?: Partial<Draft>) => void, drop: (id: string) => Promise<void>, stopKeeping: () => Promise<void>,
+ *   wipe: () => Promise<void> }} Drafts
  */
 
 /** @returns {Drafts} */
@@ -48,14 +49,17 @@ export function useDrafts() {
     else become(rest);
     await keeper.drop(dropped);
   };
-  const wipe = async () => {
-    begin([]);
+  const stopKeeping = async () => {
     setOpened({ vault: null, isRead: true });
     await keeper.wipe();
   };
+  const wipe = async () => {
+    begin([]);
+    await stopKeeping();
+  };
   return {
     ...{ draft: /** @type {Draft} */ (all.find((one) => one.id === id)), others: all.filter((one) => one.id !== id && isBegun(one)) },
-    ...{ vault, isFull, isRead, replace, drop, wipe },
+    ...{ vault, isFull, isRead, replace, drop, stopKeeping, wipe },
     change: (changes) => replace(id, changes),
     pick: setId,
     begin: (changes) => begin(latest.current, changes),

@@ -12,7 +12,7 @@ const THINGS = "things";
 const IV_BYTES = 12;
 const PIECE_BYTES = 4 * 1024 * 1024;
 
-/** @typedef {"draft" | "file" | "receipt"} Kind */
+/** @typedef {"draft" | "file" | "receipt" | "pref"} Kind */
 
 /** An encrypted store; `openVault` makes it. */
 export class Vault {

@@ -1,123 +1,116 @@
 // @ts-check
-/** Follow a report by its receipt. The receipt stays in memory and goes out in one header, nowhere else. */
+/** Follow a report by its receipt: typed, read from a picture, or remembered. It goes out in one header, nowhere else. */
 
 import { ask, asProblem } from "../../shared/api.js";
 import { html, useEffect, useState } from "../../shared/html.js";
 import { FULL_LENGTH, parseReceipt, typedLength } from "../../shared/receipt.js";
-import { Field, Findings, Heading, Messages, Notice, ProblemNotice } from "../../shared/ui.js";
-import { dayText, labelOf } from "../../shared/words.js";
-
-const MESSAGE_LONGEST = 2000;
+import { Field, Heading, ProblemNotice } from "../../shared/ui.js";
+import { isRemembering, recall } from "../remembered.js";
+import { receiptIn } from "../scanning.js";
+import { PinField } from "./keeping.js";
+import { Mine } from "./mine.js";
 
 export function Follow({ page, drafts }) {
-  const { filed } = drafts.draft;
   const [receipt, setReceipt] = useState(null);
   const [mine, setMine] = useState(null);
+  const [isGone, setGone] = useState(false);
   const open = async (code) => {
     const headers = { Authorization: `Receipt ${code}` };
-    const { data, etag } = await ask("GET", "/reports/mine", { locale: page.locale, headers });
+    const { data } = await ask("GET", "/reports/mine", { locale: page.locale, headers });
     setReceipt(code);
-    setMine({ ...data, etag });
+    setMine(data);
   };
   useEffect(() => {
     if (receipt) open(receipt).catch(() => null);
   }, [page.locale]);
-  if (!mine) return html`<${Enter} page=${page} first=${filed?.receipt ?? ""} onOpen=${open} />`;
   const close = () => {
     setMine(null);
     setReceipt(null);
   };
-  return html`<${Mine} page=${page} mine=${mine} receipt=${receipt} onChanged=${() => open(receipt)} onClose=${close} />`;
+  const goneFor = () => {
+    close();
+    setGone(true);
+  };
+  if (isGone) return html`<${Heading}>${page.say("withdrawal.done")}<//><p class="lead">${page.say("withdrawal.done_help")}</p>`;
+  if (!mine) return html`<${Enter} page=${page} vault=${drafts.vault} first=${drafts.draft.filed?.receipt ?? ""} onOpen=${open} />`;
+  return html`<${Mine} page=${page} mine=${mine} receipt=${receipt} onChanged=${() => open(receipt)} onClose=${close} onGone=${goneFor} />`;
 }
 
-function Enter({ page, first, onOpen }) {
+function Enter({ page, vault, first, onOpen }) {
   const [typed, setTyped] = useState(first);
   const [fault, setFault] = useState(null);
   const [problem, setProblem] = useState(null);
+  const open = (receipt) => onOpen(receipt).catch((refusal) => setProblem(asProblem(refusal)));
   const look = async (event) => {
     event.preventDefault();
     const receipt = parseReceipt(typed);
     setProblem(null);
     setFault(receipt ? null : page.say(typedLength(typed) === FULL_LENGTH ? "follow.mistyped" : "follow.length", { count: typedLength(typed) }));
-    if (receipt) await onOpen(receipt).catch((refusal) => setProblem(asProblem(refusal)));
+    if (receipt) await open(receipt);
   };
-  return html`<form onSubmit=${look} novalidate>
+  const type = (text) => {
+    setTyped(text);
+    setFault(null);
+  };
+  return html`<section>
     <${Heading}>${page.say("follow.title")}<//>
     <p class="lead">${page.say("follow.lead")}</p>
-    <${Field} label=${page.say("follow.label")} help=${page.say("follow.help")} faults=${fault ? [fault] : []}>
-      ${(bound) => html`<input ...${bound} class="receipt-input" type="text" autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="64"
-        value=${typed} onInput=${(event) => { setTyped(event.target.value); setFault(null); }} />`}
-    <//>
-    <${ProblemNotice} problem=${problem} page=${page} />
-    <div class="stack"><button class="button button-main">${page.say("follow.look")}</button></div>
-  </form>`;
-}
-
-function Mine({ page, mine, receipt, onChanged, onClose }) {
-  useEffect(() => {
-    const timer = setInterval(() => document.visibilityState === "visible" && onChanged().catch(() => null), mine.poll_after_s * 1000);
-    return () => clearInterval(timer);
-  }, [receipt, mine.poll_after_s, page.locale]);
-  const category = labelOf(page.vocabulary.categories, mine.category);
-  const isAsked = mine.status === "awaiting_reporter";
-  const talk = html`<${Conversation} key="talk" page=${page} mine=${mine} isAsked=${isAsked} receipt=${receipt} onChanged=${onChanged} />`;
-  return html`<section>
-    <${Heading}>${mine.status_text}<//>
-    <p class="lead">${category} · ${page.say("follow.reference", { reference: mine.reference })}</p>
-    ${mine.public_reply !== null && html`<${Outcome} mine=${mine} page=${page} />`}
-    ${isAsked && talk}
-    <h2>${page.say("follow.timeline")}</h2>
-    <ol class="timeline">${mine.timeline.map((item) => html`<li><p class="timeline-day">${dayText(item.on, page.locale)}</p><p>${item.text}</p></li>`)}</ol>
-    <dl class="facts card">
-      <div><dt>${page.say("office")}</dt><dd>${mine.office.name}</dd><dd class="help">${mine.routing_reason.text}</dd></div>
-      <div><dt>${page.say("receipt.due")}</dt><dd>${dayText(mine.due_on, page.locale)}</dd>
-        ${mine.due_is_provisional && html`<dd class="help">${page.say("provisional")}</dd>`}</div>
-    </dl>
-    ${!isAsked && talk}
-    <h2>${page.say("findings.title")}</h2>
-    <${Findings} findings=${mine.findings} page=${page} />
-    <div class="stack">
-      <button type="button" class="button" onClick=${() => onChanged().catch(() => null)}>${page.say("follow.refresh")}</button>
-      <button type="button" class="button" onClick=${onClose}>${page.say("follow.close")}</button>
-    </div>
+    <form onSubmit=${look} novalidate>
+      <${Field} label=${page.say("follow.label")} help=${page.say("follow.help")} faults=${fault ? [fault] : []}>
+        ${(bound) => html`<input ...${bound} class="receipt-input" type="text" autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="64"
+          value=${typed} onInput=${(event) => type(event.target.value)} />`}
+      <//>
+      <${ProblemNotice} problem=${problem} page=${page} />
+      <div class="stack"><button class="button button-main">${page.say("follow.look")}</button></div>
+    </form>
+    <${Scan} page=${page} onFound=${(receipt) => { type(receipt); open(receipt); }} />
+    ${vault && html`<${Remembered} page=${page} vault=${vault} onOpen=${open} />`}
   </section>`;
 }
 
-function Outcome({ mine, page }) {
-  return html`<${Notice} kind="good" title=${mine.outcome ? page.say("follow.outcome", { outcome: labelOf(page.vocabulary.outcomes, mine.outcome) }) : page.say("follow.reply")}>
-    <p class="prose public-reply">${mine.public_reply}</p>
-  <//>`;
+/** A picture taken now or saved before; it is read on the phone. */
+function Scan({ page, onFound }) {
+  const [said, setSaid] = useState("");
+  const read = async (event) => {
+    const [picture] = event.target.files;
+    event.target.value = "";
+    if (!picture) return;
+    setSaid("scan.reading");
+    const receipt = await receiptIn(picture).catch(() => null);
+    setSaid(receipt ? "" : "scan.none");
+    if (receipt) onFound(receipt);
+  };
+  return html`<div class="field">
+    <label class="button file-button">${page.say("scan.label")}<input class="sr-only" type="file" accept="image/*" onChange=${read} /></label>
+    <p class="help" role="status">${said ? page.say(said) : page.say("scan.help")}</p>
+  </div>`;
 }
 
-function Conversation({ page, mine, isAsked, receipt, onChanged }) {
-  const [text, setText] = useState("");
-  const [problem, setProblem] = useState(null);
-  const [isSent, setSent] = useState(false);
-  const say = async (event) => {
+/** What this phone remembers, behind its PIN. */
+function Remembered({ page, vault, onOpen }) {
+  const [isThere, setThere] = useState(false);
+  const [pin, setPin] = useState("");
+  const [receipts, setReceipts] = useState(null);
+  const [isWrong, setWrong] = useState(false);
+  useEffect(() => {
+    isRemembering(vault).then(setThere);
+  }, [vault]);
+  if (!isThere) return null;
+  const unlock = async (event) => {
     event.preventDefault();
-    try {
-      const headers = { Authorization: `Receipt ${receipt}` };
-      await ask("POST", "/reports/mine/messages", { locale: page.locale, headers, body: { text } });
-      setText("");
-      setProblem(null);
-      setSent(true);
-      await onChanged();
-    } catch (refusal) {
-      setProblem(asProblem(refusal));
-    }
+    const found = await recall(vault, pin);
+    setPin("");
+    setWrong(found === null);
+    setReceipts(found);
+    setThere(await isRemembering(vault));
+    if (found?.length === 1) onOpen(found[0]);
   };
-  return html`<div class=${isAsked ? "talk is-asked" : "talk"}>
-    <h2>${page.say("follow.messages")}</h2>
-    ${mine.messages.length === 0 && html`<p class="help">${page.say("follow.no_messages")}</p>`}
-    <${Messages} messages=${mine.messages} side="reporter" page=${page} />
-    <form onSubmit=${say} novalidate>
-      <${Field} label=${page.say(isAsked ? "follow.answer" : "follow.add")} help=${page.say("words.no_names")} faults=${problem?.about?.("text") ?? []}>
-        ${(bound) => html`<textarea ...${bound} rows="3" maxlength=${MESSAGE_LONGEST} value=${text}
-          onInput=${(event) => { setText(event.target.value); setSent(false); }}></textarea>`}
-      <//>
-      <${ProblemNotice} problem=${problem} page=${page} shown=${["text"]} />
-      <button class=${isAsked ? "button button-main" : "button"}>${page.say("follow.send")}</button>
-      <p class="help" role="status">${isSent ? page.say("follow.sent") : ""}</p>
-    </form>
-  </div>`;
+  if (receipts) {
+    return html`<h2>${page.say("pin.here")}</h2>
+      <ul class="rows">${receipts.map((receipt) => html`<li key=${receipt}><button type="button" class="row" onClick=${() => onOpen(receipt)}>${receipt.slice(0, 5)}…</button></li>`)}</ul>`;
+  }
+  return html`<form class="card" onSubmit=${unlock} novalidate>
+    <${PinField} page=${page} pin=${pin} setPin=${setPin} help="pin.recall_help" faults=${isWrong ? [page.say("pin.wrong")] : []} />
+    <button class="button">${page.say("pin.recall")}</button>
+  </form>`;
 }

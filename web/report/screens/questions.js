@@ -11,7 +11,7 @@ import { complaintOf } from "../draft.js";
 
 const PAUSE_MS = 600;
 
-export function Questions({ page, drafts: { draft, change }, go }) {
+export function Questions({ page, drafts: { draft, change }, isLarge, go }) {
   const { questions } = page.categories.find((one) => one.id === draft.category);
   const [refused, setRefused] = useState(null);
   const shown = shownQuestions(questions, draft.answers);
@@ -24,20 +24,40 @@ export function Questions({ page, drafts: { draft, change }, go }) {
     try {
       await findingsOf(page, draft);
       go("words");
-    } catch (problem) {
-      setRefused(asProblem(problem));
+    } catch (error) {
+      const problem = asProblem(error);
+      if (problem.code !== "offline") return setRefused(problem);
+      go("words"); // without a network the service looks at the answers when they are sent
     }
+    return undefined;
   };
   return html`<form onSubmit=${goOn} novalidate>
     <${Heading}>${page.say("questions.title")}<//>
-    <${AllQuestions} shown=${shown} draft=${draft} refused=${refused} page=${page} onAnswer=${answer} />
+    <${isLarge ? OneByOne : AllQuestions} shown=${shown} draft=${draft} refused=${refused} page=${page} onAnswer=${answer}>
     <${SoFar} page=${page} draft=${draft} isReady=${isComplete(questions, draft.answers)} />
     <${ProblemNotice} problem=${refused} page=${page} shown=${shown.map((one) => `answers.${one.id}`)} />
     <div class="stack"><button class="button button-main">${page.say("next")}</button></div>
+    <//>
   </form>`;
 }
 
-function AllQuestions({ shown, draft, refused, page, onAnswer }) {
+/** Large type: one question a screen; what follows the questions comes after the last. */
+function OneByOne({ shown, draft, refused, page, onAnswer, children }) {
+  const [at, setAt] = useState(0);
+  const question = shown[Math.min(at, shown.length - 1)];
+  const isLast = at >= shown.length - 1;
+  useEffect(() => {
+    const wrong = shown.findIndex((one) => refused?.about?.(`answers.${one.id}`).length > 0);
+    if (wrong >= 0) setAt(wrong);
+  }, [refused]);
+  return html`<p class="help">${page.say("questions.step", { step: Math.min(at, shown.length - 1) + 1, steps: shown.length })}</p>
+    <${QuestionField} key=${question.id} question=${question} answer=${draft.answers[question.id]} onAnswer=${onAnswer(question.id)}
+      faults=${refused?.about?.(`answers.${question.id}`) ?? []} page=${page} />
+    ${isLast ? children : html`<div class="stack"><button type="button" class="button button-main" onClick=${() => setAt(at + 1)}>${page.say("next")}</button></div>`}
+    ${at > 0 && html`<div class="stack"><button type="button" class="button" onClick=${() => setAt(at - 1)}>${page.say("back")}</button></div>`}`;
+}
+
+function AllQuestions({ shown, draft, refused, page, onAnswer, children }) {
   const { main, more } = inTwoParts(shown);
   const faultsOf = (question) => refused?.about?.(`answers.${question.id}`) ?? [];
   const top = useRef(null);
@@ -52,7 +72,7 @@ function AllQuestions({ shown, draft, refused, page, onAnswer }) {
       <summary>${page.say("questions.more", { count: more.length })}</summary>
       ${more.map(field)}
     </details>`}
-  </div>`;
+  </div>${children}`;
 }
 
 /** Asked again a moment after each answer; nothing is stored. What is wrong with an answer is said at "next". */

@@ -4,6 +4,7 @@
 import { html, useEffect, useState } from "../../shared/html.js";
 import { Findings, Heading, Notice } from "../../shared/ui.js";
 import { dayText } from "../../shared/words.js";
+import { Picture, Practice, Remembering } from "./keeping.js";
 import { ReceiptCode } from "./receipt_code.js";
 
 export function Receipt({ page, drafts, go }) {
@@ -23,11 +24,16 @@ export function Receipt({ page, drafts, go }) {
     <${Heading}>${page.say("receipt.title")}<//>
     <p class="lead">${page.say("receipt.lead")}</p>
     <${ReceiptCode} receipt=${filed.receipt} page=${page} />
+    <${Picture} page=${page} receipt=${filed.receipt} day=${filed.due_on} />
     <label class="switch">
       <input type="checkbox" checked=${isKept} onChange=${(event) => setKept(event.target.checked)} />
       <span>${page.say("receipt.kept")}</span>
     </label>
     <${Notice} kind="warn"><p>${page.say("receipt.warning")}</p><//>
+    <div class="more">
+      <${Practice} page=${page} receipt=${filed.receipt} />
+      ${drafts.vault && html`<${Remembering} page=${page} vault=${drafts.vault} receipt=${filed.receipt} />`}
+    </div>
     <h2>${page.say("receipt.next")}</h2>
     <${Facts} filed=${filed} page=${page} />
     <${Findings} findings=${filed.findings} page=${page} />

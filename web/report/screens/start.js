@@ -21,6 +21,7 @@ export function Start({ page, drafts, go, isFirst }) {
       <div class="stack">
         <button type="button" class="button button-main" onClick=${() => begin(false)}>${page.say("start.no")}</button>
         <button type="button" class="button button-alarm" onClick=${() => setDanger(true)}>${page.say("start.yes")}</button>
+        <button type="button" class="button" onClick=${() => go("pupil")}>${page.say("start.pupil")}</button>
       </div>
     </div>
     <${Kept} page=${page} drafts=${drafts} go=${go} />

@@ -1,0 +1,29 @@
+// @ts-check
+/** Quick exit: a plain page instead of this one, and no step of the report in the browser's history of this tab. */
+
+const PLAIN = "/notes";
+
+/** Count the steps, so that all of them can be gone back at once. */
+export function countStep() {
+  if (history.state?.at === undefined) history.replaceState({ at: steps }, "");
+  steps = history.state.at + 1;
+}
+
+let steps = 0;
+
+/** Away from here, now. */
+export function leave() {
+  document.body.hidden = true;
+  const at = history.state?.at ?? 0;
+  if (at === 0) return vanish();
+  addEventListener("popstate", vanish, { once: true });
+  history.go(-at);
+}
+
+/** Both entries that stay are the plain page; what lay before them in this tab is cut off. */
+function vanish() {
+  document.body.replaceChildren();
+  history.replaceState(null, "", PLAIN);
+  history.pushState(null, "", PLAIN);
+  location.reload();
+}

@@ -1,0 +1,41 @@
+// @ts-check
+/** What reporter and office say to each other. */
+
+import { ask, asProblem } from "../../shared/api.js";
+import { html, useState } from "../../shared/html.js";
+import { Field, Messages, ProblemNotice } from "../../shared/ui.js";
+
+const MESSAGE_LONGEST = 2000;
+
+export function Conversation({ page, mine, isAsked, receipt, onChanged }) {
+  const [text, setText] = useState("");
+  const [problem, setProblem] = useState(null);
+  const [isSent, setSent] = useState(false);
+  const say = async (event) => {
+    event.preventDefault();
+    try {
+      const headers = { Authorization: `Receipt ${receipt}` };
+      await ask("POST", "/reports/mine/messages", { locale: page.locale, headers, body: { text } });
+      setText("");
+      setProblem(null);
+      setSent(true);
+      await onChanged();
+    } catch (refusal) {
+      setProblem(asProblem(refusal));
+    }
+  };
+  return html`<div class=${isAsked ? "talk is-asked" : "talk"}>
+    <h2>${page.say("follow.messages")}</h2>
+    ${mine.messages.length === 0 && html`<p class="help">${page.say("follow.no_messages")}</p>`}
+    <${Messages} messages=${mine.messages} side="reporter" page=${page} />
+    ${mine.allowed_events.includes("answer") && html`<form onSubmit=${say} novalidate>
+      <${Field} label=${page.say(isAsked ? "follow.answer" : "follow.add")} help=${page.say("words.no_names")} faults=${problem?.about?.("text") ?? []}>
+        ${(bound) => html`<textarea ...${bound} rows="3" maxlength=${MESSAGE_LONGEST} value=${text}
+          onInput=${(event) => { setText(event.target.value); setSent(false); }}></textarea>`}
+      <//>
+      <${ProblemNotice} problem=${problem} page=${page} shown=${["text"]} />
+      <button class=${isAsked ? "button button-main" : "button"}>${page.say("follow.send")}</button>
+      <p class="help" role="status">${isSent ? page.say("follow.sent") : ""}</p>
+    </form>`}
+  </div>`;
+}

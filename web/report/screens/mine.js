@@ -1,0 +1,45 @@
+// @ts-check
+/** One report: where it stands, what came of it, and what its reporter may do now. */
+
+import { html, useEffect } from "../../shared/html.js";
+import { Findings, Heading, Notice } from "../../shared/ui.js";
+import { dayText, labelOf } from "../../shared/words.js";
+import { Afterwards } from "./afterwards.js";
+import { Conversation } from "./conversation.js";
+
+export function Mine({ page, mine, receipt, onChanged, onClose, onGone }) {
+  useEffect(() => {
+    const timer = setInterval(() => document.visibilityState === "visible" && onChanged().catch(() => null), mine.poll_after_s * 1000);
+    return () => clearInterval(timer);
+  }, [receipt, mine.poll_after_s, page.locale]);
+  const category = labelOf(page.vocabulary.categories, mine.category);
+  const isAsked = mine.status === "awaiting_reporter";
+  const talk = html`<${Conversation} key="talk" page=${page} mine=${mine} isAsked=${isAsked} receipt=${receipt} onChanged=${onChanged} />`;
+  return html`<section>
+    <${Heading}>${mine.status_text}<//>
+    <p class="lead">${category} · ${page.say("follow.reference", { reference: mine.reference })}</p>
+    ${mine.public_reply !== null && html`<${Outcome} mine=${mine} page=${page} />`}
+    ${isAsked && talk}
+    <h2>${page.say("follow.timeline")}</h2>
+    <ol class="timeline">${mine.timeline.map((item) => html`<li><p class="timeline-day">${dayText(item.on, page.locale)}</p><p>${item.text}</p></li>`)}</ol>
+    <dl class="facts card">
+      <div><dt>${page.say("office")}</dt><dd>${mine.office.name}</dd><dd class="help">${mine.routing_reason.text}</dd></div>
+      <div><dt>${page.say("receipt.due")}</dt><dd>${dayText(mine.due_on, page.locale)}</dd>
+        ${mine.due_is_provisional && html`<dd class="help">${page.say("provisional")}</dd>`}</div>
+    </dl>
+    ${!isAsked && talk}
+    <${Afterwards} page=${page} mine=${mine} receipt=${receipt} onChanged=${onChanged} onGone=${onGone} />
+    <h2>${page.say("findings.title")}</h2>
+    <${Findings} findings=${mine.findings} page=${page} />
+    <div class="stack">
+      <button type="button" class="button" onClick=${() => onChanged().catch(() => null)}>${page.say("follow.refresh")}</button>
+      <button type="button" class="button" onClick=${onClose}>${page.say("follow.close")}</button>
+    </div>
+  </section>`;
+}
+
+function Outcome({ mine, page }) {
+  return html`<${Notice} kind="good" title=${mine.outcome ? page.say("follow.outcome", { outcome: labelOf(page.vocabulary.outcomes, mine.outcome) }) : page.say("follow.reply")}>
+    <p class="prose public-reply">${mine.public_reply}</p>
+  <//>`;
+}
