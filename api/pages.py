@@ -10,7 +10,7 @@ WEB = Path(__file__).parent.parent / "web"
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data: blob:; "
     "worker-src 'self'; manifest-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+    "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types jianfu-worker"
 )
 PAGE_HEADERS = {
     "Content-Security-Policy": CSP,
@@ -41,6 +41,14 @@ def console() -> Response:
 def api_page() -> Response:
     """The page that shows the API."""
     return send_from_directory(WEB / "api", "index.html")
+
+
+@pages.get("/service-worker.js")
+def service_worker() -> Response:
+    """The phone app's worker; from here it may serve the whole origin. A browser looks for a newer one each time."""
+    response = send_from_directory(WEB / "report", "service_worker.js")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
 
 
 @pages.get("/web/<path:path>")
