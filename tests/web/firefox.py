@@ -57,11 +57,12 @@ class Firefox:
     def open(self, url):
         self.command("browsingContext.navigate", context=self.tab, url=url, wait="complete")
 
-    def close_tab(self):
-        """Close the only page; the browser lives on with an empty one."""
-        new = self.command("browsingContext.create", type="tab")["context"]
-        self.command("browsingContext.close", context=self.tab)
-        self.tab = new
+    def close_tabs(self):
+        """Close every page; the browser lives on with an empty one."""
+        open_ones = [tree["context"] for tree in self.trees()]
+        self.tab = self.command("browsingContext.create", type="tab")["context"]
+        for tab in open_ones:
+            self.command("browsingContext.close", context=tab)
 
     def run(self, script, context=None):
         """The value of an async function's body, as JSON; a press of a button is pretended."""

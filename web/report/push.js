@@ -68,6 +68,24 @@ export async function forgetBrowser() {
 }
 
 /**
+ * For a page that shows a report: `look` is called when the reader presses a notification, and the page comes forward
+ * instead of a new one.
+ * @param {() => void} look
+ * @returns {() => void} ends it
+ */
+export function onNews(look) {
+  if (!hasWorkers) return () => undefined;
+  const hear = (/** @type {MessageEvent} */ { data, ports }) => {
+    if (data !== "news") return;
+    ports[0]?.postMessage("here");
+    look();
+  };
+  navigator.serviceWorker.addEventListener("message", hear);
+  navigator.serviceWorker.startMessages();
+  return () => navigator.serviceWorker.removeEventListener("message", hear);
+}
+
+/**
  * The browser's subscription for our key; one for a key that we have no more is given up first.
  * @param {string} key
  */
