@@ -82,7 +82,7 @@ class Lines:
         tried = addresses[:MOST_ADDRESSES]
         kept = self._taken(endpoint.origin, tried)
         if kept is not None:
-            with suppress(ConnectionError):  # closed by the other side while nobody used it: try a new one
+            with suppress(ConnectionError, ssl.SSLError):  # the other side has closed it meanwhile: try a new one
                 return self._asked(*kept, endpoint, body, headers)
         return self._asked(*self._connected(endpoint, tried), endpoint, body, headers)
 

@@ -2,6 +2,7 @@
 
 import json
 import time
+from contextlib import suppress
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -26,7 +27,7 @@ ALERTS = """return [...Services.wm.getEnumerator("alert:alert")].map(({ document
     text: document.getElementById("alertTextLabel")?.textContent,
 })).filter((alert) => alert.title);"""
 PUT_AWAY = '[...Services.wm.getEnumerator("alert:alert")].forEach((alert) => alert.close());'
-PRESS = '[...Services.wm.getEnumerator("alert:alert")].at(-1).document.getElementById("alertBox").click();'
+PRESS = '[...Services.wm.getEnumerator("alert:alert")].at(-1)?.document.getElementById("alertBox").click();'
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +112,13 @@ class Followed:
     def is_subscribed(self):
         return self.phone.mine(self.receipt).json["subscribed"]
 
+    def press(self):
+        """Press the notification; one that has only just appeared does not listen yet."""
+        while self.alerts:
+            self.browser.run_as_browser(PRESS)
+            with suppress(AssertionError):
+                soon(lambda: self.alerts == [], timeout_s=3)
+
     @property
     def alerts(self):
         """What the reader sees, whatever page is open."""
@@ -142,11 +150,10 @@ def test_the_browser_tells_of_news_with_the_page_closed_and_opens_it(followed, b
     service.until(lambda: len(service.acknowledged) > heard)
     assert service.acknowledged[-1]["code"] == 100  # the worker has opened it
     assert soon(lambda: followed.alerts) == [told]
-    browser.run_as_browser(PRESS)
+    followed.press()
     follow = f"{followed.base_url}/#/follow"
     browser.tab = soon(lambda: next((tree["context"] for tree in browser.trees() if tree["url"] == follow), None))
     assert soon(lambda: browser.run("return document.querySelector('input.receipt-input') !== null"))
-    assert soon(lambda: followed.alerts == [])
 
 
 @pytest.mark.promise("N1", "in part")
@@ -166,9 +173,8 @@ def test_a_page_that_shows_a_report_comes_forward_and_no_other_is_opened(followe
     shown = browser.urls()
     assert followed.moves(1, "accept") == 1
     assert soon(lambda: followed.alerts) == [told]
-    browser.run_as_browser(PRESS)
+    followed.press()
     assert soon(lambda: browser.run("return globalThis.news")) == "came"
-    assert soon(lambda: followed.alerts == [])
     time.sleep(1)  # longer than the worker waits for a page to answer
     assert browser.urls() == shown == [f"{followed.base_url}/"]
 
