@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import FrameType
 
+from security.web_push import write_base64url
 from settings import RELAY_ONLY, Settings
 
 ROOT = Path(__file__).parent
@@ -43,7 +44,10 @@ def port_is_free(host: str, port: int) -> bool:
 def environment_of(name: str, settings: Settings, env: Mapping[str, str]) -> dict[str, str]:
     """The environment of one child: everything, but the relay's own variables for the relay alone."""
     kept = {key: value for key, value in env.items() if name == "relay" or key not in RELAY_ONLY}
-    return kept | {"JIANFU_RELAY_PUBLIC_KEY": settings.relay_public_key.hex()}
+    public = {"JIANFU_RELAY_PUBLIC_KEY": settings.relay_public_key.hex()}
+    if settings.vapid_public_key is not None:
+        public["JIANFU_VAPID_PUBLIC_KEY"] = write_base64url(settings.vapid_public_key)
+    return kept | public
 
 
 def serve(settings: Settings, env: Mapping[str, str] = os.environ) -> int:

@@ -6,16 +6,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from security.secrets_file import WeakSecret, create_secret, read_secret
+from security.secrets_file import WeakSecret, create_secret, new_secret, read_secret
+from security.web_push import new_vapid_key, read_point, vapid_public_of
 from security.wraps import public_of
 
 LONGEST_PUSH_JITTER_S = 1800
 GOOGLE = "https://fcm.googleapis.com"
-RELAY_ONLY = ("JIANFU_RELAY_KEY_FILE", "JIANFU_FCM_CREDENTIALS", "JIANFU_FCM_URL")
+DEMO_SUBJECT = "mailto:demo@example.org"
+RELAY_ONLY = (
+    *("JIANFU_RELAY_KEY_FILE", "JIANFU_FCM_CREDENTIALS", "JIANFU_FCM_URL"),
+    *("JIANFU_VAPID_KEY_FILE", "JIANFU_VAPID_SUBJECT"),
+)
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -37,6 +42,8 @@ class Settings:
     secret: bytes = field(repr=False)
     policy_overlay: Path | None = None
     push_jitter_s: int = 0
+    vapid_public_key: bytes | None = None
+    web_push_stand_in: str | None = None
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Settings:
@@ -56,6 +63,8 @@ class Settings:
             push_jitter_s=_push_jitter_s(env, demo=demo),
             relay_public_key=_relay_public_key(env, var, demo=demo),
             secret=_secret(_secret_file(env, var), "JIANFU_SECRET_FILE", create=demo),
+            vapid_public_key=_vapid_public_key(env, var, demo=demo),
+            web_push_stand_in=_web_push_stand_in(env, demo=demo),
         )
 
 
@@ -68,6 +77,9 @@ class RelaySettings:
     relay_private_key: bytes = field(repr=False)
     fcm_credentials: Path | None
     fcm_url: str
+    vapid_private_key: bytes | None = field(repr=False)
+    vapid_subject: str
+    web_push_stand_in: str | None
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> RelaySettings:
@@ -82,6 +94,9 @@ class RelaySettings:
             relay_private_key=_relay_private_key(env, var, demo=demo),
             fcm_credentials=Path(credentials) if credentials else None,
             fcm_url=env.get("JIANFU_FCM_URL", GOOGLE).rstrip("/"),
+            vapid_private_key=_vapid_private_key(env, var, demo=demo),
+            vapid_subject=_vapid_subject(env, demo=demo),
+            web_push_stand_in=_web_push_stand_in(env, demo=demo),
         )
 
 
@@ -168,9 +183,50 @@ def _relay_public_key(env: Mapping[str, str], var: Path, *, demo: bool) -> bytes
     return key
 
 
-def _secret(file: Path, name: str, *, create: bool) -> bytes:
+def _vapid_private_key(env: Mapping[str, str], var: Path, *, demo: bool) -> bytes | None:
+    """The key by which push services know us; the demo makes one, and elsewhere there is no Web Push without it."""
+    given = env.get("JIANFU_VAPID_KEY_FILE")
+    if given is None and not demo:
+        return None
+    file = Path(given or var / "vapid.key")
+    key = _secret(file, "JIANFU_VAPID_KEY_FILE", create=demo, make=new_vapid_key)
     try:
-        return create_secret(file) if create and not file.exists() else read_secret(file)
+        vapid_public_of(key)
+    except ValueError:
+        raise BadSettings("JIANFU_VAPID_KEY_FILE: not a key that `flask secret vapid` has made") from None
+    return key
+
+
+def _vapid_public_key(env: Mapping[str, str], var: Path, *, demo: bool) -> bytes | None:
+    """What browsers subscribe for; none, and no Web Push, where it is not set. The demo derives it from its own key."""
+    text = env.get("JIANFU_VAPID_PUBLIC_KEY")
+    if text is None:
+        private = _vapid_private_key(env, var, demo=True) if demo else None
+        return vapid_public_of(private) if private is not None else None
+    try:
+        return read_point(text)
+    except ValueError:
+        raise BadSettings("JIANFU_VAPID_PUBLIC_KEY: what `flask secret vapid` printed is expected") from None
+
+
+def _vapid_subject(env: Mapping[str, str], *, demo: bool) -> str:
+    """Where the operator of a push service finds us (RFC 8292, 2.1)."""
+    subject = env.get("JIANFU_VAPID_SUBJECT", DEMO_SUBJECT if demo else "")
+    if not subject.startswith(("mailto:", "https://")) and (subject or env.get("JIANFU_VAPID_KEY_FILE")):
+        raise BadSettings("JIANFU_VAPID_SUBJECT: mailto:… or https://… is expected, where push services can reach you")
+    return subject
+
+
+def _web_push_stand_in(env: Mapping[str, str], *, demo: bool) -> str | None:
+    origin = env.get("JIANFU_WEB_PUSH_STAND_IN")
+    if origin and not demo:
+        raise BadSettings("JIANFU_WEB_PUSH_STAND_IN: for the demo only; it lets pushes go to a machine of ours")
+    return origin or None
+
+
+def _secret(file: Path, name: str, *, create: bool, make: Callable[[], bytes] = new_secret) -> bytes:
+    try:
+        return create_secret(file, make()) if create and not file.exists() else read_secret(file)
     except FileExistsError:
         return read_secret(file)
     except FileNotFoundError:

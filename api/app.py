@@ -31,10 +31,11 @@ from api.resources.supervision import supervision
 from api.resources.transfers import transfers
 from api.service import Service, service
 from models.engine import create_engine
+from security.endpoints import Endpoints, SystemResolver
 from security.passwords import DEMO_COST, REAL_COST, Argon2Cost
 from security.proof_of_work import ProofOfWork
 from security.secrets_file import derive
-from services.work import World
+from services.work import WebPush, World
 from settings import BadSettings, Settings
 
 FIRST_REFUSAL = 400
@@ -92,7 +93,14 @@ def build_world(settings: Settings, *, engine: sa.Engine | None = None, argon2_c
         argon2_cost=argon2_cost,
         second_factor=not settings.demo,
         push_jitter_s=settings.push_jitter_s,
+        web_push=_web_push(settings),
     )
+
+
+def _web_push(settings: Settings) -> WebPush | None:
+    if settings.vapid_public_key is None:
+        return None
+    return WebPush(settings.vapid_public_key, Endpoints(SystemResolver(), settings.web_push_stand_in))
 
 
 def utc_now() -> datetime:

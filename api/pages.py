@@ -14,7 +14,7 @@ WEB = Path(__file__).parent.parent / "web"
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data: blob:; "
     "worker-src 'self'; manifest-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+    "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types jianfu-worker"
 )
 PAGE_HEADERS = {
     "Content-Security-Policy": CSP,
@@ -53,6 +53,14 @@ def api_page() -> Response:
 def notes() -> Response:
     """A plain page: where the quick exit leads."""
     return _page("report/notes.html")
+
+
+@pages.get("/service-worker.js")
+def service_worker() -> Response:
+    """The phone app's worker; from here it may serve the whole origin. A browser looks for a newer one each time."""
+    response = send_from_directory(WEB / "report", "service_worker.js")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
 
 
 @pages.get("/web/<path:path>")

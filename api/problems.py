@@ -25,6 +25,8 @@ from services.refusals import (
 )
 
 MEDIA_TYPE = "application/problem+json"
+P256DH = "p256dh"
+"""The one field whose name has digits in it: the Push API calls it so."""
 STATUS: Mapping[type[Refusal], int] = {
     InvalidFields: 422,
     NotAuthenticated: 401,
@@ -84,7 +86,8 @@ def of_refusal(say: Say, refusal: Refusal) -> Response:
 def field_errors(messages: Mapping[Any, Any], path: str = "") -> Iterator[FieldError]:
     """Marshmallow's nested messages as one flat list; an unknown name that looks like no field is left out."""
     for key, below in messages.items():
-        name = str(key) if isinstance(key, int) or FIELD_NAME.fullmatch(str(key)) else ""
+        is_name = isinstance(key, int) or key == P256DH or FIELD_NAME.fullmatch(str(key))
+        name = str(key) if is_name else ""
         field = ".".join(part for part in (path, "" if key == "_schema" else name) if part)
         if isinstance(below, Mapping):
             yield from field_errors(below, field)

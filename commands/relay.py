@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -9,7 +10,8 @@ import click
 from api.app import utc_now
 from cli import OUT, Commands, keep, stop_on_signal
 from models.engine import create_engine
-from notifications.channels.configured import configured_channels
+from notifications.channels.configured import ForWebPush, configured_channels
+from notifications.delivery import Channel
 from notifications.relay import Relay
 from security.secrets_file import new_secret
 from security.wraps import public_of
@@ -35,10 +37,24 @@ def run_relay(*, once: bool) -> None:
         settings = RelaySettings.from_env()
     except BadSettings as bad:
         raise click.ClickException(f"{bad}") from None
-    log = settings.var / "push.jsonl"
-    channels = configured_channels(fcm_credentials=settings.fcm_credentials, fcm_url=settings.fcm_url, log=log)
-    relay = Relay(settings, engine=create_engine(settings.database_url), channels=channels, now=utc_now)
+    engine = create_engine(settings.database_url)
+    relay = Relay(settings, engine=engine, channels=channels_of(settings), now=utc_now)
     if once:
         relay.run_once()
     else:
         relay.run(stop_on_signal(), (settings.var / "relay.alive").touch)
+
+
+def channels_of(settings: RelaySettings) -> Mapping[str, Channel]:
+    """What these settings can send through."""
+    web_push = None
+    if settings.vapid_private_key is not None:
+        web_push = ForWebPush(
+            settings.vapid_private_key, settings.vapid_subject, settings.web_push_stand_in, now=utc_now
+        )
+    return configured_channels(
+        fcm_credentials=settings.fcm_credentials,
+        fcm_url=settings.fcm_url,
+        log=settings.var / "push.jsonl",
+        web_push=web_push,
+    )

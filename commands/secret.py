@@ -1,13 +1,16 @@
-"""The server's secret."""
+"""The server's secret, and the key by which push services know it."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import click
+
 from cli import OUT, Commands, keep
 from security.secrets_file import new_secret
+from security.web_push import new_vapid_key, vapid_public_of, write_base64url
 
-group = Commands("secret", help="The server's secret.")
+group = Commands("secret", help="The server's secret, and its VAPID key.")
 
 
 @group.command("create")
@@ -15,3 +18,12 @@ group = Commands("secret", help="The server's secret.")
 def create_server_secret(out: Path) -> None:
     """Make what JIANFU_SECRET_FILE must name."""
     keep(out, new_secret())
+
+
+@group.command("vapid")
+@OUT
+def create_vapid_key(out: Path) -> None:
+    """Make what JIANFU_VAPID_KEY_FILE must name (Web Push); print what JIANFU_VAPID_PUBLIC_KEY must be."""
+    private_key = new_vapid_key()
+    keep(out, private_key)
+    click.echo(write_base64url(vapid_public_of(private_key)))

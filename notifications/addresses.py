@@ -17,8 +17,12 @@ ADDRESS_BYTES: Final = 2000
 """Every address is sealed at this length, whatever its channel. `sealed_address` is indexed, and PostgreSQL indexes no
 value over 2,704 bytes: this is the largest size whose padded and sealed form still fits."""
 
-TARGETS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({"fcm": ("fid", "token"), "fcm_topic": ("topic",)})
+TARGETS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {"fcm": ("fid", "token"), "fcm_topic": ("topic",), "webpush": ("endpoint",)}
+)
 """The fields a channel can be addressed by; an address has exactly one of them."""
+
+KEYS: Final = frozenset({"p256dh", "auth"})
 
 _TOPIC: Final = re.compile(r"[a-zA-Z0-9\-_.~%]+")  # FCM v1, `Message.topic`
 
@@ -31,7 +35,8 @@ class BadAddress(ValueError):
 class PushAddress:
     """Where one reporter's pushes go; exactly one target of its channel, else BadAddress. Its repr names no target.
 
-    `fid` is a Firebase installation id, `token` an FCM registration token, `topic` an FCM topic.
+    `fid` is a Firebase installation id, `token` an FCM registration token, `topic` an FCM topic. `endpoint` is what
+    a browser's push service calls it, and comes with the browser's `keys`: `p256dh` and `auth`, base64url.
     """
 
     channel: str
@@ -39,13 +44,17 @@ class PushAddress:
     fid: str | None = field(default=None, repr=False)
     token: str | None = field(default=None, repr=False)
     topic: str | None = field(default=None, repr=False)
+    endpoint: str | None = field(default=None, repr=False)
+    keys: Mapping[str, str] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
-        named = [name for name in ("fid", "token", "topic") if getattr(self, name) is not None]
+        named = [name for name in ("fid", "token", "topic", "endpoint") if getattr(self, name) is not None]
         if len(named) != 1 or named[0] not in TARGETS.get(self.channel, ()) or not getattr(self, named[0]):
             raise BadAddress("an address has exactly one target of its channel")
         if self.topic is not None and not _TOPIC.fullmatch(self.topic):
             raise BadAddress("not a topic")
+        if (self.endpoint is None) != (self.keys is None) or (self.keys is not None and self.keys.keys() != KEYS):
+            raise BadAddress("an endpoint has its two keys")
 
 
 def seal_address(relay_public_key: bytes, subscription_id: str, address: PushAddress) -> bytes:

@@ -30,9 +30,13 @@ class Unregistered:
 
 @dataclass(frozen=True)
 class RetryLater:
-    """The push service is busy or out of reach; it may have asked for `after_s` seconds of peace."""
+    """The push service is busy or out of reach; it may have asked for `after_s` seconds of peace.
+
+    `alarm`, where it is not as it should be, as in Misconfigured.
+    """
 
     after_s: float | None = None
+    alarm: str | None = None
 
 
 @dataclass(frozen=True)

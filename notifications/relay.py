@@ -111,7 +111,7 @@ def _mark(db: Session, row: Claimed, result: Result, *, now: datetime) -> None:
             outbox.finish(db, row)
         case Unregistered():
             outbox.forget(db, row.sealed_address)
-        case RetryLater(after_s):
+        case RetryLater(after_s=after_s):
             outbox.postpone(db, row, now=now, after_s=after_s)
         case Misconfigured():
             outbox.keep(db, row, now=now)
@@ -123,6 +123,7 @@ def _mark(db: Session, row: Claimed, result: Result, *, now: datetime) -> None:
 
 def _raise_alarms(results: Iterable[Result]) -> None:
     """One line for each kind of trouble that needs an operator; it names no address."""
-    alarms = Counter(result.alarm for result in results if isinstance(result, Misconfigured | Refused))
+    trouble = (result for result in results if isinstance(result, Misconfigured | Refused | RetryLater))
+    alarms = Counter(result.alarm for result in trouble if result.alarm is not None)
     for alarm, count in alarms.items():
         _LOG.error("push alarm %s: %d", alarm, count)

@@ -10,11 +10,20 @@ from sqlalchemy.orm import Session
 
 from models.engine import reading
 from policy import Policy
+from security.endpoints import Endpoints
 from security.passwords import Argon2Cost
 from security.proof_of_work import ProofOfWork
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 """China keeps one time zone and no summer time (since 1992): every day of the service is a day there."""
+
+
+@dataclass(frozen=True)
+class WebPush:
+    """What browsers subscribe with (a P-256 point, 65 bytes), and where their push services may be."""
+
+    public_key: bytes
+    endpoints: Endpoints
 
 
 @dataclass(frozen=True)
@@ -31,6 +40,8 @@ class World:
     """Whether every account has to have one: everywhere but in a demo."""
     push_jitter_s: int = 0
     """How many seconds a push may wait, so that it does not tell when an office acted."""
+    web_push: WebPush | None = None
+    """None where this installation has no key for it."""
 
 
 @dataclass(frozen=True)

@@ -12,14 +12,14 @@ from api.outgoing import Answer
 from api.schemas.common import MessageOut, TextIn
 from api.schemas.headers import IdempotencyKey
 from api.schemas.places import ChallengeOut
-from api.schemas.reports import FiledOut, FindingsOut, MineOut, ReportIn, SubscriptionIn
+from api.schemas.reports import ChannelsOut, FiledOut, FindingsOut, MineOut, ReportIn, SubscriptionIn
 from policy.lifecycle import UNANSWERED
 from security.receipts import Receipt
 from services.filing.intake import Statement, file_report
 from services.filing.triage import Complaint, find_only
 from services.places import Place
 from services.reporters.follow import answer, look
-from services.reporters.subscriptions import PushTarget, subscribe, unsubscribe
+from services.reporters.subscriptions import PushTarget, channels_offered, subscribe, unsubscribe
 from services.work import Work
 
 reporters = Namespace("reporters", path="/")
@@ -86,6 +86,16 @@ class MyMessages(Resource):
     def post(self, work: Work, receipt: Receipt, body: dict[str, Any]) -> Any:
         """Answer the office's question, or add something."""
         return answer(work, receipt, body["text"])
+
+
+@reporters.route("/channels")
+class Channels(Resource):
+    """Ways for pushes."""
+
+    @endpoint(allow=anyone, returns=ChannelsOut)
+    def get(self, work: Work) -> dict[str, Any]:
+        """The channels that this installation can send pushes through, with what a browser has to know to subscribe."""
+        return {"items": channels_offered(work.world)}
 
 
 @reporters.route("/reports/mine/subscription")

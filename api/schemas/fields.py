@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from marshmallow import Schema, fields, pre_load, validate
+from marshmallow import Schema, ValidationError, fields, pre_load, validate
 
 from policy.disclosure import without_identity
 from policy.vocabulary import Reason
@@ -88,6 +88,21 @@ class Address(Text):
     def __init__(self, longest: int, **options: Any) -> None:
         super().__init__(longest, least=1, **options)
         self.validators.append(validate.Regexp(r"[!#-\[\]-~]*\Z", error="field.type_address"))
+
+
+class Read(Address):
+    """An address, or a part of one, that has to make sense to `read` (which raises ValueError)."""
+
+    def __init__(self, longest: int, read: Callable[[str], object], **options: Any) -> None:
+        super().__init__(longest, **options)
+        self.validators.append(self._makes_sense)
+        self._read = read
+
+    def _makes_sense(self, text: str) -> None:
+        try:
+            self._read(text)
+        except ValueError:
+            raise ValidationError("field.type_address") from None
 
 
 class Choice(fields.String):

@@ -19,14 +19,22 @@ from api.schemas.fields import (
     In,
     Locale,
     Part,
+    Read,
     Said,
     Text,
     one_of,
 )
 from policy.disclosure import Act
 from policy.vocabulary import Event, Outcome, Reason, ReporterRole, Status
+from security.web_push import read_auth, read_point
 
 TARGETS = ("school_id", "institution_id", "target_name")
+ADDRESSED_BY: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "fcm": (("fid",), ("token",)),
+    "fcm_topic": ((),),
+    "webpush": (("endpoint", "keys"),),
+}
+"""The fields that a push address of each channel has; one of the sets."""
 
 
 class PlaceIn(In):
@@ -54,20 +62,47 @@ class ComplaintIn(FromReporter):
     occurred_on = Day(load_default=None, allow_none=True)
 
 
-class SubscriptionIn(FromReporter):
-    """Where pushes go. `fcm` takes a `fid` or a registration `token`; `fcm_topic` is computed from the receipt."""
+class BrowserKeysIn(In):
+    """What a browser gives with its subscription: a point on P-256, and 16 bytes; base64url without padding."""
 
-    channel = Choice(["fcm", "fcm_topic"], required=True)
+    p256dh = Read(87, read_point, required=True)
+    auth = Read(22, read_auth, required=True)
+
+
+class SubscriptionIn(FromReporter):
+    """Where pushes go.
+
+    `fcm` takes a `fid` or a registration `token`; `fcm_topic` is computed from the receipt; `webpush` takes `endpoint`
+    and `keys` as a browser's PushSubscription has them.
+    """
+
+    channel = Choice(ADDRESSED_BY, required=True)
     locale = Locale(required=True)
     fid = Address(200)
     token = Address(1000)
+    endpoint = Address(1000)
+    keys = Part(BrowserKeysIn)
 
     @validates_schema
     def one_address(self, data: Mapping[str, Any], **_: Any) -> None:
         """Exactly what the channel needs."""
-        given = [name for name in ("fid", "token") if name in data]
-        if len(given) != (1 if data.get("channel") == "fcm" else 0):
-            raise ValidationError("subscription.one_address", given[-1] if given else "fid")
+        given = tuple(name for name in ("fid", "token", "endpoint", "keys") if name in data)
+        ways = ADDRESSED_BY[data["channel"]]
+        if given not in ways:
+            raise ValidationError("subscription.one_address", (given or ways[0])[-1])
+
+
+class ChannelOut(Schema):
+    """A way for pushes; `public_key` is the `applicationServerKey` that a browser subscribes with, base64url."""
+
+    channel = one_of(ADDRESSED_BY)
+    public_key = fields.String()
+
+
+class ChannelsOut(Schema):
+    """The ways there are."""
+
+    items = fields.List(fields.Nested(ChannelOut), required=True)
 
 
 class ReportIn(ComplaintIn):

@@ -10,7 +10,6 @@ import logging
 import uuid
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from email.utils import parsedate_to_datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -25,6 +24,7 @@ from google.oauth2 import service_account
 from requests.adapters import HTTPAdapter
 
 from notifications.addresses import PushAddress
+from notifications.channels.waiting import retry_after_s
 from notifications.delivery import Misconfigured, Push, Refused, Result, RetryLater, Sent, Unregistered
 from notifications.messages import COLLAPSE_KEY, PushMessage
 
@@ -163,7 +163,7 @@ def _result_of(error: exceptions.FirebaseError) -> Result:
         case exceptions.UnauthenticatedError() | exceptions.PermissionDeniedError() | exceptions.NotFoundError():
             return Misconfigured(name)
         case _:
-            return RetryLater(_retry_after_s(error))
+            return RetryLater(retry_after_s(getattr(error.http_response, "headers", {})))
 
 
 def _blames_a_field(error: exceptions.FirebaseError) -> bool:
@@ -173,16 +173,3 @@ def _blames_a_field(error: exceptions.FirebaseError) -> bool:
         return any(detail["@type"] == _BAD_REQUEST for detail in details)
     except (AttributeError, KeyError, TypeError, ValueError):
         return False
-
-
-def _retry_after_s(error: exceptions.FirebaseError) -> float | None:
-    """Seconds of Retry-After (RFC 9110, 10.2.3); a date counts from the answer's own Date."""
-    headers = getattr(error.http_response, "headers", {})
-    value = headers.get("Retry-After", "")
-    if value.isascii() and value.isdigit():
-        return float(value)
-    try:
-        asked = parsedate_to_datetime(value) - parsedate_to_datetime(headers.get("Date", ""))
-    except (TypeError, ValueError):  # absent or malformed; or one date with a zone and one without
-        return None
-    return asked.total_seconds()

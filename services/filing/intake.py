@@ -25,7 +25,7 @@ from services.filing.triage import Complaint, triage
 from services.keyring import open_report_key
 from services.places import Place
 from services.refusals import Gone, InvalidFields, OtherBody
-from services.reporters.subscriptions import PushTarget, new_subscription
+from services.reporters.subscriptions import PushTarget, check_target, new_subscription
 from services.work import Work
 
 TRIES = 3
@@ -75,6 +75,8 @@ def file_report(
         work, known, statement.complaint, safety=statement.safety, avoid_local_office=statement.avoid_local_office
     )
     spent = _checked(work, challenge)
+    if push_target is not None:
+        check_target(work, push_target, "subscription.")
     new = new_case(
         work,
         receipt,

@@ -53,6 +53,11 @@ BODIES = {
     ("/api/v1/cases/<uuid:case_id>/assignment", "post"): {"assignee": "me"},
     ("/api/v1/cases/<uuid:case_id>/target", "post"): {"school_id": SCHOOL_ID, "institution_id": None},
 }
+BROWSER_KEYS = {
+    "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+    "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+}
+"""Those of RFC 8291, appendix A."""
 NOWHERE = "00000000-0000-4000-8000-000000000000"
 SOMEWHERE = {"division_code": "140181", "name": "x", "office_id": NOWHERE}
 ADMINISTRATION = {
@@ -114,6 +119,8 @@ def good_body(rule, method, path=()):
     body = deepcopy(BODIES[rule, method])
     if path[:1] == ("answers",) and path[1:2] and path[1] not in body["answers"]:
         body |= {name: deepcopy(TUTORING[name]) for name in ("category", "answers")}
+    if "keys" in path:
+        (body.get("subscription") or body)["keys"] = dict(BROWSER_KEYS)
     return body
 
 

@@ -72,7 +72,7 @@ WRONG_ONLY_IN_A_REPORT = {
     "unknown channel": (
         {"subscription": {"channel": CANARY, "locale": "en"}},
         "subscription.channel",
-        "Choose one of: fcm, fcm_topic.",
+        "Choose one of: fcm, fcm_topic, webpush.",
     ),
 }
 

@@ -19,7 +19,7 @@ CSP = {
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
 }
-PAGES = ["/", "/console/", "/api", "/web/report/app.js"]
+PAGES = ["/", "/console/", "/api", "/web/report/app.js", "/service-worker.js"]
 DATA = ["/api/v1/categories", "/api/v1/reports/mine", f"/api/v1/{CANARY}", "/api/v1/cases", "/api/v1/openapi.json"]
 
 

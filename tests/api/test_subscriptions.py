@@ -10,6 +10,7 @@ from tests.support.phone import homework
 
 FID = {"channel": "fcm", "locale": "en", "fid": "fid-1"}
 TOPIC = {"channel": "fcm_topic", "locale": "zh-Hans"}
+ADDRESSES = "fcm takes either fid or token; fcm_topic takes neither; webpush takes endpoint and keys."
 
 
 @pytest.mark.parametrize(
@@ -25,7 +26,7 @@ def test_an_address_that_does_not_fit_the_channel_is_refused(house, body, field)
     document = refused(
         house.client, "PUT", "/reports/mine/subscription", 422, None, field, json=body, headers=house.receipt
     )
-    assert message_of(document, field) == "fcm takes either fid or token; fcm_topic takes neither."
+    assert message_of(document, field) == ADDRESSES
     refused(
         house.client,
         *("POST", "/reports", 422, None, f"subscription.{field}"),
@@ -37,7 +38,7 @@ def test_an_address_that_does_not_fit_the_channel_is_refused(house, body, field)
 @pytest.mark.parametrize(
     ("body", "field"),
     [
-        ({"channel": "webpush", "locale": "en"}, "channel"),
+        ({"channel": "pigeon", "locale": "en"}, "channel"),
         ({"channel": "fcm", "locale": CANARY * 9, "fid": "f"}, "locale"),
         ({"channel": "fcm", "locale": "en", "fid": ""}, "fid"),
         ({"channel": "fcm", "locale": "en", "fid": " "}, "fid"),

@@ -10,6 +10,9 @@ from notifications.channels.fcm import FcmChannel
 from notifications.relay import Relay
 from policy.forms import Question, QuestionType
 from policy.words import Words
+from security.endpoints import Endpoints
+from security.web_push import new_vapid_key, vapid_public_of
+from services.work import WebPush
 from tests.promises.journey import take
 from tests.promises.openings import Keys
 from tests.stand_ins.fcm import FcmStandIn
@@ -37,9 +40,10 @@ def policy_is_read_once(read_once):
 
 @pytest.fixture
 def app(app):
-    """The application, with one more question in each form."""
+    """The application, with one more question in each form, and Web Push for whatever host."""
     service = app.extensions["jianfu"]
-    world = replace(service.world, policy=with_a_text_question(service.world.policy))
+    web_push = WebPush(vapid_public_of(new_vapid_key()), Endpoints(lambda _: ["93.184.216.34"]))
+    world = replace(service.world, policy=with_a_text_question(service.world.policy), web_push=web_push)
     app.extensions["jianfu"] = replace(service, world=world)
     return app
 

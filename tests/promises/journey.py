@@ -4,6 +4,7 @@ import secrets
 import uuid
 from dataclasses import dataclass, field
 
+from security.web_push import new_vapid_key, vapid_public_of, write_base64url
 from tests.support.phone import enrol, homework
 
 OTHER = "officer-411103-education"
@@ -140,7 +141,10 @@ class Travel:
 
     def appealed(self):
         """Passed on between counties, declined there, rated, appealed."""
-        self.file("appealed", LEAD, homework())
+        endpoint = f"https://push.example.org/{self.canary('endpoint')}"
+        keys = {"p256dh": write_base64url(vapid_public_of(new_vapid_key())), "auth": "AAAAAAAAAAAAAAAAAAAAAA"}
+        browser = {"channel": "webpush", "locale": "en", "endpoint": endpoint, "keys": keys}
+        self.file("appealed", LEAD, homework(subscription=browser))
         to = self.installed.offices["411103", "education"].id
         body = {"to_office_id": to, "reason_code": "wrong_place", "reason": self.canary("reason-of-transfer")}
         self.hand("appealed", LEAD, body)

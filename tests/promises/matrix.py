@@ -97,6 +97,7 @@ MATRIX = {
     ("GET", "/console/"): all_alike(200),
     ("GET", "/api"): all_alike(200),
     ("GET", "/web/<path:path>"): all_alike(200),
+    ("GET", "/service-worker.js"): all_alike(200),
     # Is it alive?
     ("GET", "/healthz"): all_alike(200),
     ("GET", "/readyz"): all_alike(200),
@@ -105,6 +106,7 @@ MATRIX = {
     ("GET", "/api/v1/openapi.json"): all_alike(200),
     ("GET", "/api/v1/categories"): all_alike(200),
     ("GET", "/api/v1/vocabulary"): all_alike(200),
+    ("GET", "/api/v1/channels"): all_alike(200),
     ("GET", "/api/v1/divisions"): all_alike(200),
     ("GET", "/api/v1/schools"): all_alike(200, query="division_code=411102"),
     ("GET", "/api/v1/institutions"): all_alike(200, query="division_code=411102"),

@@ -13,6 +13,7 @@ from processes import COMMANDS, environment_of
 from security.derivation import hkdf
 from security.envelope import CannotOpen
 from security.secrets_file import derive
+from security.web_push import new_vapid_key, vapid_public_of, write_base64url
 from settings import RELAY_ONLY, BadSettings, RelaySettings, Settings, refuse_relay_variables
 from tests.promises.processes import GUNICORN, environment, private_file, started
 from tests.promises.theft import configuration, dump
@@ -36,6 +37,7 @@ class Read(dict):
 @pytest.fixture
 def complete(tmp_path, relay_key):
     """An environment with everything in it."""
+    vapid_key = new_vapid_key()
     return environment(
         tmp_path,
         f"sqlite:///{tmp_path / 'jianfu.sqlite'}",
@@ -43,6 +45,9 @@ def complete(tmp_path, relay_key):
         JIANFU_RELAY_KEY_FILE=str(private_file(tmp_path / "elsewhere.key", relay_key.private)),
         JIANFU_FCM_CREDENTIALS=str(private_file(tmp_path / "credentials.json", b"{}")),
         JIANFU_FCM_URL="http://127.0.0.1:9",
+        JIANFU_VAPID_KEY_FILE=str(private_file(tmp_path / "elsewhere-vapid.key", vapid_key)),
+        JIANFU_VAPID_SUBJECT="mailto:canary@example.org",
+        JIANFU_VAPID_PUBLIC_KEY=write_base64url(vapid_public_of(vapid_key)),
     )
 
 
@@ -65,7 +70,9 @@ def test_nothing_the_web_process_has_opens_a_push_address(keys, settings, engine
 @pytest.mark.promise(*IN_PART)
 def test_settings_of_the_web_process_have_no_place_for_what_opens_one():
     of_web, of_relay = ({field.name for field in fields(kind)} for kind in (Settings, RelaySettings))
-    assert of_relay - of_web == {"relay_private_key", "fcm_credentials", "fcm_url"}
+    assert of_relay - of_web == {
+        *("relay_private_key", "fcm_credentials", "fcm_url", "vapid_private_key", "vapid_subject")
+    }
 
 
 @pytest.mark.promise(*IN_PART)
