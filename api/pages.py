@@ -27,6 +27,7 @@ PAGE_HEADERS = {
 }
 ASK_AGAIN = "no-cache"
 FOR_EVER = "public, max-age=31536000, immutable"
+OFFLINE = ("report", "shared", "vendor")
 
 pages = Blueprint("pages", __name__)
 
@@ -58,9 +59,7 @@ def notes() -> Response:
 @pages.get("/service-worker.js")
 def service_worker() -> Response:
     """The phone app's worker; from here it may serve the whole origin. A browser looks for a newer one each time."""
-    response = send_from_directory(WEB / "report", "service_worker.js")
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    return _served(_web().worker("report/service_worker.js", rooms=OFFLINE, pages=("/", "/notes")), ASK_AGAIN)
 
 
 @pages.get("/web/<path:path>")

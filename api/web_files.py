@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import json
 import mimetypes
 import re
 from dataclasses import dataclass
@@ -51,6 +52,12 @@ class WebFiles:
         linked = text.replace(SCRIPTS, preloads).replace('"/web/', f'"/web/{self.version}/')
         return _web_file(path, linked.encode())
 
+    def worker(self, path: str, *, rooms: tuple[str, ...], pages: tuple[str, ...]) -> WebFile:
+        """A service worker that knows which files it keeps; it is another one as soon as any file is."""
+        kept = [f"/web/{self.version}/{one}" for one in self.files if one.startswith(rooms) and not _is_page(one)]
+        shell = json.dumps({"VERSION": self.version, "FILES": [*pages, *kept]})
+        return _web_file(path, f"globalThis.SHELL = {shell};\n".encode() + self.files[path].content)
+
     def _modules(self, entries: list[str]) -> list[str]:
         """What the entries import, directly or not, each once, the entries left out."""
         found = list(entries)
@@ -61,6 +68,10 @@ class WebFiles:
                 if module not in found:
                     found.append(module)
         return found[len(entries) :]
+
+
+def _is_page(path: str) -> bool:
+    return path.endswith((".html", "service_worker.js", ".txt", "manifest.json"))
 
 
 def _resolved(folder: PurePosixPath, name: str) -> str:

@@ -137,6 +137,17 @@ def stored_by(phone):
     return phone.page.evaluate(STORED)
 
 
+def cached_by(phone):
+    """The paths of the answers that the service worker keeps, the files of the page left out."""
+    urls = phone.page.evaluate(CACHED)
+    paths = {url.removeprefix(phone.base_url) for url in urls}
+    return {path for path in paths if not path.startswith("/web/")}
+
+
+CACHED = """async () => {
+  const kept = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()));
+  return kept.flat().map((request) => request.url);
+}"""
 STORED = """async () => {
   const decoder = new TextDecoder("latin1");
   const asked = (request) => new Promise((done, fail) => {

@@ -120,3 +120,30 @@ def test_the_journey_needs_none_of_the_features_that_a_browser_in_a_messenger_la
         phone.page.get_by_label("回执码").fill(receipt)
         phone.press("查看")
         phone.sees("已收到您的举报。")
+
+
+@pytest.mark.promise("W2", "in part")
+def test_the_whole_page_opens_without_a_network_once_it_was_opened_with_one(site, browser, engine):
+    with watched(browser, site.base_url, PHONE) as phone:
+        fill_in_homework(phone, text="")
+        phone.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        phone.page.reload()
+        phone.at("承办人会看到这些")
+        phone.page.context.set_offline(True)
+        phone.page.reload()
+        phone.at("承办人会看到这些")
+        phone.page.go_back()
+        phone.at("还有什么要说的？")
+        phone.page.get_by_label("您的话").fill("没有网络时写的。")
+        phone.press("看一看再提交")
+        phone.sees("没有网络时写的。")
+        phone.press("提交")
+        phone.press("有网络时自动提交")
+        phone.at("等待网络")
+        kill(phone)
+        phone.open("/")
+        phone.sees("等待网络")
+        phone.page.context.set_offline(False)
+        phone.sees("已送出")
+        assert reports_in(engine) == 1
+        without_network_noise(phone)

@@ -10,17 +10,23 @@ import { useDrafts } from "./drafts.js";
 import { countStep, leave } from "./leaving.js";
 import { useOutbox } from "./outbox.js";
 import { usePrefs } from "./prefs.js";
-import { Preview } from "./screens/preview.js";
-import { Questions } from "./screens/questions.js";
 import { Start } from "./screens/start.js";
-import { About } from "./screens/about.js";
-import { Where } from "./screens/where.js";
-import { Words } from "./screens/words.js";
 
-const Follow = lazy(() => import("./screens/follow.js"), "Follow");
-const Pupil = lazy(() => import("./screens/pupil.js"), "Pupil");
-const Queued = lazy(() => import("./screens/queued.js"), "Queued");
-const Receipt = lazy(() => import("./screens/receipt.js"), "Receipt");
+/** Fetched when the first page stands, so that it stands soon. */
+const LATER = {
+  About: () => import("./screens/about.js"),
+  Where: () => import("./screens/where.js"),
+  Questions: () => import("./screens/questions.js"),
+  Words: () => import("./screens/words.js"),
+  Preview: () => import("./screens/preview.js"),
+  Receipt: () => import("./screens/receipt.js"),
+  Follow: () => import("./screens/follow.js"),
+  Pupil: () => import("./screens/pupil.js"),
+  Queued: () => import("./screens/queued.js"),
+};
+const { About, Where, Questions, Words, Preview, Receipt, Follow, Pupil, Queued } = Object.fromEntries(
+  Object.entries(LATER).map(([name, load]) => [name, lazy(load, name)]),
+);
 const SCREENS = { "": Start, pupil: Pupil, about: About, where: Where, questions: Questions, words: Words, preview: Preview, queued: Queued, receipt: Receipt, follow: Follow };
 const INPUTS = ["where", "questions", "words", "preview"];
 
@@ -78,6 +84,9 @@ function App() {
 
   const prefs = usePrefs(drafts.vault);
   useOutbox(page, drafts);
+  useEffect(() => {
+    if (page && drafts.isRead) fetchTheRest();
+  }, [Boolean(page) && drafts.isRead]);
   useWhereItWasLeft(screen, drafts);
   const speak = (next) => {
     history.replaceState(history.state, "", `${next === "zh-Hans" ? location.pathname : `?lang=${next}`}${location.hash}`);
@@ -90,6 +99,17 @@ function App() {
     ${drafts.isFull && html`<${Notice} kind="warn" live="alert"><p>${page.say("full")}</p><//>`}
     <${Screen} key=${shown + visits} page=${page} drafts=${drafts} isLarge=${prefs.isLarge} go=${go} isFirst=${visits === 0} />
   <//>`;
+}
+
+/** Screens in the order in which they are needed, then the worker that keeps them for times without a network. */
+async function fetchTheRest() {
+  try {
+    for (const load of Object.values(LATER)) await load();
+    const { hasWorkers, registration } = await import("./worker.js");
+    if (hasWorkers) await registration();
+  } catch {
+    // fetched again when it is needed
+  }
 }
 
 /** The draft remembers its screen; a page that was reloaded or killed goes on with the draft it showed. */

@@ -5,6 +5,54 @@
  * is a block of its own that listens to its own events.
  */
 
+/**
+ * Offline: the files of one version, all or none, and what every form needs to speak. Nothing that a reporter asks for or
+ * says is kept here. `VERSION` and `FILES` are written in front of this script by the server (api/pages.py).
+ */
+{
+  const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (globalThis));
+  const { VERSION, FILES } = /** @type {any} */ (globalThis).SHELL;
+  const SHELL = `shell-${VERSION}`;
+  const WORDS = ["/api/v1/categories", "/api/v1/vocabulary"];
+
+  const fill = async () => (await caches.open(SHELL)).addAll(FILES);
+
+  /** Pages of another version are closed by now: a new worker waits for them. */
+  const tidy = async () => {
+    const old = (await caches.keys()).filter((name) => name !== SHELL);
+    await Promise.all(old.map((name) => caches.delete(name)));
+  };
+
+  /** @param {Request} request */
+  const fromShell = async (request) => {
+    const kept = await caches.open(SHELL);
+    return (await kept.match(request.url, { ignoreSearch: true, ignoreVary: true })) ?? fetch(request);
+  };
+
+  /** What the service says now; without a network what it said last. @param {Request} request */
+  const freshIfPossible = async (request) => {
+    const kept = await caches.open(SHELL);
+    try {
+      const answer = await fetch(request);
+      if (answer.ok) await kept.put(request, answer.clone());
+      return answer;
+    } catch (error) {
+      const last = await kept.match(request);
+      if (last) return last;
+      throw error;
+    }
+  };
+
+  worker.addEventListener("install", (event) => event.waitUntil(fill()));
+  worker.addEventListener("activate", (event) => event.waitUntil(tidy()));
+  worker.addEventListener("fetch", (event) => {
+    const { origin, pathname } = new URL(event.request.url);
+    if (event.request.method !== "GET" || origin !== worker.location.origin) return;
+    if (FILES.includes(pathname)) event.respondWith(fromShell(event.request));
+    else if (WORDS.includes(pathname)) event.respondWith(freshIfPossible(event.request));
+  });
+}
+
 /** Push: one notification, the same for every event of every report. It knows no report, and asks nobody. */
 {
   const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (globalThis));
