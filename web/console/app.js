@@ -7,7 +7,8 @@ import { Languages } from "../shared/ui.js";
 import { labelOf, loadWords, localeOf, nameDocument } from "../shared/words.js";
 import { CasePage } from "./screens/case.js";
 import { LogIn } from "./screens/log_in.js";
-import { NO_FILTERS, Queue } from "./screens/queue.js";
+import { Queue } from "./screens/queue.js";
+import { OPEN } from "./screens/views.js";
 import { forgetSession, mayHaveSession, noteSession } from "./session.js";
 
 async function loadPage(locale) {
@@ -28,7 +29,7 @@ function App() {
   const [hasEnded, setEnded] = useState(false);
   const [caseId, setCaseId] = useState(caseInAddress());
   const [problem, setProblem] = useState(null);
-  const [filters, setFilters] = useState(NO_FILTERS);
+  const [filters, setFilters] = useState(OPEN);
 
   useEffect(() => {
     loadPage(locale).then(setPage, setProblem);

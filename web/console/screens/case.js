@@ -3,10 +3,12 @@
 
 import { asProblem } from "../../shared/api.js";
 import { html, useEffect, useState } from "../../shared/html.js";
-import { Findings, Heading, Messages, ProblemNotice, Waiting } from "../../shared/ui.js";
+import { Findings, Heading, Messages, Notice, ProblemNotice, Waiting } from "../../shared/ui.js";
 import { dayText, labelOf } from "../../shared/words.js";
 import { Actions } from "./actions.js";
+import { Alike } from "./alike.js";
 import { HistoryLines } from "./history.js";
+import { WorkOrder } from "./work_order.js";
 
 export function CasePage({ page, caseId }) {
   const [opened, setOpened] = useState(null);
@@ -23,23 +25,34 @@ export function CasePage({ page, caseId }) {
   useEffect(() => {
     load();
   }, [caseId]);
+  /** After an act that may take it out of sight: look, and go back to the queue when it is. */
+  const leave = async () => {
+    const { status } = await page.call("GET", `/cases/${caseId}`).catch(asProblem);
+    if (status === 404) location.hash = "#/";
+    else await load();
+  };
   return html`<section>
     <p class="case-back"><a href="#/">‹ ${page.say("case.back")}</a></p>
     ${problem && html`<${ProblemNotice} problem=${problem} page=${page} onRetry=${load} />`}
     ${!opened && !problem && html`<${Waiting} page=${page} />`}
-    ${opened && html`<${Opened} opened=${opened} page=${page} onChanged=${load} />`}
+    ${opened && html`<${Opened} opened=${opened} page=${page} onChanged=${load} onGone=${leave} />`}
   </section>`;
 }
 
-function Opened({ opened, page, onChanged }) {
+function Opened({ opened, page, onChanged, onGone }) {
   return html`<${Head} item=${opened} page=${page} />
+    ${opened.notice && html`<${Notice} kind="warn"><p>${opened.notice}</p><//>`}
+    ${opened.proposed_owner && html`<${Notice} title=${page.say("case.proposed_owner", { office: opened.proposed_owner.office.name })}><p>${opened.proposed_owner.reason.text}</p><//>`}
+    <${WorkOrder} opened=${opened} page=${page} />
     <div class="case-columns">
-      <div class="case-acts"><${Actions} opened=${opened} page=${page} onChanged=${onChanged} /></div>
+      <div class="case-acts"><${Actions} opened=${opened} page=${page} onChanged=${onChanged} onGone=${onGone} />
+        <${Alike} opened=${opened} page=${page} /></div>
       <div class="case-body">
         ${opened.is_sealed && html`<p class="card help">${page.say("case.sealed")}</p>`}
         ${opened.reports.map((report) => html`<${Report} key=${report.id} report=${report} page=${page} />`)}
         ${!opened.is_sealed && html`<${Notes} notes=${opened.notes} page=${page} />`}
         <${History} history=${opened.history} page=${page} />
+        <p class="no-print"><button type="button" class="button" onClick=${() => print()}>${page.say("case.print")}</button> <span class="help">${page.say("case.print_help")}</span></p>
       </div>
     </div>`;
 }
@@ -70,6 +83,7 @@ function Report({ report, page }) {
     <p class="help">${labelOf(vocabulary.categories, report.category)} · ${say("case.filed", { day: dayText(report.filed_on, locale) })}</p>
     <dl class="answers">
       ${report.target_name && html`<div><dt>${say("case.named")}</dt><dd>${report.target_name}</dd></div>`}
+      ${report.occurred_on && html`<div><dt>${say("case.occurred")}</dt><dd>${dayText(report.occurred_on, locale)}</dd></div>`}
       ${report.reporter_role && html`<div><dt>${say("case.role")}</dt><dd>${labelOf(vocabulary.reporter_roles, report.reporter_role)}</dd></div>`}
       ${report.answers.map((answer) => html`<div key=${answer.question_id}><dt>${answer.label}</dt>${answer.text.map((line) => html`<dd>${line}</dd>`)}</div>`)}
     </dl>
@@ -77,8 +91,16 @@ function Report({ report, page }) {
     <p class=${report.text ? "prose" : "help"}>${report.text || say("case.no_text")}</p>
     <h3>${say("case.findings")}</h3>
     <${Findings} findings=${report.findings} page=${page} />
+    ${report.public_reply && html`<h3>${say("case.told")}</h3><p class="prose">${report.outcome && html`<b>${labelOf(vocabulary.outcomes, report.outcome)}</b> · `}${report.public_reply}</p>`}
+    ${report.rating && html`<p class="help">${say(report.rating.solved ? "case.rated_solved" : "case.rated_unsolved", { score: report.rating.score })}</p>`}
+    ${report.consent && html`<p class="help">${say(consentSaid(report.consent), { office: report.consent.office.name })}</p>`}
     ${report.messages.length > 0 && html`<h3>${say("case.messages")}</h3><${Messages} messages=${report.messages} side="office" page=${page} />`}
   </article>`;
+}
+
+function consentSaid({ agreed }) {
+  if (agreed === null) return "case.consent_open";
+  return agreed ? "case.consent_given" : "case.consent_refused";
 }
 
 function Notes({ notes, page }) {

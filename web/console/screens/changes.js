@@ -3,20 +3,51 @@
 
 export const NOTE = "note";
 
-/** The inputs offered for an event, by their names in the API. */
-export const FIELDS = {
-  accept: [],
-  investigate: [],
-  ask: ["text"],
-  resolve: ["outcome", "public_reply"],
-  message: ["text"],
-  hand_over: ["reason"],
-  refer_out: ["reason", "public_reply"],
-  decline: ["reason", "public_reply"],
-  flag_safety: ["reason"],
-  bind_target: ["target"],
-  [NOTE]: ["text"],
+/**
+ * What an event asks for, by the names of the API, and where it goes; an event without `path` is a move.
+ * `goes`: the case may be out of sight afterwards.
+ * @type {Record<string, { fields: string[], path?: string, body?: (typed: any) => object, goes?: boolean }>}
+ */
+const EVENTS = {
+  accept: { fields: [] },
+  investigate: { fields: [] },
+  reseal: { fields: [], path: "reseal", body: () => ({}) },
+  ask: { fields: ["text"], path: "messages", body: ({ text }) => ({ text: text ?? "", ask: true }) },
+  resolve: { fields: ["outcome", "public_reply"] },
+  message: { fields: ["text"], path: "messages", body: ({ text }) => ({ text: text ?? "", ask: false }) },
+  [NOTE]: { fields: ["text"], path: "notes", body: ({ text }) => ({ text: text ?? "" }) },
+  bind_target: { fields: ["target"], path: "target", body: ({ target }) => (target ? { [`${target.kind}_id`]: target.id } : {}) },
+  assign: { fields: ["assignee"], path: "assignment", body: ({ assignee }) => ({ assignee: assignee ?? null }) },
+  hand_over: { fields: ["reason"] },
+  flag_safety: { fields: ["reason"] },
+  uphold: { fields: ["public_reply"], path: "appeal", body: (typed) => decision("uphold", typed, "public_reply"), goes: true },
+  send_back: { fields: ["reason"], path: "appeal", body: (typed) => decision("send_back", typed, "reason"), goes: true },
+  reopen: { fields: ["reason"], path: "reopening", body: (typed) => only(typed, ["reason"]) },
+  ask_consent: { fields: ["to_office_id"], path: "consent", body: (typed) => only(typed, ["to_office_id"]) },
+  transfer: {
+    fields: ["to_office_id", "reason_code", "reason"],
+    path: "transfer",
+    body: (typed) => only(typed, ["to_office_id", "reason_code", "reason"]),
+    goes: true,
+  },
+  recuse: { fields: ["reason"], path: "recusal", body: (typed) => only(typed, ["reason"]), goes: true },
+  join: { fields: ["into"], path: "joining", body: (typed) => only(typed, ["into"]), goes: true },
+  refer_out: { fields: ["reason", "public_reply"] },
+  decline: { fields: ["reason", "public_reply"] },
 };
+
+/** Events that this page has a form for, in the order in which it offers them. */
+export const OFFERED = Object.keys(EVENTS);
+
+/** @param {string | null} event */
+export function fieldsOf(event) {
+  return (event && EVENTS[event]?.fields) || [];
+}
+
+/** Whether the case may be out of sight after the event. @param {string} event */
+export function goesAway(event) {
+  return Boolean(EVENTS[event].goes);
+}
 
 /**
  * Make the change on the version that is on the page; throws Problem.
@@ -26,17 +57,16 @@ export const FIELDS = {
  * @param {Record<string, any>} typed
  */
 export function send(call, opened, event, typed) {
-  const [path, body] = put(event, typed);
-  return call("POST", `/cases/${opened.id}/${path}`, { body, headers: { "If-Match": opened.etag } });
+  const { fields, path = "moves", body = (given) => ({ event, ...only(given, fields) }) } = EVENTS[event];
+  return call("POST", `/cases/${opened.id}/${path}`, { body: body(typed), headers: { "If-Match": opened.etag } });
 }
 
-/** @param {string} event @param {Record<string, any>} typed @returns {[string, object]} */
-function put(event, typed) {
-  const text = typed.text ?? "";
-  if (event === NOTE) return ["notes", { text }];
-  if (event === "ask" || event === "message") return ["messages", { text, ask: event === "ask" }];
-  if (event === "assign") return ["assignment", { assignee: typed.assignee }];
-  if (event === "bind_target") return ["target", typed.target ? { [`${typed.target.kind}_id`]: typed.target.id } : {}];
-  const given = FIELDS[event].filter((name) => typed[name]).map((name) => [name, typed[name]]);
-  return ["moves", { event, ...Object.fromEntries(given) }];
+/** @param {string} name @param {Record<string, any>} typed @param {string} text */
+function decision(name, typed, text) {
+  return { decision: name, ...only(typed, [text]) };
+}
+
+/** What was filled in; what is missing the service names. @param {Record<string, any>} typed @param {string[]} names */
+function only(typed, names) {
+  return Object.fromEntries(names.filter((name) => typed[name]).map((name) => [name, typed[name]]));
 }

@@ -6,11 +6,18 @@ import { dayText, labelOf } from "../../shared/words.js";
 
 /** Lines of a history; also what a refused change shows as having happened meanwhile. */
 export function HistoryLines({ history, page }) {
+  return html`<ol class="timeline">${history.map((line) => html`<${Line} line=${line} page=${page} />`)}</ol>`;
+}
+
+function Line({ line, page }) {
   const { say, locale, vocabulary } = page;
-  return html`<ol class="timeline">${history.map((line) => html`<li>
+  const reasons = [...vocabulary.transfer_reasons, ...vocabulary.escalation_reasons];
+  return html`<li>
     <p class="timeline-day">${dayText(line.on, locale)} · ${line.by ?? say("case.someone")}</p>
     <p>${labelOf(vocabulary.events, line.event)}${line.status && html` → ${labelOf(vocabulary.statuses, line.status)}`}${line.outcome && html` · ${labelOf(vocabulary.outcomes, line.outcome)}`}</p>
+    ${line.office && html`<p class="help">${say("case.went_to", { office: line.office })}${line.reason_code && ` · ${labelOf(reasons, line.reason_code)}`}</p>`}
+    ${line.other_case_id && html`<p><a href=${`#/cases/${line.other_case_id}`}>${say("case.other")}</a></p>`}
     ${line.public_reply && html`<p class="help prose">${say("case.reply_was", { text: line.public_reply })}</p>`}
     ${line.reason && html`<p class="help prose">${say("case.reason_was", { text: line.reason })}</p>`}
-  </li>`)}</ol>`;
+  </li>`;
 }

@@ -1,0 +1,27 @@
+// @ts-check
+/** One case in a list. */
+
+import { html } from "../../shared/html.js";
+import { dayText, labelOf } from "../../shared/words.js";
+
+const SHORT = { month: "numeric", day: "numeric", year: "numeric" };
+
+export function CaseLine({ item, page }) {
+  const { say, locale, vocabulary } = page;
+  const target = item.school ?? item.institution;
+  const isElsewhere = item.office_id !== page.me.office?.id;
+  return html`<a class=${`case-line severity-${item.severity}`} href=${`#/cases/${item.id}`}>
+    <span class="case-what"><b>${labelOf(vocabulary.matters, item.matter)}</b>
+      <span class="help">${target?.name ?? say("queue.unnamed")} · ${item.references.join("、")}${item.report_count > item.references.length ? ` … ${say("queue.reports", { count: item.report_count })}` : ""}</span>
+      ${isElsewhere && html`<span class="help">${item.office.name}</span>`}</span>
+    <span class="badges">
+      <span class=${`badge badge-${item.severity}`}>${labelOf(vocabulary.severities, item.severity)}</span>
+      ${item.safety && html`<span class="badge badge-urgent">${say("queue.safety")}</span>`}
+      <span class="badge badge-status">${labelOf(vocabulary.statuses, item.status)}</span>
+      ${item.reseal_pending && html`<span class="badge badge-ask">${say("queue.reseal")}</span>`}
+    </span>
+    <span class="case-due"><span class="help">${say("queue.due")}</span> <b>${dayText(item.next_due_on, locale, SHORT)}</b>
+      ${item.is_overdue && html` <span class="badge badge-overdue">${say("queue.is_overdue")}</span>`}</span>
+    <span class="case-who help">${item.assignee_name ?? say("queue.nobody")}</span>
+  </a>`;
+}
