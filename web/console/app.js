@@ -1,101 +1,117 @@
 // @ts-check
-/** The officers' page: log in, queue, case. The session is a cookie that scripts cannot read. */
+/** The officers' page. The session is a cookie that scripts cannot read; what may be done, the service says. */
 
-import { ask, asProblem } from "../shared/api.js";
+import { ask } from "../shared/api.js";
 import { html, render, useCallback, useEffect, useState } from "../shared/html.js";
-import { Languages } from "../shared/ui.js";
+import { lazy } from "../shared/lazy.js";
+import { Languages, Notice } from "../shared/ui.js";
 import { labelOf, loadWords, localeOf, nameDocument } from "../shared/words.js";
 import { CasePage } from "./screens/case.js";
 import { LogIn } from "./screens/log_in.js";
 import { Queue } from "./screens/queue.js";
 import { OPEN } from "./screens/views.js";
-import { forgetSession, mayHaveSession, noteSession } from "./session.js";
+import { useSession } from "./session.js";
+
+const Below = lazy(() => import("./screens/below.js"), "Below");
+const People = lazy(() => import("./screens/people.js"), "People");
+const Offices = lazy(() => import("./screens/offices.js"), "Offices");
+const Account = lazy(() => import("./screens/account.js"), "Account");
+const SecondFactor = lazy(() => import("./screens/second_factor.js"), "SecondFactor");
+
+/** Rooms by the permission that opens them, in the order of the menu. */
+const ROOMS = [
+  { id: "", room: Queue, permission: "read_cases" },
+  { id: "below", room: Below, permission: "read_offices_below" },
+  { id: "people", room: People, permission: "grant_keys" },
+  { id: "people", room: People, permission: "administer" },
+  { id: "offices", room: Offices, permission: "administer" },
+  { id: "account", room: Account, permission: null },
+];
 
 async function loadPage(locale) {
   const [say, vocabulary] = await Promise.all([loadWords(locale, "console"), ask("GET", "/vocabulary", { locale })]);
   return { say, locale, vocabulary: vocabulary.data };
 }
 
-function caseInAddress() {
-  return /^#\/cases\/([0-9a-f-]{36})$/.exec(location.hash)?.[1] ?? null;
+/** The rooms of somebody's menu. */
+function roomsOf(me) {
+  const open = ROOMS.filter(({ permission }) => permission === null || me.permissions.includes(permission));
+  return open.filter((one, index) => open.findIndex((other) => other.id === one.id) === index);
+}
+
+function place() {
+  const [, caseId] = /^#\/cases\/([0-9a-f-]{36})$/.exec(location.hash) ?? [];
+  return { caseId: caseId ?? null, room: location.hash.replace(/^#\/?/, "") };
 }
 
 function App() {
   const [locale, setLocale] = useState(localeOf(location.search, navigator.languages));
   const [page, setPage] = useState(null);
-  const [me, setMe] = useState(null);
-  const [isIn, setIn] = useState(false);
-  const [isKnown, setKnown] = useState(!mayHaveSession());
-  const [hasEnded, setEnded] = useState(false);
-  const [caseId, setCaseId] = useState(caseInAddress());
   const [problem, setProblem] = useState(null);
+  const [at, setAt] = useState(place());
   const [filters, setFilters] = useState(OPEN);
+  const session = useSession(locale);
 
   useEffect(() => {
     loadPage(locale).then(setPage, setProblem);
   }, [locale]);
   useEffect(() => {
-    const turn = () => setCaseId(caseInAddress());
+    const turn = () => setAt(place());
     addEventListener("hashchange", turn);
     return () => removeEventListener("hashchange", turn);
   }, []);
   useEffect(() => {
-    if (!page) return;
-    nameDocument(page.locale, page.say("console.name"));
+    if (page) nameDocument(page.locale, page.say("console.name"));
   }, [page]);
+  const show = useCallback((next) => {
+    setFilters(next);
+    location.hash = "#/";
+  }, []);
 
-  const enter = useCallback((who) => {
-    noteSession();
-    setMe(who);
-    setIn(true);
-    setEnded(false);
-  }, []);
-  const leave = useCallback((ended) => {
-    forgetSession();
-    if (!ended) setMe(null);
-    setIn(false);
-    setEnded(ended);
-  }, []);
-  useEffect(() => {
-    if (isKnown) return;
-    ask("GET", "/staff/me", { locale }).then(({ data }) => enter(data), () => forgetSession()).finally(() => setKnown(true));
-  }, []);
-  /** Every call of the console: a session that has ended leads to the log-in; what was typed stays, hidden, until then. */
-  const call = useCallback(async (method, path, sending = {}) => {
-    try {
-      return await ask(method, path, { locale, ...sending });
-    } catch (error) {
-      const refusal = asProblem(error);
-      if (refusal.status === 401) leave(true);
-      throw refusal;
-    }
-  }, [locale]);
-
-  if (!page || !isKnown) return html`<main class="wide">${problem && html`<p role="alert">暂时连不上服务 · The service cannot be reached</p>`}</main>`;
+  if (!page || !session.isKnown) return html`<main class="wide">${problem && html`<p role="alert">暂时连不上服务 · The service cannot be reached</p>`}</main>`;
   const speak = (next) => {
     history.replaceState(null, "", `${next === "zh-Hans" ? location.pathname : `?lang=${next}`}${location.hash}`);
     setLocale(next);
   };
+  const { me, isIn, call } = session;
   const desk = { ...page, me, call };
-  const open = me && (caseId
-    ? html`<${CasePage} key=${caseId + locale + me.id} page=${desk} caseId=${caseId} />`
-    : html`<${Queue} key=${locale + me.id} page=${desk} filters=${filters} setFilters=${setFilters} />`);
-  return html`<${Frame} page=${desk} speak=${speak} isIn=${isIn} onLogOut=${() => call("DELETE", "/staff/session").then(() => leave(false), () => leave(false))}>
-    ${!isIn && html`<${LogIn} page=${page} hasEnded=${hasEnded} onEnter=${enter} />`}
+  const open = me && html`<${Room} key=${at.room + locale + me.id} page=${desk} at=${at} filters=${filters} setFilters=${setFilters} onShow=${show} session=${session} />`;
+  return html`<${Frame} page=${desk} at=${at} speak=${speak} isIn=${isIn} onLogOut=${session.logOut}>
+    ${!isIn && html`<${LogIn} page=${page} hasEnded=${session.hasEnded} onEnter=${session.enter} />`}
     <div hidden=${!isIn}>${open}</div>
   <//>`;
 }
 
-function Frame({ page, isIn, speak, onLogOut, children }) {
+/** What is in the middle: what must be done first, a case, or a room of the menu. */
+function Room({ page, at, filters, setFilters, onShow, session }) {
   const { me } = page;
+  if (me.must_enrol) return html`<${SecondFactor} page=${page} onDone=${session.again} />`;
+  if (me.is_pending) return html`<${Pending} page=${page} onAgain=${session.again} />`;
+  if (at.caseId) return html`<${CasePage} page=${page} caseId=${at.caseId} />`;
+  const rooms = roomsOf(me);
+  const { room: Chosen } = rooms.find(({ id }) => id === at.room) ?? rooms[0];
+  return html`<${Chosen} page=${page} filters=${filters} setFilters=${setFilters} onShow=${onShow} />`;
+}
+
+/** An account that nobody has given keys to yet. */
+function Pending({ page, onAgain }) {
+  return html`<${Notice} kind="warn" title=${page.say("pending.title")}><p>${page.say("pending.text")}</p>
+    <p><button type="button" class="button" onClick=${onAgain}>${page.say("pending.again")}</button></p><//>`;
+}
+
+function Frame({ page, at, isIn, speak, onLogOut, children }) {
+  const { me, say } = page;
   return html`<header class="bar"><div class="wide bar-inside">
-      <a class="brand" href="#/"><img src="/web/shared/icon.svg" alt="" width="28" height="28" />${page.say("console.name")}</a>
+      <a class="brand" href="#/"><img src="/web/shared/icon.svg" alt="" width="28" height="28" />${say("console.name")}</a>
       <div class="bar-links">
-        ${isIn && html`<span class="who">${me.office?.name} · ${me.username} · ${labelOf(page.vocabulary.roles, me.role)}</span>`}
+        ${isIn && html`<span class="who">${[me.office?.name, me.username, labelOf(page.vocabulary.roles, me.role)].filter(Boolean).join(" · ")}</span>`}
         <${Languages} page=${page} onChange=${speak} />
-        ${isIn && html`<button type="button" class="link-button" onClick=${onLogOut}>${page.say("console.log_out")}</button>`}
+        ${isIn && html`<button type="button" class="link-button" onClick=${onLogOut}>${say("console.log_out")}</button>`}
       </div>
-    </div></header>
+    </div>
+    ${isIn && !me.must_enrol && !me.is_pending && html`<nav class="wide rooms" aria-label=${say("rooms.title")}>
+      ${roomsOf(me).map(({ id }) => html`<a key=${id} href=${`#/${id}`} aria-current=${(at.caseId ? "" : at.room) === id ? "page" : null}>${say(`rooms.${id || "queue"}`)}</a>`)}</nav>`}
+    </header>
     <main class="wide">${children}</main>`;
 }
 

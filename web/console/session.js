@@ -1,21 +1,65 @@
 // @ts-check
-/** Whether it is worth asking who is logged in: a bare mark, no secret. Without storage one logs in again. */
+/** Who is logged in. Of the session itself scripts see nothing; a bare mark says whether it is worth asking. */
+
+import { ask, asProblem } from "../shared/api.js";
+import { useCallback, useEffect, useState } from "../shared/html.js";
 
 const MARK = "jianfu-desk";
 
-export function mayHaveSession() {
+/**
+ * `call` is every call of the console: a session that has ended leads to the log-in; what was typed stays, hidden, until
+ * then. `again` asks once more who one is; `hasEnded` when nobody chose to leave.
+ * @param {string} locale
+ */
+export function useSession(locale) {
+  const [me, setMe] = useState(null);
+  const [isIn, setIn] = useState(false);
+  const [isKnown, setKnown] = useState(!mayHaveSession());
+  const [hasEnded, setEnded] = useState(false);
+
+  const enter = useCallback((who) => {
+    noteSession();
+    setMe(who);
+    setIn(true);
+    setEnded(false);
+  }, []);
+  const leave = useCallback((ended) => {
+    forgetSession();
+    if (!ended) setMe(null);
+    setIn(false);
+    setEnded(ended);
+  }, []);
+  const call = useCallback(async (method, path, sending = {}) => {
+    try {
+      return await ask(method, path, { locale, ...sending });
+    } catch (error) {
+      const refusal = asProblem(error);
+      if (refusal.status === 401 && !path.startsWith("/staff/me/")) leave(true); // there it is the password that is wrong
+      throw refusal;
+    }
+  }, [locale]);
+  useEffect(() => {
+    if (isKnown) return;
+    ask("GET", "/staff/me", { locale }).then(({ data }) => enter(data), () => forgetSession()).finally(() => setKnown(true));
+  }, []);
+  const again = async () => enter((await call("GET", "/staff/me")).data);
+  const logOut = () => call("DELETE", "/staff/session").then(() => leave(false), () => leave(false));
+  return { me, isIn, isKnown, hasEnded, enter, call, again, logOut };
+}
+
+function mayHaveSession() {
   return tried(() => localStorage.getItem(MARK) !== null) ?? false;
 }
 
-export function noteSession() {
+function noteSession() {
   tried(() => localStorage.setItem(MARK, "1"));
 }
 
-export function forgetSession() {
+function forgetSession() {
   tried(() => localStorage.removeItem(MARK));
 }
 
-/** @template T @param {() => T} act @returns {T | null} */
+/** Without storage one logs in again. @template T @param {() => T} act @returns {T | null} */
 function tried(act) {
   try {
     return act();

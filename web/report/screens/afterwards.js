@@ -1,9 +1,10 @@
 // @ts-check
 /** What a reporter may do with an answer, or with the whole report: the service says which of it is open now. */
 
-import { ask, asProblem } from "../../shared/api.js";
+import { ask } from "../../shared/api.js";
 import { html, useState } from "../../shared/html.js";
 import { Field, Group, Notice, Options, ProblemNotice } from "../../shared/ui.js";
+import { useSending } from "../../shared/use_sending.js";
 import { dayText } from "../../shared/words.js";
 
 const REASON_LONGEST = 2000;
@@ -19,20 +20,6 @@ export function Afterwards({ page, mine, receipt, onChanged, onGone }) {
     ${may("rate") && html`<${Rating} ...${part} />`}
     ${may("appeal") && html`<${Appeal} ...${part} />`}
     ${may("withdraw") && html`<${Withdrawal} ...${part} onGone=${onGone} />`}`;
-}
-
-/** A form that sends one thing; what is wrong is said in it. */
-function useSending(act) {
-  const [problem, setProblem] = useState(null);
-  const [isBusy, setBusy] = useState(false);
-  const submit = async (event) => {
-    event.preventDefault();
-    setBusy(true);
-    setProblem(null);
-    await act().catch((refusal) => setProblem(asProblem(refusal)));
-    setBusy(false);
-  };
-  return { problem, isBusy, submit };
 }
 
 /** May the case go down to the local office, which was avoided until now? */

@@ -1,0 +1,27 @@
+// @ts-check
+/** For a supervisor: the offices below, with what is open and overdue there. */
+
+import { html } from "../../shared/html.js";
+import { Heading, ProblemNotice, Waiting } from "../../shared/ui.js";
+import { useAnswer } from "../../shared/use_answer.js";
+import { labelOf } from "../../shared/words.js";
+
+export function Below({ page, onShow }) {
+  const found = useAnswer(async () => (await page.call("GET", "/offices/below")).data.items, [page.locale]);
+  const { say, vocabulary } = page;
+  const row = (office) => html`<tr key=${office.id} class=${office.overdue > 0 ? "is-late" : ""}>
+    <th scope="row"><button type="button" class="link-button" onClick=${() => onShow({ office_id: office.id, open: true })}>${office.name}</button></th>
+    <td>${labelOf(vocabulary.departments, office.department)}</td>
+    <td class="number">${office.open}</td>
+    <td class="number">${office.overdue > 0 ? html`<button type="button" class="link-button" onClick=${() => onShow({ office_id: office.id, overdue: true })}>${office.overdue}</button>` : 0}</td></tr>`;
+  return html`<section>
+    <${Heading}>${say("below.title")}<//>
+    <p class="lead">${say("below.lead")}</p>
+    <${ProblemNotice} problem=${found.problem} page=${page} onRetry=${found.again} />
+    ${!found.data && !found.problem && html`<${Waiting} page=${page} />`}
+    ${found.data?.length === 0 && html`<p class="help">${say("below.none")}</p>`}
+    ${found.data?.length > 0 && html`<div class="table-wide" tabindex="0" role="region" aria-label=${say("below.title")}><table class="table">
+      <thead><tr><th scope="col">${say("office")}</th><th scope="col">${say("office.department")}</th><th scope="col" class="number">${say("below.open")}</th><th scope="col" class="number">${say("below.overdue")}</th></tr></thead>
+      <tbody>${[...found.data].sort((one, other) => other.overdue - one.overdue || other.open - one.open).map(row)}</tbody></table></div>`}
+  </section>`;
+}

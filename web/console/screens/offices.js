@@ -1,0 +1,96 @@
+// @ts-check
+/** Offices: make, rename, put below another, give new keys, close. An administrator holds no key of any. */
+
+import { html, useState } from "../../shared/html.js";
+import { Field, Heading, ProblemNotice, Waiting } from "../../shared/ui.js";
+import { useAnswer } from "../../shared/use_answer.js";
+import { useSending } from "../../shared/use_sending.js";
+import { labelOf } from "../../shared/words.js";
+import { Select } from "./filters.js";
+import { Sure } from "./sure.js";
+
+const PAUSE_MS = 250;
+
+export function Offices({ page }) {
+  const { say } = page;
+  const [typed, setTyped] = useState("");
+  const found = useAnswer(async () => (await page.call("GET", "/offices")).data.items, [page.locale]);
+  const offices = found.data ?? [];
+  const q = typed.trim();
+  const shown = offices.filter((office) => office.name.includes(q) || office.division_code.startsWith(q));
+  return html`<section>
+    <${Heading}>${say("offices.title")}<//>
+    <p class="lead">${say("offices.lead")}</p>
+    <${NewOffice} page=${page} onMade=${found.again} />
+    <${Field} label=${say("offices.search")}>
+      ${(bound) => html`<input ...${bound} type="search" maxlength="60" value=${typed} onInput=${(event) => setTyped(event.target.value)} />`}
+    <//>
+    <${ProblemNotice} problem=${found.problem} page=${page} onRetry=${found.again} />
+    ${!found.data && !found.problem && html`<${Waiting} page=${page} />`}
+    <ul class="people">${shown.map((office) => html`<li key=${office.id} class="card"><${OneOffice} page=${page} office=${office} offices=${offices} onChanged=${found.again} /></li>`)}</ul>
+  </section>`;
+}
+
+function NewOffice({ page, onMade }) {
+  const { say, vocabulary } = page;
+  const [q, setQ] = useState("");
+  const [division_code, setDivision] = useState("");
+  const [department, setDepartment] = useState("education");
+  const [name, setName] = useState("");
+  const divisions = useAnswer(async () => (q.trim() ? (await page.call("GET", "/divisions", { query: { q: q.trim() } })).data.items : []), [q, page.locale], PAUSE_MS);
+  const { problem, isBusy, submit } = useSending(async () => {
+    await page.call("POST", "/offices", { body: { division_code, department, name: name.trim() || null } });
+    setName("");
+    onMade();
+  });
+  return html`<details class="card"><summary>${say("offices.add")}</summary>
+    <form onSubmit=${submit} novalidate>
+      <p class="help">${say("offices.add_help")}</p>
+      <${Field} label=${say("offices.division")} faults=${problem?.about("division_code") ?? []}>
+        ${(bound) => html`<input ...${bound} type="search" maxlength="60" value=${q} onInput=${(event) => setQ(event.target.value)} />`}
+      <//>
+      <${Select} label=${say("offices.division_chosen")} any=${say("people.choose_office")} value=${division_code} onChange=${setDivision}
+        options=${(divisions.data ?? []).map((one) => ({ value: one.code, label: `${one.full_name} ${one.code}` }))} />
+      <${Select} label=${say("office.department")} any=${null} options=${vocabulary.departments} value=${department} onChange=${setDepartment} />
+      <${Field} label=${say("offices.name")} help=${say("offices.name_help")} faults=${problem?.about("name") ?? []}>
+        ${(bound) => html`<input ...${bound} type="text" maxlength="200" value=${name} onInput=${(event) => setName(event.target.value)} />`}
+      <//>
+      <${ProblemNotice} problem=${problem} page=${page} shown=${["division_code", "name"]} />
+      <div class="stack"><button class="button button-main" disabled=${isBusy}>${say("offices.make")}</button></div>
+    </form></details>`;
+}
+
+function OneOffice({ page, office, offices, onChanged }) {
+  const { say, vocabulary } = page;
+  const above = offices.find((one) => one.id === office.superior_id);
+  const act = (method, path) => async () => (await page.call(method, `/offices/${office.id}${path}`)).data;
+  return html`<div class="person"><p><b>${office.name}</b> <span class="badge">${labelOf(vocabulary.departments, office.department)}</span>
+      ${office.rotating_since && html` <span class="badge badge-ask">${say("offices.rotating")}</span>`}</p>
+    <p class="help">${office.division_code} · ${above ? say("offices.below", { office: above.name }) : say("offices.root")} · ${say("offices.keys", { version: office.key_version })}</p>
+    ${office.rotating_since && html`<p class="help">${say("offices.rotating_help")}</p>`}
+    <details><summary>${say("offices.change")}</summary>
+      <${Change} page=${page} office=${office} offices=${offices} onChanged=${onChanged} />
+      <div class="act-buttons">
+        <${Sure} page=${page} name=${say("offices.new_keys")} text=${say("offices.new_keys_sure")} act=${act("POST", "/keys")} onDone=${onChanged} />
+        ${above && html`<${Sure} page=${page} name=${say("offices.close")} text=${say("offices.close_sure", { office: office.name })} act=${act("DELETE", "")} onDone=${onChanged} isAlarming />`}
+      </div></details></div>`;
+}
+
+function Change({ page, office, offices, onChanged }) {
+  const { say } = page;
+  const [name, setName] = useState(office.name);
+  const [superior_id, setSuperior] = useState(office.superior_id ?? "");
+  const { problem, isBusy, submit } = useSending(async () => {
+    await page.call("PUT", `/offices/${office.id}`, { body: { name: name.trim(), superior_id: superior_id || null } });
+    onChanged();
+  });
+  return html`<form onSubmit=${submit} novalidate>
+    <${Field} label=${say("offices.name")} faults=${problem?.about("name") ?? []}>
+      ${(bound) => html`<input ...${bound} type="text" maxlength="200" value=${name} onInput=${(event) => setName(event.target.value)} />`}
+    <//>
+    ${office.superior_id && html`<${Select} label=${say("offices.superior")} any=${null} value=${superior_id} onChange=${setSuperior}
+      options=${offices.filter((one) => one.id !== office.id).map((one) => ({ value: one.id, label: one.name }))} />`}
+    <${ProblemNotice} problem=${problem} page=${page} shown=${["name"]} />
+    <p><button class="button" disabled=${isBusy}>${say("offices.save")}</button></p>
+  </form>`;
+}

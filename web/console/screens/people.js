@@ -1,0 +1,83 @@
+// @ts-check
+/** Accounts: who there is, who waits for keys, who leaves. Passwords are made by the service and shown once. */
+
+import { html, useState } from "../../shared/html.js";
+import { Field, Heading, Notice, ProblemNotice, Waiting } from "../../shared/ui.js";
+import { useAnswer } from "../../shared/use_answer.js";
+import { useSending } from "../../shared/use_sending.js";
+import { labelOf } from "../../shared/words.js";
+import { Select } from "./filters.js";
+import { Sure } from "./sure.js";
+
+const WITH_OFFICE = ["officer", "supervisor"];
+
+export function People({ page }) {
+  const { say, me } = page;
+  const found = useAnswer(async () => (await page.call("GET", "/staff")).data.items, [page.locale]);
+  const [shown, setShown] = useState(null);
+  const isAdministrator = me.permissions.includes("administer");
+  const again = async (said = null) => {
+    setShown(said);
+    found.again();
+  };
+  return html`<section>
+    <${Heading}>${say("people.title")}<//>
+    <p class="lead">${say(isAdministrator ? "people.lead_administrator" : "people.lead")}</p>
+    ${shown && html`<${Password} page=${page} shown=${shown} onSeen=${() => setShown(null)} />`}
+    ${isAdministrator && html`<${Invite} page=${page} onMade=${again} />`}
+    <${ProblemNotice} problem=${found.problem} page=${page} onRetry=${found.again} />
+    ${!found.data && !found.problem && html`<${Waiting} page=${page} />`}
+    <ul class="people">${(found.data ?? []).map((one) => html`<li key=${one.id} class="card"><${Person} page=${page} one=${one} isAdministrator=${isAdministrator} onChanged=${again} /></li>`)}</ul>
+  </section>`;
+}
+
+/** A generated password, until it was written down. */
+function Password({ page, shown, onSeen }) {
+  return html`<${Notice} kind="good" live="alert" title=${page.say("people.password", { name: shown.username })}>
+    <p class="receipt-small">${shown.password}</p>
+    <p>${page.say("people.password_help")}</p>
+    <p><button type="button" class="button" onClick=${onSeen}>${page.say("people.password_seen")}</button></p>
+  <//>`;
+}
+
+function Invite({ page, onMade }) {
+  const { say, vocabulary } = page;
+  const [username, setUsername] = useState("");
+  const [role, setRole] = useState("officer");
+  const [office_id, setOffice] = useState("");
+  const offices = useAnswer(async () => (await page.call("GET", "/offices")).data.items, [page.locale]);
+  const { problem, isBusy, submit } = useSending(async () => {
+    const body = { username: username.trim(), role, office_id: WITH_OFFICE.includes(role) ? office_id || null : null };
+    const { data } = await page.call("POST", "/staff", { body });
+    setUsername("");
+    await onMade(data);
+  });
+  return html`<details class="card"><summary>${say("people.invite")}</summary>
+    <form onSubmit=${submit} novalidate>
+      <${Field} label=${say("console.username")} help=${say("people.username_help")} faults=${problem?.about("username") ?? []}>
+        ${(bound) => html`<input ...${bound} type="text" autocomplete="off" autocapitalize="none" spellcheck="false" maxlength="40" value=${username} onInput=${(event) => setUsername(event.target.value)} />`}
+      <//>
+      <${Select} label=${say("people.role")} any=${null} options=${vocabulary.roles} value=${role} onChange=${setRole} />
+      ${WITH_OFFICE.includes(role) && html`<${Select} label=${say("office")} any=${say("people.choose_office")} value=${office_id} onChange=${setOffice}
+        options=${(offices.data ?? []).map((office) => ({ value: office.id, label: office.name }))} />`}
+      <${ProblemNotice} problem=${problem} page=${page} shown=${["username"]} />
+      <div class="stack"><button class="button button-main" disabled=${isBusy}>${say("people.make")}</button></div>
+    </form></details>`;
+}
+
+function Person({ page, one, isAdministrator, onChanged }) {
+  const { say, me, vocabulary } = page;
+  const act = (method, path) => async () => (await page.call(method, `/staff/${one.id}${path}`)).data;
+  const isMe = one.id === me.id;
+  const mayGrant = one.is_pending && me.permissions.includes("grant_keys") && !isMe;
+  return html`<div class="person"><p><b>${one.username}</b> <span class="badge">${labelOf(vocabulary.roles, one.role)}</span>
+      ${one.is_pending && html` <span class="badge badge-ask">${say("people.pending")}</span>`}</p>
+    <p class="help">${one.office?.name ?? say("people.no_office")}</p>
+    ${one.is_pending && html`<p class="help">${say("people.pending_help")}</p>`}
+    <div class="act-buttons">
+      ${mayGrant && html`<${Sure} page=${page} name=${say("people.grant")} text=${say("people.grant_sure", { name: one.username })} act=${act("POST", "/grants")} onDone=${() => onChanged()} />`}
+      ${isAdministrator && !isMe && html`
+        <${Sure} page=${page} name=${say("people.reset")} text=${say("people.reset_sure")} act=${act("POST", "/password")} onDone=${(data) => onChanged({ username: one.username, ...data })} />
+        <${Sure} page=${page} name=${say("people.remove")} text=${say("people.remove_sure", { name: one.username })} act=${act("DELETE", "")} onDone=${() => onChanged()} isAlarming />`}
+    </div></div>`;
+}
