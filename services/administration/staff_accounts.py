@@ -19,7 +19,7 @@ from services.administration.unassigning import unassign_all
 from services.keyring import Actor
 from services.people.key_reach import Holder
 from services.people.staff import NewStaff, is_pending, new_staff, renew
-from services.refusals import BadOffice, BadUsername, LastAdministrator, NotFound, OfficeClosed
+from services.refusals import BadOffice, BadUsername, KeysChanged, LastAdministrator, NotFound, OfficeClosed
 from services.work import Work
 
 USERNAME = re.compile(r"[\w.\-]{1,40}")
@@ -94,11 +94,12 @@ def remove_staff(work: Work, staff_id: str) -> None:
     if staff.role == Role.ADMINISTRATOR:
         _refuse_last_administrator(work.db, staff_id)
     unassign_all(work, staff_id)
+    if rotation is not None:  # offices are locked before accounts, as by whoever grants their keys
+        begin_rotation(work, rotation)
     nothing = {"password_auth": secrets.token_bytes(32), "sealed_private_key": b"", "sealed_totp_seed": None}
     work.db.execute(sa.update(Staff).where(Staff.id == staff_id).values(removed_on=work.today, **nothing))
-    _close(work.db, staff_id)
-    if rotation is not None:
-        begin_rotation(work, rotation)
+    if _close(work.db, staff_id) and rotation is None:
+        raise KeysChanged
 
 
 def find_staff(work: Work, username: str) -> Staff:
@@ -145,7 +146,8 @@ def _there(db: Session, staff_id: str) -> Staff:
     return staff
 
 
-def _close(db: Session, staff_id: str) -> None:
-    """No grant and no session is left."""
-    db.execute(sa.delete(KeyGrant).where(KeyGrant.staff_id == staff_id))
+def _close(db: Session, staff_id: str) -> bool:
+    """No grant and no session is left; whether there was a grant."""
     db.execute(sa.delete(StaffSession).where(StaffSession.staff_id == staff_id))
+    gone = db.execute(sa.delete(KeyGrant).where(KeyGrant.staff_id == staff_id))
+    return bool(gone.rowcount)  # type: ignore[attr-defined]  # a DELETE has one

@@ -58,7 +58,7 @@ def staff_holder(work: Work, username: str, password: str, ask_otp: Callable[[],
     step = check_otp(staff, kek, otp, work.now)
     holder = Holder(staff.id, private_key_of(staff, kek))
     if step is not None:
-        spend_otp(work.db, staff.id, step)
+        spend_otp(work.db, staff, step)
     return holder
 
 

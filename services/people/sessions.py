@@ -52,8 +52,20 @@ def log_in(work: Work, username: str, password: str, otp: str | None = None) -> 
     step = check_otp(staff, kek, otp, work.now)
     actor = _actor(staff, private_key_of(staff, kek), pending=found[1])
     if step is not None:
-        spend_otp(work.db, staff.id, step)
+        spend_otp(work.db, staff, step)
+    else:
+        _refuse_changed(work.db, staff)
     return _begin(work, actor)
+
+
+def _refuse_changed(db: Session, staff: Staff) -> None:
+    """BadCredentials for an account that was removed, reset or given a second factor while its password was checked.
+
+    Locked: whoever changes it from now on ends this session with the others.
+    """
+    same = (Staff.id == staff.id, Staff.password_auth == staff.password_auth, Staff.last_otp_step.is_(None))
+    if db.scalar(sa.select(Staff.id).where(*same).with_for_update()) is None:
+        raise BadCredentials
 
 
 def _begin(work: Work, actor: Actor) -> LoggedIn:
