@@ -72,6 +72,7 @@ def withdraw(work: Work, receipt: Receipt) -> None:
     _destroy(work, report)
     work.db.add(Tombstone(receipt_lookup=receipt.lookup, forget_on=work.today + timedelta(days=TOMBSTONE_DAYS)))
     if not _has_reports(work, case):
+        case.reseal_pending = False  # of what went up by itself: there is nothing left to seal
         apply_move(work, case, checked_move(case, Event.WITHDRAW, Role.REPORTER, Given()))
     work.db.flush()
     _destroy_keys(work, cases)
