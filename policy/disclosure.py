@@ -82,12 +82,12 @@ def reporter_timeline(
     `acts` are oldest first; the first `already` of them stood on the case before this report joined it, which days
     alone cannot tell. `answers`: when this reporter answered each question, None where not. What other reporters did is
     never shown, nor a status that they or the time before brought about: it comes with the office's next act, after
-    the steps that lead there (ADR 12).
+    the steps that lead there (ADR 12). A clock that was set back over midnight hides none of it: what it puts before
+    the filing is told as of that day.
     """
-    life = _Life(filed_on, answers)
+    life = _Life(filed_on, [on and max(on, filed_on) for on in answers])
     for act in tuple(acts)[already:]:
-        if act.on >= filed_on:
-            life.go_on(act)
+        life.go_on(replace(act, on=max(act.on, filed_on)))
     life.go_on_waiting(today or filed_on)
     return tuple(life.seen)
 
