@@ -18,6 +18,7 @@ from policy.vocabulary import Outcome, Reason, Result, Status
 from security.envelope import open_json
 from services.cases.acts import acts_of, answer_days
 from services.cases.messages import SaidMessage, messages_of
+from services.refusals import UnknownReceipt
 
 
 @dataclass(frozen=True)
@@ -51,17 +52,25 @@ class ReportView:
 
 
 def view_report(db: Session, report: Report, key: bytes, today: date) -> ReportView:
-    """The stored report, opened with its key."""
-    office, rating, past_local = db.execute(
-        sa.select(Office, Rating, Case.avoid_local_office)
-        .select_from(Case)
-        .join(Office, Office.id == Case.office_id)
-        .outerjoin(Rating, Rating.report_id == report.id)
-        .where(Case.id == report.case_id)
-    ).one()
+    """The stored report, opened with its key; UnknownReceipt when it was withdrawn since it was read.
+
+    What the office answered is read after what it did: each statement sees what stands then, and a reporter who read
+    the answer's status without its sentence would not look again for a day.
+    """
     acts, messages = acts_of(db, report), messages_of(db, report.id, key)
-    rated = open_rating(rating, key)
-    view = assemble(report, office, acts=acts, messages=messages, key=key, today=today, rating=rated)
+    row = db.execute(
+        sa.select(Office, Rating, Case.avoid_local_office, Report.sealed_reply)
+        .select_from(Report)
+        .join(Case, Case.id == report.case_id)
+        .join(Office, Office.id == Case.office_id)
+        .outerjoin(Rating, Rating.report_id == Report.id)
+        .where(Report.id == report.id)
+    ).one_or_none()
+    if row is None:
+        raise UnknownReceipt
+    office, rating, past_local, sealed_reply = row
+    said = {"rating": open_rating(rating, key), "reply": _opened_reply(report.id, sealed_reply, key)}
+    view = assemble(report, office, acts=acts, messages=messages, key=key, today=today, **said)
     return replace(view, consent=asked_of(db, report.id)) if past_local else view
 
 
@@ -91,11 +100,11 @@ def assemble(
     key: bytes,
     today: date,
     rating: Mapping[str, Any] | None = None,
+    reply: Mapping[str, Any] | None = None,
 ) -> ReportView:
     """The view of rows that are at hand; status as its own timeline ends, and no answer while unanswered."""
     timeline = reporter_timeline(acts, report.filed_on, answers=answer_days(messages), today=today)
-    reply = {} if timeline[-1].status in UNANSWERED else open_reply(report, key)
-    outcome = reply.get("outcome")
+    told = reply if reply and timeline[-1].status not in UNANSWERED else {}
     return ReportView(
         reference=report.reference,
         category=report.category,
@@ -108,8 +117,8 @@ def assemble(
         due_is_provisional=report.due_is_provisional,
         timeline=timeline,
         messages=messages,
-        outcome=Outcome(outcome) if outcome else None,
-        public_reply=reply.get("public_reply"),
+        outcome=Outcome(told["outcome"]) if told.get("outcome") else None,
+        public_reply=told.get("public_reply"),
         rating=rating,
     )
 
@@ -124,14 +133,16 @@ def open_content(report: Report, key: bytes) -> dict[str, Any]:
 
 def open_reply(report: Report, key: bytes) -> Mapping[str, Any]:
     """Outcome and public sentence as told to this reporter; empty while there is none."""
-    if report.sealed_reply is None:
-        return {}
-    reply: Mapping[str, Any] = open_json(
-        key, report.sealed_reply, table="report", column="sealed_reply", row_id=report.id
-    )
-    return reply
+    return _opened_reply(report.id, report.sealed_reply, key)
 
 
 def opened_findings(content: Mapping[str, Any]) -> tuple[Finding, ...]:
     """The findings as they were computed on the day of filing."""
     return tuple(Finding(**{**item, "result": Result(item["result"])}) for item in content["findings"])
+
+
+def _opened_reply(report_id: str, sealed: bytes | None, key: bytes) -> Mapping[str, Any]:
+    if sealed is None:
+        return {}
+    reply: Mapping[str, Any] = open_json(key, sealed, table="report", column="sealed_reply", row_id=report_id)
+    return reply
