@@ -110,7 +110,7 @@ def _check_holders(db: Session, grants: Sequence[KeyGrant]) -> None:
 def _check_people(db: Session, public_keys: Mapping[str, bytes]) -> None:
     """Nobody who is to have the new keys has left or got new ones: theirs would open for nobody, and look as if."""
     people = sa.select(Staff.id, Staff.public_key).where(Staff.id.in_(public_keys), Staff.removed_on.is_(None))
-    rows = db.execute(people.order_by(Staff.id).with_for_update()).all()
+    rows = db.execute(people.order_by(Staff.id).with_for_update(key_share=True)).all()  # they may work on meanwhile
     if {row.id: row.public_key for row in rows} != public_keys:
         raise KeysChanged
 

@@ -15,7 +15,7 @@ from models import KeyGrant, Office, Staff, StaffSession
 from policy.vocabulary import Role
 from services.administration.grants import PURPOSES, prepare_grants, store_grants
 from services.administration.rotation import begin_rotation, prepare_rotation
-from services.administration.unassigning import unassign_all
+from services.administration.unassigning import assigned_to, unassign_all
 from services.keyring import Actor
 from services.people.key_reach import Holder
 from services.people.staff import NewStaff, is_pending, new_staff, renew
@@ -98,8 +98,9 @@ def remove_staff(work: Work, staff_id: str) -> None:
         begin_rotation(work, rotation)
     nothing = {"password_auth": secrets.token_bytes(32), "sealed_private_key": b"", "sealed_totp_seed": None}
     work.db.execute(sa.update(Staff).where(Staff.id == staff_id).values(removed_on=work.today, **nothing))
-    if _close(work.db, staff_id) and rotation is None:
-        raise KeysChanged
+    was_given = _close(work.db, staff_id) and rotation is None
+    if was_given or work.db.scalar(assigned_to(staff_id).limit(1)) is not None:
+        raise KeysChanged  # keys, or a case, came between
 
 
 def find_staff(work: Work, username: str) -> Staff:

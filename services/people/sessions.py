@@ -64,7 +64,7 @@ def _refuse_changed(db: Session, staff: Staff) -> None:
     Locked: whoever changes it from now on ends this session with the others.
     """
     same = (Staff.id == staff.id, Staff.password_auth == staff.password_auth, Staff.last_otp_step.is_(None))
-    if db.scalar(sa.select(Staff.id).where(*same).with_for_update()) is None:
+    if db.scalar(sa.select(Staff.id).where(*same).with_for_update(key_share=True)) is None:
         raise BadCredentials
 
 
