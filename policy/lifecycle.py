@@ -50,6 +50,7 @@ REFUSAL_CODES = (
     "move.not_an_appeal",
     "move.too_late_to_reopen",
     "move.not_past_local",
+    "move.reseal_first",
 )
 
 
@@ -58,7 +59,7 @@ MOST_UNANSWERED = 20
 TOLD = frozenset({Effect.TELL_REPORTER})
 FIRST_ANSWER = TOLD | {Effect.STOP_FIRST_ANSWER}
 TOLD_WITH_THE_END = (Guard.OUTCOME, Guard.PUBLIC_REPLY)
-ENDING = (Guard.PUBLIC_REPLY, Guard.HAND_OVER_IF_SAFETY)
+ENDING = (Guard.PUBLIC_REPLY, Guard.HAND_OVER_IF_SAFETY, Guard.SEALED_HERE)
 
 MOVES: tuple[Move, ...] = (
     Move(frozenset({Status.SUBMITTED}), Event.ACCEPT, OFFICER, Status.ACCEPTED, effects=TOLD),
@@ -193,6 +194,7 @@ def _of_the_case(given: Given) -> tuple[tuple[Guard, str, bool], ...]:
         (Guard.OF_AN_APPEAL, "move.not_an_appeal", given.of_an_appeal),
         (Guard.REOPEN_IN_TIME, "move.too_late_to_reopen", not given.too_late_to_reopen),
         (Guard.PAST_LOCAL, "move.not_past_local", given.past_local),
+        (Guard.SEALED_HERE, "move.reseal_first", not given.reseal_pending),
     )
 
 

@@ -73,6 +73,7 @@ def given_of(db: Session, case: Case, decision: Decision, *, of_an_appeal: bool 
         safety=case.safety,
         handed_over=handed_over is not None,
         of_an_appeal=of_an_appeal,
+        reseal_pending=case.reseal_pending,
     )
 
 
