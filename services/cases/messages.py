@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -41,8 +42,16 @@ def new_message(work: Work, report_id: str, message_id: str, sender: Sender, sea
 
 def messages_of(db: Session, report_id: str, key: bytes) -> tuple[SaidMessage, ...]:
     """The messages of a report, in order, opened with its key."""
-    rows = db.scalars(sa.select(Message).where(Message.report_id == report_id).order_by(Message.position))
-    return tuple(open_message(row, key) for row in rows)
+    return messages_by_report(db, {report_id: key}).get(report_id, ())
+
+
+def messages_by_report(db: Session, keys: Mapping[str, bytes]) -> dict[str, tuple[SaidMessage, ...]]:
+    """The messages of each report that has any, in order, opened with its key."""
+    rows = db.scalars(sa.select(Message).where(Message.report_id.in_(keys)).order_by(Message.position))
+    found: dict[str, list[SaidMessage]] = {}
+    for row in rows:
+        found.setdefault(row.report_id, []).append(open_message(row, keys[row.report_id]))
+    return {report_id: tuple(said) for report_id, said in found.items()}
 
 
 def open_message(row: Message, key: bytes) -> SaidMessage:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -76,9 +76,14 @@ def view_report(db: Session, report: Report, key: bytes, today: date) -> ReportV
 
 def asked_of(db: Session, report_id: str) -> Asked | None:
     """The consent that the reporter was asked for last."""
+    return asked_by_report(db, [report_id]).get(report_id)
+
+
+def asked_by_report(db: Session, report_ids: Collection[str]) -> dict[str, Asked]:
+    """The consents that reporters were asked for last, by report."""
     asked = sa.select(Consent, Office).join(Office, Office.id == Consent.office_id)
-    row = db.execute(asked.where(Consent.report_id == report_id)).one_or_none()
-    return Asked(row.Consent.asked_on, row.Office, row.Consent.agreed) if row else None
+    rows = db.execute(asked.where(Consent.report_id.in_(report_ids)))
+    return {row.Consent.report_id: Asked(row.Consent.asked_on, row.Office, row.Consent.agreed) for row in rows}
 
 
 def open_rating(rating: Rating | None, key: bytes) -> Mapping[str, Any] | None:

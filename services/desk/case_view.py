@@ -17,10 +17,10 @@ from policy.lifecycle import UNANSWERED, allowed_events
 from policy.vocabulary import Event, Status
 from security.envelope import open_json, open_sealed
 from services.cases.access import capacity_of, find_case
-from services.cases.messages import SaidMessage, messages_of
+from services.cases.messages import SaidMessage, messages_by_report
 from services.cases.report_view import (
     Asked,
-    asked_of,
+    asked_by_report,
     open_content,
     open_rating,
     open_reply,
@@ -111,7 +111,8 @@ def view_case(work: Work, actor: Actor, case_id: str) -> CaseView:
     keys = _keys(work.db, actor, case, reports)
     if keys is None:
         return _sealed(work, actor, case)
-    opened = tuple(_opened(work.db, report, key) for report, key in keys.of(reports))
+    beside = _beside(work.db, keys)
+    opened = tuple(_opened(report, key, beside) for report, key in keys.of(reports))
     return CaseView(
         summary=summarise(work, [case])[0],
         is_sealed=False,
@@ -173,7 +174,26 @@ def _waits_for_another(db: Session, case: Case) -> bool:
     return db.scalar(appeals.where(is_open, nobody_sees()).limit(1)) is not None
 
 
-def _opened(db: Session, report: Report, key: bytes) -> OpenedReport:
+@dataclass(frozen=True)
+class _Beside:
+    """What belongs to the reports of a case, by report id: read at once, for there may be hundreds of them."""
+
+    messages: Mapping[str, tuple[SaidMessage, ...]]
+    ratings: Mapping[str, Rating]
+    consents: Mapping[str, Asked]
+
+
+def _beside(db: Session, keys: CaseKeys) -> _Beside:
+    ids = list(keys.report_keys)
+    ratings = db.scalars(sa.select(Rating).where(Rating.report_id.in_(ids)))
+    return _Beside(
+        messages=messages_by_report(db, keys.report_keys),
+        ratings={rating.report_id: rating for rating in ratings},
+        consents=asked_by_report(db, ids),
+    )
+
+
+def _opened(report: Report, key: bytes, beside: _Beside) -> OpenedReport:
     content, reply = open_content(report, key), open_reply(report, key)
     return OpenedReport(
         id=report.id,
@@ -186,11 +206,11 @@ def _opened(db: Session, report: Report, key: bytes) -> OpenedReport:
         reporter_role=content["reporter_role"],
         target_name=content["target_name"],
         findings=opened_findings(content),
-        messages=messages_of(db, report.id, key),
+        messages=beside.messages.get(report.id, ()),
         outcome=reply.get("outcome"),
         public_reply=reply.get("public_reply"),
-        rating=open_rating(db.get(Rating, report.id), key),
-        consent=asked_of(db, report.id),
+        rating=open_rating(beside.ratings.get(report.id), key),
+        consent=beside.consents.get(report.id),
     )
 
 
