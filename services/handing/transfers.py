@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from models import Case, CaseKeyWrap, Office, Report, ReportKeyWrap, Transfer, new_id
 from policy.access import Permission
+from policy.divisions import Divisions
 from policy.lifecycle import Given
 from policy.routing import common_superior, directory_of, reason_of
 from policy.transfers import (
@@ -33,7 +34,7 @@ from services.cases.record import apply_move, checked_move, lock_case
 from services.handing.against import check_not_against
 from services.handing.local import check_consent, is_free, seat_of
 from services.keyring import Actor, CaseKeys, KeyWrap, case_keys, wraps_for
-from services.people.members import nearest_above, somebody_could_work
+from services.people.members import nearest_above, somebody_could_work, who_could_work
 from services.refusals import InvalidFields
 from services.work import Work
 
@@ -121,18 +122,23 @@ def _handing(work: Work, db: Session, case: Case, wanted_id: str) -> Handing:
         raise InvalidFields.one(FIELD, "transfer.unknown_office")
     past, divisions = past_of(db, case), work.policy.divisions
     seats = [divisions.standing(office.division_code).code for office in (current, wanted)]
-    codes = {one.code for seat in seats for one in divisions.chain(seat)}
-    offices = db.scalars(sa.select(Office).where(Office.division_code.in_(codes), Office.closed_on.is_(None)))
-    directory = directory_of(divisions, ((office.division_code, office.department, office.id) for office in offices))
-    above = common_superior(divisions, directory, *seats)
     try:
         check_wanted(work, db, case, wanted)
-        handing = hand_on(past, current.id, wanted.id, above)
+        handing = hand_on(past, current.id, wanted.id, _above_both(db, divisions, case, seats))
         check_not_against(db, case, db.get_one(Office, handing.to_office_id))
         _check_peopled(db, case, handing.to_office_id)
     except TransferRefused as refused:
         raise InvalidFields.one(FIELD, refused.reason.code) from None
     return handing
+
+
+def _above_both(db: Session, divisions: Divisions, case: Case, seats: Sequence[str]) -> str:
+    """The office above both where somebody could work on the case; the country's, if there is none."""
+    codes = {one.code for seat in seats for one in divisions.chain(seat)}
+    peopled = sa.or_(Office.superior_id.is_(None), who_could_work(Office.__table__.c.id, case.id).exists())
+    offices = db.scalars(sa.select(Office).where(Office.division_code.in_(codes), Office.closed_on.is_(None), peopled))
+    directory = directory_of(divisions, ((office.division_code, office.department, office.id) for office in offices))
+    return common_superior(divisions, directory, *seats)
 
 
 def check_wanted(work: Work, db: Session, case: Case, wanted: Office) -> None:
