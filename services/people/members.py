@@ -58,6 +58,12 @@ def nobody_works() -> sa.ColumnElement[bool]:
     return ~who_could_work(office_id, case_id).correlate(Case).exists()
 
 
+def nobody_is_alerted() -> sa.ColumnElement[bool]:
+    """Whether no office is alerted of a case (of the enclosing query's Case), or nobody there could see it."""
+    alerted_id, case_id = Case.__table__.c.alerted_office_id, Case.__table__.c.id
+    return ~who_could_see(alerted_id, case_id).correlate(Case).exists()
+
+
 def somebody_could_see(db: Session, office_id: str, case_id: str, *, besides: str | None = None) -> bool:
     """Whether somebody of the office could see the case, `besides` not counted."""
     return _is_any(db, who_could_see(office_id, case_id), besides)
