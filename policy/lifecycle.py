@@ -53,8 +53,6 @@ REFUSAL_CODES = (
 )
 
 
-MOST_UNANSWERED = 20
-"""Messages of a reporter since the office last wrote: one receipt must not fill a case that others read, too."""
 TOLD = frozenset({Effect.TELL_REPORTER})
 FIRST_ANSWER = TOLD | {Effect.STOP_FIRST_ANSWER}
 TOLD_WITH_THE_END = (Guard.OUTCOME, Guard.PUBLIC_REPLY)
@@ -177,13 +175,13 @@ def next_status(status: Status, event: Event, role: Role, given: Given) -> Move:
         raise MoveIncomplete(tuple(FieldError(guard, Reason("move.not_taken")) for guard in unwanted))
     if Guard.HAND_OVER_IF_SAFETY in move.guards and given.safety and not given.handed_over:
         raise MoveNotAllowed(_refusal("move.hand_over_first", status, event, (Event.HAND_OVER,)))
-    for guard, code, is_met in _of_the_case(given):
+    for guard, code, is_met in of_the_case(given):
         if guard in move.guards and not is_met:
             raise MoveNotAllowed(_refusal(code, status, event, ()))
     return move
 
 
-def _of_the_case(given: Given) -> tuple[tuple[Guard, str, bool], ...]:
+def of_the_case(given: Given) -> tuple[tuple[Guard, str, bool], ...]:
     """What a case itself may rule out, as a second appeal: guard, code of the refusal, whether it is met."""
     return (
         (Guard.NOT_SET_APART, "move.set_apart", not given.set_apart),

@@ -21,7 +21,7 @@ RANGE = re.compile(
     r"\s*([A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)\s*(?:;\s*q\s*=\s*(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*)?"
 )
 MOST_RANGES = 20
-FIXED = frozenset({"push.title", "push.text"})
+FIXED = frozenset({"push.title", "push.text", "list.separator"})
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Words:
         """The sentence of a code with its `{name}` places filled; KeyError for a code or a param that is not there.
 
         A param whose name and value make a code is said as well: `department=education` by `department.education`; so
-        is a Reason; a tuple is listed as it is.
+        is a Reason; a tuple is listed, its Reasons said and all else as it is.
         A locale that we do not speak is answered in zh-Hans.
         """
         texts = self.texts.get(locale, self.texts[ZH_HANS])
@@ -45,8 +45,13 @@ class Words:
         if isinstance(value, Reason):
             return self.say(value.code, value.params, locale)
         if isinstance(value, tuple):
-            return _listed(value)
+            return self._listed(value, locale)
         return self.texts.get(locale, self.texts[ZH_HANS]).get(f"{name}.{value}", value)
+
+    def _listed(self, values: tuple[object, ...], locale: str) -> str:
+        if values and all(isinstance(value, Reason) for value in values):
+            return self.say("list.separator", {}, locale).join(str(self._param("", value, locale)) for value in values)
+        return ", ".join(map(str, values)) or "–"
 
     def has(self, code: str) -> bool:
         """Whether there is a sentence for this code."""
@@ -107,10 +112,6 @@ def _file(folder: Path, locale: str) -> Path:
 def _laid_words(overlay: Path | None, locale: str) -> dict[str, str]:
     file = _file(overlay, locale) if overlay else None
     return read_words(file) if file and file.exists() else {}
-
-
-def _listed(values: Iterable[object]) -> str:
-    return ", ".join(map(str, values)) or "–"
 
 
 def _question_codes(question: Question) -> Iterable[str]:

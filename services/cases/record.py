@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 
 from models import Base, Case, CaseEvent, Report, new_id
 from notifications.outbox import enqueue
+from policy.access import Capacity
 from policy.deadlines import Clocks, next_due_on, pause
+from policy.instead import instead
 from policy.joining import join_key
 from policy.lifecycle import UNANSWERED, Effect, Given, Move, MoveIncomplete, MoveNotAllowed, next_status, open_clocks
-from policy.vocabulary import Event, FieldError, Role, Status
+from policy.vocabulary import Event, Role, Status
 from services.cases.access import visible
 from services.cases.acts import told_of
 from services.keyring import Actor
@@ -41,12 +43,15 @@ def check_seen(db: Session, case: Case, seen_version: int) -> None:
         raise Stale(case.version, _changed(db, case, seen_version))
 
 
-def checked_move(case: Case, event: Event, role: Role, given: Given, *, field: str = "event") -> Move:
+def checked_move(
+    case: Case, event: Event, role: Role, given: Given, *, field: str = "event", capacity: Capacity = Capacity.LEAD
+) -> Move:
     """The move of the table; InvalidFields when it has none (about `field`), or when something it needs is missing."""
     try:
         return next_status(Status(case.status), event, role, given)
     except MoveNotAllowed as refused:
-        raise InvalidFields([FieldError(field, refused.reason)]) from None
+        allowed = instead(Status(case.status), role, capacity)
+        raise InvalidFields.one(field, refused.reason.code, **{**refused.reason.params, "allowed": allowed}) from None
     except MoveIncomplete as incomplete:
         raise InvalidFields(incomplete.errors) from None
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from models import Message, Office, Report, Subscription, new_id
-from policy.lifecycle import ANSWERED, MOST_UNANSWERED, Given
+from policy.counts import Count
+from policy.lifecycle import ANSWERED, Given
 from policy.vocabulary import Event, Role, Sender
 from security.envelope import seal
 from security.receipts import Receipt
@@ -32,8 +33,8 @@ def look(work: Work, receipt: Receipt) -> tuple[ReportView, bool]:
 def answer(work: Work, receipt: Receipt, text: str) -> SaidMessage:
     """Say something to the office. The answer to its question lets the case go on.
 
-    InvalidFields after `MOST_UNANSWERED` messages since the office last wrote, and when the case is answered and its
-    office closed: nobody would read it.
+    InvalidFields after as many messages since the office last wrote as `counts.csv` allows, and when the case is
+    answered and its office closed: nobody would read it.
     """
     with work.reading() as db:
         report = find_report(db, receipt)
@@ -58,5 +59,6 @@ def _refuse_too_many(work: Work, report: Report) -> None:
     heard = sa.select(sa.func.max(Message.position)).where(mine, Message.sender == Sender.OFFICE.value)
     since = (mine, Message.position > sa.func.coalesce(heard.scalar_subquery(), 0))
     said = work.db.scalar(sa.select(sa.func.count()).select_from(Message).where(*since)) or 0
-    if said >= MOST_UNANSWERED:
-        raise InvalidFields.one("text", "message.wait_for_answer", max=MOST_UNANSWERED)
+    most = work.policy.counts[Count.UNANSWERED_MESSAGES].most
+    if said >= most:
+        raise InvalidFields.one("text", "message.wait_for_answer", max=most)
