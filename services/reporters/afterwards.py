@@ -18,6 +18,7 @@ from models import (
     Case,
     CaseKeyWrap,
     Consent,
+    ConsentRequest,
     Message,
     Rating,
     Report,
@@ -94,10 +95,11 @@ def _cases_of(work: Work, report: Report) -> tuple[str, ...]:
 
 
 def _destroy_keys(work: Work, cases: Collection[str]) -> None:
-    """Of cases that no report is or was in: their notes and reasons open for nobody any more."""
-    is_in = sa.exists().where(Report.case_id == CaseKeyWrap.case_id)
-    was_in = sa.exists().where(Stay.case_id == CaseKeyWrap.case_id)
-    work.db.execute(sa.delete(CaseKeyWrap).where(CaseKeyWrap.case_id.in_(cases), ~is_in, ~was_in))
+    """Of cases that no report is or was in: their notes and reasons open for nobody, and nobody was asked anything."""
+    for table in (CaseKeyWrap, ConsentRequest):
+        is_in = sa.exists().where(Report.case_id == table.case_id)
+        was_in = sa.exists().where(Stay.case_id == table.case_id)
+        work.db.execute(sa.delete(table).where(table.case_id.in_(cases), ~is_in, ~was_in))
 
 
 def _has_reports(work: Work, case: Case) -> bool:
