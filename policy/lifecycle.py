@@ -25,7 +25,8 @@ START = Status.SUBMITTED
 UNANSWERED = frozenset({Status.SUBMITTED, Status.ACCEPTED, Status.INVESTIGATING, Status.AWAITING_REPORTER})
 GOING_ON = UNANSWERED - {Status.AWAITING_REPORTER}
 ANSWERED = frozenset({Status.RESOLVED, Status.DECLINED, Status.REFERRED_OUT})
-REOPENABLE = frozenset({Status.RESOLVED, Status.DECLINED, Status.CLOSED})
+TOLD_THE_END = ANSWERED | {Status.CLOSED}
+"""Every answer: a reporter may appeal against it, and the office above may have it done again."""
 APPEAL_DAYS = 30
 """Days after the answer on which an appeal is still taken; day 1 is the day after."""
 
@@ -126,7 +127,7 @@ MOVES: tuple[Move, ...] = (
     Move(ANSWERED, Event.RATE, REPORTER, None),
     Move(frozenset({Status.CLOSED}), Event.RATE, REPORTER, None, (Guard.RATING_STILL_OPEN,)),
     Move(
-        frozenset({Status.RESOLVED, Status.DECLINED, Status.CLOSED}),
+        TOLD_THE_END,
         Event.APPEAL,
         REPORTER,
         None,
@@ -140,7 +141,7 @@ MOVES: tuple[Move, ...] = (
     Move(UNANSWERED, Event.RECUSE, CASE_STAFF, None, (Guard.REASON,)),
     Move(GOING_ON, Event.UPHOLD, SUPERVISOR, Status.RESOLVED, (*ENDING, Guard.OF_AN_APPEAL), FIRST_ANSWER),
     Move(GOING_ON, Event.SEND_BACK, SUPERVISOR, Status.SUBMITTED, (Guard.REASON, Guard.OF_AN_APPEAL), TOLD),
-    Move(REOPENABLE, Event.REOPEN, SUPERVISOR, Status.SUBMITTED, (Guard.REASON, Guard.REOPEN_IN_TIME), TOLD),
+    Move(TOLD_THE_END, Event.REOPEN, SUPERVISOR, Status.SUBMITTED, (Guard.REASON, Guard.REOPEN_IN_TIME), TOLD),
     Move(GOING_ON, Event.ASK_CONSENT, CASE_STAFF, None, (Guard.PAST_LOCAL,), TOLD),
     Move(UNANSWERED, Event.CONSENT, REPORTER, None),
 )

@@ -21,7 +21,8 @@ RANGE = re.compile(
     r"\s*([A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)\s*(?:;\s*q\s*=\s*(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)\s*)?"
 )
 MOST_RANGES = 20
-FIXED = frozenset({"push.title", "push.text", "list.separator"})
+FIXED = frozenset({"push.title", "push.text"})
+BETWEEN: Mapping[str, str] = {ZH_HANS: "、", EN: ", "}
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Words:
 
     def _listed(self, values: tuple[object, ...], locale: str) -> str:
         if values and all(isinstance(value, Reason) for value in values):
-            return self.say("list.separator", {}, locale).join(str(self._param("", value, locale)) for value in values)
+            return BETWEEN.get(locale, BETWEEN[ZH_HANS]).join(str(self._param("", value, locale)) for value in values)
         return ", ".join(map(str, values)) or "–"
 
     def has(self, code: str) -> bool:

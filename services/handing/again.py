@@ -25,7 +25,7 @@ from services.people.below import is_above, sees_below
 from services.refusals import NotFound
 from services.work import Work
 
-ANSWERS = (Event.RESOLVE, Event.DECLINE, Event.UPHOLD)
+ANSWERS = (Event.RESOLVE, Event.DECLINE, Event.REFER_OUT, Event.UPHOLD)
 
 
 def reopen(work: Work, actor: Actor, case_id: str, seen_version: int, reason: str) -> None:
