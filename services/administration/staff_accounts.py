@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,10 +18,9 @@ from services.administration.unassigning import unassign_all
 from services.keyring import Actor
 from services.people.key_reach import Holder
 from services.people.staff import NewStaff, is_pending, new_staff, renew
-from services.refusals import BadOffice, BadUsername, LastAdministrator, NotFound, OfficeClosed
+from services.people.usernames import by_name, new_name
+from services.refusals import BadOffice, LastAdministrator, NotFound, OfficeClosed, UsernameTaken
 from services.work import Work
-
-USERNAME = re.compile(r"[\w.\-]{1,40}")
 
 
 @dataclass(frozen=True)
@@ -37,26 +35,25 @@ class Account:
 def add_staff(work: Work, username: str, role: Role, office_id: str | None, holder: Holder | None = None) -> NewStaff:
     """A new account; with a holder of its office's keys it is active at once, with none it is pending.
 
-    BadUsername, BadOffice (a role that works on cases has an office, the others none), OfficeClosed, KeyNotHeld,
-    KeysChanged.
+    BadUsername, UsernameTaken, BadOffice (a role that works on cases has an office, the others none), OfficeClosed,
+    KeyNotHeld, KeysChanged.
     """
-    if not USERNAME.fullmatch(username):
-        raise BadUsername
+    name = new_name(username)
     if (office_id is not None) != (role in PURPOSES):
         raise BadOffice
-    new = new_staff(username, role, office_id, work.world.argon2_cost)
+    new = new_staff(name, role, office_id, work.world.argon2_cost)
     with work.reading() as db:
         office = db.get(Office, office_id) if office_id else None
         grants = prepare_grants(db, holder, new.staff, office) if office and holder else []
     if office_id is not None:
         _refuse_closed(work.db.get(Office, office_id))
-    if work.db.scalar(sa.select(Staff.id).where(Staff.username == username)) is not None:
-        raise BadUsername
+    if work.db.scalar(sa.select(Staff.id).where(sa.func.lower(Staff.username) == name).limit(1)) is not None:
+        raise UsernameTaken
     work.db.add(new.staff)
     try:
         work.db.flush()
     except IntegrityError:  # somebody was faster with the same name
-        raise BadUsername from None
+        raise UsernameTaken from None
     if office is not None and grants:
         store_grants(work.db, new.staff, office, grants)
     return new
@@ -104,7 +101,7 @@ def remove_staff(work: Work, staff_id: str) -> None:
 def find_staff(work: Work, username: str) -> Staff:
     """An account by name; NotFound for one that is not there or was removed."""
     with work.reading() as db:
-        staff = db.scalar(sa.select(Staff).where(Staff.username == username, Staff.removed_on.is_(None)))
+        staff: Staff | None = db.scalar(by_name(sa.select(Staff), username))
     if staff is None:
         raise NotFound
     return staff
