@@ -1,7 +1,7 @@
 """The one table of moves of a case: from which status, by which event, by whom, under which guards, with what effect.
 
     submitted ─accept→ accepted ─investigate→ investigating ─resolve→ resolved ─30 days→ closed
-    accepted, investigating ─ask→ awaiting_reporter ─answer or 7 days→ investigating
+    accepted, investigating ─ask→ awaiting_reporter ─answers of all asked, 7 days, or investigate→ investigating
     submitted, accepted ─decline→ declined       submitted, accepted, investigating ─refer_out→ referred_out
 
     unanswered ─transfer, escalate→ submitted, at another office       any ─withdraw→ closed, with the last report
@@ -62,6 +62,13 @@ ENDING = (Guard.PUBLIC_REPLY, Guard.HAND_OVER_IF_SAFETY)
 MOVES: tuple[Move, ...] = (
     Move(frozenset({Status.SUBMITTED}), Event.ACCEPT, OFFICER, Status.ACCEPTED, effects=TOLD),
     Move(frozenset({Status.ACCEPTED}), Event.INVESTIGATE, OFFICER, Status.INVESTIGATING, effects=TOLD),
+    Move(
+        frozenset({Status.AWAITING_REPORTER}),
+        Event.INVESTIGATE,
+        OFFICER,
+        Status.INVESTIGATING,
+        effects=TOLD | {Effect.RESUME_FINISH},
+    ),
     Move(
         frozenset({Status.ACCEPTED, Status.INVESTIGATING}),
         Event.ASK,
@@ -146,17 +153,16 @@ MOVES: tuple[Move, ...] = (
     Move(UNANSWERED, Event.CONSENT, REPORTER, None),
 )
 
+WAIT_IS_OVER = Move(
+    frozenset({Status.AWAITING_REPORTER}),
+    Event.RESUME,
+    NOBODY,
+    Status.INVESTIGATING,
+    effects=frozenset({Effect.RESUME_FINISH}),
+)
+"""By the clock, or when those who have not answered withdraw."""
 TIMED_MOVES: tuple[TimedMove, ...] = (
-    TimedMove(
-        7,
-        Move(
-            frozenset({Status.AWAITING_REPORTER}),
-            Event.RESUME,
-            NOBODY,
-            Status.INVESTIGATING,
-            effects=frozenset({Effect.RESUME_FINISH}),
-        ),
-    ),
+    TimedMove(7, WAIT_IS_OVER),
     TimedMove(30, Move(frozenset({Status.RESOLVED}), Event.CLOSE, NOBODY, Status.CLOSED)),
 )
 

@@ -29,11 +29,12 @@ from models import (
 )
 from models.engine import leave_no_copy
 from notifications.outbox import forget
-from policy.lifecycle import Given
-from policy.vocabulary import Event, Role
+from policy.lifecycle import WAIT_IS_OVER, Given
+from policy.vocabulary import Event, Role, Status
 from security.envelope import seal_json
 from security.receipts import Receipt
 from services.cases.by_receipt import find_report, lock_report
+from services.cases.questions import somebody_waits
 from services.cases.record import apply_move, checked_move
 from services.keyring import open_report_key
 from services.work import Work
@@ -74,6 +75,8 @@ def withdraw(work: Work, receipt: Receipt) -> None:
     work.db.add(Tombstone(receipt_lookup=receipt.lookup, forget_on=work.today + timedelta(days=TOMBSTONE_DAYS)))
     if not _has_reports(work, case):
         apply_move(work, case, checked_move(case, Event.WITHDRAW, Role.REPORTER, Given()))
+    elif case.status == Status.AWAITING_REPORTER and not somebody_waits(work.db, case):
+        apply_move(work, case, WAIT_IS_OVER)
     work.db.flush()
     _destroy_keys(work, cases)
     leave_no_copy(work.db)

@@ -52,6 +52,7 @@ EXPECTED = {
     ("submitted", "accept", "officer"): "accepted",
     ("submitted", "hand_over", "officer"): "submitted",
     ("submitted", "decline", "officer"): "declined",
+    ("awaiting_reporter", "investigate", "officer"): "investigating",
     ("submitted", "refer_out", "officer"): "referred_out",
     ("accepted", "investigate", "officer"): "investigating",
     ("accepted", "ask", "officer"): "awaiting_reporter",
