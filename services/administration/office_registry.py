@@ -43,6 +43,17 @@ def add_office(work: Work, division_code: str, department: str, name: str | None
     return new.office
 
 
+def belong_below(work: Work, office: Office) -> Sequence[Office]:
+    """Offices that lie beside a new one, and by the tree would lie below it: they were made before it."""
+    divisions = work.policy.divisions
+    offices = work.db.scalars(sa.select(Office).where(Office.closed_on.is_(None)).order_by(Office.division_code)).all()
+    directory = directory_of(divisions, ((one.division_code, one.department, one.id) for one in offices))
+    beside = (one for one in offices if one.superior_id == office.superior_id and one.id != office.id)
+    return [
+        one for one in beside if default_superior(divisions, directory, one.division_code, one.department) == office.id
+    ]
+
+
 def _superior(work: Work, db: Session, division_code: str, department: str) -> Office:
     offices = db.scalars(sa.select(Office)).all()
     same = [office for office in offices if (office.division_code, office.department) == (division_code, department)]
