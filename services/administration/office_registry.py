@@ -12,6 +12,8 @@ from models import Office
 from policy.divisions import UnknownDivision
 from policy.routing import default_superior, directory_of
 from services.administration.offices import grants_upward, new_office
+from services.paging import Asked, Order, Part, part_of
+from services.people.below import BY_PLACE
 from services.refusals import BadOffice, KeysChanged, OfficeClosed
 from services.work import Work
 
@@ -80,6 +82,12 @@ def find_office(work: Work, division_code: str, department: str) -> Office:
     if office is None:
         raise BadOffice
     return office
+
+
+def page_of_offices(work: Work, asked: Asked) -> Part[Office]:
+    """Part of all offices, by division and department."""
+    order = Order[Office](BY_PLACE, lambda office: (office.division_code, office.department))
+    return part_of(work, sa.select(Office), asked, order, bound=b"offices\n", item=lambda office: office)
 
 
 def list_offices(db: Session) -> Sequence[Office]:

@@ -16,6 +16,7 @@ from services.administration.grants import PURPOSES, prepare_grants, store_grant
 from services.administration.rotation import begin_rotation, prepare_rotation
 from services.administration.unassigning import unassign_all
 from services.keyring import Actor
+from services.paging import Asked, Order, Part, part_of
 from services.people.key_reach import Holder
 from services.people.staff import NewStaff, is_pending, new_staff, renew
 from services.people.usernames import by_name, new_name
@@ -107,17 +108,23 @@ def find_staff(work: Work, username: str) -> Staff:
     return staff
 
 
-def list_staff(db: Session, actor: Actor | None = None) -> Sequence[Account]:
-    """Accounts in use by name: all of them, or, for an actor with an office, those of the office and right below."""
-    query = (
-        sa.select(Staff, Office, is_pending())
-        .outerjoin(Office, Office.id == Staff.office_id)
-        .where(Staff.removed_on.is_(None))
-        .order_by(Staff.username)
-    )
-    if actor is not None and actor.office_id is not None:
-        query = query.where(sa.or_(Office.id == actor.office_id, Office.superior_id == actor.office_id))
-    return [Account(*row) for row in db.execute(query)]
+def list_staff(db: Session) -> Sequence[Account]:
+    """All accounts in use, by name."""
+    return [Account(*row) for row in db.execute(_accounts().order_by(Staff.username))]
+
+
+def page_of_staff(work: Work, asked: Asked, actor: Actor | None = None) -> Part[Account]:
+    """Part of the accounts in use, by name: of all, or, for an actor with an office, of that and those right below."""
+    query, office_id = _accounts(), actor.office_id if actor is not None else None
+    if office_id is not None:
+        query = query.where(sa.or_(Office.id == office_id, Office.superior_id == office_id))
+    order = Order[Account]((Staff.username,), lambda account: (account.staff.username,))
+    return part_of(work, query, asked, order, bound=f"staff {office_id}\n".encode(), item=Account)
+
+
+def _accounts() -> sa.Select[Staff, Office, bool]:
+    accounts = sa.select(Staff, Office, is_pending()).outerjoin(Office, Office.id == Staff.office_id)
+    return accounts.where(Staff.removed_on.is_(None))
 
 
 def _refuse_closed(office: Office | None) -> None:
