@@ -33,7 +33,7 @@ WHAT_NOW = {
     "bad_office": "`flask office list` shows the offices there are.",
     "bad_superior": "`flask office list` shows the offices there are.",
     "not_found": "`flask staff list` shows the accounts there are.",
-    "bad_username": "`flask staff list` shows the accounts there are.",
+    "username_taken": "`flask staff list` shows the accounts in use.",
     "key_not_held": "Name somebody else by --grantor, or give --recovery-key.",
 }
 """What to do about a refusal, where a command can tell."""

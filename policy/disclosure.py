@@ -44,7 +44,7 @@ STEPS = {
 """The next step of a report that has fallen behind its case."""
 SHOWN_IN = {
     Event.ACCEPT: {Status.SUBMITTED},
-    Event.INVESTIGATE: {Status.SUBMITTED, Status.ACCEPTED},
+    Event.INVESTIGATE: {Status.SUBMITTED, Status.ACCEPTED, Status.AWAITING_REPORTER},
     Event.RESUME: {Status.AWAITING_REPORTER},
 }
 """Steps that mean nothing to a report which is further than its case."""
@@ -142,9 +142,9 @@ class _Life:
             self.others_answered = True
 
     def _answer_before(self, act: Act) -> None:
-        """The own answer, when the case waited for it no more; of the same day, only if it has to come first."""
+        """The own answer, whenever the case goes on; of the same day, before what ends the wait."""
         if self.waits and self.answer is not None:
-            must = act.on == self.answer and (self.status, act.event) not in POSSIBLE
+            must = act.on == self.answer and act.event not in LEAVES_STATUS
             if self.answer < act.on or must:
                 self._step(self.answer, Event.ANSWER, Status.INVESTIGATING)
 

@@ -82,7 +82,9 @@ def told_of(db: Session, case: Case, event: Event, today: date) -> list[str]:
     return [
         report.id
         for report, was_elsewhere in rows
-        if event not in NOT_ALWAYS_SHOWN or not was_elsewhere or _reads(db, report, today)
+        if event not in NOT_ALWAYS_SHOWN
+        or not (was_elsewhere or event is Event.INVESTIGATE)
+        or _reads(db, report, today)
     ]
 
 

@@ -14,10 +14,11 @@ from models import Appeal, Case, CaseEvent, CaseKeyWrap, Joining, Note, Office, 
 from policy.access import Capacity, Permission, may, permission_for
 from policy.findings import Finding
 from policy.lifecycle import UNANSWERED, allowed_events
-from policy.vocabulary import Event, Status
+from policy.vocabulary import Event, Reason, Status
 from security.envelope import open_json, open_sealed
 from services.cases.access import capacity_of, find_case
 from services.cases.messages import SaidMessage, messages_by_report
+from services.cases.questions import Answers, answers_to
 from services.cases.report_view import (
     Asked,
     asked_by_report,
@@ -88,6 +89,8 @@ class OpenedNote:
 class CaseView:
     """A case with everything in it, and what this reader may do next; `notice` is a word about what it waits for.
 
+    `answers` are those to the question it waits for.
+
     `is_sealed`: read from above, as far as it stands clear; reports, notes and what the history says are left out.
     """
 
@@ -98,7 +101,8 @@ class CaseView:
     history: tuple[HistoryLine, ...]
     allowed_events: tuple[Event, ...]
     proposed_owner: Proposal | None
-    notice: str | None
+    answers: Answers | None
+    notice: Reason | None
 
 
 def view_case(work: Work, actor: Actor, case_id: str) -> CaseView:
@@ -121,6 +125,7 @@ def view_case(work: Work, actor: Actor, case_id: str) -> CaseView:
         history=tuple(_history(work.db, case, keys)),
         allowed_events=events_for(work, actor, case),
         proposed_owner=propose(work, actor, case, [report.answers for report in opened]),
+        answers=answers_to(work.db, case),
         notice=_notice(work.db, case),
     )
 
@@ -135,6 +140,7 @@ def _sealed(work: Work, actor: Actor, case: Case) -> CaseView:
         history=tuple(_history(work.db, case, None)),
         allowed_events=events_for(work, actor, case),
         proposed_owner=None,
+        answers=answers_to(work.db, case),
         notice=_notice(work.db, case),
     )
 
@@ -163,8 +169,11 @@ def _out_of_place(db: Session, case: Case) -> set[Event]:
     return out | (set() if case.avoid_local_office else {Event.ASK_CONSENT})
 
 
-def _notice(db: Session, case: Case) -> str | None:
-    return "waiting.for_another" if _waits_for_another(db, case) else None
+def _notice(db: Session, case: Case) -> Reason | None:
+    answers = answers_to(db, case)
+    if answers is not None:
+        return Reason("waiting.for_answers", {"answered": answers.answered, "asked": answers.asked})
+    return Reason("waiting.for_another") if _waits_for_another(db, case) else None
 
 
 def _waits_for_another(db: Session, case: Case) -> bool:

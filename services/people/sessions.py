@@ -17,6 +17,7 @@ from services.keyring import Actor
 from services.people.key_reach import private_key_of
 from services.people.second_factor import check_otp, spend_otp
 from services.people.staff import is_pending, password_record
+from services.people.usernames import by_name
 from services.refusals import BadCredentials, NotAuthenticated
 from services.work import Work
 
@@ -41,9 +42,7 @@ def log_in(work: Work, username: str, password: str, otp: str | None = None) -> 
     OtpNeeded when only the code is missing. Each code is good for one session.
     """
     with work.reading() as db:
-        found = db.execute(
-            sa.select(Staff, is_pending()).where(Staff.username == username, Staff.removed_on.is_(None))
-        ).one_or_none()
+        found = db.execute(by_name(sa.select(Staff, is_pending()), username)).one_or_none()
     staff = found[0] if found else None
     record = password_record(staff) if staff else decoy_record(work.world.argon2_cost)
     kek = check_password(record, password)

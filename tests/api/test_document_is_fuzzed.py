@@ -66,7 +66,7 @@ OF_MEANING = {
     "/reports/mine/rating": "not in this status",
     "/reports/mine/appeal": "not in this status, or appealed before",
     "/reports/mine/consent": "nobody asked for it",
-    "/cases": "a cursor that nobody gave out",
+    **dict.fromkeys(("/cases", "/staff", "/offices", "/offices/below"), "a cursor that nobody gave out"),
     "/cases/{case_id}/moves": "not in this status, or something that the move needs is missing",
     "/cases/{case_id}/transfer": "not an office that could have it",
     "/cases/{case_id}/assignment": "not somebody of the office",

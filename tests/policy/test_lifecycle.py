@@ -52,6 +52,7 @@ EXPECTED = {
     ("submitted", "accept", "officer"): "accepted",
     ("submitted", "hand_over", "officer"): "submitted",
     ("submitted", "decline", "officer"): "declined",
+    ("awaiting_reporter", "investigate", "officer"): "investigating",
     ("submitted", "refer_out", "officer"): "referred_out",
     ("accepted", "investigate", "officer"): "investigating",
     ("accepted", "ask", "officer"): "awaiting_reporter",
@@ -118,6 +119,7 @@ EXPECTED = {
     ("closed", "rate", "reporter"): "closed",
     ("resolved", "appeal", "reporter"): "resolved",
     ("declined", "appeal", "reporter"): "declined",
+    ("referred_out", "appeal", "reporter"): "referred_out",
     ("closed", "appeal", "reporter"): "closed",
     ("submitted", "withdraw", "reporter"): "closed",
     ("accepted", "withdraw", "reporter"): "closed",
@@ -151,6 +153,7 @@ EXPECTED = {
     ("investigating", "send_back", "supervisor"): "submitted",
     ("resolved", "reopen", "supervisor"): "submitted",
     ("declined", "reopen", "supervisor"): "submitted",
+    ("referred_out", "reopen", "supervisor"): "submitted",
     ("closed", "reopen", "supervisor"): "submitted",
     ("submitted", "ask_consent", "officer"): "submitted",
     ("submitted", "ask_consent", "supervisor"): "submitted",
@@ -348,7 +351,7 @@ def test_a_case_is_unanswered_answered_or_closed():
 
 
 @pytest.mark.promise("T8", "in part")
-@pytest.mark.parametrize("status", [Status.RESOLVED, Status.DECLINED, Status.CLOSED])
+@pytest.mark.parametrize("status", [Status.RESOLVED, Status.DECLINED, Status.REFERRED_OUT, Status.CLOSED])
 def test_an_appeal_is_taken_on_the_thirtieth_day_and_not_on_the_next(status):
     given_ = Given(reason=True, answered_days_ago=30)
     assert next_status(status, Event.APPEAL, Role.REPORTER, given_).target is None
