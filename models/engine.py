@@ -49,6 +49,11 @@ def reading(engine: sa.Engine) -> Session:
     return Session(_that(engine, writes=False), expire_on_commit=False)
 
 
+def asking(engine: sa.Engine) -> sa.Connection:
+    """A connection that only reads, without a session on top of it."""
+    return _that(engine, writes=False).connect()
+
+
 def writing(engine: sa.Engine) -> Session:
     """A session that writes; its transaction begins with its first statement."""
     return Session(_that(engine, writes=True), expire_on_commit=False)

@@ -2,6 +2,7 @@
 
 The case is inserted; where its `join_key` is there already, the case that has it is locked and taken instead. Whoever
 answers that case, passes it on or empties it takes the key off in the same transaction, so that nothing joins too late.
+A case that has no key is always new.
 """
 
 from __future__ import annotations
@@ -14,22 +15,24 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from models.base import Base
-from models.cases import Case, Report
-from models.inserting import KINDS, Shape, shapes_of
+from models.cases import Case
+from models.rows import NewRow, Shape, beginnings
+
+KINDS = 64
+"""How many statements are remembered."""
 
 _CASE = Case.__table__
-_PLACE = ("id", "version")
+_OF_HOME = {"case_id": "id", "version": "version", "joined_version": "version"}
+"""Columns that every row but the case takes from the case that it goes into, and what they are there."""
 
 
 @dataclass(frozen=True)
 class Joiner:
-    """A new report with a case of its own, if it needs one: `alone` are the rows that only a new case has."""
+    """A new case, what belongs to it `alone`, and what is stored `always`: the report, then what is the report's."""
 
-    case: Case
-    report: Report
-    alone: tuple[Base, ...]
-    always: tuple[Base, ...]
+    case: NewRow
+    alone: tuple[NewRow, ...]
+    always: tuple[NewRow, ...]
 
 
 def insert_or_join(db: Session, new: Joiner) -> None:
@@ -38,28 +41,21 @@ def insert_or_join(db: Session, new: Joiner) -> None:
     A case that is joined keeps its version and its clocks; a report that is more severe, or due earlier than anything
     else in it, moves it up in the queue. IntegrityError as usual; the transaction is then to be rolled back.
     """
-    rows = (new.case, new.report, *new.alone, *new.always)
-    shapes, values = shapes_of(rows)
-    parameters = {f"{name}_{n}": value for n, given in enumerate(values) for name, value in given.items()}
     connection = db.connection()
     if connection.dialect.name == "postgresql":
-        connection.execute(_at_once(shapes, len(new.alone)), parameters)
-        return
-    home = connection.execute(_home(shapes[0], sqlite.insert), parameters).one()
-    for number, shape in enumerate(shapes[1:], start=1):
-        if home.id == new.case.id or number not in _only_alone(len(new.alone)):
-            place = {"home_id": home.id, "home_version": home.version} if number == 1 else {}
-            connection.execute(_with_place(shape, number), parameters | place)
+        rows = (new.case, *new.alone, *new.always)
+        values = {f"{name}_{n}": value for n, row in enumerate(rows) for name, value in row.values.items()}
+        connection.execute(_at_once(tuple(row.shape for row in rows), len(new.alone)), values)
+    else:
+        home = connection.execute(_case_by_itself(new.case.shape), new.case.values).one()
+        for row in (*new.alone, *new.always) if home.id == new.case.values["id"] else new.always:
+            placed = NewRow(row.table, row.values | _taken(row.table, home))
+            connection.execute(_row_by_itself(placed.shape), placed.values)
 
 
-def _only_alone(count: int) -> range:
-    """The numbers of the rows that only a new case has: after case and report."""
-    return range(2, 2 + count)
-
-
-def _home(shape: Shape, insert: Any) -> Any:
+def _home(insert: Any, values: dict[str, Any]) -> Any:
     """The case that the report goes into: a new one, or the one that has its key."""
-    statement = insert(shape[0]).values(_named(shape, 0))
+    statement = insert(_CASE).values(values)
     new = statement.excluded
     return statement.on_conflict_do_update(
         index_elements=[_CASE.c.join_key],
@@ -67,7 +63,7 @@ def _home(shape: Shape, insert: Any) -> Any:
             "severity": _smaller(_CASE.c.severity, new.severity),
             "next_due_on": _smaller(_CASE.c.next_due_on, new.finish_on),
         },
-    ).returning(*(_CASE.c[name] for name in _PLACE))
+    ).returning(_CASE.c.id, _CASE.c.version)
 
 
 def _smaller(one: Any, other: Any) -> Any:
@@ -75,36 +71,42 @@ def _smaller(one: Any, other: Any) -> Any:
 
 
 @lru_cache(maxsize=KINDS)
-def _with_place(shape: Shape, number: int) -> sa.Insert:
-    """An insert on its own; that of the report takes its case as `home_id` and `home_version`."""
-    named = _named(shape, number)
-    if number == 1:
-        named |= {"case_id": sa.bindparam("home_id", type_=named["case_id"].type)}
-        named |= {"joined_version": sa.bindparam("home_version")}
-    return sa.insert(shape[0]).values(named)
+def _case_by_itself(shape: Shape) -> Any:
+    return _home(sqlite.insert, beginnings(shape))
+
+
+@lru_cache(maxsize=KINDS)
+def _row_by_itself(shape: Shape) -> sa.Insert:
+    return sa.insert(shape[0]).values(beginnings(shape))
 
 
 @lru_cache(maxsize=KINDS)
 def _at_once(shapes: tuple[Shape, ...], alone: int) -> sa.Select[Any]:
     """One statement: the case first, since all else comes from it, so that two filings wait for each other there."""
-    home = _home(shapes[0], postgresql.insert).cte("home")
+    home = _home(postgresql.insert, _values(shapes[0], 0)).cte("home")
     inserts = (
-        _from_home(shape, number, home, if_new=number in _only_alone(alone)).cte(f"row_{number}")
+        _from_home(shape, number, home, if_new=number <= alone).cte(f"row_{number}")
         for number, shape in enumerate(shapes[1:], start=1)
     )
     return sa.select(home.c.id).add_cte(*inserts)
 
 
 def _from_home(shape: Shape, number: int, home: sa.CTE, *, if_new: bool) -> sa.Insert:
-    named = _named(shape, number)
-    if number == 1:
-        named |= {"case_id": home.c.id, "joined_version": home.c.version}
-    source = sa.select(*(sa.cast(value, shape[0].c[name].type) for name, value in named.items())).select_from(home)
+    table = shape[0]
+    values = _values(shape, number) | _taken(table, home.c)
+    source = sa.select(*values.values()).select_from(home)
     if if_new:
         source = source.where(home.c.id == sa.bindparam("id_0", type_=_CASE.c.id.type))
-    return sa.insert(shape[0]).from_select(list(named), source)
+    return sa.insert(table).from_select(list(values), source)
 
 
-def _named(shape: Shape, number: int) -> dict[str, Any]:
+def _values(shape: Shape, number: int) -> dict[str, Any]:
+    """What is stored of a row; the parameter for a value that is given has the number of the row in its name."""
     table, names = shape
-    return {name: sa.bindparam(f"{name}_{number}", type_=table.columns[name].type) for name in names}
+    given = {name: sa.bindparam(f"{name}_{number}", type_=table.c[name].type) for name in names}
+    return beginnings(shape) | given
+
+
+def _taken(table: sa.Table, home: Any) -> dict[str, Any]:
+    """What a row has from its case."""
+    return {name: getattr(home, theirs) for name, theirs in _OF_HOME.items() if name in table.c}

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from models import Institution, Office, Report, School, Tombstone
 from policy.divisions import Divisions
 from policy.routing import Directory, directory_of
 from services.places import Located, Place, Target, located_at, reportable
+from services.work import Work
 
 _OFFICE, _REPORT, _TOMBSTONE = Office.__table__, Report.__table__, Tombstone.__table__
 _SCHOOL, _INSTITUTION = School.__table__, Institution.__table__
@@ -72,12 +72,14 @@ class Known:
         return located_at(divisions, place, reportable(divisions, place), self.target)
 
 
-def what_is_known(db: Session, divisions: Divisions, place: Place, lookup: bytes) -> Known:
+def what_is_known(work: Work, place: Place, lookup: bytes) -> Known:
     """One query for everything that deciding about a report takes from the database."""
+    divisions: Divisions = work.policy.divisions
     division = divisions.today(place.division_code) or divisions.root
     codes = [code for one in divisions.chain(division.code) for code in (one.code, *divisions.formerly(one.code))]
     targets = {"school_id": place.school_id, "institution_id": place.institution_id}
-    rows = db.connection().execute(_KNOWN, {"lookup": lookup, "codes": codes, **targets}).all()
+    with work.asking() as connection:
+        rows = connection.execute(_KNOWN, {"lookup": lookup, "codes": codes, **targets}).all()
     if not rows:
         return Known(is_filed=False, target=None, by_id={})
     first, by_id, target = rows[0], {row.id: row for row in rows}, None
