@@ -10,13 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from models.cases import Case
-from models.rows import NewRow, Shape, beginnings
+from models.prepared import Prepared
+from models.rows import NewRow, Shape, parameters, stored
 
 KINDS = 64
 """How many statements are remembered."""
@@ -44,18 +46,46 @@ def insert_or_join(db: Session, new: Joiner) -> None:
     connection = db.connection()
     if connection.dialect.name == "postgresql":
         rows = (new.case, *new.alone, *new.always)
-        values = {f"{name}_{n}": value for n, row in enumerate(rows) for name, value in row.values.items()}
-        connection.execute(_at_once(tuple(row.shape for row in rows), len(new.alone)), values)
+        statement = _at_once(connection.dialect, tuple(row.shape for row in rows), len(new.alone))
+        statement.execute(connection, parameters(*rows))
     else:
-        home = connection.execute(_case_by_itself(new.case.shape), new.case.values).one()
-        for row in (*new.alone, *new.always) if home.id == new.case.values["id"] else new.always:
-            placed = NewRow(row.table, row.values | _taken(row.table, home))
-            connection.execute(_row_by_itself(placed.shape), placed.values)
+        _insert_one_by_one(connection, new)
 
 
-def _home(insert: Any, values: dict[str, Any]) -> Any:
+def _insert_one_by_one(connection: sa.Connection, new: Joiner) -> None:
+    """SQLite has no statement that inserts into several tables, and no round trips to spare."""
+    dialect = connection.dialect
+    home = _case_by_itself(dialect, new.case.shape).execute(connection, parameters(new.case)).one()
+    taken = {"id": str(UUID(home.id)), "version": home.version}
+    for row in (*new.alone, *new.always) if taken["id"] == new.case.values["id"] else new.always:
+        placed = NewRow(row.table, row.values | _of_home(row.table, taken))
+        _row_by_itself(dialect, placed.shape).execute(connection, parameters(placed))
+
+
+@lru_cache(maxsize=KINDS)
+def _case_by_itself(dialect: sa.Dialect, shape: Shape) -> Prepared:
+    return Prepared.of(_home(sqlite.insert, shape), dialect)
+
+
+@lru_cache(maxsize=KINDS)
+def _row_by_itself(dialect: sa.Dialect, shape: Shape) -> Prepared:
+    return Prepared.of(sa.insert(shape[0]).values(stored(shape, 0)), dialect)
+
+
+@lru_cache(maxsize=KINDS)
+def _at_once(dialect: sa.Dialect, shapes: tuple[Shape, ...], alone: int) -> Prepared:
+    """One statement: the case first, since all else comes from it, so that two filings wait for each other there."""
+    home = _home(postgresql.insert, shapes[0]).cte("home")
+    inserts = (
+        _from_home(shape, number, home, if_new=number <= alone).cte(f"row_{number}")
+        for number, shape in enumerate(shapes[1:], start=1)
+    )
+    return Prepared.of(sa.select(home.c.id).add_cte(*inserts), dialect)
+
+
+def _home(insert: Any, shape: Shape) -> Any:
     """The case that the report goes into: a new one, or the one that has its key."""
-    statement = insert(_CASE).values(values)
+    statement = insert(_CASE).values(stored(shape, 0))
     new = statement.excluded
     return statement.on_conflict_do_update(
         index_elements=[_CASE.c.join_key],
@@ -70,43 +100,15 @@ def _smaller(one: Any, other: Any) -> Any:
     return sa.case((other < one, other), else_=one)
 
 
-@lru_cache(maxsize=KINDS)
-def _case_by_itself(shape: Shape) -> Any:
-    return _home(sqlite.insert, beginnings(shape))
-
-
-@lru_cache(maxsize=KINDS)
-def _row_by_itself(shape: Shape) -> sa.Insert:
-    return sa.insert(shape[0]).values(beginnings(shape))
-
-
-@lru_cache(maxsize=KINDS)
-def _at_once(shapes: tuple[Shape, ...], alone: int) -> sa.Select[Any]:
-    """One statement: the case first, since all else comes from it, so that two filings wait for each other there."""
-    home = _home(postgresql.insert, _values(shapes[0], 0)).cte("home")
-    inserts = (
-        _from_home(shape, number, home, if_new=number <= alone).cte(f"row_{number}")
-        for number, shape in enumerate(shapes[1:], start=1)
-    )
-    return sa.select(home.c.id).add_cte(*inserts)
-
-
 def _from_home(shape: Shape, number: int, home: sa.CTE, *, if_new: bool) -> sa.Insert:
     table = shape[0]
-    values = _values(shape, number) | _taken(table, home.c)
+    values = stored(shape, number) | _of_home(table, home.c)
     source = sa.select(*values.values()).select_from(home)
     if if_new:
         source = source.where(home.c.id == sa.bindparam("id_0", type_=_CASE.c.id.type))
     return sa.insert(table).from_select(list(values), source)
 
 
-def _values(shape: Shape, number: int) -> dict[str, Any]:
-    """What is stored of a row; the parameter for a value that is given has the number of the row in its name."""
-    table, names = shape
-    given = {name: sa.bindparam(f"{name}_{number}", type_=table.c[name].type) for name in names}
-    return beginnings(shape) | given
-
-
-def _taken(table: sa.Table, home: Any) -> dict[str, Any]:
+def _of_home(table: sa.Table, home: Any) -> dict[str, Any]:
     """What a row has from its case."""
-    return {name: getattr(home, theirs) for name, theirs in _OF_HOME.items() if name in table.c}
+    return {name: home[theirs] for name, theirs in _OF_HOME.items() if name in table.c}

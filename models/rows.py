@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
 import sqlalchemy as sa
@@ -32,12 +31,17 @@ def new_row(model: type[Base], **values: Any) -> NewRow:
     return NewRow(cast("sa.Table", model.__table__), given)
 
 
-@lru_cache(maxsize=64)
-def beginnings(shape: Shape) -> dict[str, sa.ColumnElement[Any]]:
-    """What the other columns have that do not begin with NULL, as SQL says it: false, or a number."""
+def parameters(*rows: NewRow) -> dict[str, Any]:
+    """The values of the rows that one statement stores; the name of each has the number of its row."""
+    return {f"{name}_{number}": value for number, row in enumerate(rows) for name, value in row.values.items()}
+
+
+def stored(shape: Shape, number: int) -> dict[str, sa.ColumnElement[Any]]:
+    """What a statement stores of such a row: by column, its parameter, or what it begins with (false, or a number)."""
     table, given = shape
-    return {
+    begins = {
         column.key: sa.literal_column(str(column.default.arg).lower(), column.type)
         for column in table.c
-        if column.key not in given and isinstance(column.default, ScalarElementColumnDefault)
+        if isinstance(column.default, ScalarElementColumnDefault)
     }
+    return begins | {name: sa.bindparam(f"{name}_{number}", type_=table.c[name].type) for name in given}

@@ -1,6 +1,9 @@
 """How often filing a report asks the database: each question is a round trip, and somebody waits for it."""
 
+import re
+
 import pytest
+from psycopg import _queries
 
 from models import Office
 from tests.support.installation import SCHOOL_ID
@@ -36,6 +39,14 @@ def test_a_report_is_filed_with_one_question_and_at_most_one_insert_a_row(house,
     else:
         assert set(kinds[1:]) == {"INSERT"}
         assert len(kinds) - 1 == (9 if safety else 7)
+
+
+def test_what_is_sent_to_postgresql_is_short_enough_for_its_driver_to_remember(house):
+    """Of a longer statement, or one with more parameters, psycopg finds the parameters anew each time."""
+    statements, _ = filed(house, place={"school_id": SCHOOL_ID}, subscription=FID)
+    for statement in statements:
+        assert len(statement) <= _queries.MAX_CACHED_STATEMENT_LENGTH
+        assert len(set(re.findall(r"%\((\w+)\)s", statement))) <= _queries.MAX_CACHED_STATEMENT_PARAMS
 
 
 def test_a_report_goes_to_the_keys_that_an_office_has_at_this_moment(house, city_run):
