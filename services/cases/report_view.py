@@ -50,15 +50,18 @@ class ReportView:
     consent: Asked | None = None
 
 
+_ABOUT = (
+    sa.select(Office, Rating, Case.avoid_local_office)
+    .select_from(Case)
+    .join(Office, Office.id == Case.office_id)
+    .outerjoin(Rating, Rating.report_id == sa.bindparam("report_id"))
+    .where(Case.id == sa.bindparam("case_id"))
+)
+
+
 def view_report(db: Session, report: Report, key: bytes, today: date) -> ReportView:
     """The stored report, opened with its key."""
-    office, rating, past_local = db.execute(
-        sa.select(Office, Rating, Case.avoid_local_office)
-        .select_from(Case)
-        .join(Office, Office.id == Case.office_id)
-        .outerjoin(Rating, Rating.report_id == report.id)
-        .where(Case.id == report.case_id)
-    ).one()
+    office, rating, past_local = db.execute(_ABOUT, {"report_id": report.id, "case_id": report.case_id}).one()
     acts, messages = acts_of(db, report), messages_of(db, report.id, key)
     rated = open_rating(rating, key)
     view = assemble(report, office, acts=acts, messages=messages, key=key, today=today, rating=rated)

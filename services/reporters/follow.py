@@ -17,12 +17,14 @@ from services.keyring import open_report_key
 from services.refusals import InvalidFields, UnknownReceipt
 from services.work import Work
 
+_FOUND = sa.select(Report, sa.exists().where(Subscription.report_id == Report.id)).where(
+    Report.receipt_lookup == sa.bindparam("lookup")
+)
+
 
 def look(work: Work, receipt: Receipt) -> tuple[ReportView, bool]:
     """The report as its receipt shows it, and whether pushes about it are on."""
-    subscribed = sa.exists().where(Subscription.report_id == Report.id)
-    found = sa.select(Report, subscribed).where(Report.receipt_lookup == receipt.lookup)
-    row = work.db.execute(found).one_or_none()
+    row = work.db.execute(_FOUND, {"lookup": receipt.lookup}).one_or_none()
     if row is None:
         raise UnknownReceipt
     report, is_subscribed = row
