@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Case, Consent, Office, Rating, Report
+from models import Case, Consent, Office, Rating, Report, Subscription
 from policy.disclosure import Act, reporter_timeline
 from policy.findings import Finding
 from policy.lifecycle import UNANSWERED
 from policy.vocabulary import Outcome, Reason, Result, Status
 from security.envelope import open_json
+from security.receipts import Receipt
 from services.cases.acts import acts_of, answer_days
 from services.cases.messages import SaidMessage, messages_of
 
@@ -50,18 +51,36 @@ class ReportView:
     consent: Asked | None = None
 
 
-_ABOUT = (
-    sa.select(Office, Rating, Case.avoid_local_office)
-    .select_from(Case)
+class Stored(NamedTuple):
+    """A report with what is read of its case each time, and whether pushes about it are on."""
+
+    report: Report
+    office: Office
+    rating: Rating | None
+    past_local: bool
+    is_subscribed: bool
+
+
+_STORED = (
+    sa.select(Report, Office, Rating, Case.avoid_local_office)
+    .add_columns(sa.exists().where(Subscription.report_id == Report.id))
+    .select_from(Report)
+    .join(Case, Case.id == Report.case_id)
     .join(Office, Office.id == Case.office_id)
-    .outerjoin(Rating, Rating.report_id == sa.bindparam("report_id"))
-    .where(Case.id == sa.bindparam("case_id"))
+    .outerjoin(Rating, Rating.report_id == Report.id)
+    .where(Report.receipt_lookup == sa.bindparam("lookup"))
 )
 
 
-def view_report(db: Session, report: Report, key: bytes, today: date) -> ReportView:
+def find_stored(db: Session, receipt: Receipt) -> Stored | None:
+    """The report of this receipt, if there is one."""
+    row = db.execute(_STORED, {"lookup": receipt.lookup}).one_or_none()
+    return Stored(*row) if row else None
+
+
+def view_report(db: Session, stored: Stored, key: bytes, today: date) -> ReportView:
     """The stored report, opened with its key."""
-    office, rating, past_local = db.execute(_ABOUT, {"report_id": report.id, "case_id": report.case_id}).one()
+    report, office, rating, past_local, _ = stored
     acts, messages = acts_of(db, report), messages_of(db, report.id, key)
     rated = open_rating(rating, key)
     view = assemble(report, office, acts=acts, messages=messages, key=key, today=today, rating=rated)

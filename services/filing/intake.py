@@ -10,16 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from models import Report, SpentChallenge, Subscription, Tombstone
+from models import SpentChallenge, Subscription, Tombstone
 from models.joining import Joiner, insert_or_join
 from models.rows import NewRow, new_row
 from security.proof_of_work import ChallengeRefused, Spent
 from security.receipts import Receipt, body_mac, new_reference, same
-from services.cases.report_view import ReportView, view_report
+from services.cases.report_view import ReportView, find_stored, view_report
 from services.filing.known import what_is_known
 from services.filing.new_case import NewCase, new_case
 from services.filing.triage import Complaint, triage
@@ -125,14 +124,14 @@ def _replayed(work: Work, receipt: Receipt, mac: bytes) -> ReportView | None:
 
 
 def _filed_before(work: Work, db: Session, receipt: Receipt, mac: bytes) -> ReportView | None:
-    report = db.scalar(sa.select(Report).where(Report.receipt_lookup == receipt.lookup))
-    if report is None:
+    stored = find_stored(db, receipt)
+    if stored is None:
         if db.get(Tombstone, receipt.lookup) is not None:
             raise Gone
         return None
-    if not same(report.body_mac, mac):
+    if not same(stored.report.body_mac, mac):
         raise OtherBody
-    return view_report(db, report, open_report_key(receipt, report), work.today)
+    return view_report(db, stored, open_report_key(receipt, stored.report), work.today)
 
 
 def _lost_race(work: Work, receipt: Receipt, mac: bytes, spent: Spent) -> ReportView | None:

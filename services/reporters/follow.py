@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from models import Message, Office, Report, Subscription, new_id
+from models import Message, Office, Report, new_id
 from policy.lifecycle import ANSWERED, MOST_UNANSWERED, Given
 from policy.vocabulary import Event, Role, Sender
 from security.envelope import seal
@@ -12,23 +12,19 @@ from security.receipts import Receipt
 from services.cases.by_receipt import find_report, lock_report
 from services.cases.messages import SaidMessage, new_message
 from services.cases.record import apply_move, checked_move, was_asked
-from services.cases.report_view import ReportView, view_report
+from services.cases.report_view import ReportView, find_stored, view_report
 from services.keyring import open_report_key
 from services.refusals import InvalidFields, UnknownReceipt
 from services.work import Work
 
-_FOUND = sa.select(Report, sa.exists().where(Subscription.report_id == Report.id)).where(
-    Report.receipt_lookup == sa.bindparam("lookup")
-)
-
 
 def look(work: Work, receipt: Receipt) -> tuple[ReportView, bool]:
     """The report as its receipt shows it, and whether pushes about it are on."""
-    row = work.db.execute(_FOUND, {"lookup": receipt.lookup}).one_or_none()
-    if row is None:
+    stored = find_stored(work.db, receipt)
+    if stored is None:
         raise UnknownReceipt
-    report, is_subscribed = row
-    return view_report(work.db, report, open_report_key(receipt, report), work.today), is_subscribed
+    key = open_report_key(receipt, stored.report)
+    return view_report(work.db, stored, key, work.today), stored.is_subscribed
 
 
 def answer(work: Work, receipt: Receipt, text: str) -> SaidMessage:
