@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -40,9 +41,16 @@ def new_message(work: Work, report_id: str, message_id: str, sender: Sender, sea
     )
 
 
+_MESSAGES = (
+    sa.select(Message.id, Message.posted_on, Message.sender, Message.ask, Message.sealed_text)
+    .where(Message.report_id == sa.bindparam("report_id"))
+    .order_by(Message.position)
+)
+
+
 def messages_of(db: Session, report_id: str, key: bytes) -> tuple[SaidMessage, ...]:
     """The messages of a report, in order, opened with its key."""
-    return messages_by_report(db, {report_id: key}).get(report_id, ())
+    return tuple(open_message(row, key) for row in db.execute(_MESSAGES, {"report_id": report_id}))
 
 
 def messages_by_report(db: Session, keys: Mapping[str, bytes]) -> dict[str, tuple[SaidMessage, ...]]:
@@ -54,7 +62,7 @@ def messages_by_report(db: Session, keys: Mapping[str, bytes]) -> dict[str, tupl
     return {report_id: tuple(said) for report_id, said in found.items()}
 
 
-def open_message(row: Message, key: bytes) -> SaidMessage:
+def open_message(row: Message | sa.Row[*tuple[Any, ...]], key: bytes) -> SaidMessage:
     """One message, opened."""
     text = open_sealed(key, row.sealed_text, table="message", column="sealed_text", row_id=row.id).decode()
     return SaidMessage(row.id, row.posted_on, row.sender, text, row.ask)

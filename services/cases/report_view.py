@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session
 
-from models import Case, Consent, Office, Rating, Report
+from models import Case, Consent, Office, Rating, Report, Subscription
 from policy.disclosure import Act, reporter_timeline
 from policy.findings import Finding
 from policy.lifecycle import UNANSWERED
 from policy.vocabulary import Outcome, Reason, Result, Status
 from security.envelope import open_json
+from security.receipts import Receipt
 from services.cases.acts import acts_of, answer_days
 from services.cases.messages import SaidMessage, messages_of
 from services.refusals import UnknownReceipt
@@ -51,27 +54,55 @@ class ReportView:
     consent: Asked | None = None
 
 
-def view_report(db: Session, report: Report, key: bytes, today: date) -> ReportView:
+class Stored(NamedTuple):
+    """A report with what is read of its case each time, and whether pushes about it are on."""
+
+    report: Report
+    office: Office
+    rating: Rating | None
+    past_local: bool
+    is_subscribed: bool
+
+
+_STORED = (
+    sa.select(Report, Office, Rating, Case.avoid_local_office)
+    .add_columns(sa.exists().where(Subscription.report_id == Report.id))
+    .select_from(Report)
+    .join(Case, Case.id == Report.case_id)
+    .join(Office, Office.id == Case.office_id)
+    .outerjoin(Rating, Rating.report_id == Report.id)
+    .where(Report.receipt_lookup == sa.bindparam("lookup"))
+)
+
+
+def find_stored(db: Session, receipt: Receipt) -> Stored | None:
+    """The report of this receipt, if there is one."""
+    row = db.execute(_STORED, {"lookup": receipt.lookup}).one_or_none()
+    return Stored(*row) if row else None
+
+
+def view_report(db: Session, stored: Stored, key: bytes, today: date) -> ReportView:
     """The stored report, opened with its key; UnknownReceipt when it was withdrawn since it was read.
 
-    What the office answered is read after what it did: each statement sees what stands then, and a reporter who read
-    the answer's status without its sentence would not look again for a day.
+    Each statement sees what stands then. An answer that came after the report was read is read once more: a reporter
+    who saw its status without its sentence would not look again for a day.
     """
+    report, office, rating, past_local, _ = stored
     acts, messages = acts_of(db, report), messages_of(db, report.id, key)
-    row = db.execute(
-        sa.select(Office, Rating, Case.avoid_local_office, Report.sealed_reply)
-        .select_from(Report)
-        .join(Case, Case.id == report.case_id)
-        .join(Office, Office.id == Case.office_id)
-        .outerjoin(Rating, Rating.report_id == Report.id)
-        .where(Report.id == report.id)
-    ).one_or_none()
-    if row is None:
-        raise UnknownReceipt
-    office, rating, past_local, sealed_reply = row
-    said = {"rating": open_rating(rating, key), "reply": _opened_reply(report.id, sealed_reply, key)}
-    view = assemble(report, office, acts=acts, messages=messages, key=key, today=today, **said)
+    rated = open_rating(rating, key)
+    viewed = partial(assemble, office=office, acts=acts, messages=messages, key=key, today=today, rating=rated)
+    view = viewed(report)
+    if view.public_reply is None and view.status not in UNANSWERED:
+        view = viewed(_read_again(db, report))
     return replace(view, consent=asked_of(db, report.id)) if past_local else view
+
+
+def _read_again(db: Session, report: Report) -> Report:
+    try:
+        db.refresh(report)
+    except InvalidRequestError:
+        raise UnknownReceipt from None
+    return report
 
 
 def asked_of(db: Session, report_id: str) -> Asked | None:
@@ -105,11 +136,10 @@ def assemble(
     key: bytes,
     today: date,
     rating: Mapping[str, Any] | None = None,
-    reply: Mapping[str, Any] | None = None,
 ) -> ReportView:
     """The view of rows that are at hand; status as its own timeline ends, and no answer while unanswered."""
     timeline = reporter_timeline(acts, report.filed_on, answers=answer_days(messages), today=today)
-    told = reply if reply and timeline[-1].status not in UNANSWERED else {}
+    told = {} if timeline[-1].status in UNANSWERED else open_reply(report, key)
     return ReportView(
         reference=report.reference,
         category=report.category,
@@ -138,16 +168,14 @@ def open_content(report: Report, key: bytes) -> dict[str, Any]:
 
 def open_reply(report: Report, key: bytes) -> Mapping[str, Any]:
     """Outcome and public sentence as told to this reporter; empty while there is none."""
-    return _opened_reply(report.id, report.sealed_reply, key)
+    if report.sealed_reply is None:
+        return {}
+    reply: Mapping[str, Any] = open_json(
+        key, report.sealed_reply, table="report", column="sealed_reply", row_id=report.id
+    )
+    return reply
 
 
 def opened_findings(content: Mapping[str, Any]) -> tuple[Finding, ...]:
     """The findings as they were computed on the day of filing."""
     return tuple(Finding(**{**item, "result": Result(item["result"])}) for item in content["findings"])
-
-
-def _opened_reply(report_id: str, sealed: bytes | None, key: bytes) -> Mapping[str, Any]:
-    if sealed is None:
-        return {}
-    reply: Mapping[str, Any] = open_json(key, sealed, table="report", column="sealed_reply", row_id=report_id)
-    return reply

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from models import Case, Message, Office, Report, Subscription, new_id
+from models import Case, Message, Office, Report, new_id
 from policy.counts import Count
 from policy.lifecycle import ANSWERED, Given, Move
 from policy.vocabulary import Event, Role, Sender
@@ -14,7 +14,7 @@ from services.cases.by_receipt import find_report, lock_report
 from services.cases.messages import SaidMessage, new_message
 from services.cases.questions import somebody_waits, waits
 from services.cases.record import apply_move, checked_move, find_next_due, wait_no_more
-from services.cases.report_view import ReportView, view_report
+from services.cases.report_view import ReportView, find_stored, view_report
 from services.keyring import open_report_key
 from services.refusals import InvalidFields, UnknownReceipt
 from services.work import Work
@@ -22,13 +22,11 @@ from services.work import Work
 
 def look(work: Work, receipt: Receipt) -> tuple[ReportView, bool]:
     """The report as its receipt shows it, and whether pushes about it are on."""
-    subscribed = sa.exists().where(Subscription.report_id == Report.id)
-    found = sa.select(Report, subscribed).where(Report.receipt_lookup == receipt.lookup)
-    row = work.db.execute(found).one_or_none()
-    if row is None:
+    stored = find_stored(work.db, receipt)
+    if stored is None:
         raise UnknownReceipt
-    report, is_subscribed = row
-    return view_report(work.db, report, open_report_key(receipt, report), work.today), is_subscribed
+    key = open_report_key(receipt, stored.report)
+    return view_report(work.db, stored, key, work.today), stored.is_subscribed
 
 
 def answer(work: Work, receipt: Receipt, text: str) -> SaidMessage:
