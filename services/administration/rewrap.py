@@ -1,6 +1,8 @@
 """Wrap again, to the new keys of an office, what is wrapped to its old ones: in batches, as often as it takes.
 
-Opening and wrapping come before the write; a batch is then stored by one statement for each kind of key.
+Opening and wrapping come before the write; a batch is then stored by one statement for each kind of key. Whoever
+destroys wraps has locked their case, and here are wraps of hundreds of cases: so nothing waits here. A wrap that
+somebody else is at is left for the next batch.
 """
 
 from __future__ import annotations
@@ -42,8 +44,9 @@ class OldKeys:
 
 @dataclass(frozen=True)
 class Batch:
-    """Wraps that are made again, all of one table: the statement, and what it is executed with once for each."""
+    """Wraps that are made again, all of one table: how to lock them, and the statement with what it takes for each."""
 
+    free: sa.Select[str]
     again: sa.Update
     rows: Sequence[dict[str, Any]] = field(repr=False)
 
@@ -60,8 +63,15 @@ def rewrap(work: Work, holder: Holder, office_id: str, most: int = BATCH) -> dic
             raise NotFound
         prepared = _prepared(db, holder, office, most)
     for batch in prepared:
-        work.db.connection().execute(batch.again, batch.rows)
+        _store(work.db, batch)
     return left(work.db, office)
+
+
+def _store(db: Session, batch: Batch) -> None:
+    """Those that nobody else is changing: waiting for them, with others locked, two could wait for each other."""
+    free = set(db.scalars(batch.free.with_for_update(skip_locked=True)))
+    if rows := [row for row in batch.rows if row["row_id"] in free]:
+        db.connection().execute(batch.again, rows)
 
 
 def _prepared(db: Session, holder: Holder, office: Office, most: int) -> list[Batch]:
@@ -102,7 +112,8 @@ def _again(keys: OldKeys, table: type[KeyWrap], row_id: Any, to: Callable[..., W
         rows.append({"row_id": each_id, "old_version": version, "again": again})
     is_that = (row_id == sa.bindparam("row_id"), table.key_version == sa.bindparam("old_version"))
     new = {"key_version": office.key_version, "wrapped_key": sa.bindparam("again")}
-    return Batch(sa.update(table).where(table.office_id == office.id, *is_that).values(new), _in_order(rows))
+    these = sa.select(row_id).where(table.office_id == office.id, row_id.in_([row["row_id"] for row in rows]))
+    return Batch(these, sa.update(table).where(table.office_id == office.id, *is_that).values(new), rows)
 
 
 def _of_offices_below(keys: OldKeys, most: int) -> Batch:
@@ -114,9 +125,5 @@ def _of_offices_below(keys: OldKeys, most: int) -> Batch:
         rows.append({"row_id": row.id, "old_version": row.holder_key_version, "again": again})
     is_that = (KeyGrant.id == sa.bindparam("row_id"), KeyGrant.holder_key_version == sa.bindparam("old_version"))
     new = {"holder_key_version": office.key_version, "wrapped_key": sa.bindparam("again")}
-    return Batch(sa.update(KeyGrant).where(*is_that).values(new), rows)
-
-
-def _in_order(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """As everybody locks them, so that two who wrap at the same time do not wait for each other."""
-    return sorted(rows, key=lambda row: str(row["row_id"]))
+    these = sa.select(KeyGrant.id).where(KeyGrant.id.in_([row["row_id"] for row in rows]))
+    return Batch(these, sa.update(KeyGrant).where(*is_that).values(new), rows)
