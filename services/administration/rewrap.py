@@ -44,9 +44,8 @@ class OldKeys:
 
 @dataclass(frozen=True)
 class Batch:
-    """Wraps that are made again, all of one table: how to lock them, and the statement with what it takes for each."""
+    """Wraps that are made again, all of one table: the statement, and what it is executed with once for each."""
 
-    free: sa.Select[str]
     again: sa.Update
     rows: Sequence[dict[str, Any]] = field(repr=False)
 
@@ -63,15 +62,8 @@ def rewrap(work: Work, holder: Holder, office_id: str, most: int = BATCH) -> dic
             raise NotFound
         prepared = _prepared(db, holder, office, most)
     for batch in prepared:
-        _store(work.db, batch)
+        work.db.connection().execute(batch.again, batch.rows)
     return left(work.db, office)
-
-
-def _store(db: Session, batch: Batch) -> None:
-    """Those that nobody else is changing: waiting for them, with others locked, two could wait for each other."""
-    free = set(db.scalars(batch.free.with_for_update(skip_locked=True)))
-    if rows := [row for row in batch.rows if row["row_id"] in free]:
-        db.connection().execute(batch.again, rows)
 
 
 def _prepared(db: Session, holder: Holder, office: Office, most: int) -> list[Batch]:
@@ -110,10 +102,9 @@ def _again(keys: OldKeys, table: type[KeyWrap], row_id: Any, to: Callable[..., W
         key = unwrap(keys.get(WORK, version), wrapped, to(each_id, office.id, version))
         again = wrap(office.work_public_key, key, to(each_id, office.id, office.key_version))
         rows.append({"row_id": each_id, "old_version": version, "again": again})
-    is_that = (row_id == sa.bindparam("row_id"), table.key_version == sa.bindparam("old_version"))
+    is_ours, has_old = table.office_id == office.id, table.key_version == sa.bindparam("old_version")
     new = {"key_version": office.key_version, "wrapped_key": sa.bindparam("again")}
-    these = sa.select(row_id).where(table.office_id == office.id, row_id.in_([row["row_id"] for row in rows]))
-    return Batch(these, sa.update(table).where(table.office_id == office.id, *is_that).values(new), rows)
+    return Batch(sa.update(table).where(is_ours, row_id == _if_free(row_id, is_ours, has_old)).values(new), rows)
 
 
 def _of_offices_below(keys: OldKeys, most: int) -> Batch:
@@ -123,7 +114,12 @@ def _of_offices_below(keys: OldKeys, most: int) -> Batch:
         key = unwrap(keys.get(OVERSIGHT, row.holder_key_version or 1), row.wrapped_key, to)
         again = wrap(office.oversight_public_key, key, to)
         rows.append({"row_id": row.id, "old_version": row.holder_key_version, "again": again})
-    is_that = (KeyGrant.id == sa.bindparam("row_id"), KeyGrant.holder_key_version == sa.bindparam("old_version"))
+    has_old = KeyGrant.holder_key_version == sa.bindparam("old_version")
     new = {"holder_key_version": office.key_version, "wrapped_key": sa.bindparam("again")}
-    these = sa.select(KeyGrant.id).where(KeyGrant.id.in_([row["row_id"] for row in rows]))
-    return Batch(these, sa.update(KeyGrant).where(*is_that).values(new), rows)
+    return Batch(sa.update(KeyGrant).where(KeyGrant.id == _if_free(KeyGrant.id, has_old)).values(new), rows)
+
+
+def _if_free(row_id: Any, *is_that: sa.ColumnElement[bool]) -> sa.ScalarSelect[str]:
+    """The id of a row, locked, or nothing where somebody else is changing it: two could wait for each other."""
+    wanted = sa.select(row_id).where(row_id == sa.bindparam("row_id"), *is_that)
+    return wanted.with_for_update(skip_locked=True).correlate(None).scalar_subquery()
