@@ -17,6 +17,7 @@ from time import monotonic
 from typing import Any, Final
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.orm import Session
 
 PATIENCE_S: Final = 30.0
@@ -38,6 +39,7 @@ def create_engine(url: str, **options: Any) -> sa.Engine:
     sa.event.listen(engine, "checkin", _end_transaction)  # for the pool: it also ends what failed to commit
     sa.event.listen(engine, "checkout", partial(_ask_whether_alive, engine))
     if engine.dialect.name == "sqlite":
+        engine.dialect.statement_compiler = _Hinted
         sa.event.listen(engine, "connect", _set_pragmas)
         sa.event.listen(engine, "checkin", _empty_log_if_asked)  # while it is still this writer's turn
         _queue_writers(engine)  # before BEGIN IMMEDIATE: listeners are called in this order
@@ -47,6 +49,14 @@ def create_engine(url: str, **options: Any) -> sa.Engine:
         sa.event.listen(engine, "checkin", _stand_alone)  # once its transaction has ended
         sa.event.listen(engine, "begin", _belong_together)
     return engine
+
+
+class _Hinted(SQLiteCompiler):
+    """Writes what `with_hint` says behind the table: `INDEXED BY …`, since SQLite keeps no statistics here."""
+
+    def get_from_hint_text(self, table: sa.FromClause, text: str | None) -> str | None:  # noqa: ARG002 - SQLAlchemy's
+        """The hint as it is."""
+        return text
 
 
 def reading(engine: sa.Engine) -> Session:

@@ -1,6 +1,8 @@
 """Wrap again, to the new keys of an office, what is wrapped to its old ones: in batches, as often as it takes.
 
-Opening and wrapping come before the write; a batch is then stored by one statement for each kind of key.
+Opening and wrapping come before the write; a batch is then stored by one statement for each kind of key. Whoever
+destroys wraps has locked their case, and here are wraps of hundreds of cases: so nothing waits here. A wrap that
+somebody else is at is left for the next batch.
 """
 
 from __future__ import annotations

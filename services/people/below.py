@@ -14,6 +14,8 @@ from services.keyring import Actor
 from services.paging import Asked, Order, Part, part_of
 from services.work import Work
 
+CHILD = aliased(Office)
+
 
 @dataclass(frozen=True)
 class OfficeBelow:
@@ -37,8 +39,7 @@ BY_PLACE = (Office.division_code, Office.department)
 def own_and_below(office_id: str) -> sa.CTE:
     """The ids of an office and of all below it, however deep."""
     seats = sa.select(Office.id).where(Office.id == office_id).cte("seat", recursive=True)
-    child = aliased(Office)
-    return seats.union(sa.select(child.id).join(seats, child.superior_id == seats.c.id))
+    return seats.union(sa.select(CHILD.id).join(seats, CHILD.superior_id == seats.c.id))
 
 
 def is_above(db: Session, actor: Actor, office_id: str) -> bool:
