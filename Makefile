@@ -29,7 +29,7 @@ test: lint ## all checks and all tests; what this machine lacks is skipped loudl
 
 .PHONY: test-fast
 test-fast: .venv/.dev ## the tests that need no browser, PostgreSQL, server or patience: a minute at most
-	$(PYTEST) $(AT_ONCE) -m "not slow and not alone"
+	$(PYTEST) $(AT_ONCE) -m "not slow and not alone" --hypothesis-profile fast
 
 .PHONY: lint
 lint: .venv/.dev ## style, types, layers

@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policy.answers import check_answers, check_day
-from policy.forms import DayMinutes, QuestionType, act_date, load_forms
+from policy.forms import DayMinutes, QuestionType, act_date
 from policy.vocabulary import FIELD_NAME
 from policy.words import LOCALES, load_words
+from tests.support.national import NATIONAL
 
-FORMS = load_forms()
+FORMS = NATIONAL.forms
 WORDS = load_words(())
 HOMEWORK, TUTORING = FORMS["homework"], FORMS["tutoring"]
 TODAY = date(2026, 3, 10)

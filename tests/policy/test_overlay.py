@@ -8,17 +8,15 @@ from hypothesis import strategies as st
 
 import policy
 from policy.deadlines import clocks, load_calendar
-from policy.divisions import load_divisions
 from policy.documents import load_documents
 from policy.editions import OVERLAID
-from policy.forms import load_forms
 from policy.reading import DATA, BadPolicyData
 from policy.rules import load_rules
 from tests.policy.overlays import DEADLINE, EDITION, MATTER, PRICE, RULE, SCHOOL_DAYS, put
+from tests.support.national import NATIONAL
 
-NATIONAL = policy.load()
-DIVISIONS = load_divisions()
-FORMS, DOCUMENTS = load_forms(), load_documents()
+DIVISIONS = NATIONAL.divisions
+FORMS, DOCUMENTS = NATIONAL.forms, load_documents()
 
 
 @pytest.fixture
