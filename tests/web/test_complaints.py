@@ -4,6 +4,7 @@ import pytest
 
 from tests.web.browsing import NARROW, watched
 
+pytestmark = pytest.mark.slow
 COMPLAINTS = {
     "console.error('aside')": "error: aside",
     "document.body.style.width = '9999px'": "px too wide",
