@@ -140,6 +140,16 @@ def test_a_move_names_each_field_it_lacks(status, event, needs):
     assert [error.reason.code for error in refused.value.errors] == [f"move.{field}_missing" for field in needs]
 
 
+def test_a_move_names_each_field_it_does_not_take():
+    given_ = replace(complete(Event.ACCEPT), outcome=Outcome.PARTLY, public_reply=True)
+    with pytest.raises(MoveIncomplete) as refused:
+        next_status(Status.SUBMITTED, Event.ACCEPT, OFFICER, given_)
+    assert [(error.field, error.reason.code) for error in refused.value.errors] == [
+        ("outcome", "move.not_taken"),
+        ("public_reply", "move.not_taken"),
+    ]
+
+
 @pytest.mark.parametrize("event", ["accept", "investigate", "ask"])
 def test_the_first_steps_need_nothing_else(event):
     status = Status.SUBMITTED if event == "accept" else Status.ACCEPTED

@@ -190,6 +190,13 @@ def test_an_overlay_that_is_not_there_or_says_no_date_is_refused(folder):
         policy.load(overlay=folder)
 
 
+def test_words_that_are_no_json_are_refused(folder):
+    put(folder, en={})
+    (folder / "words" / "en.json").write_text('{\n"push.title"}', encoding="utf-8")
+    with pytest.raises(BadPolicyData, match=r"city/words/en\.json:2: Expecting ':' delimiter"):
+        policy.load(overlay=folder)
+
+
 def test_words_that_are_no_object_are_refused(folder):
     put(folder, en={})
     (folder / "words" / "en.json").write_text('["push.title"]', encoding="utf-8")
