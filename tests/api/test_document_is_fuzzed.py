@@ -26,7 +26,7 @@ SUCCESS = range(200, 300)
 STAFF = {
     "officer": "officer-411102-education",
     "supervisor": "supervisor-410000",
-    "administrator": "administrator",
+    **{role: role for role in ("administrator", "analyst", "auditor")},
 }
 LOG_OUT = {"method": "DELETE", "path": f"{PREFIX}/staff/session"}
 """After this, who asked is nobody any more: it is tried last."""
@@ -42,6 +42,7 @@ SUCCEEDS = {
         *(f"GET {PREFIX}/cases/{{case_id}}/{name}" for name in ("owners", "suggestions")),
         *(f"POST {PREFIX}/cases/{{case_id}}/{name}" for name in ("moves", "assignment", "messages", "notes", "reseal")),
     },
+    **{role: {f"GET {PREFIX}/staff/me"} for role in ("analyst", "auditor")},
     "supervisor": {
         *(f"GET {PREFIX}{path}" for path in ("/cases", "/cases/{case_id}", "/staff", "/staff/me", "/offices/below")),
         f"POST {PREFIX}/cases/{{case_id}}/reopening",

@@ -10,7 +10,7 @@ from models.engine import reading, writing
 from policy.vocabulary import Role
 from services.administration.office_registry import add_office
 from tests.services.lives import CITY, MARKET, NEIGHBOUR, OFFICER, PROVINCE, ROOT
-from tests.services.test_escalation import SUPERVISOR, town
+from tests.services.town import SUPERVISOR, town
 from tests.support.phone import homework
 
 __all__ = ["town"]

@@ -13,8 +13,8 @@ from services.handing import recusals
 from services.people.members import nobody_sees, nobody_works, somebody_could_see, somebody_could_work
 from tests.services.joint import file_at, new_school
 from tests.services.lives import CITY, NEIGHBOUR, OFFICER, PROVINCE, ROOT
-from tests.services.test_escalation import AT_ROOT, SUPERVISOR, town
 from tests.services.test_heavy_work import check, watching
+from tests.services.town import AT_ROOT, SUPERVISOR, town
 from tests.support.phone import homework
 
 __all__ = ["town"]
