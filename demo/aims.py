@@ -1,4 +1,4 @@
-"""What an act of the generated year aims at, where that is more than the case itself; None where it cannot be done."""
+"""What an act of the generated year aims at, where that is more than its case; None where it cannot be done."""
 
 from __future__ import annotations
 
