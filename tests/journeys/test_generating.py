@@ -23,6 +23,7 @@ from processes import having
 from services.administration.offices import initialise, new_root
 from tests.support.demo import without_bar
 from tests.support.rows import all_of
+from tests.support.served import free_port
 from tests.support.year import SEED, live, year_of
 
 pytestmark = pytest.mark.slow  # most load a demo of their own
@@ -162,6 +163,15 @@ class TestTheCommand:
         assert refused.output.strip() == f"The service runs in {settings.var}; stop it before, or set JIANFU_VAR."
         with reading(engine) as db:
             assert all_of(db, Case) == []
+
+    @pytest.mark.usefixtures("flask")
+    def test_the_service_does_not_start_while_it_runs(self, app, settings):
+        app.extensions["jianfu"] = replace(app.extensions["jianfu"], settings=replace(settings, port=free_port()))
+        with having(settings.var, alone=True) as has_it, app.app_context():
+            assert has_it
+            refused = app.test_cli_runner().invoke(args=["serve"])
+        assert refused.exit_code == 2
+        assert refused.output.strip() == f"`flask demo generate` is at work in {settings.var}; start when it is done."
 
     def test_it_is_for_the_demo_only(self, flask, engine):
         refused = flask("generate", "--reports", "5", demo=False)
