@@ -18,8 +18,8 @@ DAYS_BACK, DAYS_AHEAD = 600, 30
 FEW, TIMES = 600, 8
 LINES = 3
 LONG_AGO = Position(TODAY - timedelta(days=DAYS_BACK - 60), 1, "0f0f0f0f-0000-4000-8000-000000000001")
-AT_MOST = 1.6
-"""A tree with a level more takes half as much again; a walk past what is not asked for, up to eight times as much."""
+AT_MOST = {"sqlite": 1.6, "postgresql": 4.0}
+"""A walk past what is not asked for takes eight times as many. PostgreSQL's choice of blocks differs in each run."""
 ASKED = [
     {},
     {"status": "submitted"},
@@ -93,7 +93,7 @@ def blocks(connection, statement):
     return plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]
 
 
-def test_a_page_costs_as_much_among_many_cases(fill, cost, offices, staff):
+def test_a_page_costs_as_much_among_many_cases(engine, fill, cost, offices, staff):
     who = [Actor(staff[0], "o", Role.OFFICER, offices["411102"], b"")]
     who.append(Actor(staff[0], "s", Role.SUPERVISOR, offices["410000"], b""))
     asked = [Filters(**{k: staff[1] if k == "assignee" else v for k, v in each.items()}) for each in ASKED]
@@ -103,4 +103,4 @@ def test_a_page_costs_as_much_among_many_cases(fill, cost, offices, staff):
     fill(FEW * (TIMES - 1))
     many = [cost(*page) for page in pages]
     ratios = [after / before for after, before in zip(many, few, strict=True)]
-    assert [found for found in zip(ratios, pages, few, many, strict=True) if found[0] > AT_MOST] == []
+    assert [found for found in zip(ratios, pages, few, many, strict=True) if found[0] > AT_MOST[engine.name]] == []
