@@ -19,7 +19,7 @@ FEW, TIMES = 600, 8
 LINES = 3
 LONG_AGO = Position(TODAY - timedelta(days=DAYS_BACK - 60), 1, "0f0f0f0f-0000-4000-8000-000000000001")
 AT_MOST = {"sqlite": 1.6, "postgresql": 4.0}
-"""A walk past what is not asked for takes eight times as many. PostgreSQL chooses its blocks anew each time."""
+"""A walk past what is not asked for takes eight times as many. PostgreSQL's choice of blocks differs in each run."""
 ASKED = [
     {},
     {"status": "submitted"},
