@@ -26,10 +26,16 @@ run: .venv/.run ## the whole service with its demo, on http://127.0.0.1:8000 (HO
 test: lint ## all checks and all tests; what this machine lacks is skipped loudly
 	$(PYTEST) $(AT_ONCE) -m "not alone"
 	$(PYTEST) -m alone
+	$(MAKE) cover-policy
+
+.PHONY: cover-policy
+cover-policy: .venv/.dev ## tests/policy alone goes through every branch of policy/
+	$(PYTEST) $(AT_ONCE) --quiet tests/policy -m "not slow" --hypothesis-seed 0 --hypothesis-profile fast \
+		--cov=policy --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100
 
 .PHONY: test-fast
 test-fast: .venv/.dev ## the tests that need no browser, PostgreSQL, server or patience: a minute at most
-	$(PYTEST) $(AT_ONCE) -m "not slow and not alone"
+	$(PYTEST) $(AT_ONCE) -m "not slow and not alone" --hypothesis-profile fast
 
 .PHONY: lint
 lint: .venv/.dev ## style, types, layers

@@ -10,14 +10,17 @@ import signal
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
+import sqlalchemy as sa
 from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.orm import Session
 
 from api.app import WHY_NOT
 from api.service import Service
@@ -33,7 +36,7 @@ WHAT_NOW = {
     "bad_office": "`flask office list` shows the offices there are.",
     "bad_superior": "`flask office list` shows the offices there are.",
     "not_found": "`flask staff list` shows the accounts there are.",
-    "bad_username": "`flask staff list` shows the accounts there are.",
+    "username_taken": "`flask staff list` shows the accounts in use.",
     "key_not_held": "Name somebody else by --grantor, or give --recovery-key.",
 }
 """What to do about a refusal, where a command can tell."""
@@ -71,6 +74,29 @@ def unit_of_work(service: Service, now: datetime | None = None) -> Iterator[Work
         except Refusal as refusal:
             said = service.world.policy.words.say(f"problem.{refusal.code}.detail", {}, EN)
             raise click.ClickException(" ".join(filter(None, (said, WHAT_NOW.get(refusal.code))))) from None
+        db.commit()
+
+
+@dataclass(frozen=True)
+class Part(Work):
+    """A unit of work within the transaction of another one: what it reads is what that has written so far."""
+
+    connection: sa.Connection
+
+    def reading(self) -> Session:
+        """A session of its own on the same connection; closing it ends nothing."""
+        return Session(self.connection, expire_on_commit=False, join_transaction_mode="rollback_only")
+
+
+@contextmanager
+def part_of(whole: Work) -> Iterator[Work]:
+    """One of many units of work that are stored together: each is whole, or undone by itself (a savepoint).
+
+    For one process that has the database to itself: heavy work is done while the transaction is open.
+    """
+    connection = whole.db.connection()
+    with Session(connection, expire_on_commit=False, join_transaction_mode="create_savepoint") as db:
+        yield Part(whole.world, db, whole.now, connection)
         db.commit()
 
 

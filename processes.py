@@ -5,13 +5,15 @@ Each is a process of its own with its own environment: the relay's variables rea
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
@@ -27,6 +29,21 @@ COMMANDS: Mapping[str, list[str]] = {
     "relay": [*FLASK, "relay", "run"],
     "scheduler": [*FLASK, "schedule", "run"],
 }
+
+
+@contextmanager
+def having(var: Path, *, alone: bool) -> Iterator[bool]:
+    """Whether this process has the folder: services can share it, who fills it with a year of work has it `alone`.
+
+    It is given back when the process ends, however it does.
+    """
+    with (var / "in-use.lock").open("a") as file:
+        try:
+            fcntl.flock(file, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
 
 
 def port_is_free(host: str, port: int) -> bool:

@@ -40,6 +40,7 @@ from settings import BadSettings, Settings
 
 FIRST_REFUSAL = 400
 WHY_NOT = "WHY_NOT"
+API_HEADERS = PAGE_HEADERS | {"Cache-Control": "no-store", "Vary": "Accept-Language, Authorization, Cookie"}
 HTTP_CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "unsupported_media_type"}
 
 
@@ -166,9 +167,10 @@ def _harden(response: Response) -> Response:
     """Security headers on every answer; answers of the API are never stored. Who is refused is heard out first."""
     if response.status_code >= FIRST_REFUSAL:
         hear_out(request)
-    for name, value in PAGE_HEADERS.items():
-        response.headers.setdefault(name, value)
+    headers = PAGE_HEADERS
     if request.path.startswith("/api/v1/"):
-        response.headers.setdefault("Cache-Control", "no-store")
-        response.headers["Vary"] = "Accept-Language, Authorization, Cookie"
+        headers = API_HEADERS
+        response.headers.remove("Vary")
+    there = {name.lower() for name, _ in response.headers}
+    response.headers.extend([(name, value) for name, value in headers.items() if name.lower() not in there])
     return response

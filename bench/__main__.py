@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -22,7 +24,17 @@ from bench.routing import routing
 from bench.writers import writers
 
 RESULT = Path(__file__).parent / "result.json"
-MANY, VERY_MANY = 100_000, 1_000_000
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How much the long measurements are given."""
+
+    cases: int
+    reports: int
+
+
+PART, WHOLE = Sizes(cases=100_000, reports=20_000), Sizes(cases=1_000_000, reports=100_000)
 ENGINES = ("postgresql", "sqlite")
 
 
@@ -31,7 +43,7 @@ def all_of(function: Callable[[str], list[Measure]]) -> list[Measure]:
     return list(chain.from_iterable(map(function, ENGINES)))
 
 
-def measurements(many: int) -> Mapping[str, Callable[[], list[Measure]]]:
+def measurements(sizes: Sizes) -> Mapping[str, Callable[[], list[Measure]]]:
     """What can be measured, by name."""
     return {
         "filing": partial(all_of, filing),
@@ -39,8 +51,8 @@ def measurements(many: int) -> Mapping[str, Callable[[], list[Measure]]]:
         "routing": routing,
         "relaying": relaying,
         "writers": writers,
-        "queue": partial(all_of, partial(queue_pages, many=many)),
-        "rotation": partial(all_of, rotation),
+        "queue": partial(all_of, partial(queue_pages, many=sizes.cases)),
+        "rotation": partial(all_of, partial(rotation, reports=sizes.reports)),
         "oracle": partial(all_of, oracle),
         "log_ins": partial(log_ins, "postgresql"),
         "first_load": first_load,
@@ -50,11 +62,11 @@ def measurements(many: int) -> Mapping[str, Callable[[], list[Measure]]]:
 def main() -> int:
     """All measurements, or those that are named."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--million", action="store_true", help="queue pages at 1,000,000 cases; takes minutes to fill")
-    parser.add_argument("names", nargs="*", metavar="name", help=f"of {', '.join(measurements(MANY))}; all when absent")
+    parser.add_argument("--million", action="store_true", help="1,000,000 cases, keys of 100,000 reports")
+    parser.add_argument("names", nargs="*", metavar="name", help=f"of {', '.join(measurements(PART))}; all when absent")
     asked = parser.parse_args()
-    known = measurements(VERY_MANY if asked.million else MANY)
-    done = [shown(measure) for name in asked.names or known for measure in known[name]()]
+    known = measurements(WHOLE if asked.million else PART)
+    done = [shown(measure) for name in asked.names or known for measure in timed(name, known[name])]
     result = [
         {"name": each.name, "ratio": round(each.ratio, 3), "at_least": each.at_least, "aim": each.aim, "ok": each.is_ok}
         for each in done
@@ -65,6 +77,14 @@ def main() -> int:
     for each in missed:
         shown(each)
     return 1 if missed else 0
+
+
+def timed(name: str, measure: Callable[[], list[Measure]]) -> list[Measure]:
+    """What a measurement gives; how long it took goes beside the results."""
+    begun = time.perf_counter()
+    measured = measure()
+    print(f"{name}: {time.perf_counter() - begun:.0f} s", file=sys.stderr, flush=True)
+    return measured
 
 
 def shown(measure: Measure) -> Measure:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 MILLI = 1000.0
+NANO = 1e9
 
 
 @dataclass(frozen=True)
@@ -42,3 +44,8 @@ def percentile(values: Sequence[float], percent: float) -> float:
 def spread(seconds: Sequence[float]) -> str:
     """Median, 95th and 99th percentile, in milliseconds."""
     return " ".join(f"p{percent} {percentile(seconds, percent) * MILLI:.1f} ms" for percent in (50, 95, 99))
+
+
+def ran_s(pid: int) -> float:
+    """Processor seconds of the first thread of a process so far, by Linux."""
+    return int(Path(f"/proc/{pid}/schedstat").read_text(encoding="ascii").split()[0]) / NANO

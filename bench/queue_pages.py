@@ -7,13 +7,12 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from bench.many_cases import Filled, filled
-from bench.measures import MILLI, Measure, percentile
+from bench.measures import MILLI, Measure, percentile, ran_s
 from models.engine import reading
 from policy.vocabulary import Status
 from services.desk.queue import list_cases
@@ -26,7 +25,6 @@ AT_LEAST, AIM = 1.5, 1.1
 FEW = 10_000
 LIMIT, DEEP = 2, 20
 REPEAT = 25
-NANO = 1e9
 
 
 @dataclass(frozen=True)
@@ -76,8 +74,7 @@ def _spent(db: Session) -> float:
     raw = db.connection().connection.driver_connection
     if raw is None or db.get_bind().dialect.name == "sqlite":
         return time.thread_time()
-    nanoseconds = Path(f"/proc/{raw.info.backend_pid}/schedstat").read_text(encoding="ascii").split()[0]
-    return time.thread_time() + int(nanoseconds) / NANO
+    return time.thread_time() + ran_s(raw.info.backend_pid)
 
 
 def queue_pages(engine_name: str, many: int) -> list[Measure]:

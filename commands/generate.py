@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import sys
 import time
 from datetime import timedelta
 from functools import partial
@@ -9,14 +11,16 @@ from functools import partial
 import click
 from flask.cli import with_appcontext
 
-from cli import here, unit_of_work
+from api.service import Service
+from cli import here, part_of, unit_of_work
 from commands.demo import fill, progress, refuse_what_is_no_demo
-from demo.generate import Tally, generate
+from demo.generate import Span, Tally, generate
 from demo.habits import read_habits
 from demo.load import DemoRefused, open_demo
 from demo.plan import read_plan
 from demo.year import Year
 from models.schema import migrate
+from processes import having
 from services.work import SHANGHAI
 
 
@@ -26,21 +30,31 @@ from services.work import SHANGHAI
 @click.option("--days", default=365, show_default=True, type=click.IntRange(1, 1461), help="Up to today.")
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0), help="The same one draws the same year.")
 def generate_command(*, reports: int, days: int, seed: int) -> None:
-    """File and work reports day by day, through the services. Stop the service before.
+    """File and work reports day by day, through the services. Refused (2) while the service runs in this JIANFU_VAR.
 
     The demo is loaded first if it is not. A run that was broken off is not continued: take another seed for more
     cases, or begin again in another JIANFU_VAR.
     """
     service = here()
-    refuse_what_is_no_demo(service)
-    migrate(service.world.engine)
-    fill(service)
+    with having(service.settings.var, alone=True) as has_it:
+        if not has_it:
+            click.echo(f"The service runs in {service.settings.var}; stop it before, or set JIANFU_VAR.", err=True)
+            sys.exit(2)
+        refuse_what_is_no_demo(service)
+        migrate(service.world.engine)
+        fill(service)
+        _live(service, reports, days, seed)
+
+
+def _live(service: Service, reports: int, days: int, seed: int) -> None:
+    gc.freeze()  # policy and offices stay; what each act makes, statements above all, is looked through less often
+    gc.set_threshold(100_000, 50, 50)
     year = Year(service.world.policy, read_plan(service.world.policy), read_habits(), seed)
     first = service.now().astimezone(SHANGHAI).date() - timedelta(days=days - 1)
     began = time.monotonic()
     try:
         desk = open_demo(service.world, service.settings.var, partial(unit_of_work, service))
-        tally = generate(desk, year, reports=reports, first=first, days=days, progress=progress)
+        tally = generate(desk, year, Span(reports, first, days), part_of, progress)
     except DemoRefused as refused:
         raise click.ClickException(f"{refused}") from None
     say(tally, time.monotonic() - began)

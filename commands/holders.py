@@ -58,6 +58,11 @@ def ask_secret(what: str) -> str:
     return sys.stdin.readline().strip()
 
 
+def named(office: Office) -> str:
+    """The office as DIVISION/DEPARTMENT."""
+    return f"{office.division_code}/{office.department}"
+
+
 def office_of(work: Work, named: str) -> Office:
     """The office named as DIVISION/DEPARTMENT."""
     division_code, _, department = named.partition("/")

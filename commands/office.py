@@ -8,16 +8,18 @@ from pathlib import Path
 import click
 
 from cli import Commands, here, keep, say_all, unit_of_work
-from commands.holders import OFFICE_HELP, authenticated, by_holder, office_of, wrap_again
+from commands.holders import OFFICE_HELP, authenticated, by_holder, named, office_of, wrap_again
+from models import Office
 from security.secrets_file import new_secret
 from security.wraps import public_of
 from services.administration.office_changes import change_keys, change_office
 from services.administration.office_closing import check_offices, close_office
-from services.administration.office_registry import add_office, list_offices
+from services.administration.office_registry import add_office, belong_below, list_offices
 from services.administration.offices import initialise, new_root
 from services.administration.rotation import left
 from services.handing.escalation import escalate_by_clock
 
+ROTATE = "`flask office rotate --continue --office {} --grantor USER`"
 group = Commands("office", help="Offices.")
 
 
@@ -37,9 +39,14 @@ def make_root_office(recovery_key: Path) -> None:
 @click.option("--department", required=True, help="Code of the department, such as education.")
 @click.option("--name", help="As the public reads it.")
 def make_office(*, division: str, department: str, name: str | None) -> None:
-    """Add an office; its keys are held by the office above."""
+    """Add an office; its keys are held by the office above. Begin with the offices above."""
     with unit_of_work(here()) as work:
-        add_office(work, division, department, name)
+        new = add_office(work, division, department, name)
+        above, key = work.db.get_one(Office, new.superior_id), named(new)
+        click.echo(f"{key} ({new.name}) lies below {named(above)} ({above.name}).", err=True)
+        for lower in belong_below(work, new):
+            click.echo(f"{named(lower)} was there before and does not lie below it.", err=True)
+            click.echo(f"Now: `flask office change --office {named(lower)} --superior {key}`.", err=True)
 
 
 @group.command("change")
@@ -56,18 +63,19 @@ def change(*, office: str, name: str | None, superior: str | None) -> None:
         changed = change_office(work, found.id, name or found.name, superior_id)
         is_rotating = changed.rotating_since is not None
     if superior is not None and is_rotating:
-        click.echo(f"Now: `flask office rotate --continue --office {office}`, by who holds its old keys.", err=True)
+        click.echo(f"Now, by who holds its old keys (or --recovery-key): {ROTATE.format(office)}", err=True)
 
 
 @group.command("list")
 def show_offices() -> None:
-    """Division, department, name, version of the keys; whether they are being changed, or the office is closed."""
+    """Offices with name, the one above, version of the keys; whether these are being changed, or it is closed."""
     with unit_of_work(here()) as work:
-        for office in list_offices(work.db):
+        offices = {office.id: office for office in list_offices(work.db)}
+        for office in offices.values():
             changing = office.rotating_since is not None and left(work.db, office)
             state = "closed" if office.closed_on else "changing keys" if changing else ""
-            key = f"{office.division_code}/{office.department}"
-            click.echo(f"{key}\t{office.name}\tkeys {office.key_version}\t{state}".rstrip())
+            above = f"below {named(offices[office.superior_id])}" if office.superior_id else "-"
+            click.echo(f"{named(office)}\t{office.name}\t{above}\tkeys {office.key_version}\t{state}".rstrip())
 
 
 @group.command("rotate")

@@ -6,10 +6,11 @@ import sys
 
 import click
 
+from api.service import Service
 from cli import here
 from commands.demo import fill, refuse_what_is_no_demo
 from models.schema import migrate
-from processes import port_is_free, serve
+from processes import having, port_is_free, serve
 
 
 @click.command("serve")
@@ -20,11 +21,19 @@ def serve_command() -> None:
     if not port_is_free(host, port):
         click.echo(f"Port {port} on {host} is in use; set PORT to another one.", err=True)
         sys.exit(2)
+    with having(service.settings.var, alone=False) as has_it:
+        if not has_it:
+            click.echo(f"`flask demo generate` is at work in {service.settings.var}; start when it is done.", err=True)
+            sys.exit(2)
+        _prepare(service)
+        click.echo(f"Jianfu 减负: http://{host}:{port}")
+        sys.exit(serve(service.settings))
+
+
+def _prepare(service: Service) -> None:
     if service.settings.demo:
         refuse_what_is_no_demo(service)
     migrate(service.world.engine)
     if service.settings.demo:
         fill(service)
     service.world.engine.dispose()
-    click.echo(f"Jianfu 减负: http://{host}:{port}")
-    sys.exit(serve(service.settings))

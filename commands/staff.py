@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from cli import Commands, here, unit_of_work
-from commands.holders import OFFICE_HELP, authenticated, by_holder, office_of, wrap_again
+from commands.holders import OFFICE_HELP, authenticated, by_holder, named, office_of, wrap_again
 from policy.vocabulary import Role
 from services.administration.grants import grant_keys
 from services.administration.staff_accounts import add_staff, find_staff, list_staff, remove_staff, reset_staff
@@ -30,9 +30,11 @@ def add_account(
     with unit_of_work(here()) as work:
         office_id = office_of(work, office).id if office else None
         new = add_staff(work, username, Role(role), office_id, holder)
+    if new.staff.username != username:
+        click.echo(f"The name is {new.staff.username}.", err=True)
     click.echo(new.password)
     if office is not None and holder is None:
-        click.echo("Pending: the account opens nothing until somebody who holds the key grants it.", err=True)
+        say_pending(new.staff.username)
 
 
 @group.command("grant")
@@ -44,7 +46,9 @@ def grant_account(*, username: str, grantor: str | None, recovery_key: Path | No
     if holder is None:
         raise click.UsageError("Give --grantor or --recovery-key.")
     with unit_of_work(here()) as work:
-        grant_keys(work, holder, find_staff(work, username).id)
+        staff = find_staff(work, username)
+        grant_keys(work, holder, staff.id)
+    click.echo(f"{staff.username} has the keys of their office.", err=True)
 
 
 @group.command("reset")
@@ -52,8 +56,11 @@ def grant_account(*, username: str, grantor: str | None, recovery_key: Path | No
 def reset_account(*, username: str) -> None:
     """For a forgotten password: print a new one, once. The account is pending until its keys are granted again."""
     with unit_of_work(here()) as work:
-        password = reset_staff(work, find_staff(work, username).id)
+        staff = find_staff(work, username)
+        password = reset_staff(work, staff.id)
     click.echo(password)
+    if staff.office_id is not None:
+        say_pending(staff.username)
 
 
 @group.command("remove")
@@ -77,6 +84,12 @@ def show_accounts() -> None:
     """Username, role, office, and whether the account is pending."""
     with unit_of_work(here()) as work:
         for account in list_staff(work.db):
-            at = f"{account.office.division_code}/{account.office.department}" if account.office else "-"
+            at = named(account.office) if account.office else "-"
             state = "pending" if account.is_pending else "active"
             click.echo(f"{account.staff.username}\t{account.staff.role}\t{at}\t{state}")
+
+
+def say_pending(username: str) -> None:
+    """What is to be done before the account opens anything."""
+    click.echo("Pending: the account opens nothing until somebody who holds the office's key grants it:", err=True)
+    click.echo(f"`flask staff grant --username {username} --grantor USER`", err=True)

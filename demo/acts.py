@@ -6,15 +6,26 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from demo.desk import Desk, Standing
+import sqlalchemy as sa
+
+from demo.desk import Standing
+from models import Case
 from policy.transfers import TransferReason
 from policy.vocabulary import Event, Outcome
 from security.receipts import Receipt
+from services.administration.staff_accounts import remove_staff
 from services.cases.moves import Decision, move_case
 from services.desk.conversation import write_to_reporters
-from services.desk.work_on import assign
+from services.desk.work_on import assign, bind_target
+from services.handing.again import reopen
+from services.handing.appeal_decisions import send_back, uphold
+from services.handing.consents import ask_consent, consent
+from services.handing.joinings import join_cases
+from services.handing.recusals import recuse
+from services.handing.reseal import reseal
 from services.handing.transfers import Wish, transfer
 from services.keyring import Actor
+from services.refusals import NotFound
 from services.reporters.afterwards import Opinion, rate, withdraw
 from services.reporters.appeals import appeal
 from services.reporters.follow import answer
@@ -38,16 +49,32 @@ class Said(Protocol):
     def solved(self) -> bool: ...
     @property
     def score(self) -> int: ...
+    @property
+    def agree(self) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Aim:
+    """Where a case is to go, into which other one, or which school it is about; as far as an act has any of these."""
+
+    office_id: str | None = None
+    case_id: str | None = None
+    school_id: str | None = None
 
 
 @dataclass(frozen=True)
 class Turn:
-    """An officer, and the case as they saw it; `to_office_id` is where it is to go, if it goes."""
+    """Who acts, the case as they saw it, and what they aim at."""
 
     actor: Actor
     case_id: str
     version: int
-    to_office_id: str | None
+    aim: Aim
+
+    @property
+    def seen(self) -> tuple[Actor, str, int]:
+        """What nearly every verb begins with."""
+        return self.actor, self.case_id, self.version
 
 
 def _ask(work: Work, turn: Turn, said: Said) -> None:
@@ -59,48 +86,70 @@ def _write(work: Work, turn: Turn, said: Said) -> None:
 
 
 def _take(work: Work, turn: Turn, said: Said) -> None:  # noqa: ARG001 - a verb like the others
-    assign(work, turn.actor, turn.case_id, turn.version, turn.actor.id)
+    assign(work, *turn.seen, turn.actor.id)
+
+
+def _leave(work: Work, turn: Turn, said: Said) -> None:  # noqa: ARG001 - a verb like the others
+    """Whoever it is assigned to leaves the office."""
+    with work.reading() as db:
+        assignee_id = db.scalar(sa.select(Case.assignee_id).where(Case.id == turn.case_id))
+    remove_staff(work, assignee_id or "")
 
 
 def _pass_on(work: Work, turn: Turn, said: Said) -> None:
-    wish = Wish(turn.to_office_id or "", said.reason_code or TransferReason.WRONG_PLACE, said.reason or "")
-    transfer(work, turn.actor, turn.case_id, turn.version, wish)
+    wish = Wish(turn.aim.office_id or "", said.reason_code or TransferReason.WRONG_PLACE, said.reason or "")
+    transfer(work, *turn.seen, wish)
 
 
-VERBS: Mapping[Event, Callable[[Work, Turn, Said], None]] = {
+def _bind(work: Work, turn: Turn, said: Said) -> None:  # noqa: ARG001 - a verb like the others
+    bind_target(work, *turn.seen, school_id=turn.aim.school_id, institution_id=None)
+
+
+VERBS: Mapping[Event, Callable[[Work, Turn, Said], object]] = {
     Event.ASK: _ask,
     Event.MESSAGE: _write,
     Event.ASSIGN: _take,
+    Event.UNASSIGN: _leave,
     Event.TRANSFER: _pass_on,
+    Event.BIND_TARGET: _bind,
+    Event.JOIN: lambda work, turn, said: join_cases(work, *turn.seen, turn.aim.case_id or ""),  # noqa: ARG005 - a verb like the others
+    Event.RECUSE: lambda work, turn, said: recuse(work, *turn.seen, said.reason or ""),
+    Event.RESEAL: lambda work, turn, said: reseal(work, turn.actor, turn.case_id),  # noqa: ARG005 - a verb like the others
+    Event.UPHOLD: lambda work, turn, said: uphold(work, *turn.seen, said.public_reply or ""),
+    Event.SEND_BACK: lambda work, turn, said: send_back(work, *turn.seen, said.reason or ""),
+    Event.REOPEN: lambda work, turn, said: reopen(work, *turn.seen, said.reason or ""),
+    Event.ASK_CONSENT: lambda work, turn, said: ask_consent(work, *turn.seen, turn.aim.office_id or ""),  # noqa: ARG005 - a verb like the others
 }
-"""What officers do; everything else is a plain move."""
+"""What staff do; everything else is a plain move."""
 
 REPORTERS_VERBS: Mapping[Event, Callable[[Work, Receipt, Said], object]] = {
     Event.ANSWER: lambda work, receipt, said: answer(work, receipt, said.text),
     Event.APPEAL: lambda work, receipt, said: appeal(work, receipt, said.reason or ""),
     Event.RATE: lambda work, receipt, said: rate(work, receipt, Opinion(said.solved, said.score)),
     Event.WITHDRAW: lambda work, receipt, said: withdraw(work, receipt),  # noqa: ARG005 - a verb like the others
+    Event.CONSENT: lambda work, receipt, said: consent(work, receipt, agree=said.agree),
 }
 
 
 @dataclass(frozen=True)
 class Deed:
-    """What is done, what is said with it, and to which office the case goes, if it goes."""
+    """What is done, what is said with it, and what it aims at."""
 
     event: Event
     said: Said
-    to_office_id: str | None = None
+    aim: Aim = Aim()
 
 
-def perform(desk: Desk, work: Work, receipt: Receipt, case: Standing, deed: Deed) -> None:
-    """Do it: whoever holds the receipt, or the officer of the office that has the case."""
+def perform(work: Work, receipt: Receipt, case: Standing, deed: Deed, actor: Actor | None) -> None:
+    """Do it: whoever holds the receipt, or one of the staff; NotFound where nobody of them could."""
     if deed.event in REPORTERS_VERBS:
         REPORTERS_VERBS[deed.event](work, receipt, deed.said)
         return
-    turn = Turn(desk.officer(work, case.office_id), case.case_id, case.version, deed.to_office_id)
+    if actor is None:
+        raise NotFound
     if deed.event in VERBS:
-        VERBS[deed.event](work, turn, deed.said)
+        VERBS[deed.event](work, Turn(actor, case.case_id, case.version, deed.aim), deed.said)
     else:
         said = deed.said
         decision = Decision(deed.event, said.outcome, said.public_reply, said.reason)
-        move_case(work, turn.actor, turn.case_id, turn.version, decision)
+        move_case(work, actor, case.case_id, case.version, decision)

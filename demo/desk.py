@@ -12,8 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from demo.files import LogIn, Seed
-from models import Case, Office, Report
-from policy.vocabulary import Role
+from models import Appeal, Case, Office, Report
 from security.proof_of_work import ProofOfWork, solve
 from security.receipts import Receipt
 from security.secrets_file import new_secret
@@ -26,7 +25,10 @@ from services.work import SHANGHAI, Work, World
 
 _CASE, _REPORT = Case.__table__.c, Report.__table__.c
 _STANDING: Final = (
-    sa.select(_CASE.id, _CASE.office_id, _CASE.status, _CASE.version, _CASE.safety)
+    sa.select(
+        *(_CASE.id, _CASE.office_id, _CASE.status, _CASE.version, _CASE.safety, _CASE.avoid_local_office),
+        *(_CASE.reseal_pending, sa.exists().where(Appeal.__table__.c.case_id == _CASE.id)),
+    )
     .join_from(Case.__table__, Report.__table__)
     .where(_REPORT.receipt_lookup == sa.bindparam("lookup"))
 )
@@ -38,18 +40,22 @@ MORNING = time(8)
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a report's case stands."""
+    """Where a report's case stands, and what is special about it."""
 
     case_id: str
     office_id: str
     status: str
     version: int
     safety: bool
+    past_local: bool
+    is_sealed: bool
+    """It went up by the clock, and waits for a supervisor."""
+    is_appeal: bool
 
 
 @dataclass(frozen=True)
 class Desk:
-    """What is needed to file and to work; `unit_of_work` commits when it is left."""
+    """What is needed to file and to work; `unit_of_work` commits when it is left. Log-ins are by username."""
 
     world: World
     unit_of_work: UnitOfWork
@@ -63,20 +69,13 @@ class Desk:
         with self.unit_of_work() as work:
             yield replace(work, world=self.world, now=morning(day))
 
-    def officer(self, work: Work, office_id: str) -> Actor:
-        """The officer of an office, who logs in once and out again: the key stays in memory, no session does."""
-        if office_id not in self.actors:
-            who = self.log_ins[office_id]
-            session = log_in(work, who.username, who.password)
+    def actor(self, work: Work, username: str) -> Actor:
+        """One of the staff, who logs in once and out again: the key stays in memory, no session does."""
+        if username not in self.actors:
+            session = log_in(work, username, self.log_ins[username].password)
             log_out(work, session.token)
-            self.actors[office_id] = session.actor
-        return self.actors[office_id]
-
-    def file(self, day: date, receipt: Receipt, statement: Statement, push: PushTarget | None = None) -> None:
-        """File a report on a day; nothing happens if it was filed before."""
-        with self.at(day) as work:
-            challenge = solve(work.world.proof_of_work.new_challenge(work.now))
-            file_report(work, receipt, statement, challenge, push)
+            self.actors[username] = session.actor
+        return self.actors[username]
 
     def let_time_pass(self, days: Sequence[date]) -> None:
         """What the scheduler does, as if it had run each morning."""
@@ -89,9 +88,14 @@ class Desk:
 
 def new_desk(world: World, unit_of_work: UnitOfWork, log_ins: Sequence[LogIn], seed: Seed) -> Desk:
     """A desk whose challenges are solved at once: the proof of work keeps crowds out, and nobody else is here."""
-    officers = {one.office_id: one for one in log_ins if one.office_id and one.role == Role.OFFICER}
     easy = ProofOfWork(new_secret(), cost=1, counter_range=(1, 1))
-    return Desk(replace(world, proof_of_work=easy), unit_of_work, officers, seed)
+    return Desk(replace(world, proof_of_work=easy), unit_of_work, {one.username: one for one in log_ins}, seed)
+
+
+def file(work: Work, receipt: Receipt, said: Statement, push: PushTarget | None = None) -> None:
+    """File a report; nothing happens if it was filed before."""
+    challenge = solve(work.world.proof_of_work.new_challenge(work.now))
+    file_report(work, receipt, said, challenge, push)
 
 
 def morning(day: date) -> datetime:

@@ -92,29 +92,31 @@ def _staff(
     wanted = list(_wanted(plan, offices))
     pool = ThreadPoolExecutor(THREADS)
     try:
-        made = [pool.submit(_account, role, office, cost) for role, office in wanted]
+        made = [pool.submit(_account, *one, cost) for one in wanted]
         with progress(made, "Offices and staff") as bar:
             accounts = [future.result() for future in bar]
     finally:
         pool.shutdown(cancel_futures=True)
-    return tuple((account, office) for account, (_, office) in zip(accounts, wanted, strict=True))
+    return tuple((account, office) for account, (*_, office) in zip(accounts, wanted, strict=True))
 
 
-def _wanted(plan: Plan, offices: Offices) -> Iterator[tuple[Role, NewOffice | None]]:
-    """An officer everywhere; a supervisor in the education offices above the counties; three people without office."""
+def _wanted(plan: Plan, offices: Offices) -> Iterator[tuple[str, Role, NewOffice | None]]:
+    """An officer everywhere, or two; a supervisor in education offices above the counties; three without an office."""
     for one in plan.offices:
         office = offices[one.division.code, one.department]
-        yield Role.OFFICER, office
+        yield from ((_username(Role.OFFICER, office, number), Role.OFFICER, office) for number in range(one.officers))
         if one.department == EDUCATION and one.division.level in SUPERVISED:
-            yield Role.SUPERVISOR, office
-    yield from ((role, None) for role in WITHOUT_OFFICE)
+            yield _username(Role.SUPERVISOR, office), Role.SUPERVISOR, office
+    yield from ((role.value, role, None) for role in WITHOUT_OFFICE)
 
 
-def _account(role: Role, new: NewOffice | None, cost: Argon2Cost) -> NewStaff:
-    if new is None:
-        return new_staff(role.value, role, None, cost)
-    username = f"{role}-{new.office.division_code}-{new.office.department}"
-    return new_staff(username, role, new.office.id, cost)
+def _username(role: Role, at: NewOffice, number: int = 0) -> str:
+    ending = f"-{number + 1}" if number else ""
+    return f"{role}-{at.office.division_code}-{at.office.department}{ending}"
+
+
+def _account(username: str, role: Role, at: NewOffice | None, cost: Argon2Cost) -> NewStaff:
+    return new_staff(username, role, at.office.id if at else None, cost)
 
 
 def _upward(offices: Offices) -> Iterator[KeyGrant]:

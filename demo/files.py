@@ -45,6 +45,10 @@ class Seed:
         digest = hashlib.sha256(self.secret + index.to_bytes(4, "big") + of.encode()).digest()
         return uuid.UUID(bytes=digest[:16], version=4)
 
+    def mark(self, index: int, number: int) -> bytes:
+        """What says that a step of a report was taken: nothing that its key or its receipt could be found from."""
+        return hashlib.sha256(self.key(index).bytes + b"step" + number.to_bytes(4, "big")).digest()
+
 
 def write_log_ins(var: Path, log_ins: Sequence[LogIn]) -> None:
     """Replace the log-ins, all or nothing; readable by the owner only."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -10,15 +10,17 @@ from typing import Annotated, ClassVar, Final
 
 from pydantic import ConfigDict, Field
 
+from demo.desk import Standing
 from demo.plan import DATA, SchoolRow
 from policy.lifecycle import MOVES, Guard
 from policy.reading import NO_OTHER_KEYS, read_csv, read_yaml
 from policy.transfers import TransferReason
-from policy.vocabulary import Event, Outcome, Status
+from policy.vocabulary import Event, Outcome, Role, Status
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Weight = Annotated[int, Field(ge=0)]
 UNSAID: Final = "unsaid"
+STAFFS: Final = frozenset(move.event for move in MOVES if Role.REPORTER not in move.roles)
 AFTER_A_HAND_OVER: Final = frozenset(move.event for move in MOVES if Guard.HAND_OVER_IF_SAFETY in move.guards)
 
 
@@ -34,6 +36,8 @@ class Behaviour:
     at_most: int | None = None
     after: Event | None = None
     safety: bool | None = None
+    appeal: bool | None = None
+    past_local: bool | None = None
     text: str = ""
     reason: str | None = None
     outcome: Outcome | None = None
@@ -41,15 +45,17 @@ class Behaviour:
     reason_code: TransferReason | None = None
     solved: bool = False
     score: Annotated[int, Field(ge=1, le=5)] = 1
+    agree: bool = False
 
-    def fits(self, status: str, done: Sequence[Event], *, safety: bool) -> bool:
-        """Whether it can happen to a case in this status, after all that was done about the report."""
+    def fits(self, case: Standing, done: Sequence[Event]) -> bool:
+        """Whether it can happen to a case that stands so, after all that was done about the report."""
         often = sum(event is self.event for event in done)
+        special = ((self.safety, case.safety), (self.appeal, case.is_appeal), (self.past_local, case.past_local))
         return (
-            self.status == status
+            self.status == case.status
             and (self.at_most is None or often < self.at_most)
             and (self.after is None or self.after in done)
-            and (self.safety is None or self.safety is safety)
+            and all(wanted is None or wanted is bool(found) for wanted, found in special)
         )
 
 
@@ -95,14 +101,18 @@ class Habits:
     often: Frequencies
     schools: tuple[SchoolRow, ...]
 
-    def next_behaviour(self, rng: Random, status: str, done: Sequence[Event], *, safety: bool) -> Behaviour | None:
-        """What happens next to a case, drawn by weight; None when nothing is left that could.
-
-        A case of a child in danger is not answered before it was handed over.
-        """
-        barred = AFTER_A_HAND_OVER if safety and Event.HAND_OVER not in done else frozenset()
-        fitting = [one for one in self.behaviours if one.event not in barred and one.fits(status, done, safety=safety)]
+    def next_behaviour(
+        self, rng: Random, case: Standing, done: Sequence[Event], out: Collection[Event] = ()
+    ) -> Behaviour | None:
+        """What happens next to a case, drawn by weight, but nothing that is out; None when nothing is left."""
+        barred = self.barred(case, done).union(out)
+        fitting = [one for one in self.behaviours if one.event not in barred and one.fits(case, done)]
         return rng.choices(fitting, [one.weight for one in fitting])[0] if fitting else None
+
+    def barred(self, case: Standing, done: Sequence[Event]) -> frozenset[Event]:
+        """What cannot be done now: a child in danger is handed over first, a case that went up is sealed first."""
+        sealed = STAFFS - {Event.RESEAL} if case.is_sealed else frozenset({Event.RESEAL})
+        return sealed | AFTER_A_HAND_OVER if case.safety and Event.HAND_OVER not in done else sealed
 
     def weight_of(self, division_code: str) -> int:
         """How many reports come from a division, in proportion."""

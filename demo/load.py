@@ -10,10 +10,12 @@ import sqlalchemy as sa
 from demo.desk import Desk, UnitOfWork, new_desk
 from demo.establish import Establishment, Progress, make
 from demo.files import LogIn, Seed, new_seed, read_log_ins, read_seed, recovery_key, write_log_ins
+from demo.marks import forget_marks
+from demo.people import wrap_again
 from demo.plan import Plan, read_plan
 from demo.receipts import write_receipts
 from demo.reports import days_until, remaining_steps, take
-from models import Installation, Staff
+from models import Installation, Office, Staff
 from models.engine import reading
 from security.wraps import public_of
 from services.work import SHANGHAI, World
@@ -41,7 +43,9 @@ def load_demo(world: World, now: datetime, var: Path, unit_of_work: UnitOfWork, 
     desk = new_desk(world, unit_of_work, *_kept(world, var))
     _play(desk, plan, progress)
     write_receipts(var, desk, plan.reports)
+    write_log_ins(var, _kept(world, var)[0])
     with unit_of_work() as work:
+        forget_marks(work)
         work.db.scalars(sa.select(Installation)).one().demo_loaded = True
 
 
@@ -56,13 +60,24 @@ def open_demo(world: World, var: Path, unit_of_work: UnitOfWork) -> Desk:
 
 def _play(desk: Desk, plan: Plan, progress: Progress) -> None:
     """Take the steps that remain, and let the clock go with them."""
-    heard: date | None = None
-    with progress(remaining_steps(desk, plan.reports), "Reports") as bar:
+    heard, steps = remaining_steps(desk, plan.reports)
+    with progress(steps, "Reports") as bar:
         for step in bar:
             if step.day != heard:
+                _finish_changes_of_keys(desk, step.day)
                 desk.let_time_pass(days_until(heard, step.day))
                 heard = step.day
             take(desk, plan.reports, step)
+    _finish_changes_of_keys(desk, heard or desk.seed.day)
+
+
+def _finish_changes_of_keys(desk: Desk, day: date) -> None:
+    """Somebody has left: those who stay wrap again what was wrapped to the office's old keys."""
+    with reading(desk.world.engine) as db:
+        left = db.scalar(sa.select(sa.func.count()).where(Office.rotating_since.is_not(None)))
+    while left:
+        with desk.at(day) as work:
+            left = wrap_again(desk, work)
 
 
 def refuse_other_databases(world: World) -> None:
@@ -89,13 +104,16 @@ def _store(made: Establishment, today: date, var: Path, unit_of_work: UnitOfWork
 
 
 def _kept(world: World, var: Path) -> tuple[list[LogIn], Seed]:
-    """The log-ins and the seed of this very database."""
+    """The log-ins of who is still there, and the seed, of this very database."""
     try:
         log_ins, seed = read_log_ins(var), read_seed(var)
     except (OSError, ValueError):
         log_ins, seed = [], None
     with reading(world.engine) as db:
-        accounts = {(name, office_id) for name, office_id in db.execute(sa.select(Staff.username, Staff.office_id))}
+        rows = db.execute(sa.select(Staff.username, Staff.office_id, Staff.removed_on)).all()
+    gone = {row.username for row in rows if row.removed_on is not None}
+    log_ins = [one for one in log_ins if one.username not in gone]
+    accounts = {(row.username, row.office_id) for row in rows if row.username not in gone}
     if seed is None or accounts != {(one.username, one.office_id) for one in log_ins}:
         raise DemoRefused(
             f"The demo in this database is half-made, and its log-ins are not (or no longer all) in {var}. "

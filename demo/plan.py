@@ -20,13 +20,14 @@ DATA = Path(__file__).parent / "data"
 
 @dataclass(frozen=True, kw_only=True)
 class OfficesItem:
-    """Offices of one department: in `divisions`, and in every division below `below`."""
+    """Offices of one department: in `divisions`, and in every division below `below`; some have `two_officers`."""
 
     __pydantic_config__: ClassVar[ConfigDict] = NO_OTHER_KEYS
     department: str
     ending: str
     divisions: tuple[str, ...] = ()
     below: tuple[str, ...] = ()
+    two_officers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class PlannedOffice:
     division: Division
     department: str
     name: str
+    officers: int = 1
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,8 @@ WorkingDaysBack = Annotated[int, Field(ge=0)]
 class LaterAct:
     """What office or reporter did later, `back` working days before the demo was loaded.
 
-    `to` is an office as `division_code/department`.
+    `to` is an office as `division_code/department`, `into` the name of another report, `school` that of a school. A
+    `colleague` is the last officer of an office with two.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = NO_OTHER_KEYS
@@ -92,19 +95,27 @@ class LaterAct:
     outcome: Outcome | None = None
     public_reply: str | None = None
     to: str | None = None
+    into: str | None = None
+    school: str | None = None
+    colleague: bool = False
     reason_code: TransferReason | None = None
     solved: bool = False
     score: Annotated[int, Field(ge=1, le=5)] = 1
+    agree: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class PlannedReport:
-    """A report to file, `back` working days before the demo is loaded; its other days are counted from that day."""
+    """A report to file, `back` working days before the demo is loaded; its other days are counted from that day.
+
+    `name` is for others that join it.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = NO_OTHER_KEYS
     category: str
     back: WorkingDaysBack
     place: ReportedPlace
+    name: str | None = None
     answers: Mapping[str, Any]
     text: str
     reporter_role: ReporterRole | None = None
@@ -165,7 +176,8 @@ def _offices(divisions: Divisions, item: OfficesItem) -> Iterator[PlannedOffice]
     codes = (*item.divisions, *(code for above in item.below for code in _below(divisions, above)))
     for code in codes:
         division = divisions.chain(code)[0]
-        yield PlannedOffice(division, item.department, division.name + item.ending)
+        officers = 2 if code in item.two_officers else 1
+        yield PlannedOffice(division, item.department, division.name + item.ending, officers)
 
 
 def _below(divisions: Divisions, code: str) -> Iterator[str]:

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
-from demo.acts import Deed, perform
-from demo.desk import Desk, directory, standing
-from demo.plan import PlannedReport
+from demo.acts import REPORTERS_VERBS, Aim, Deed, perform
+from demo.desk import Desk, directory, file, standing
+from demo.marks import leave_mark, taken
+from demo.people import who
+from demo.plan import LaterAct, PlannedReport
 from demo.statements import statement, working_day_back
-from models import Appeal, CaseEvent, Rating, Report, Tombstone
+from models import School
 from models.engine import reading
 from policy import Policy
-from policy.lifecycle import MOVES, TIMED_MOVES
-from policy.vocabulary import Event
 from security.receipts import Receipt
+from services.refusals import NotFound, Refusal
+from services.work import Work
 
-BY_CLOCK = frozenset(row.event for row in (*MOVES, *(timed.move for timed in TIMED_MOVES)) if not row.roles)
 DAY = timedelta(days=1)
 
 
@@ -43,27 +42,48 @@ def all_steps(policy: Policy, day: date, reports: Sequence[PlannedReport]) -> li
     )
 
 
-def remaining_steps(desk: Desk, reports: Sequence[PlannedReport]) -> list[Step]:
-    """The steps that are still to be taken, oldest first."""
-    done = _done(desk, reports)
+def remaining_steps(desk: Desk, reports: Sequence[PlannedReport]) -> tuple[date | None, list[Step]]:
+    """The steps that are still to be taken, oldest first, and the day of the last one that was."""
     steps = all_steps(desk.world.policy, desk.seed.day, reports)
-    return [step for step in steps if step.number >= done[step.index]]
+    with reading(desk.world.engine) as db:
+        is_taken = taken(db, desk.seed)
+    done = [step for step in steps if is_taken(step.index, step.number)]
+    return max(done).day if done else None, [step for step in steps if not is_taken(step.index, step.number)]
 
 
 def take(desk: Desk, reports: Sequence[PlannedReport], step: Step) -> None:
-    """Take one step."""
+    """Take one step, and leave its mark; what is refused, since somebody or the clock was faster, is passed over."""
+    with desk.at(step.day) as work:
+        try:
+            _take(desk, work, reports, step)
+        except Refusal:
+            work.db.rollback()
+        leave_mark(work, desk.seed, step.index, step.number)
+
+
+def _take(desk: Desk, work: Work, reports: Sequence[PlannedReport], step: Step) -> None:
     planned, receipt = reports[step.index], receipt_of(desk, step.index)
-    with reading(desk.world.engine) as db:
-        if step.number == 0:
-            said = statement(db, desk.world.policy, step.day, planned)
-        else:
-            case, offices = standing(db, receipt), directory(db)
     if step.number == 0:
-        desk.file(step.day, receipt, said)
-    elif case is not None:
-        act = planned.later[step.number - 1]
-        with desk.at(step.day) as work:
-            perform(desk, work, receipt, case, Deed(act.event, act, offices[act.to] if act.to else None))
+        with work.reading() as db:
+            said = statement(db, work.policy, step.day, planned)
+        file(work, receipt, said)
+        return
+    act = planned.later[step.number - 1]
+    with work.reading() as db:
+        case = standing(db, receipt)
+    if case is None:
+        raise NotFound
+    actor = None if act.event in REPORTERS_VERBS else who(desk, work, case, act.event, colleague=act.colleague)
+    perform(work, receipt, case, Deed(act.event, act, _aim(desk, work, reports, act)), actor)
+
+
+def _aim(desk: Desk, work: Work, reports: Sequence[PlannedReport], act: LaterAct) -> Aim:
+    """What an act aims at, found by its name."""
+    with work.reading() as db:
+        office_id = directory(db)[act.to] if act.to else None
+        into = standing(db, receipt_of(desk, [one.name for one in reports].index(act.into))) if act.into else None
+        school_id = db.scalar(sa.select(School.id).where(School.name == act.school)) if act.school else None
+    return Aim(office_id, into.case_id if into else None, school_id)
 
 
 def receipt_of(desk: Desk, index: int) -> Receipt:
@@ -75,63 +95,3 @@ def days_until(before: date | None, day: date) -> list[date]:
     """The days after `before` up to `day`."""
     first = day if before is None else before + DAY
     return [first + DAY * n for n in range((day - first).days + 1)]
-
-
-def _done(desk: Desk, reports: Sequence[PlannedReport]) -> list[int]:
-    """How many steps of each report have been taken."""
-    receipts = [receipt_of(desk, index) for index in range(len(reports))]
-    with reading(desk.world.engine) as db:
-        found = _found(db, [receipt.lookup for receipt in receipts])
-    return [
-        _steps_in(found[receipt.lookup], planned) if receipt.lookup in found else 0
-        for receipt, planned in zip(receipts, reports, strict=True)
-    ]
-
-
-@dataclass(frozen=True)
-class Found:
-    """What happened to a report, and whether it is rated or withdrawn."""
-
-    history: tuple[str, ...]
-    is_rated: bool = False
-    is_withdrawn: bool = False
-
-
-def _found(db: Session, lookups: Collection[bytes]) -> dict[bytes, Found]:
-    """What there is of these reports, by receipt."""
-    gone = db.scalars(sa.select(Tombstone.receipt_lookup).where(Tombstone.receipt_lookup.in_(lookups)))
-    rows = db.execute(
-        sa.select(Report.receipt_lookup, Report.case_id, Appeal.from_case_id, Appeal.from_version, Rating.report_id)
-        .outerjoin(Appeal, Appeal.report_id == Report.id)
-        .outerjoin(Rating, Rating.report_id == Report.id)
-        .where(Report.receipt_lookup.in_(lookups))
-    ).all()
-    events = _events(db, {case_id for row in rows for case_id in (row.case_id, row.from_case_id)})
-    found = {lookup: Found((), is_withdrawn=True) for lookup in gone}
-    for lookup, case_id, before, until, rated in rows:
-        history = (*events[before][: until or 0], *events[case_id])
-        by_people = tuple(event for event in history if event not in BY_CLOCK)
-        found[lookup] = Found(by_people, is_rated=rated is not None)
-    return found
-
-
-def _events(db: Session, case_ids: Collection[str | None]) -> Mapping[str | None, list[str]]:
-    """The history of each case."""
-    events: dict[str | None, list[str]] = defaultdict(list)
-    query = sa.select(CaseEvent.case_id, CaseEvent.event).where(CaseEvent.case_id.in_(case_ids))
-    for case_id, event in db.execute(query.order_by(CaseEvent.case_id, CaseEvent.version)):
-        events[case_id].append(event)
-    return events
-
-
-def _steps_in(found: Found, planned: PlannedReport) -> int:
-    """The number of steps taken; all of them, when somebody else has worked on the case since."""
-    steps = [Event.FILE, *(act.event for act in planned.later)]
-    history = list(found.history)
-    for number, event in enumerate(steps):
-        if event is Event.RATE and found.is_rated:
-            continue
-        if not history or history[0] != event:
-            return len(steps) if history or found.is_withdrawn else number
-        history.pop(0)
-    return len(steps)

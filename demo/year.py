@@ -9,10 +9,12 @@ from functools import cached_property
 from random import Random
 from typing import Any, Final
 
+from demo.files import Seed
 from demo.habits import UNSAID, Habits
 from demo.plan import Plan, PlannedReport, ReportedPlace
 from policy import Policy
 from policy.vocabulary import ReporterRole
+from security.receipts import Receipt
 
 STAGES: Final = ((6, "primary"), (9, "junior"), (12, "senior"))
 MOST_MINUTES: Final = 720
@@ -47,6 +49,10 @@ class Year:
     def rng(self, filing: Filing) -> Random:
         """What decides about one report, whatever else happens."""
         return self._rng(f"{filing.number}")
+
+    def receipt(self, of: Seed, number: int) -> Receipt:
+        """The receipt of the `number`-th report that this year's seed generates in a demo."""
+        return Receipt.from_idempotency_key(of.key(number, f"generated/{self.seed}"))
 
     def report(self, rng: Random, filing: Filing) -> PlannedReport:
         """What is said: one of the demo's reports, with other numbers, and from somewhere else."""

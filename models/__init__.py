@@ -1,6 +1,17 @@
 """The tables."""
 
-from models.afterwards import Appeal, Avoidance, Consent, Joining, Rating, Recusal, Stay, Tombstone, Transfer
+from models.afterwards import (
+    Appeal,
+    Avoidance,
+    Consent,
+    ConsentRequest,
+    Joining,
+    Rating,
+    Recusal,
+    Stay,
+    Tombstone,
+    Transfer,
+)
 from models.base import Base, new_id
 from models.cases import Case, CaseEvent, CaseKeyWrap, Message, Note, Report, ReportKeyWrap
 from models.challenges import SpentChallenge
@@ -16,6 +27,7 @@ __all__ = [
     "CaseEvent",
     "CaseKeyWrap",
     "Consent",
+    "ConsentRequest",
     "Installation",
     "Institution",
     "Joining",

@@ -111,6 +111,15 @@ class Consent(Base):
     agreed: Mapped[bool | None]
 
 
+class ConsentRequest(Base):
+    """The reporters of a case were asked whether it may be given to an office; each office is asked for once."""
+
+    __tablename__ = "consent_request"
+
+    case_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("case.id"), primary_key=True)
+    office_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("office.id"), primary_key=True)
+
+
 class Tombstone(Base):
     """A report was withdrawn: its receipt is not used again until `forget_on`. Nothing else is left of it."""
 

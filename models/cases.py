@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 import sqlalchemy as sa
@@ -30,6 +31,18 @@ def _guessed(name: str, *columns: str, flag: str = "due_is_provisional") -> sa.I
     return sa.Index(name, *columns, sqlite_where=sa.text(f"{flag} = 1"), postgresql_where=sa.text(flag))
 
 
+def _alerted_queues() -> Iterator[sa.Index]:
+    """The ways through what an office was alerted to. Few cases are in these, and a new one in none but for safety."""
+    seat, order = "alerted_office_id", QUEUE_ORDER
+    yield _queue("ix_case_alerted_queue", seat, *order, "status", *FURTHER, only=_ALERTED)
+    yield _queue("ix_case_alerted_open_queue", seat, *order, "status", *FURTHER, only=f"{_ALERTED} AND {_OPEN}")
+    yield _queue("ix_case_alerted_status_queue", seat, "status", *order, *FURTHER, only=_ALERTED)
+    yield _queue("ix_case_alerted_severity_queue", seat, "severity", "next_due_on", "id", *FURTHER, only=_ALERTED)
+    yield _queue(
+        "ix_case_alerted_assignee_queue", seat, "assignee_id", *order, "status", only=f"{_ALERTED} AND {_ASSIGNED}"
+    )
+
+
 class Case(Base):
     """What an office does about one or more reports on one matter. Its key seals notes and reasons.
 
@@ -46,21 +59,18 @@ class Case(Base):
         _guessed("ix_case_provisional", "finish_on"),
         _guessed("ix_case_told_provisional", "told_on", flag="told_is_provisional"),
         _queue("ix_case_queue", "office_id", *QUEUE_ORDER),
-        _queue("ix_case_open_queue", "office_id", *QUEUE_ORDER, *FURTHER, only=_OPEN),
+        _queue("ix_case_open_queue", "office_id", *QUEUE_ORDER, "status", *FURTHER, only=_OPEN),
         _queue(
             "ix_case_open_severity_queue", "office_id", "severity", "next_due_on", "id", "status", *FURTHER, only=_OPEN
         ),
-        _queue("ix_case_done_queue", "office_id", *QUEUE_ORDER, only=_DONE),
+        _queue("ix_case_done_queue", "office_id", *QUEUE_ORDER, "status", only=_DONE),
         _queue("ix_case_status_queue", "office_id", "status", *QUEUE_ORDER, *FURTHER),
         _queue("ix_case_severity_queue", "office_id", "severity", "next_due_on", "id"),
         _queue("ix_case_category_queue", "office_id", "category", *QUEUE_ORDER),
         _queue("ix_case_matter_queue", "office_id", "matter", *QUEUE_ORDER),
         _queue("ix_case_assignee_queue", "office_id", "assignee_id", *QUEUE_ORDER, "status", only=_ASSIGNED),
         _queue("ix_case_open_assignee_queue", "office_id", "assignee_id", *QUEUE_ORDER, "status", only=_MINE),
-        _queue("ix_case_alerted_queue", "alerted_office_id", *QUEUE_ORDER, "status", *FURTHER, only=_ALERTED),
-        _queue(
-            "ix_case_alerted_open_queue", "alerted_office_id", *QUEUE_ORDER, *FURTHER, only=f"{_ALERTED} AND {_OPEN}"
-        ),
+        *_alerted_queues(),
         NO_ROWID,
     )
 

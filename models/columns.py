@@ -53,6 +53,7 @@ CLEAR: dict[str, tuple[str, ...]] = {
     "recusal": ("case_id", "staff_id"),  # who has nothing to do with a case; why is sealed in its history
     "avoidance": ("case_id", "office_id"),  # what routing makes of the clear columns of the case anyway
     "consent": ("report_id", "office_id", "asked_on", "agreed"),  # the server must know it to let a transfer pass
+    "consent_request": ("case_id", "office_id"),  # what `consent` tells of the offices, also of those asked for before
     "tombstone": ("receipt_lookup", "forget_on"),
     "note": ("id", "case_id", "position", "posted_on", "staff_id"),
     "spent_challenge": ("mark", "expires_on"),

@@ -9,6 +9,7 @@ SQLite lets whoever waits for that lock try again now and then, and the unlucky 
 
 from __future__ import annotations
 
+import sqlite3
 from collections import deque
 from functools import lru_cache, partial
 from threading import Lock
@@ -16,6 +17,7 @@ from time import monotonic
 from typing import Any, Final
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.orm import Session
 
 PATIENCE_S: Final = 30.0
@@ -24,15 +26,20 @@ COPIES: Final = "jianfu_copies"
 WAIT_FOR_READERS_MS: Final = 200
 USED: Final = "jianfu_used"
 STILL_S: Final = 1.0
+IDLE: Final = 0
+"""Between transactions, as libpq's PQtransactionStatus has it."""
 PRAGMAS = ("busy_timeout=10000", "journal_mode=WAL", "foreign_keys=ON", "secure_delete=ON", "synchronous=FULL")
 
 
 def create_engine(url: str, **options: Any) -> sa.Engine:
     """An engine for `url` (`sqlite:///…` or `postgresql+psycopg://…`) whose errors and logs hold no parameter."""
+    if sa.make_url(url).get_backend_name() == "postgresql":
+        options |= {"skip_autocommit_rollback": True}  # there is none; SQLite's driver knows nothing of our BEGIN
     engine = sa.create_engine(url, hide_parameters=True, pool_reset_on_return=None, **options)
     sa.event.listen(engine, "checkin", _end_transaction)  # for the pool: it also ends what failed to commit
     sa.event.listen(engine, "checkout", partial(_ask_whether_alive, engine))
     if engine.dialect.name == "sqlite":
+        engine.dialect.statement_compiler = _Hinted
         sa.event.listen(engine, "connect", _set_pragmas)
         sa.event.listen(engine, "checkin", _empty_log_if_asked)  # while it is still this writer's turn
         _queue_writers(engine)  # before BEGIN IMMEDIATE: listeners are called in this order
@@ -44,9 +51,22 @@ def create_engine(url: str, **options: Any) -> sa.Engine:
     return engine
 
 
+class _Hinted(SQLiteCompiler):
+    """Writes what `with_hint` says behind the table: `INDEXED BY …`, since SQLite keeps no statistics here."""
+
+    def get_from_hint_text(self, table: sa.FromClause, text: str | None) -> str | None:  # noqa: ARG002 - SQLAlchemy's
+        """The hint as it is."""
+        return text
+
+
 def reading(engine: sa.Engine) -> Session:
     """A session that only reads. On PostgreSQL each statement stands alone, as READ COMMITTED has it anyway."""
     return Session(_that(engine, writes=False), expire_on_commit=False)
+
+
+def asking(engine: sa.Engine) -> sa.Connection:
+    """A connection that only reads, without a session on top of it."""
+    return _that(engine, writes=False).connect()
 
 
 def writing(engine: sa.Engine) -> Session:
@@ -112,8 +132,15 @@ def _belong_together(connection: sa.Connection) -> None:
 def _end_transaction(connection: Any, record: Any) -> None:
     """After a COMMIT that failed, SQLAlchemy gives the connection back with its transaction, and its locks, alive."""
     record.info[USED] = monotonic()
-    if connection is not None:
-        connection.rollback()  # where no transaction is open, both drivers do nothing
+    if connection is not None and not _is_idle(connection):
+        connection.rollback()
+
+
+def _is_idle(connection: Any) -> bool:
+    """Whether no transaction is open; psycopg would take a while to find out that it has nothing to do."""
+    if isinstance(connection, sqlite3.Connection):
+        return not connection.in_transaction
+    return bool(connection.pgconn.transaction_status == IDLE)
 
 
 def _ask_whether_alive(engine: sa.Engine, connection: Any, record: Any, proxy: Any) -> None:  # noqa: ARG001 - SQLAlchemy's signature

@@ -2,6 +2,7 @@
 
 The case is inserted; where its `join_key` is there already, the case that has it is locked and taken instead. Whoever
 answers that case, passes it on or empties it takes the key off in the same transaction, so that nothing joins too late.
+A case that has no key is always new.
 """
 
 from __future__ import annotations
@@ -9,27 +10,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from models.base import Base
-from models.cases import Case, Report
-from models.inserting import KINDS, Shape, shapes_of
+from models.cases import Case
+from models.prepared import Prepared
+from models.rows import NewRow, Shape, parameters, stored
+
+KINDS = 64
+"""How many statements are remembered."""
 
 _CASE = Case.__table__
-_PLACE = ("id", "version")
+_OF_HOME = {"case_id": "id", "version": "version", "joined_version": "version"}
+"""Columns that every row but the case takes from the case that it goes into, and what they are there."""
 
 
 @dataclass(frozen=True)
 class Joiner:
-    """A new report with a case of its own, if it needs one: `alone` are the rows that only a new case has."""
+    """A new case, what belongs to it `alone`, and what is stored `always`: the report, then what is the report's."""
 
-    case: Case
-    report: Report
-    alone: tuple[Base, ...]
-    always: tuple[Base, ...]
+    case: NewRow
+    alone: tuple[NewRow, ...]
+    always: tuple[NewRow, ...]
 
 
 def insert_or_join(db: Session, new: Joiner) -> None:
@@ -38,28 +43,49 @@ def insert_or_join(db: Session, new: Joiner) -> None:
     A case that is joined keeps its version and its clocks; a report that is more severe, or due earlier than anything
     else in it, moves it up in the queue. IntegrityError as usual; the transaction is then to be rolled back.
     """
-    rows = (new.case, new.report, *new.alone, *new.always)
-    shapes, values = shapes_of(rows)
-    parameters = {f"{name}_{n}": value for n, given in enumerate(values) for name, value in given.items()}
     connection = db.connection()
     if connection.dialect.name == "postgresql":
-        connection.execute(_at_once(shapes, len(new.alone)), parameters)
-        return
-    home = connection.execute(_home(shapes[0], sqlite.insert), parameters).one()
-    for number, shape in enumerate(shapes[1:], start=1):
-        if home.id == new.case.id or number not in _only_alone(len(new.alone)):
-            place = {"home_id": home.id, "home_version": home.version} if number == 1 else {}
-            connection.execute(_with_place(shape, number), parameters | place)
+        rows = (new.case, *new.alone, *new.always)
+        statement = _at_once(connection.dialect, tuple(row.shape for row in rows), len(new.alone))
+        statement.execute(connection, parameters(*rows))
+    else:
+        _insert_one_by_one(connection, new)
 
 
-def _only_alone(count: int) -> range:
-    """The numbers of the rows that only a new case has: after case and report."""
-    return range(2, 2 + count)
+def _insert_one_by_one(connection: sa.Connection, new: Joiner) -> None:
+    """SQLite has no statement that inserts into several tables, and no round trips to spare."""
+    dialect = connection.dialect
+    home = _case_by_itself(dialect, new.case.shape).execute(connection, parameters(new.case)).one()
+    taken = {"id": str(UUID(home.id)), "version": home.version}
+    for row in (*new.alone, *new.always) if taken["id"] == new.case.values["id"] else new.always:
+        placed = NewRow(row.table, row.values | _of_home(row.table, taken))
+        _row_by_itself(dialect, placed.shape).execute(connection, parameters(placed))
 
 
-def _home(shape: Shape, insert: Any) -> Any:
+@lru_cache(maxsize=KINDS)
+def _case_by_itself(dialect: sa.Dialect, shape: Shape) -> Prepared:
+    return Prepared.of(_home(sqlite.insert, shape), dialect)
+
+
+@lru_cache(maxsize=KINDS)
+def _row_by_itself(dialect: sa.Dialect, shape: Shape) -> Prepared:
+    return Prepared.of(sa.insert(shape[0]).values(stored(shape, 0)), dialect)
+
+
+@lru_cache(maxsize=KINDS)
+def _at_once(dialect: sa.Dialect, shapes: tuple[Shape, ...], alone: int) -> Prepared:
+    """One statement: the case first, since all else comes from it, so that two filings wait for each other there."""
+    home = _home(postgresql.insert, shapes[0]).cte("home")
+    inserts = (
+        _from_home(shape, number, home, if_new=number <= alone).cte(f"row_{number}")
+        for number, shape in enumerate(shapes[1:], start=1)
+    )
+    return Prepared.of(sa.select(home.c.id).add_cte(*inserts), dialect)
+
+
+def _home(insert: Any, shape: Shape) -> Any:
     """The case that the report goes into: a new one, or the one that has its key."""
-    statement = insert(shape[0]).values(_named(shape, 0))
+    statement = insert(_CASE).values(stored(shape, 0))
     new = statement.excluded
     return statement.on_conflict_do_update(
         index_elements=[_CASE.c.join_key],
@@ -67,44 +93,22 @@ def _home(shape: Shape, insert: Any) -> Any:
             "severity": _smaller(_CASE.c.severity, new.severity),
             "next_due_on": _smaller(_CASE.c.next_due_on, new.finish_on),
         },
-    ).returning(*(_CASE.c[name] for name in _PLACE))
+    ).returning(_CASE.c.id, _CASE.c.version)
 
 
 def _smaller(one: Any, other: Any) -> Any:
     return sa.case((other < one, other), else_=one)
 
 
-@lru_cache(maxsize=KINDS)
-def _with_place(shape: Shape, number: int) -> sa.Insert:
-    """An insert on its own; that of the report takes its case as `home_id` and `home_version`."""
-    named = _named(shape, number)
-    if number == 1:
-        named |= {"case_id": sa.bindparam("home_id", type_=named["case_id"].type)}
-        named |= {"joined_version": sa.bindparam("home_version")}
-    return sa.insert(shape[0]).values(named)
-
-
-@lru_cache(maxsize=KINDS)
-def _at_once(shapes: tuple[Shape, ...], alone: int) -> sa.Select[Any]:
-    """One statement: the case first, since all else comes from it, so that two filings wait for each other there."""
-    home = _home(shapes[0], postgresql.insert).cte("home")
-    inserts = (
-        _from_home(shape, number, home, if_new=number in _only_alone(alone)).cte(f"row_{number}")
-        for number, shape in enumerate(shapes[1:], start=1)
-    )
-    return sa.select(home.c.id).add_cte(*inserts)
-
-
 def _from_home(shape: Shape, number: int, home: sa.CTE, *, if_new: bool) -> sa.Insert:
-    named = _named(shape, number)
-    if number == 1:
-        named |= {"case_id": home.c.id, "joined_version": home.c.version}
-    source = sa.select(*(sa.cast(value, shape[0].c[name].type) for name, value in named.items())).select_from(home)
+    table = shape[0]
+    values = stored(shape, number) | _of_home(table, home.c)
+    source = sa.select(*values.values()).select_from(home)
     if if_new:
         source = source.where(home.c.id == sa.bindparam("id_0", type_=_CASE.c.id.type))
-    return sa.insert(shape[0]).from_select(list(named), source)
+    return sa.insert(table).from_select(list(values), source)
 
 
-def _named(shape: Shape, number: int) -> dict[str, Any]:
-    table, names = shape
-    return {name: sa.bindparam(f"{name}_{number}", type_=table.columns[name].type) for name in names}
+def _of_home(table: sa.Table, home: Any) -> dict[str, Any]:
+    """What a row has from its case."""
+    return {name: home[theirs] for name, theirs in _OF_HOME.items() if name in table.c}

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from policy.counts import Counts, load_counts
 from policy.danger import load_danger_words
 from policy.deadlines import Calendar, Deadlines, load_calendar, load_deadlines
 from policy.divisions import Divisions, Level, load_divisions
@@ -16,6 +17,7 @@ from policy.documents import load_documents
 from policy.editions import Edition, load_editions
 from policy.forms import Forms, load_forms
 from policy.identifying import IdentifyingPattern, load_identifying_patterns
+from policy.instead import CODES as INSTEAD_CODES
 from policy.joining import JOINING_REFUSALS, Likeness
 from policy.leads import load_leads
 from policy.lifecycle import REFUSAL_CODES
@@ -46,6 +48,7 @@ class Policy:
     school_calendar: SchoolCalendar
     deadlines: Deadlines
     limits: Limits
+    counts: Counts
     forms: Forms
     rules: Rules
     prices: Prices
@@ -85,6 +88,7 @@ def _loaded(data: Path, overlay: Path | None) -> Policy:
         school_calendar=load_school_calendar(data, overlay, regions=places),
         deadlines=load_deadlines(divisions, matters, departments, data, overlay),
         limits=load_limits(data, overlay),
+        counts=load_counts(data, overlay),
         forms=forms,
         rules=rules,
         prices=load_prices(data, overlay, regions=places),
@@ -96,7 +100,7 @@ def codes_of_places_and_offices(
     matters: Matters, departments: Iterable[str], help_lines: Iterable[str]
 ) -> frozenset[str]:
     """Every word code that divisions, matters, routing, lifecycle and the working of findings need a text for."""
-    return frozenset(REASON_CODES + REFUSAL_CODES + WORKING_CODES + REFUSALS + JOINING_REFUSALS).union(
+    return frozenset(REASON_CODES + REFUSAL_CODES + WORKING_CODES + REFUSALS + JOINING_REFUSALS + INSTEAD_CODES).union(
         (f"matter.{code}" for code in matters.by_code),
         (f"department.{code}" for code in departments),
         (f"help_line.{number}" for number in help_lines),

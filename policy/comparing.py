@@ -38,6 +38,7 @@ CODES_OF_DIFFERENCES = (
     "diff.deadline_removed",
     "diff.deadline_changed",
     "diff.limit_changed",
+    "diff.count_changed",
     "diff.prices",
     "diff.holidays",
     "diff.school_calendar",
@@ -183,11 +184,15 @@ def _deadlines(old: Policy, new: Policy) -> Iterable[Reason]:
 
 
 def _limits(old: Policy, new: Policy) -> Iterable[Reason]:
-    """How long the office above waits: every policy has every limit."""
+    """How long the office above waits, and how often something may be done: every policy has every limit."""
     for limit in _changes(old.limits, new.limits)[2]:
         was, now = old.limits[limit], new.limits[limit]
         if (was.days, was.unit) != (now.days, now.unit):
             yield Reason("diff.limit_changed", {"limit": limit.value, "was": _days(was), "now": _days(now)})
+    for count in _changes(old.counts, new.counts)[2]:
+        before, after = old.counts[count].most, new.counts[count].most
+        if before != after:
+            yield Reason("diff.count_changed", {"count": count.value, "was": before, "now": after})
 
 
 def _line(deadline: Deadline) -> dict[str, object]:

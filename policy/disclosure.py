@@ -44,7 +44,7 @@ STEPS = {
 """The next step of a report that has fallen behind its case."""
 SHOWN_IN = {
     Event.ACCEPT: {Status.SUBMITTED},
-    Event.INVESTIGATE: {Status.SUBMITTED, Status.ACCEPTED},
+    Event.INVESTIGATE: {Status.SUBMITTED, Status.ACCEPTED, Status.AWAITING_REPORTER},
     Event.RESUME: {Status.AWAITING_REPORTER},
 }
 """Steps that mean nothing to a report which is further than its case."""
@@ -82,12 +82,12 @@ def reporter_timeline(
     `acts` are oldest first; the first `already` of them stood on the case before this report joined it, which days
     alone cannot tell. `answers`: when this reporter answered each question, None where not. What other reporters did is
     never shown, nor a status that they or the time before brought about: it comes with the office's next act, after
-    the steps that lead there (ADR 12).
+    the steps that lead there (ADR 12). A clock that was set back over midnight hides none of it: what it puts before
+    the filing is told as of that day.
     """
-    life = _Life(filed_on, answers)
+    life = _Life(filed_on, [on and max(on, filed_on) for on in answers])
     for act in tuple(acts)[already:]:
-        if act.on >= filed_on:
-            life.go_on(act)
+        life.go_on(replace(act, on=max(act.on, filed_on)))
     life.go_on_waiting(today or filed_on)
     return tuple(life.seen)
 
@@ -142,9 +142,9 @@ class _Life:
             self.others_answered = True
 
     def _answer_before(self, act: Act) -> None:
-        """The own answer, when the case waited for it no more; of the same day, only if it has to come first."""
+        """The own answer, whenever the case goes on; of the same day, before what ends the wait."""
         if self.waits and self.answer is not None:
-            must = act.on == self.answer and (self.status, act.event) not in POSSIBLE
+            must = act.on == self.answer and act.event not in LEAVES_STATUS
             if self.answer < act.on or must:
                 self._step(self.answer, Event.ANSWER, Status.INVESTIGATING)
 

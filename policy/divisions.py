@@ -27,7 +27,10 @@ class Level(StrEnum):
     @property
     def depth(self) -> int:
         """0 for the country, growing downward."""
-        return list(Level).index(self)
+        return _DEPTHS[self]
+
+
+_DEPTHS = {level: depth for depth, level in enumerate(Level)}
 
 
 class UnknownDivision(Exception):

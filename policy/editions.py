@@ -28,6 +28,7 @@ OVERLAID: Mapping[str, str] = {
     "holidays.csv": "date",
     "school_calendar.csv": "region and first",
     "supervision.csv": "limit",
+    "counts.csv": "count",
     "words/zh-Hans.json": "code",
     "words/en.json": "code",
 }

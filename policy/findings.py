@@ -48,7 +48,9 @@ def find(
     answered is silent.
     """
     act = Act(values, on, chain, prices, day_kind)
-    covering = (rule for rule in rules if rule.covers(category, values.get("grade"), chain, on))
+    grade = values.get("grade")
+    # The category first: most rules are about another one, and every report asks all of them.
+    covering = (rule for rule in rules if category in rule.categories and rule.covers(category, grade, chain, on))
     found = [finding for rule in _nearest(covering, chain) if (finding := _finding(rule, act))]
     return tuple(sorted(found, key=lambda finding: STRONGEST_FIRST.index(finding.result)))
 

@@ -24,6 +24,7 @@ JOINING_REFUSALS = (
     "joining.same_case",
     "joining.unknown_case",
     "joining.other_matter",
+    "joining.other_target",
     "joining.answered",
     "joining.reseal_pending",
 )

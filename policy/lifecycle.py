@@ -1,7 +1,7 @@
 """The one table of moves of a case: from which status, by which event, by whom, under which guards, with what effect.
 
     submitted ─accept→ accepted ─investigate→ investigating ─resolve→ resolved ─30 days→ closed
-    accepted, investigating ─ask→ awaiting_reporter ─answer or 7 days→ investigating
+    accepted, investigating ─ask→ awaiting_reporter ─answers of all asked, 7 days, or investigate→ investigating
     submitted, accepted ─decline→ declined       submitted, accepted, investigating ─refer_out→ referred_out
 
     unanswered ─transfer, escalate→ submitted, at another office       any ─withdraw→ closed, with the last report
@@ -25,7 +25,8 @@ START = Status.SUBMITTED
 UNANSWERED = frozenset({Status.SUBMITTED, Status.ACCEPTED, Status.INVESTIGATING, Status.AWAITING_REPORTER})
 GOING_ON = UNANSWERED - {Status.AWAITING_REPORTER}
 ANSWERED = frozenset({Status.RESOLVED, Status.DECLINED, Status.REFERRED_OUT})
-REOPENABLE = frozenset({Status.RESOLVED, Status.DECLINED, Status.CLOSED})
+TOLD_THE_END = ANSWERED | {Status.CLOSED}
+"""Every answer: a reporter may appeal against it, and the office above may have it done again."""
 APPEAL_DAYS = 30
 """Days after the answer on which an appeal is still taken; day 1 is the day after."""
 
@@ -50,19 +51,25 @@ REFUSAL_CODES = (
     "move.not_an_appeal",
     "move.too_late_to_reopen",
     "move.not_past_local",
+    "move.reseal_first",
 )
 
 
-MOST_UNANSWERED = 20
-"""Messages of a reporter since the office last wrote: one receipt must not fill a case that others read, too."""
 TOLD = frozenset({Effect.TELL_REPORTER})
 FIRST_ANSWER = TOLD | {Effect.STOP_FIRST_ANSWER}
 TOLD_WITH_THE_END = (Guard.OUTCOME, Guard.PUBLIC_REPLY)
-ENDING = (Guard.PUBLIC_REPLY, Guard.HAND_OVER_IF_SAFETY)
+ENDING = (Guard.PUBLIC_REPLY, Guard.HAND_OVER_IF_SAFETY, Guard.SEALED_HERE)
 
 MOVES: tuple[Move, ...] = (
     Move(frozenset({Status.SUBMITTED}), Event.ACCEPT, OFFICER, Status.ACCEPTED, effects=TOLD),
     Move(frozenset({Status.ACCEPTED}), Event.INVESTIGATE, OFFICER, Status.INVESTIGATING, effects=TOLD),
+    Move(
+        frozenset({Status.AWAITING_REPORTER}),
+        Event.INVESTIGATE,
+        OFFICER,
+        Status.INVESTIGATING,
+        effects=TOLD | {Effect.RESUME_FINISH},
+    ),
     Move(
         frozenset({Status.ACCEPTED, Status.INVESTIGATING}),
         Event.ASK,
@@ -128,7 +135,7 @@ MOVES: tuple[Move, ...] = (
     Move(ANSWERED, Event.RATE, REPORTER, None),
     Move(frozenset({Status.CLOSED}), Event.RATE, REPORTER, None, (Guard.RATING_STILL_OPEN,)),
     Move(
-        frozenset({Status.RESOLVED, Status.DECLINED, Status.CLOSED}),
+        TOLD_THE_END,
         Event.APPEAL,
         REPORTER,
         None,
@@ -142,22 +149,21 @@ MOVES: tuple[Move, ...] = (
     Move(UNANSWERED, Event.RECUSE, CASE_STAFF, None, (Guard.REASON,)),
     Move(GOING_ON, Event.UPHOLD, SUPERVISOR, Status.RESOLVED, (*ENDING, Guard.OF_AN_APPEAL), FIRST_ANSWER),
     Move(GOING_ON, Event.SEND_BACK, SUPERVISOR, Status.SUBMITTED, (Guard.REASON, Guard.OF_AN_APPEAL), TOLD),
-    Move(REOPENABLE, Event.REOPEN, SUPERVISOR, Status.SUBMITTED, (Guard.REASON, Guard.REOPEN_IN_TIME), TOLD),
+    Move(TOLD_THE_END, Event.REOPEN, SUPERVISOR, Status.SUBMITTED, (Guard.REASON, Guard.REOPEN_IN_TIME), TOLD),
     Move(GOING_ON, Event.ASK_CONSENT, CASE_STAFF, None, (Guard.PAST_LOCAL,), TOLD),
     Move(UNANSWERED, Event.CONSENT, REPORTER, None),
 )
 
+WAIT_IS_OVER = Move(
+    frozenset({Status.AWAITING_REPORTER}),
+    Event.RESUME,
+    NOBODY,
+    Status.INVESTIGATING,
+    effects=frozenset({Effect.RESUME_FINISH}),
+)
+"""By the clock, or when those who have not answered withdraw."""
 TIMED_MOVES: tuple[TimedMove, ...] = (
-    TimedMove(
-        7,
-        Move(
-            frozenset({Status.AWAITING_REPORTER}),
-            Event.RESUME,
-            NOBODY,
-            Status.INVESTIGATING,
-            effects=frozenset({Effect.RESUME_FINISH}),
-        ),
-    ),
+    TimedMove(7, WAIT_IS_OVER),
     TimedMove(30, Move(frozenset({Status.RESOLVED}), Event.CLOSE, NOBODY, Status.CLOSED)),
 )
 
@@ -177,13 +183,13 @@ def next_status(status: Status, event: Event, role: Role, given: Given) -> Move:
         raise MoveIncomplete(tuple(FieldError(guard, Reason("move.not_taken")) for guard in unwanted))
     if Guard.HAND_OVER_IF_SAFETY in move.guards and given.safety and not given.handed_over:
         raise MoveNotAllowed(_refusal("move.hand_over_first", status, event, (Event.HAND_OVER,)))
-    for guard, code, is_met in _of_the_case(given):
+    for guard, code, is_met in of_the_case(given):
         if guard in move.guards and not is_met:
             raise MoveNotAllowed(_refusal(code, status, event, ()))
     return move
 
 
-def _of_the_case(given: Given) -> tuple[tuple[Guard, str, bool], ...]:
+def of_the_case(given: Given) -> tuple[tuple[Guard, str, bool], ...]:
     """What a case itself may rule out, as a second appeal: guard, code of the refusal, whether it is met."""
     return (
         (Guard.NOT_SET_APART, "move.set_apart", not given.set_apart),
@@ -193,6 +199,7 @@ def _of_the_case(given: Given) -> tuple[tuple[Guard, str, bool], ...]:
         (Guard.OF_AN_APPEAL, "move.not_an_appeal", given.of_an_appeal),
         (Guard.REOPEN_IN_TIME, "move.too_late_to_reopen", not given.too_late_to_reopen),
         (Guard.PAST_LOCAL, "move.not_past_local", given.past_local),
+        (Guard.SEALED_HERE, "move.reseal_first", not given.reseal_pending),
     )
 
 

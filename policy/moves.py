@@ -22,6 +22,7 @@ class Guard(StrEnum):
     OF_AN_APPEAL = "of_an_appeal"
     REOPEN_IN_TIME = "reopen_in_time"
     PAST_LOCAL = "past_local"
+    SEALED_HERE = "sealed_here"
 
 
 class Effect(StrEnum):
@@ -76,6 +77,7 @@ class Given:
     of_an_appeal: bool = False
     too_late_to_reopen: bool = False
     past_local: bool = False
+    reseal_pending: bool = False
 
 
 class MoveNotAllowed(Exception):

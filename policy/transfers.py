@@ -95,6 +95,15 @@ def hand_on(past: Sequence[Handing], current: str, wanted: str, above_both: str)
     return Handing(current, wanted)
 
 
+def hand_on_all(pasts: Iterable[Sequence[Handing]], current: str, wanted: str, above_both: str) -> Handing:
+    """The same for a case into which others were joined: each of its reports' ways counts, and the strictest decides.
+
+    What two offices have passed back and forth does not begin anew because it was joined to a case that they have not.
+    """
+    handings = [hand_on(past, current, wanted, above_both) for past in pasts]
+    return max(handings, key=lambda handing: handing.settles)
+
+
 def had_by(past: Sequence[Handing], current: str) -> frozenset[str]:
     """The offices that have, or have had, the case."""
     return frozenset({current}).union(handing.from_office_id for handing in past)

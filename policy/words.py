@@ -22,6 +22,7 @@ RANGE = re.compile(
 )
 MOST_RANGES = 20
 FIXED = frozenset({"push.title", "push.text"})
+BETWEEN: Mapping[str, str] = {ZH_HANS: "、", EN: ", "}
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Words:
         """The sentence of a code with its `{name}` places filled; KeyError for a code or a param that is not there.
 
         A param whose name and value make a code is said as well: `department=education` by `department.education`; so
-        is a Reason; a tuple is listed as it is.
+        is a Reason; a tuple is listed, its Reasons said and all else as it is.
         A locale that we do not speak is answered in zh-Hans.
         """
         texts = self.texts.get(locale, self.texts[ZH_HANS])
@@ -45,8 +46,13 @@ class Words:
         if isinstance(value, Reason):
             return self.say(value.code, value.params, locale)
         if isinstance(value, tuple):
-            return _listed(value)
+            return self._listed(value, locale)
         return self.texts.get(locale, self.texts[ZH_HANS]).get(f"{name}.{value}", value)
+
+    def _listed(self, values: tuple[object, ...], locale: str) -> str:
+        if values and all(isinstance(value, Reason) for value in values):
+            return BETWEEN.get(locale, BETWEEN[ZH_HANS]).join(str(self._param("", value, locale)) for value in values)
+        return ", ".join(map(str, values)) or "–"
 
     def has(self, code: str) -> bool:
         """Whether there is a sentence for this code."""
@@ -107,10 +113,6 @@ def _file(folder: Path, locale: str) -> Path:
 def _laid_words(overlay: Path | None, locale: str) -> dict[str, str]:
     file = _file(overlay, locale) if overlay else None
     return read_words(file) if file and file.exists() else {}
-
-
-def _listed(values: Iterable[object]) -> str:
-    return ", ".join(map(str, values)) or "–"
 
 
 def _question_codes(question: Question) -> Iterable[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -112,16 +113,24 @@ def open_report_key(receipt: Receipt, report: Report) -> bytes:
     return open_sealed(receipt.unwrap_key, report.sealed_key, table="report", column="sealed_key", row_id=report.id)
 
 
+def wrapped_case_key(office: Office, case_id: str, case_key: bytes) -> dict[str, Any]:
+    """The columns of a case's key wrapped for an office, but for the case itself."""
+    return _wrapped(office, case_key, case_key_for(case_id, office.id, office.key_version))
+
+
+def wrapped_report_key(office: Office, report_id: str, report_key: bytes) -> dict[str, Any]:
+    """The columns of a report's key wrapped for an office."""
+    to = report_key_for(report_id, office.id, office.key_version)
+    return {"report_id": report_id, **_wrapped(office, report_key, to)}
+
+
+def _wrapped(office: Office, key: bytes, to: WrapFor) -> dict[str, Any]:
+    wrapped = wrap(office.work_public_key, key, to)
+    return {"office_id": office.id, "key_version": office.key_version, "wrapped_key": wrapped}
+
+
 def wraps_for(office: Office, case_id: str, keys: CaseKeys) -> list[KeyWrap]:
     """The keys of a case and of its reports, for an office."""
-    public, version = office.work_public_key, office.key_version
-    for_case = wrap(public, keys.case_key, case_key_for(case_id, office.id, version))
-    wraps: list[KeyWrap] = [
-        CaseKeyWrap(case_id=case_id, office_id=office.id, key_version=version, wrapped_key=for_case)
-    ]
-    for report_id, key in keys.report_keys.items():
-        for_report = wrap(public, key, report_key_for(report_id, office.id, version))
-        wraps.append(
-            ReportKeyWrap(report_id=report_id, office_id=office.id, key_version=version, wrapped_key=for_report)
-        )
+    wraps: list[KeyWrap] = [CaseKeyWrap(case_id=case_id, **wrapped_case_key(office, case_id, keys.case_key))]
+    wraps += (ReportKeyWrap(**wrapped_report_key(office, one, key)) for one, key in keys.report_keys.items())
     return wraps

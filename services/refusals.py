@@ -131,9 +131,15 @@ class WrongRecoveryKey(OfNoUse):
 
 
 class BadUsername(OfNoUse):
-    """The name is taken, or is none: 1 to 40 letters, digits, dots, dashes, underscores."""
+    """The name is none: 1 to 40 of a to z, digits, dots, dashes, underscores, a letter or digit first and last."""
 
     code = "bad_username"
+
+
+class UsernameTaken(OfNoUse):
+    """Somebody has this name, or had it: it stands in the history of cases."""
+
+    code = "username_taken"
 
 
 class BadOffice(OfNoUse):

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta, timezone
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models.engine import reading
+from models.engine import asking, reading
 from policy import Policy
 from security.endpoints import Endpoints
 from security.passwords import Argon2Cost
@@ -69,3 +69,7 @@ class Work:
     def reading(self) -> Session:
         """A session of its own for reads that must be over before the write begins."""
         return reading(self.world.engine)
+
+    def asking(self) -> sa.Connection:
+        """The same for a question that needs no rows to work on."""
+        return asking(self.world.engine)

@@ -1,18 +1,21 @@
 """What every test may ask for: a migrated database on each engine, a moment, the policy, cheap passwords."""
 
+import gc
 import os
 from contextlib import closing
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import hypothesis
 import pytest
 
-import policy as policy_package
 from models.engine import create_engine
 from security.passwords import Argon2Cost
 from security.wraps import generate_key_pair
 from tests.support.clock import Clock
 from tests.support.databases import PostgresqlDatabases, SqliteDatabases
+from tests.support.national import NATIONAL
 from tests.support.postgresql import NoPostgresql, find_binaries, throwaway_cluster
 
 pytest_plugins = [
@@ -24,14 +27,23 @@ pytest_plugins = [
 
 # Two cores, many tests: how long one example took says nothing about the promise.
 hypothesis.settings.register_profile("jianfu", deadline=None, derandomize=os.environ.get("CI") == "true")
+hypothesis.settings.register_profile("fast", hypothesis.settings.get_profile("jianfu"), max_examples=20)
 hypothesis.settings.load_profile("jianfu")
 
+MEMORY = "/dev/shm"  # noqa: S108 - a folder of a name of its own is made in it
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 
 
+def pytest_collection_finish():
+    """What was imported and collected stays to the end: the collector need not look at it again and again."""
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
-def sqlite_databases(tmp_path_factory):
-    return SqliteDatabases(tmp_path_factory.mktemp("databases"))
+def sqlite_databases():
+    """In memory where there is a folder for it: what a test commits need not outlive the power."""
+    with TemporaryDirectory(dir=MEMORY if os.access(MEMORY, os.W_OK) else None) as folder:
+        yield SqliteDatabases(Path(folder))
 
 
 @pytest.fixture(scope="session")
@@ -88,7 +100,7 @@ def clock(now):
 
 @pytest.fixture(scope="session")
 def policy():
-    return policy_package.load()
+    return NATIONAL
 
 
 @pytest.fixture(scope="session")

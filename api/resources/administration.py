@@ -9,12 +9,14 @@ from flask_restx import Namespace, Resource
 from api.endpoint import endpoint
 from api.guards import staff, unnamed
 from api.schemas.administration import AccountIn, AccountsOut, InvitationOut, PasswordOut, RotationOut
+from api.schemas.common import PageQuery
 from policy.access import Permission, may
 from policy.vocabulary import Role
 from services.administration.grants import grant_keys
 from services.administration.rewrap import rewrap
-from services.administration.staff_accounts import add_staff, list_staff, remove_staff, reset_staff
+from services.administration.staff_accounts import add_staff, page_of_staff, remove_staff, reset_staff
 from services.keyring import Actor
+from services.paging import Asked
 from services.people.key_reach import holder_of
 from services.refusals import NotPermitted
 from services.work import Work
@@ -32,14 +34,14 @@ class Accounts(Resource):
         """Invite somebody: the password is shown once. The account is pending until somebody grants its keys."""
         return add_staff(work, body["username"], Role(body["role"]), body["office_id"])
 
-    @endpoint(allow=staff(), returns=AccountsOut)
-    def get(self, work: Work, actor: Actor) -> dict[str, Any]:
+    @endpoint(allow=staff(), query=PageQuery, returns=AccountsOut)
+    def get(self, work: Work, actor: Actor, query: dict[str, Any]) -> Any:
         """All accounts for an administrator; for who can grant keys, those of the own office and right below."""
         if may(actor.role, Permission.ADMINISTER):
-            return {"items": list_staff(work.db)}
+            return page_of_staff(work, Asked(**query))
         if actor.is_pending or not may(actor.role, Permission.GRANT_KEYS):
             raise NotPermitted
-        return {"items": list_staff(work.db, actor)}
+        return page_of_staff(work, Asked(**query), actor)
 
 
 @administration.route("/staff/<uuid:staff_id>")

@@ -8,6 +8,7 @@ from flask_restx import Namespace, Resource
 
 from api.endpoint import endpoint
 from api.guards import staff, unnamed
+from api.schemas.common import PageQuery
 from api.schemas.registry import (
     InstitutionChangeIn,
     InstitutionEntryOut,
@@ -23,7 +24,7 @@ from api.schemas.registry import (
 from policy.access import Permission
 from services.administration.office_changes import change_keys, change_office
 from services.administration.office_closing import close_office
-from services.administration.office_registry import add_office, list_offices
+from services.administration.office_registry import add_office, page_of_offices
 from services.administration.target_registry import (
     Entry,
     add_institution,
@@ -31,6 +32,7 @@ from services.administration.target_registry import (
     change_institution,
     change_school,
 )
+from services.paging import Asked
 from services.work import Work
 
 registry = Namespace("registry", path="/")
@@ -41,10 +43,10 @@ ADMINISTRATOR = unnamed(staff(Permission.ADMINISTER))
 class Offices(Resource):
     """Offices."""
 
-    @endpoint(allow=ADMINISTRATOR, returns=OfficesOut)
-    def get(self, work: Work) -> dict[str, Any]:
+    @endpoint(allow=ADMINISTRATOR, query=PageQuery, returns=OfficesOut)
+    def get(self, work: Work, query: dict[str, Any]) -> Any:
         """All offices, by division and department."""
-        return {"items": list_offices(work.db)}
+        return page_of_offices(work, Asked(**query))
 
     @endpoint(allow=ADMINISTRATOR, accepts=OfficeIn, returns=OfficeEntryOut, status=201, errors=(409,))
     def post(self, work: Work, body: dict[str, Any]) -> Any:

@@ -11,6 +11,7 @@ from api.guards import receipt_holder, staff
 from api.outgoing import Answer
 from api.resources.cases import changed
 from api.schemas.cases import CaseItemOut
+from api.schemas.common import PageQuery
 from api.schemas.headers import IfMatch
 from api.schemas.supervision import (
     AppealDecisionIn,
@@ -29,6 +30,7 @@ from services.handing.consents import ask_consent, consent
 from services.handing.recusals import recuse
 from services.handing.reseal import reseal
 from services.keyring import Actor
+from services.paging import Asked
 from services.people.below import offices_below
 from services.work import Work
 
@@ -40,10 +42,10 @@ CHANGES = (404, 409)
 class OfficesBelow(Resource):
     """The offices below."""
 
-    @endpoint(allow=staff(Permission.READ_OFFICES_BELOW), returns=OfficesBelowOut)
-    def get(self, work: Work, actor: Actor) -> dict[str, Any]:
+    @endpoint(allow=staff(Permission.READ_OFFICES_BELOW), query=PageQuery, returns=OfficesBelowOut)
+    def get(self, work: Work, actor: Actor, query: dict[str, Any]) -> Any:
         """Every office below the own one, with how many of its cases are open and overdue."""
-        return {"items": offices_below(work, actor)}
+        return offices_below(work, actor, Asked(**query))
 
 
 @supervision.route("/cases/<uuid:case_id>/recusal")

@@ -23,9 +23,10 @@ class AccountOut(Schema):
 
 
 class AccountsOut(Schema):
-    """The accounts that the caller may know of."""
+    """Part of the accounts that the caller may know of."""
 
     items = fields.List(fields.Nested(AccountOut), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
 
 
 class AccountIn(In):

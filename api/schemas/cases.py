@@ -161,10 +161,17 @@ class HistoryLineOut(Schema):
     other_case_id = fields.String(required=True, allow_none=True)
 
 
+class AnswersOut(Schema):
+    """How many reports the last question was asked of, and how many of them have an answer."""
+
+    asked = fields.Integer(required=True)
+    answered = fields.Integer(required=True)
+
+
 class CaseOut(CaseItemOut):
     """A case, opened; `allowed_events` is what this reader may do now, `proposed_owner` who should have it instead.
 
-    `notice` is what it waits for.
+    `notice` is what it waits for, `answers` what has come of the question it waits for.
 
     `is_sealed` for a supervisor above the office that has it: nothing that needs a key is in it.
     """
@@ -175,6 +182,7 @@ class CaseOut(CaseItemOut):
     history = fields.List(fields.Nested(HistoryLineOut), required=True)
     allowed_events = fields.List(fields.String(), required=True)
     proposed_owner = fields.Nested(ProposalOut, required=True, allow_none=True)
+    answers = fields.Nested(AnswersOut, required=True, allow_none=True)
     notice = Said(lambda case: case["notice"], required=True, allow_none=True)
 
 

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields
 
-from api.schemas.fields import Facet, FromReporter, Said, Text, one_of
+from api.schemas.fields import Facet, FromReporter, In, Said, Text, Whole, one_of
 from policy.vocabulary import Reason, Result, Sender
 
 MESSAGE_LONGEST = 2000
 TEXT_LONGEST = 5000
+
+
+class PageQuery(In):
+    """Which part of a list."""
+
+    cursor = Text(1000)
+    limit = Whole(1, 100, load_default=100)
 
 
 class OfficeOut(Schema):

@@ -21,9 +21,10 @@ class OfficeEntryOut(OfficeOut):
 
 
 class OfficesOut(Schema):
-    """All offices."""
+    """Part of all offices."""
 
     items = fields.List(fields.Nested(OfficeEntryOut), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
 
 
 class OfficeIn(In):

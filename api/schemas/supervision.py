@@ -28,9 +28,10 @@ class OfficeBelowOut(Schema):
 
 
 class OfficesBelowOut(Schema):
-    """All of them, by division and department."""
+    """Part of them, by division and department."""
 
     items = fields.List(fields.Nested(OfficeBelowOut), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
 
 
 class RecusalIn(In):

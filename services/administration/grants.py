@@ -60,10 +60,10 @@ def _grant(staff: Staff, office_id: str, purpose: str, key_version: int, private
 
 def store_grants(db: Session, staff: Staff, office: Office, grants: Sequence[KeyGrant]) -> None:
     """Store prepared grants; KeysChanged when somebody was faster: the account left or was reset, the keys rotated."""
+    key_version = db.scalar(sa.select(Office.key_version).where(Office.id == office.id).with_for_update())
     public_key = db.scalar(
         sa.select(Staff.public_key).where(Staff.id == staff.id, Staff.removed_on.is_(None)).with_for_update()
     )
-    key_version = db.scalar(sa.select(Office.key_version).where(Office.id == office.id).with_for_update())
     if public_key != staff.public_key or key_version != office.key_version:
         raise KeysChanged
     db.add_all(grants)

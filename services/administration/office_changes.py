@@ -7,6 +7,7 @@ beginning, so that it can open what comes; what there is already is wrapped agai
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -57,7 +58,7 @@ def _below(db: Session, office: Office, superior_id: str | None) -> Rotation:
     plain, superior = prepare_rotation(db, office), db.get_one(Office, superior_id)
     upward = grants_upward(plain.renewed, superior.id, superior.oversight_public_key, superior.key_version)
     staff = [grant for grant in plain.grants if grant.staff_id is not None]
-    return Rotation(office.id, plain.renewed, (*staff, *upward))
+    return replace(plain, grants=(*staff, *upward))
 
 
 def _refuse_superior(office: Office, superior_id: str | None, above: Mapping[str, str | None]) -> None:

@@ -12,6 +12,8 @@ from models import Office
 from policy.divisions import UnknownDivision
 from policy.routing import default_superior, directory_of
 from services.administration.offices import grants_upward, new_office
+from services.paging import Asked, Order, Part, part_of
+from services.people.below import BY_PLACE
 from services.refusals import BadOffice, KeysChanged, OfficeClosed
 from services.work import Work
 
@@ -43,6 +45,17 @@ def add_office(work: Work, division_code: str, department: str, name: str | None
     return new.office
 
 
+def belong_below(work: Work, office: Office) -> Sequence[Office]:
+    """Offices that lie beside a new one, and by the tree would lie below it: they were made before it."""
+    divisions = work.policy.divisions
+    offices = work.db.scalars(sa.select(Office).where(Office.closed_on.is_(None)).order_by(Office.division_code)).all()
+    directory = directory_of(divisions, ((one.division_code, one.department, one.id) for one in offices))
+    beside = (one for one in offices if one.superior_id == office.superior_id and one.id != office.id)
+    return [
+        one for one in beside if default_superior(divisions, directory, one.division_code, one.department) == office.id
+    ]
+
+
 def _superior(work: Work, db: Session, division_code: str, department: str) -> Office:
     offices = db.scalars(sa.select(Office)).all()
     same = [office for office in offices if (office.division_code, office.department) == (division_code, department)]
@@ -69,6 +82,12 @@ def find_office(work: Work, division_code: str, department: str) -> Office:
     if office is None:
         raise BadOffice
     return office
+
+
+def page_of_offices(work: Work, asked: Asked) -> Part[Office]:
+    """Part of all offices, by division and department."""
+    order = Order[Office](BY_PLACE, lambda office: (office.division_code, office.department))
+    return part_of(work, sa.select(Office), asked, order, bound=b"offices\n", item=lambda office: office)
 
 
 def list_offices(db: Session) -> Sequence[Office]:

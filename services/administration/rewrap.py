@@ -1,18 +1,20 @@
 """Wrap again, to the new keys of an office, what is wrapped to its old ones: in batches, as often as it takes.
 
-Opening and wrapping come before the write; a batch is then stored by one statement for each kind of key.
+Opening and wrapping come before the write; a batch is then stored by one statement for each kind of key. Whoever
+destroys wraps has locked their case, and here are wraps of hundreds of cases: so nothing waits here. A wrap that
+somebody else is at is left for the next batch.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import CaseKeyWrap, KeyGrant, Office, ReportKeyWrap
+from models import Case, CaseKeyWrap, KeyGrant, Office, Report, ReportKeyWrap
 from security.wraps import WrapFor, unwrap, wrap
 from services.administration.rotation import below, left
 from services.keyring import OVERSIGHT, WORK, KeyWrap, case_key_for, grant_for, report_key_for
@@ -42,14 +44,26 @@ class OldKeys:
 
 @dataclass(frozen=True)
 class Batch:
-    """Wraps that are made again, all of one table: the statement, and what it is executed with once for each."""
+    """Wraps that are made again, all of one table: the statement, and what it is executed with once for each.
+
+    `cases` are the cases that the rows belong to, one for each; none for keys of offices below.
+    """
 
     again: sa.Update
     rows: Sequence[dict[str, Any]] = field(repr=False)
+    cases: Sequence[str] = ()
+
+    def within(self, locked: Collection[str]) -> list[dict[str, Any]]:
+        """The rows that belong to these cases, or to none."""
+        if not self.cases:
+            return list(self.rows)
+        return [row for row, case_id in zip(self.rows, self.cases, strict=True) if case_id in locked]
 
 
 def rewrap(work: Work, holder: Holder, office_id: str, most: int = BATCH) -> dict[str, int]:
     """One batch of what the holder can open; what is left afterwards, by key, is empty when all is done.
+
+    What somebody else is changing right now comes with a later batch.
 
     KeyNotHeld when the holder can open none of what is left, or, with nothing left, not the office's key; NotFound for
     no such office.
@@ -59,9 +73,21 @@ def rewrap(work: Work, holder: Holder, office_id: str, most: int = BATCH) -> dic
         if office is None:
             raise NotFound
         prepared = _prepared(db, holder, office, most)
+    locked = _locked(work.db, {case_id for batch in prepared for case_id in batch.cases})
     for batch in prepared:
-        work.db.connection().execute(batch.again, batch.rows)
+        if rows := batch.within(locked):
+            work.db.connection().execute(batch.again, rows)
     return left(work.db, office)
+
+
+def _locked(db: Session, case_ids: Collection[str]) -> Collection[str]:
+    """Those of the cases that nobody else has locked, now locked.
+
+    Whoever passes a case on or takes a report back destroys its wraps in an order of their own: they and a batch would
+    wait for each other.
+    """
+    mine = sa.select(Case.id).where(Case.id.in_(case_ids))
+    return set(db.scalars(mine.with_for_update(skip_locked=True, key_share=True))) if case_ids else ()
 
 
 def _prepared(db: Session, holder: Holder, office: Office, most: int) -> list[Batch]:
@@ -83,26 +109,31 @@ def _prepared(db: Session, holder: Holder, office: Office, most: int) -> list[Ba
 
 
 def _of_cases(keys: OldKeys, most: int) -> Batch:
-    return _again(keys, CaseKeyWrap, CaseKeyWrap.case_id, case_key_for, most)
+    old = sa.select(CaseKeyWrap.case_id.label("row_id"), CaseKeyWrap.case_id.label("of"))
+    return _again(keys, CaseKeyWrap, CaseKeyWrap.case_id, case_key_for, old.limit(most))
 
 
 def _of_reports(keys: OldKeys, most: int) -> Batch:
-    return _again(keys, ReportKeyWrap, ReportKeyWrap.report_id, report_key_for, most)
+    old = sa.select(ReportKeyWrap.report_id.label("row_id"), Report.case_id.label("of"))
+    old = old.join(Report, Report.id == ReportKeyWrap.report_id)
+    return _again(keys, ReportKeyWrap, ReportKeyWrap.report_id, report_key_for, old.limit(most))
 
 
-def _again(keys: OldKeys, table: type[KeyWrap], row_id: Any, to: Callable[..., WrapFor], most: int) -> Batch:
+def _again(
+    keys: OldKeys, table: type[KeyWrap], row_id: Any, to: Callable[..., WrapFor], old: sa.Select[str, str]
+) -> Batch:
     """Wraps to the new work key, each to be stored unless it was changed or destroyed meanwhile."""
-    office = keys.office
+    office, found = keys.office, []
     is_old = (table.office_id == office.id, table.key_version < office.key_version)
-    wanted = sa.select(row_id, table.key_version, table.wrapped_key).where(*is_old)
-    rows = []
-    for each_id, version, wrapped in keys.db.execute(wanted.order_by(table.key_version, row_id).limit(most)):
+    wanted = old.add_columns(table.key_version, table.wrapped_key).where(*is_old).order_by(table.key_version, row_id)
+    for each_id, case_id, version, wrapped in keys.db.execute(wanted):
         key = unwrap(keys.get(WORK, version), wrapped, to(each_id, office.id, version))
         again = wrap(office.work_public_key, key, to(each_id, office.id, office.key_version))
-        rows.append({"row_id": each_id, "old_version": version, "again": again})
+        found.append((case_id, {"row_id": each_id, "old_version": version, "again": again}))
     is_that = (row_id == sa.bindparam("row_id"), table.key_version == sa.bindparam("old_version"))
     new = {"key_version": office.key_version, "wrapped_key": sa.bindparam("again")}
-    return Batch(sa.update(table).where(table.office_id == office.id, *is_that).values(new), _in_order(rows))
+    update = sa.update(table).where(table.office_id == office.id, *is_that).values(new)
+    return Batch(update, [row for _, row in found], [case_id for case_id, _ in found])
 
 
 def _of_offices_below(keys: OldKeys, most: int) -> Batch:
@@ -115,8 +146,3 @@ def _of_offices_below(keys: OldKeys, most: int) -> Batch:
     is_that = (KeyGrant.id == sa.bindparam("row_id"), KeyGrant.holder_key_version == sa.bindparam("old_version"))
     new = {"holder_key_version": office.key_version, "wrapped_key": sa.bindparam("again")}
     return Batch(sa.update(KeyGrant).where(*is_that).values(new), rows)
-
-
-def _in_order(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """As everybody locks them, so that two who wrap at the same time do not wait for each other."""
-    return sorted(rows, key=lambda row: str(row["row_id"]))

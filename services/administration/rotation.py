@@ -7,7 +7,7 @@ then old and new private keys can both be reached, and every wrap says which it 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -32,6 +32,8 @@ class Rotation:
     office_id: str
     renewed: NewOffice
     grants: tuple[KeyGrant, ...]
+    public_keys: Mapping[str, bytes]
+    """Of the members of staff among them, by id: what their grants were made for."""
 
 
 def prepare_rotation(db: Session, office: Office, *, without: str | None = None) -> Rotation:
@@ -51,13 +53,15 @@ def prepare_rotation(db: Session, office: Office, *, without: str | None = None)
         sa.select(KeyGrant).where(KeyGrant.office_id == office.id, KeyGrant.key_version == office.key_version)
     ).all()
     stay = [grant for grant in held if without is None or grant.staff_id != without]
-    return Rotation(office.id, renewed, tuple(_renewed(db, renewed, grant) for grant in stay))
+    people = sa.select(Staff.id, Staff.public_key).where(Staff.id.in_([grant.staff_id for grant in stay]))
+    public_keys = {row.id: row.public_key for row in db.execute(people)}
+    return Rotation(office.id, renewed, tuple(_renewed(db, renewed, grant, public_keys) for grant in stay), public_keys)
 
 
-def _renewed(db: Session, renewed: NewOffice, grant: KeyGrant) -> KeyGrant:
+def _renewed(db: Session, renewed: NewOffice, grant: KeyGrant, public_keys: Mapping[str, bytes]) -> KeyGrant:
     if grant.staff_id is not None:
-        public_key = db.get_one(Staff, grant.staff_id).public_key
-        return grant_of(renewed, grant.purpose, grant.staff_id, public_key, staff_id=grant.staff_id)
+        to = public_keys[grant.staff_id]
+        return grant_of(renewed, grant.purpose, grant.staff_id, to, staff_id=grant.staff_id)
     if grant.holder_office_id is None:
         return grant_of(renewed, grant.purpose, RECOVERY, db.scalars(sa.select(Installation.recovery_public_key)).one())
     above = db.get_one(Office, grant.holder_office_id)
@@ -72,7 +76,7 @@ def _renewed(db: Session, renewed: NewOffice, grant: KeyGrant) -> KeyGrant:
 
 
 def begin_rotation(work: Work, rotation: Rotation) -> None:
-    """Put the new keys in force; KeysChanged when they were changed in the meantime."""
+    """Put the new keys in force; KeysChanged when they, or those they are wrapped to, were changed in the meantime."""
     new = rotation.renewed.office
     begun = work.db.execute(
         sa.update(Office)
@@ -87,6 +91,7 @@ def begin_rotation(work: Work, rotation: Rotation) -> None:
     if begun.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE has one
         raise KeysChanged
     _check_holders(work.db, rotation.grants)
+    _check_people(work.db, rotation.public_keys)
     work.db.add_all(rotation.grants)
     work.db.flush()
 
@@ -100,6 +105,14 @@ def _check_holders(db: Session, grants: Sequence[KeyGrant]) -> None:
             )
             if version != grant.holder_key_version:
                 raise KeysChanged
+
+
+def _check_people(db: Session, public_keys: Mapping[str, bytes]) -> None:
+    """Nobody who is to have the new keys has left or got new ones: theirs would open for nobody, and look as if."""
+    people = sa.select(Staff.id, Staff.public_key).where(Staff.id.in_(public_keys), Staff.removed_on.is_(None))
+    rows = db.execute(people.order_by(Staff.id).with_for_update(key_share=True)).all()  # they may work on meanwhile
+    if {row.id: row.public_key for row in rows} != public_keys:
+        raise KeysChanged
 
 
 def finish_rotations(work: Work) -> int:

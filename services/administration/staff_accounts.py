@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,14 +14,14 @@ from models import KeyGrant, Office, Staff, StaffSession
 from policy.vocabulary import Role
 from services.administration.grants import PURPOSES, prepare_grants, store_grants
 from services.administration.rotation import begin_rotation, prepare_rotation
-from services.administration.unassigning import unassign_all
+from services.administration.unassigning import assigned_to, unassign_all
 from services.keyring import Actor
+from services.paging import Asked, Order, Part, part_of
 from services.people.key_reach import Holder
 from services.people.staff import NewStaff, is_pending, new_staff, renew
-from services.refusals import BadOffice, BadUsername, LastAdministrator, NotFound, OfficeClosed
+from services.people.usernames import by_name, new_name
+from services.refusals import BadOffice, KeysChanged, LastAdministrator, NotFound, OfficeClosed, UsernameTaken
 from services.work import Work
-
-USERNAME = re.compile(r"[\w.\-]{1,40}")
 
 
 @dataclass(frozen=True)
@@ -37,26 +36,25 @@ class Account:
 def add_staff(work: Work, username: str, role: Role, office_id: str | None, holder: Holder | None = None) -> NewStaff:
     """A new account; with a holder of its office's keys it is active at once, with none it is pending.
 
-    BadUsername, BadOffice (a role that works on cases has an office, the others none), OfficeClosed, KeyNotHeld,
-    KeysChanged.
+    BadUsername, UsernameTaken, BadOffice (a role that works on cases has an office, the others none), OfficeClosed,
+    KeyNotHeld, KeysChanged.
     """
-    if not USERNAME.fullmatch(username):
-        raise BadUsername
+    name = new_name(username)
     if (office_id is not None) != (role in PURPOSES):
         raise BadOffice
-    new = new_staff(username, role, office_id, work.world.argon2_cost)
+    new = new_staff(name, role, office_id, work.world.argon2_cost)
     with work.reading() as db:
         office = db.get(Office, office_id) if office_id else None
         grants = prepare_grants(db, holder, new.staff, office) if office and holder else []
     if office_id is not None:
         _refuse_closed(work.db.get(Office, office_id))
-    if work.db.scalar(sa.select(Staff.id).where(Staff.username == username)) is not None:
-        raise BadUsername
+    if work.db.scalar(sa.select(Staff.id).where(sa.func.lower(Staff.username) == name).limit(1)) is not None:
+        raise UsernameTaken
     work.db.add(new.staff)
     try:
         work.db.flush()
     except IntegrityError:  # somebody was faster with the same name
-        raise BadUsername from None
+        raise UsernameTaken from None
     if office is not None and grants:
         store_grants(work.db, new.staff, office, grants)
     return new
@@ -94,33 +92,41 @@ def remove_staff(work: Work, staff_id: str) -> None:
     if staff.role == Role.ADMINISTRATOR:
         _refuse_last_administrator(work.db, staff_id)
     unassign_all(work, staff_id)
+    if rotation is not None:  # offices are locked before accounts, as by whoever grants their keys
+        begin_rotation(work, rotation)
     nothing = {"password_auth": secrets.token_bytes(32), "sealed_private_key": b"", "sealed_totp_seed": None}
     work.db.execute(sa.update(Staff).where(Staff.id == staff_id).values(removed_on=work.today, **nothing))
-    _close(work.db, staff_id)
-    if rotation is not None:
-        begin_rotation(work, rotation)
+    was_given = _close(work.db, staff_id) and rotation is None
+    if was_given or work.db.scalar(assigned_to(staff_id).limit(1)) is not None:
+        raise KeysChanged  # keys, or a case, came between
 
 
 def find_staff(work: Work, username: str) -> Staff:
     """An account by name; NotFound for one that is not there or was removed."""
     with work.reading() as db:
-        staff = db.scalar(sa.select(Staff).where(Staff.username == username, Staff.removed_on.is_(None)))
+        staff: Staff | None = db.scalar(by_name(sa.select(Staff), username))
     if staff is None:
         raise NotFound
     return staff
 
 
-def list_staff(db: Session, actor: Actor | None = None) -> Sequence[Account]:
-    """Accounts in use by name: all of them, or, for an actor with an office, those of the office and right below."""
-    query = (
-        sa.select(Staff, Office, is_pending())
-        .outerjoin(Office, Office.id == Staff.office_id)
-        .where(Staff.removed_on.is_(None))
-        .order_by(Staff.username)
-    )
-    if actor is not None and actor.office_id is not None:
-        query = query.where(sa.or_(Office.id == actor.office_id, Office.superior_id == actor.office_id))
-    return [Account(*row) for row in db.execute(query)]
+def list_staff(db: Session) -> Sequence[Account]:
+    """All accounts in use, by name."""
+    return [Account(*row) for row in db.execute(_accounts().order_by(Staff.username))]
+
+
+def page_of_staff(work: Work, asked: Asked, actor: Actor | None = None) -> Part[Account]:
+    """Part of the accounts in use, by name: of all, or, for an actor with an office, of that and those right below."""
+    query, office_id = _accounts(), actor.office_id if actor is not None else None
+    if office_id is not None:
+        query = query.where(sa.or_(Office.id == office_id, Office.superior_id == office_id))
+    order = Order[Account]((Staff.username,), lambda account: (account.staff.username,))
+    return part_of(work, query, asked, order, bound=f"staff {office_id}\n".encode(), item=Account)
+
+
+def _accounts() -> sa.Select[Staff, Office, bool]:
+    accounts = sa.select(Staff, Office, is_pending()).outerjoin(Office, Office.id == Staff.office_id)
+    return accounts.where(Staff.removed_on.is_(None))
 
 
 def _refuse_closed(office: Office | None) -> None:
@@ -145,7 +151,8 @@ def _there(db: Session, staff_id: str) -> Staff:
     return staff
 
 
-def _close(db: Session, staff_id: str) -> None:
-    """No grant and no session is left."""
-    db.execute(sa.delete(KeyGrant).where(KeyGrant.staff_id == staff_id))
+def _close(db: Session, staff_id: str) -> bool:
+    """No grant and no session is left; whether there was a grant."""
     db.execute(sa.delete(StaffSession).where(StaffSession.staff_id == staff_id))
+    gone = db.execute(sa.delete(KeyGrant).where(KeyGrant.staff_id == staff_id))
+    return bool(gone.rowcount)  # type: ignore[attr-defined]  # a DELETE has one

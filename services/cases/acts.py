@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -32,36 +32,42 @@ class _Said(NamedTuple):
     ask: bool
 
 
+_THIS: sa.BindParameter[str] = sa.bindparam("report_id")
+_HERE = sa.and_(CaseEvent.case_id == sa.bindparam("case_id"), CaseEvent.version > sa.bindparam("joined_version"))
+_WAS_THERE = sa.and_(
+    Stay.report_id == _THIS,
+    Stay.case_id == CaseEvent.case_id,
+    CaseEvent.version > Stay.after_version,
+    CaseEvent.version <= Stay.until_version,
+)
+_CASES = sa.select(Stay.case_id).where(Stay.report_id == _THIS)
+_ACTS = (
+    sa.select(CaseEvent.happened_on, CaseEvent.event, CaseEvent.status, CaseEvent.version)
+    .add_columns(Office.name, Transfer.reason_code)
+    .outerjoin(Stay, _WAS_THERE)
+    .outerjoin(Transfer, sa.and_(Transfer.case_id == CaseEvent.case_id, Transfer.version == CaseEvent.version))
+    .outerjoin(Office, Office.id == Transfer.to_office_id)
+    .where(sa.or_(CaseEvent.case_id == sa.bindparam("case_id"), CaseEvent.case_id.in_(_CASES)))
+    .where(sa.or_(_HERE, Stay.position.is_not(None)))
+    .order_by(Stay.position.is_(None), Stay.position, CaseEvent.version)
+)
+"""Put together once: that takes longer than to answer it."""
+
+
 def acts_of(db: Session, report: Report) -> list[Act]:
     """What happened to the report, oldest first: in each case while it was there, never before or afterwards."""
-    here = sa.and_(CaseEvent.case_id == report.case_id, CaseEvent.version > report.joined_version)
-    was_there = sa.and_(
-        Stay.report_id == report.id,
-        Stay.case_id == CaseEvent.case_id,
-        CaseEvent.version > Stay.after_version,
-        CaseEvent.version <= Stay.until_version,
-    )
-    cases = sa.select(Stay.case_id).where(Stay.report_id == report.id)
-    rows = db.execute(
-        sa.select(CaseEvent, Office.name, Transfer.reason_code)
-        .outerjoin(Stay, was_there)
-        .outerjoin(Transfer, sa.and_(Transfer.case_id == CaseEvent.case_id, Transfer.version == CaseEvent.version))
-        .outerjoin(Office, Office.id == Transfer.to_office_id)
-        .where(sa.or_(CaseEvent.case_id == report.case_id, CaseEvent.case_id.in_(cases)))
-        .where(sa.or_(here, Stay.position.is_not(None)))
-        .order_by(Stay.position.is_(None), Stay.position, CaseEvent.version)
-    )
-    return [act_of(event, office, reason_code) for event, office, reason_code in rows]
+    this = {"report_id": report.id, "case_id": report.case_id, "joined_version": report.joined_version}
+    return [_act(row) for row in db.execute(_ACTS, this)]
 
 
-def act_of(event: CaseEvent, office: str | None = None, reason_code: str | None = None) -> Act:
+def _act(row: sa.Row[*tuple[Any, ...]]) -> Act:
     """A stored event as an act. Whose answer it was the messages tell; another's appeal is none of a report's acts.
 
     An appeal of one's own made the case that it stands in.
     """
-    own = event.event != Event.ANSWER and (event.event != Event.APPEAL or event.version == 1)
-    on, what, status = event.happened_on, Event(event.event), Status(event.status)
-    return Act(on, what, status, own=own, office=office, reason_code=reason_code)
+    on, event, status, version, office, reason_code = row
+    own = event != Event.ANSWER and (event != Event.APPEAL or version == 1)
+    return Act(on, Event(event), Status(status), own=own, office=office, reason_code=reason_code)
 
 
 def answer_days(messages: Sequence[Said]) -> list[date | None]:
@@ -82,7 +88,9 @@ def told_of(db: Session, case: Case, event: Event, today: date) -> list[str]:
     return [
         report.id
         for report, was_elsewhere in rows
-        if event not in NOT_ALWAYS_SHOWN or not was_elsewhere or _reads(db, report, today)
+        if event not in NOT_ALWAYS_SHOWN
+        or not (was_elsewhere or event is Event.INVESTIGATE)
+        or _reads(db, report, today)
     ]
 
 

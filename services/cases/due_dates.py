@@ -10,14 +10,14 @@ from dataclasses import replace
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
-from models import Case, CaseEvent, Joining, Report
-from policy.deadlines import Clocks, pause
+from models import Case, Joining, Report
+from policy.deadlines import Clocks, Due, pause
 from policy.lifecycle import UNANSWERED
-from policy.vocabulary import Event, Status
+from policy.vocabulary import Status
 from services.cases.beginnings import Beginning, beginning_of, clocks_since
 from services.cases.record import find_next_due, lock_case
+from services.cases.waits import waited, waited_for
 from services.work import Work
 
 AT_ONCE = 200
@@ -63,9 +63,9 @@ def _known(work: Work, case: Case) -> Clocks:
     begun = beginning_of(work.db, case)
     own, first = clocks_since(work, case, begun), clocks_since(work, case, Beginning(case.submitted_on))
     own = replace(own, told_on=first.told_on, told_is_provisional=first.told_is_provisional)
-    waited = _waited(work.db, case, begun.version)
-    if waited is not None:
-        due = pause(work.policy.calendar, own.finish_on, *waited)
+    wait = waited(work.db, case, begun.version)
+    if wait is not None:
+        due = pause(work.policy.calendar, own.finish_on, *wait)
         own = replace(own, finish_on=due.on, is_provisional=own.is_provisional or due.is_provisional)
     joined = sa.select(Case).join(Joining, Joining.case_id == Case.id)
     others = work.db.scalars(joined.where(Joining.into_case_id == case.id, Joining.into_version > begun.version))
@@ -111,20 +111,17 @@ def _settle_report(work: Work, case: Case, report: Report, shared: date) -> bool
     begun = beginning_of(work.db, case)
     was_there = report.joined_version < begun.version
     known = clocks_since(work, case, begun if was_there else Beginning(report.filed_on))
-    if known.is_provisional or case.due_is_provisional:
+    own = _own_finish(work, case, report, begun)
+    if known.is_provisional or case.due_is_provisional or own.is_provisional:
         return False
     case_on = case.finish_on if report.due_on == shared else report.due_on
-    report.due_on, report.due_is_provisional = max(report.due_on, known.finish_on, case_on), False
+    report.due_on, report.due_is_provisional = max(report.due_on, known.finish_on, own.on, case_on), False
     return True
 
 
-def _waited(db: Session, case: Case, after: int) -> tuple[date, date] | None:
-    """From the first question after a version until its answer; None where none was asked, or it still waits."""
-    wanted = sa.select(CaseEvent).where(CaseEvent.case_id == case.id, CaseEvent.version > after)
-    history = db.scalars(wanted.order_by(CaseEvent.version)).all()
-    asked = next((event for event in history if event.event == Event.ASK), None)
-    if asked is None:
-        return None
-    waiting = Status.AWAITING_REPORTER.value
-    answers = (event for event in history if event.version > asked.version and event.status != waiting)
-    return next(((asked.happened_on, event.happened_on) for event in answers), None)
+def _own_finish(work: Work, case: Case, report: Report, begun: Beginning) -> Due:
+    """The case's finish date by today's calendar, moved by the days that its office waited for this report alone."""
+    wait = waited_for(work.db, case, report, begun.version)
+    if wait is None:
+        return Due(report.due_on, is_provisional=False)
+    return pause(work.policy.calendar, clocks_since(work, case, begun).finish_on, *wait)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -39,13 +41,28 @@ def new_message(work: Work, report_id: str, message_id: str, sender: Sender, sea
     )
 
 
+_MESSAGES = (
+    sa.select(Message.id, Message.posted_on, Message.sender, Message.ask, Message.sealed_text)
+    .where(Message.report_id == sa.bindparam("report_id"))
+    .order_by(Message.position)
+)
+
+
 def messages_of(db: Session, report_id: str, key: bytes) -> tuple[SaidMessage, ...]:
     """The messages of a report, in order, opened with its key."""
-    rows = db.scalars(sa.select(Message).where(Message.report_id == report_id).order_by(Message.position))
-    return tuple(open_message(row, key) for row in rows)
+    return tuple(open_message(row, key) for row in db.execute(_MESSAGES, {"report_id": report_id}))
 
 
-def open_message(row: Message, key: bytes) -> SaidMessage:
+def messages_by_report(db: Session, keys: Mapping[str, bytes]) -> dict[str, tuple[SaidMessage, ...]]:
+    """The messages of each report that has any, in order, opened with its key."""
+    rows = db.scalars(sa.select(Message).where(Message.report_id.in_(keys)).order_by(Message.position))
+    found: dict[str, list[SaidMessage]] = {}
+    for row in rows:
+        found.setdefault(row.report_id, []).append(open_message(row, keys[row.report_id]))
+    return {report_id: tuple(said) for report_id, said in found.items()}
+
+
+def open_message(row: Message | sa.Row[*tuple[Any, ...]], key: bytes) -> SaidMessage:
     """One message, opened."""
     text = open_sealed(key, row.sealed_text, table="message", column="sealed_text", row_id=row.id).decode()
     return SaidMessage(row.id, row.posted_on, row.sender, text, row.ask)

@@ -17,7 +17,7 @@ from policy.access import permission_for
 from policy.lifecycle import Given, Guard
 from policy.vocabulary import Event, Outcome
 from security.envelope import seal_json
-from services.cases.access import find_case
+from services.cases.access import capacity_of, find_case
 from services.cases.joined_meanwhile import check_none_joined, reports_of, with_every_report
 from services.cases.record import apply_move, checked_move, lock_case
 from services.cases.safety import flag, prepare_alert
@@ -51,7 +51,7 @@ def _move(work: Work, actor: Actor, case_id: str, seen_version: int, decision: D
     replies = {report_id: seal_reply(key, report_id, decision) for report_id, key in keys.report_keys.items()}
     case = lock_case(work.db, case_id, seen_version, actor=actor)
     check_none_joined(work.db, case, replies)
-    move = checked_move(case, decision.event, actor.role, given)
+    move = checked_move(case, decision.event, actor.role, given, capacity=capacity_of(actor, case))
     if decision.event is Event.FLAG_SAFETY:
         flag(work, case, alert)
     apply_move(work, case, move, staff_id=actor.id, event_id=event_id, sealed_detail=detail)
@@ -73,6 +73,7 @@ def given_of(db: Session, case: Case, decision: Decision, *, of_an_appeal: bool 
         safety=case.safety,
         handed_over=handed_over is not None,
         of_an_appeal=of_an_appeal,
+        reseal_pending=case.reseal_pending,
     )
 
 

@@ -10,12 +10,15 @@ from sqlalchemy.orm import Session
 
 from models import Base, Case, CaseEvent, Report, new_id
 from notifications.outbox import enqueue
+from policy.access import Capacity
 from policy.deadlines import Clocks, next_due_on, pause
+from policy.instead import instead
 from policy.joining import join_key
 from policy.lifecycle import UNANSWERED, Effect, Given, Move, MoveIncomplete, MoveNotAllowed, next_status, open_clocks
-from policy.vocabulary import Event, FieldError, Role, Status
+from policy.vocabulary import Event, Role, Status
 from services.cases.access import visible
 from services.cases.acts import told_of
+from services.cases.questions import waits
 from services.keyring import Actor
 from services.refusals import InvalidFields, NotFound, Stale
 from services.work import Work
@@ -41,12 +44,15 @@ def check_seen(db: Session, case: Case, seen_version: int) -> None:
         raise Stale(case.version, _changed(db, case, seen_version))
 
 
-def checked_move(case: Case, event: Event, role: Role, given: Given, *, field: str = "event") -> Move:
+def checked_move(
+    case: Case, event: Event, role: Role, given: Given, *, field: str = "event", capacity: Capacity = Capacity.LEAD
+) -> Move:
     """The move of the table; InvalidFields when it has none (about `field`), or when something it needs is missing."""
     try:
         return next_status(Status(case.status), event, role, given)
     except MoveNotAllowed as refused:
-        raise InvalidFields([FieldError(field, refused.reason)]) from None
+        allowed = instead(Status(case.status), role, capacity)
+        raise InvalidFields.one(field, refused.reason.code, **{**refused.reason.params, "allowed": allowed}) from None
     except MoveIncomplete as incomplete:
         raise InvalidFields(incomplete.errors) from None
 
@@ -105,15 +111,9 @@ def find_next_due(work: Work, case: Case) -> None:
     running = open_clocks(Status(case.status), answered=case.first_answered, paused=paused)
     case.next_due_on = next_due_on(clocks_of(case), running, asked_on=case.asked_on)
     if running:
-        waiting = [sa.not_(was_asked(case))] if paused else []
+        waiting = [sa.not_(waits(case))] if paused else []
         own = work.db.scalar(sa.select(sa.func.min(Report.due_on)).where(Report.case_id == case.id, *waiting))
         case.next_due_on = min(case.next_due_on, own or case.next_due_on)
-
-
-def was_asked(case: Case) -> sa.ColumnElement[bool]:
-    """Of a report in the case: whether the last question that the office asked was asked of it too."""
-    last = sa.select(sa.func.max(CaseEvent.version)).where(CaseEvent.case_id == case.id, CaseEvent.event == Event.ASK)
-    return Report.joined_version < sa.func.coalesce(last.scalar_subquery(), 0)
 
 
 def _join_key(case: Case) -> str | None:
@@ -157,13 +157,18 @@ def next_position(db: Session, table: type[Base], within: sa.ColumnElement[bool]
 
 
 def _resume(work: Work, case: Case, asked_on: date) -> None:
-    """Give the days waited back to the office; the own deadline of who was asked moves with it, never backwards."""
+    """Give the days waited back to the office; the own deadline of who was waited for moves with it."""
+    wait_no_more(work, case, asked_on, waits(case))
     later = pause(work.policy.calendar, case.finish_on, asked_on, work.today)
     case.finish_on, case.asked_on = later.on, None
     case.due_is_provisional = later.is_provisional
-    due = {"due_on": case.finish_on, "due_is_provisional": case.due_is_provisional}
-    asked = (Report.case_id == case.id, was_asked(case))
-    work.db.execute(sa.update(Report).where(*asked, Report.due_on < case.finish_on).values(due))
+
+
+def wait_no_more(work: Work, case: Case, asked_on: date, which: sa.ColumnElement[bool]) -> None:
+    """The own last day of reports that are waited for no more, by the days that each was: never backwards."""
+    later = pause(work.policy.calendar, case.finish_on, asked_on, work.today)
+    due = {"due_on": later.on, "due_is_provisional": later.is_provisional}
+    work.db.execute(sa.update(Report).where(Report.case_id == case.id, which, Report.due_on < later.on).values(due))
 
 
 def _changed(db: Session, case: Case, seen_version: int) -> list[dict[str, Any]]:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session
 
-from models import Case, Consent, Office, Rating, Report
+from models import Case, Consent, Office, Rating, Report, Subscription
 from policy.disclosure import Act, reporter_timeline
 from policy.findings import Finding
 from policy.lifecycle import UNANSWERED
 from policy.vocabulary import Outcome, Reason, Result, Status
 from security.envelope import open_json
+from security.receipts import Receipt
 from services.cases.acts import acts_of, answer_days
 from services.cases.messages import SaidMessage, messages_of
+from services.refusals import UnknownReceipt
 
 
 @dataclass(frozen=True)
@@ -50,26 +54,67 @@ class ReportView:
     consent: Asked | None = None
 
 
-def view_report(db: Session, report: Report, key: bytes, today: date) -> ReportView:
-    """The stored report, opened with its key."""
-    office, rating, past_local = db.execute(
-        sa.select(Office, Rating, Case.avoid_local_office)
-        .select_from(Case)
-        .join(Office, Office.id == Case.office_id)
-        .outerjoin(Rating, Rating.report_id == report.id)
-        .where(Case.id == report.case_id)
-    ).one()
+class Stored(NamedTuple):
+    """A report with what is read of its case each time, and whether pushes about it are on."""
+
+    report: Report
+    office: Office
+    rating: Rating | None
+    past_local: bool
+    is_subscribed: bool
+
+
+_STORED = (
+    sa.select(Report, Office, Rating, Case.avoid_local_office)
+    .add_columns(sa.exists().where(Subscription.report_id == Report.id))
+    .select_from(Report)
+    .join(Case, Case.id == Report.case_id)
+    .join(Office, Office.id == Case.office_id)
+    .outerjoin(Rating, Rating.report_id == Report.id)
+    .where(Report.receipt_lookup == sa.bindparam("lookup"))
+)
+
+
+def find_stored(db: Session, receipt: Receipt) -> Stored | None:
+    """The report of this receipt, if there is one."""
+    row = db.execute(_STORED, {"lookup": receipt.lookup}).one_or_none()
+    return Stored(*row) if row else None
+
+
+def view_report(db: Session, stored: Stored, key: bytes, today: date) -> ReportView:
+    """The stored report, opened with its key; UnknownReceipt when it was withdrawn since it was read.
+
+    Each statement sees what stands then. An answer that came after the report was read is read once more: a reporter
+    who saw its status without its sentence would not look again for a day.
+    """
+    report, office, rating, past_local, _ = stored
     acts, messages = acts_of(db, report), messages_of(db, report.id, key)
     rated = open_rating(rating, key)
-    view = assemble(report, office, acts=acts, messages=messages, key=key, today=today, rating=rated)
+    viewed = partial(assemble, office=office, acts=acts, messages=messages, key=key, today=today, rating=rated)
+    view = viewed(report)
+    if view.public_reply is None and view.status not in UNANSWERED:
+        view = viewed(_read_again(db, report))
     return replace(view, consent=asked_of(db, report.id)) if past_local else view
+
+
+def _read_again(db: Session, report: Report) -> Report:
+    try:
+        db.refresh(report)
+    except InvalidRequestError:
+        raise UnknownReceipt from None
+    return report
 
 
 def asked_of(db: Session, report_id: str) -> Asked | None:
     """The consent that the reporter was asked for last."""
+    return asked_by_report(db, [report_id]).get(report_id)
+
+
+def asked_by_report(db: Session, report_ids: Collection[str]) -> dict[str, Asked]:
+    """The consents that reporters were asked for last, by report."""
     asked = sa.select(Consent, Office).join(Office, Office.id == Consent.office_id)
-    row = db.execute(asked.where(Consent.report_id == report_id)).one_or_none()
-    return Asked(row.Consent.asked_on, row.Office, row.Consent.agreed) if row else None
+    rows = db.execute(asked.where(Consent.report_id.in_(report_ids)))
+    return {row.Consent.report_id: Asked(row.Consent.asked_on, row.Office, row.Consent.agreed) for row in rows}
 
 
 def open_rating(rating: Rating | None, key: bytes) -> Mapping[str, Any] | None:
@@ -94,8 +139,7 @@ def assemble(
 ) -> ReportView:
     """The view of rows that are at hand; status as its own timeline ends, and no answer while unanswered."""
     timeline = reporter_timeline(acts, report.filed_on, answers=answer_days(messages), today=today)
-    reply = {} if timeline[-1].status in UNANSWERED else open_reply(report, key)
-    outcome = reply.get("outcome")
+    told = {} if timeline[-1].status in UNANSWERED else open_reply(report, key)
     return ReportView(
         reference=report.reference,
         category=report.category,
@@ -108,8 +152,8 @@ def assemble(
         due_is_provisional=report.due_is_provisional,
         timeline=timeline,
         messages=messages,
-        outcome=Outcome(outcome) if outcome else None,
-        public_reply=reply.get("public_reply"),
+        outcome=Outcome(told["outcome"]) if told.get("outcome") else None,
+        public_reply=told.get("public_reply"),
         rating=rating,
     )
 

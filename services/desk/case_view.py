@@ -14,13 +14,14 @@ from models import Appeal, Case, CaseEvent, CaseKeyWrap, Joining, Note, Office, 
 from policy.access import Capacity, Permission, may, permission_for
 from policy.findings import Finding
 from policy.lifecycle import UNANSWERED, allowed_events
-from policy.vocabulary import Event, Status
+from policy.vocabulary import Event, Reason, Status
 from security.envelope import open_json, open_sealed
 from services.cases.access import capacity_of, find_case
-from services.cases.messages import SaidMessage, messages_of
+from services.cases.messages import SaidMessage, messages_by_report
+from services.cases.questions import Answers, answers_to
 from services.cases.report_view import (
     Asked,
-    asked_of,
+    asked_by_report,
     open_content,
     open_rating,
     open_reply,
@@ -88,6 +89,8 @@ class OpenedNote:
 class CaseView:
     """A case with everything in it, and what this reader may do next; `notice` is a word about what it waits for.
 
+    `answers` are those to the question it waits for.
+
     `is_sealed`: read from above, as far as it stands clear; reports, notes and what the history says are left out.
     """
 
@@ -98,7 +101,8 @@ class CaseView:
     history: tuple[HistoryLine, ...]
     allowed_events: tuple[Event, ...]
     proposed_owner: Proposal | None
-    notice: str | None
+    answers: Answers | None
+    notice: Reason | None
 
 
 def view_case(work: Work, actor: Actor, case_id: str) -> CaseView:
@@ -111,7 +115,8 @@ def view_case(work: Work, actor: Actor, case_id: str) -> CaseView:
     keys = _keys(work.db, actor, case, reports)
     if keys is None:
         return _sealed(work, actor, case)
-    opened = tuple(_opened(work.db, report, key) for report, key in keys.of(reports))
+    beside = _beside(work.db, keys)
+    opened = tuple(_opened(report, key, beside) for report, key in keys.of(reports))
     return CaseView(
         summary=summarise(work, [case])[0],
         is_sealed=False,
@@ -120,6 +125,7 @@ def view_case(work: Work, actor: Actor, case_id: str) -> CaseView:
         history=tuple(_history(work.db, case, keys)),
         allowed_events=events_for(work, actor, case),
         proposed_owner=propose(work, actor, case, [report.answers for report in opened]),
+        answers=answers_to(work.db, case),
         notice=_notice(work.db, case),
     )
 
@@ -134,6 +140,7 @@ def _sealed(work: Work, actor: Actor, case: Case) -> CaseView:
         history=tuple(_history(work.db, case, None)),
         allowed_events=events_for(work, actor, case),
         proposed_owner=None,
+        answers=answers_to(work.db, case),
         notice=_notice(work.db, case),
     )
 
@@ -162,8 +169,11 @@ def _out_of_place(db: Session, case: Case) -> set[Event]:
     return out | (set() if case.avoid_local_office else {Event.ASK_CONSENT})
 
 
-def _notice(db: Session, case: Case) -> str | None:
-    return "waiting.for_another" if _waits_for_another(db, case) else None
+def _notice(db: Session, case: Case) -> Reason | None:
+    answers = answers_to(db, case)
+    if answers is not None:
+        return Reason("waiting.for_answers", {"answered": answers.answered, "asked": answers.asked})
+    return Reason("waiting.for_another") if _waits_for_another(db, case) else None
 
 
 def _waits_for_another(db: Session, case: Case) -> bool:
@@ -173,7 +183,26 @@ def _waits_for_another(db: Session, case: Case) -> bool:
     return db.scalar(appeals.where(is_open, nobody_sees()).limit(1)) is not None
 
 
-def _opened(db: Session, report: Report, key: bytes) -> OpenedReport:
+@dataclass(frozen=True)
+class _Beside:
+    """What belongs to the reports of a case, by report id: read at once, for there may be hundreds of them."""
+
+    messages: Mapping[str, tuple[SaidMessage, ...]]
+    ratings: Mapping[str, Rating]
+    consents: Mapping[str, Asked]
+
+
+def _beside(db: Session, keys: CaseKeys) -> _Beside:
+    ids = list(keys.report_keys)
+    ratings = db.scalars(sa.select(Rating).where(Rating.report_id.in_(ids)))
+    return _Beside(
+        messages=messages_by_report(db, keys.report_keys),
+        ratings={rating.report_id: rating for rating in ratings},
+        consents=asked_by_report(db, ids),
+    )
+
+
+def _opened(report: Report, key: bytes, beside: _Beside) -> OpenedReport:
     content, reply = open_content(report, key), open_reply(report, key)
     return OpenedReport(
         id=report.id,
@@ -186,11 +215,11 @@ def _opened(db: Session, report: Report, key: bytes) -> OpenedReport:
         reporter_role=content["reporter_role"],
         target_name=content["target_name"],
         findings=opened_findings(content),
-        messages=messages_of(db, report.id, key),
+        messages=beside.messages.get(report.id, ()),
         outcome=reply.get("outcome"),
         public_reply=reply.get("public_reply"),
-        rating=open_rating(db.get(Rating, report.id), key),
-        consent=asked_of(db, report.id),
+        rating=open_rating(beside.ratings.get(report.id), key),
+        consent=beside.consents.get(report.id),
     )
 
 

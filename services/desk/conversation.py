@@ -32,12 +32,13 @@ def _write(work: Work, actor: Actor, case_id: str, text: str, *, ask: bool, seen
     case = lock_case(work.db, case_id, seen_version, actor=actor)
     still_there = check_none_joined(work.db, case, sealed)
     move = checked_move(case, Event.ASK if ask else Event.MESSAGE, actor.role, Given(), field="ask" if ask else "text")
-    apply_move(work, case, move, staff_id=actor.id)
     work.db.add_all(
         new_message(work, report_id, message_id, Sender.OFFICE, body, ask=ask)
         for report_id, (message_id, body) in sealed.items()
         if report_id in still_there
     )
+    work.db.flush()
+    apply_move(work, case, move, staff_id=actor.id)  # which looks at who is waited for
     work.db.flush()
     return case
 

@@ -5,8 +5,6 @@ A cursor is the key of the last row, signed and bound to its filters: it can be 
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -18,14 +16,12 @@ import sqlalchemy as sa
 from models import Case, Institution, Joining, Office, Report, School, Staff
 from policy.lifecycle import UNANSWERED
 from policy.vocabulary import Severity
-from security.signing import mac, mac_matches
 from services.desk.queue_order import Filters, Position, Question, next_ids
 from services.keyring import Actor
+from services.paging import make_cursor, read_cursor
 from services.people.below import is_above, sees_below
 from services.refusals import InvalidFields, NotFound
 from services.work import Work
-
-TAG_BYTES = 32
 
 
 @dataclass(frozen=True)
@@ -127,20 +123,12 @@ def _refuse_unknown(work: Work, actor: Actor, filters: Filters) -> None:
 
 
 def _cursor(work: Work, actor: Actor, filters: Filters, last: Case) -> str:
-    position = json.dumps([last.next_due_on.isoformat(), last.severity, last.id]).encode()
-    tag = mac(work.world.cursor_key, _bound(actor, filters) + position)
-    return base64.urlsafe_b64encode(tag + position).decode()
+    place = last.next_due_on.isoformat(), last.severity, last.id
+    return make_cursor(work, _bound(actor, filters), place)
 
 
 def _read_cursor(work: Work, actor: Actor, filters: Filters, cursor: str) -> Position:
-    try:
-        raw = base64.b64decode(cursor, altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError):
-        raw = b""
-    tag, position = raw[:TAG_BYTES], raw[TAG_BYTES:]
-    if not mac_matches(work.world.cursor_key, _bound(actor, filters) + position, tag):
-        raise InvalidFields.one("cursor", "cursor_invalid")
-    due, severity, case_id = json.loads(position)
+    due, severity, case_id = read_cursor(work, _bound(actor, filters), cursor)
     return Position(date.fromisoformat(due), severity, case_id)
 
 

@@ -1,14 +1,17 @@
 """The next cases of a queue, found by walking indexes that lie in the queue's order, never by sorting all of it.
 
 A case can be seen from several seats: by its lead office, by the one that was alerted, and by those above. Each is one
-walk of as many steps as the page is long; the walks are merged.
+walk of as many steps as the page is long; the walks are merged. From above, one step in each office finds those whose
+cases come first, and only these are walked.
 """
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
+from functools import reduce
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,6 +26,9 @@ from services.people.below import own_and_below, sees_below, unanswered
 
 Columns = Any
 """`Case`, or an alias of it."""
+
+FIRST, OTHER = aliased(Case), aliased(Case)
+"""The first case of each office, and the ones walked; made once, because making one takes long."""
 
 Walk = sa.Select[str, date, int]
 """Ids in the order of next_due_on, severity, id."""
@@ -100,18 +106,61 @@ def _states(filters: Filters) -> Sequence[str]:
     return [part for part in parts if (part != "done") == (filters.status in UNANSWERED)]
 
 
-def _walk(question: Question, case: Columns, seat: sa.ColumnElement[bool], state: str, *, lead: bool = True) -> Walk:
-    filters = question.filters
-    by_severity = lead and filters.severity is not None and filters.status is None and state != "done"
+def _walk(
+    question: Question,
+    case: Columns,
+    seat: sa.ColumnElement[bool],
+    state: str,
+    *,
+    lead: bool = True,
+    until: sa.ColumnElement[date] | None = None,
+) -> Walk:
+    by_severity = _is_by_severity(question.filters, state, lead=lead)
     key = (case.next_due_on, case.id) if by_severity else (case.next_due_on, case.severity, case.id)
     return (
         sa.select(case.id, case.next_due_on, case.severity)
         .where(seat, *_same(question, case, by_severity=by_severity))
-        .where(*_in_state(question, case, state), *_after(question, key))
+        .where(*_in_state(question.filters, case, state), *_between(question, key, state, until))
         .where(case.id.not_in(recused_from(question.actor)))
+        .with_hint(case, f"INDEXED BY ix_case_{index_of(question.filters, state, lead=lead)}", "sqlite")
         .order_by(*key)
         .limit(question.number)
     )
+
+
+def _is_by_severity(filters: Filters, state: str, *, lead: bool) -> bool:
+    """Whether the index begins with a severity, which leaves out the order of severities."""
+    is_alone = filters.severity is not None and filters.status is None and filters.assignee is None
+    return is_alone and (state == "any" or (lead and state != "done"))
+
+
+def index_of(filters: Filters, state: str, *, lead: bool) -> str:
+    """The index in the queue's order behind most of what is asked for; SQLite, without statistics, is told."""
+    is_open = _is_open(filters, state)
+    if not lead:
+        return _alerted_index_of(filters, state)
+    if _is_by_severity(filters, state, lead=lead):
+        return "open_severity_queue" if is_open else "severity_queue"
+    if filters.assignee is not None:
+        return "open_assignee_queue" if is_open else "assignee_queue"
+    if filters.status is not None or is_open:
+        return "status_queue" if filters.status is not None else "open_queue"
+    named = [name for name in ("matter", "category") if getattr(filters, name) is not None]
+    return f"{named[0]}_queue" if named else {"any": "queue", "done": "done_queue"}[state]
+
+
+def _alerted_index_of(filters: Filters, state: str) -> str:
+    if _is_by_severity(filters, state, lead=False):
+        return "alerted_severity_queue"
+    if filters.assignee is not None:
+        return "alerted_assignee_queue"
+    if filters.status is not None:
+        return "alerted_status_queue"
+    return "alerted_open_queue" if _is_open(filters, state) else "alerted_queue"
+
+
+def _is_open(filters: Filters, state: str) -> bool:
+    return state in ("overdue", "in_time") or filters.status in UNANSWERED
 
 
 def _same(question: Question, case: Columns, *, by_severity: bool) -> Iterator[sa.ColumnElement[bool]]:
@@ -129,31 +178,66 @@ def _same(question: Question, case: Columns, *, by_severity: bool) -> Iterator[s
             yield column == value
 
 
-def _in_state(question: Question, case: Columns, state: str) -> list[sa.ColumnElement[bool]]:
-    is_late = case.next_due_on < question.today
-    conditions: dict[str, list[sa.ColumnElement[bool]]] = {
-        "any": [],
-        "done": [sa.not_(unanswered(case.status))],
-        "overdue": [unanswered(case.status), is_late],
-        "in_time": [unanswered(case.status), sa.not_(is_late)],
-    }
-    return conditions[state] if question.filters.status is None else conditions[state][1:]
+def _in_state(filters: Filters, case: Columns, state: str) -> list[sa.ColumnElement[bool]]:
+    """Open or done, in the words of the partial indexes; which of both a status is, the database does not know."""
+    if _is_open(filters, state):
+        return [unanswered(case.status)]
+    return [sa.not_(unanswered(case.status))] if state == "done" else []
 
 
-def _after(question: Question, key: tuple[Any, ...]) -> list[sa.ColumnElement[bool]]:
-    """Beyond the place where the last page ended."""
-    after = question.after
-    if after is None:
-        return []
-    return [sa.tuple_(*key) > sa.tuple_(*(sa.literal(getattr(after, column.key), column.type) for column in key))]
+def _between(
+    question: Question, key: tuple[Any, ...], state: str, until: sa.ColumnElement[date] | None
+) -> Iterator[sa.ColumnElement[bool]]:
+    """From the later of two beginnings, the last page's end and today, to the earlier of two ends.
+
+    Only one of each is said: of two, the walk would begin or end at either, and read and reject the cases in between.
+    """
+    after, due = question.after, key[0]
+    if state == "in_time" and (after is None or after.next_due_on < question.today):
+        yield due >= question.today
+    elif after is not None:
+        yield sa.tuple_(*key) > sa.tuple_(*(sa.literal(getattr(after, column.key), column.type) for column in key))
+    if until is not None:
+        yield due <= until
+    elif state == "overdue":
+        yield due < question.today
 
 
 def _from_above(question: Question, seats: sa.CTE, state: str) -> Walk:
-    """A walk for each office, own and below. Only PostgreSQL has LATERAL; only SQLite looks up what a list gives."""
-    other = aliased(Case)
-    walk = _walk(question, other, other.office_id == seats.c.id, state).correlate(seats)
+    """A walk for each office whose first case is among the first of all, as far as the last of these days.
+
+    Only PostgreSQL has LATERAL; only SQLite looks up what a list gives.
+    """
+    near = _nearest(question, seats, state)
+    days = sa.select(near.c.next_due_on).order_by(near.c.next_due_on)
+    enough = days.limit(1).offset(question.number - 1).scalar_subquery()
+    last = question.today - timedelta(days=1) if state == "overdue" else date.max
+    until = sa.func.coalesce(enough, sa.literal(last, sa.Date))
+    walk = _walk(question, OTHER, OTHER.office_id == near.c.office_id, state, until=until).correlate(near)
     if question.dialect == "postgresql":
         each = walk.lateral()
-        return sa.select(each).select_from(seats.join(each, sa.true()))
-    ids = walk.with_only_columns(other.id)
-    return sa.select(Case.id, Case.next_due_on, Case.severity).select_from(seats).join(Case, Case.id.in_(ids))
+        return sa.select(each).select_from(near.join(each, sa.true()))
+    ids = walk.with_only_columns(OTHER.id)
+    return sa.select(Case.id, Case.next_due_on, Case.severity).select_from(near).join(Case, Case.id.in_(ids))
+
+
+def _nearest(question: Question, seats: sa.CTE, state: str) -> sa.CTE:
+    """As many offices as the page has lines, those whose first cases come first, with the day of that case."""
+    head = _walk(replace(question, number=1), FIRST, FIRST.office_id == seats.c.id, state).correlate(seats)
+    if question.dialect == "postgresql":
+        first = head.lateral()
+        order: tuple[Any, ...] = (first.c.next_due_on, first.c.severity, first.c.id)
+        found = sa.select(seats.c.id.label("office_id"), first.c.next_due_on).select_from(seats.join(first, sa.true()))
+    else:
+        place = head.with_only_columns(_place(FIRST)).scalar_subquery()
+        each = sa.select(seats.c.id.label("office_id"), place.label("place")).cte().prefix_with("MATERIALIZED")
+        order = (each.c.place,)
+        day = sa.func.substr(each.c.place, 1, len("2026-11-22"), type_=sa.Date)
+        found = sa.select(each.c.office_id, day.label("next_due_on")).where(each.c.place.is_not(None))
+    return found.order_by(*order).limit(question.number).cte()
+
+
+def _place(case: Columns) -> sa.ColumnElement[str]:
+    """A case's place in the order as one value, since a subquery of SQLite's has but one."""
+    parts = (sa.type_coerce(part, sa.String) for part in (case.next_due_on, case.severity, case.id))
+    return reduce(operator.add, parts)

@@ -23,16 +23,18 @@ def assign(work: Work, actor: Actor, case_id: str, seen_version: int, assignee_i
         found = find_case(db, actor, case_id, Permission.ASSIGN_CASES)
         _refuse_other_than_colleague(db, found, assignee_id)
     case = lock_case(work.db, case_id, seen_version, actor=actor)
-    _refuse_other_than_colleague(work.db, case, assignee_id)  # who may have left meanwhile
+    _refuse_other_than_colleague(work.db, case, assignee_id, stays=True)  # who may have left meanwhile
     case.assignee_id = assignee_id
     apply_move(work, case, checked_move(case, Event.ASSIGN, actor.role, Given(), field="assignee"), staff_id=actor.id)
     work.db.flush()
     return case
 
 
-def _refuse_other_than_colleague(db: Session, case: Case, assignee_id: str | None) -> None:
-    """Not for who left, is pending, stepped aside, or works elsewhere."""
+def _refuse_other_than_colleague(db: Session, case: Case, assignee_id: str | None, *, stays: bool = False) -> None:
+    """Not for who left, is pending, stepped aside, or works elsewhere; who `stays` cannot leave until it is done."""
     colleague = who_could_see(case.office_id, case.id).where(Staff.id == assignee_id)
+    if stays:
+        colleague = colleague.with_for_update(read=True, of=Staff)
     if assignee_id is not None and db.scalar(colleague.limit(1)) is None:
         raise InvalidFields.one("assignee", "assignee.not_a_colleague")
 

@@ -6,19 +6,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from models import Base, Report, SpentChallenge, Subscription, Tombstone
-from models.inserting import insert_rows
+from models import SpentChallenge, Subscription, Tombstone
 from models.joining import Joiner, insert_or_join
+from models.rows import NewRow, new_row
 from security.proof_of_work import ChallengeRefused, Spent
 from security.receipts import Receipt, body_mac, new_reference, same
-from services.cases.report_view import ReportView, view_report
+from services.cases.report_view import ReportView, find_stored, view_report
 from services.filing.known import what_is_known
 from services.filing.new_case import NewCase, new_case
 from services.filing.triage import Complaint, triage
@@ -66,9 +66,8 @@ def file_report(
     was withdrawn is Gone. Raises InvalidFields for what the form, the place or the challenge does not allow.
     """
     mac = body_mac(receipt, statement.canonical())
-    with work.reading() as db:
-        known = what_is_known(db, work.policy.divisions, statement.complaint.place, receipt.lookup)
-        filed = _filed_before(work, db, receipt, mac) if known.is_filed else None
+    known = what_is_known(work, statement.complaint.place, receipt.lookup)
+    filed = _replayed(work, receipt, mac) if known.is_filed else None
     if filed is not None:
         return filed
     decided = triage(
@@ -85,40 +84,31 @@ def file_report(
         said=statement.sealed_part(),
         triage=decided,
     )
-    subscription = new_subscription(work, new.report.id, push_target, receipt) if push_target else None
-    return _stored(work, receipt, new, spent=spent, subscription=subscription)
+    further = [new_row(SpentChallenge, mark=spent.mark, expires_on=spent.expires_on)]
+    if push_target is not None:
+        further.append(new_row(Subscription, **new_subscription(work, new.report.values["id"], push_target, receipt)))
+    return _stored(work, receipt, new, spent=spent, further=further)
 
 
 def _plain(value: object) -> object:
     return vars(value) if isinstance(value, Complaint | Place) else str(value)
 
 
-def _stored(
-    work: Work, receipt: Receipt, new: NewCase, *, spent: Spent, subscription: Subscription | None
-) -> ReportView:
+def _stored(work: Work, receipt: Receipt, new: NewCase, *, spent: Spent, further: Sequence[NewRow]) -> ReportView:
     """The report after it was stored, by this request or by a faster one with the same key."""
-    db = work.db
-    further = (SpentChallenge(mark=spent.mark, expires_on=spent.expires_on), *([subscription] if subscription else []))
+    report = new.report.values
     for _ in range(TRIES):
         try:
-            _store(db, new, further)
+            insert_or_join(work.db, Joiner(new.case, new.alone, (new.report, *new.wraps, *further)))
         except IntegrityError:
-            db.rollback()  # nothing else was done in this transaction
-            filed = _lost_race(work, receipt, new.report.body_mac, spent)
+            work.db.rollback()  # nothing else was done in this transaction
+            filed = _lost_race(work, receipt, report["body_mac"], spent)
             if filed is not None:
                 return filed
-            new.report.reference = new_reference()  # nothing else can be there already
+            report["reference"] = new_reference()  # nothing else can be there already
         else:
             return new.view()
     raise RuntimeError("random references collided again and again")
-
-
-def _store(db: Session, new: NewCase, further: tuple[Base, ...]) -> None:
-    """Where no other report can join it, a plain insert."""
-    if new.case.join_key is None:
-        insert_rows(db, (*new.rows, *further))
-    else:
-        insert_or_join(db, Joiner(new.case, new.report, new.alone, (*new.always, *further)))
 
 
 def _checked(work: Work, challenge: str | None) -> Spent:
@@ -130,15 +120,20 @@ def _checked(work: Work, challenge: str | None) -> Spent:
         raise InvalidFields.one("challenge", refused.code) from None
 
 
+def _replayed(work: Work, receipt: Receipt, mac: bytes) -> ReportView | None:
+    with work.reading() as db:
+        return _filed_before(work, db, receipt, mac)
+
+
 def _filed_before(work: Work, db: Session, receipt: Receipt, mac: bytes) -> ReportView | None:
-    report = db.scalar(sa.select(Report).where(Report.receipt_lookup == receipt.lookup))
-    if report is None:
+    stored = find_stored(db, receipt)
+    if stored is None:
         if db.get(Tombstone, receipt.lookup) is not None:
             raise Gone
         return None
-    if not same(report.body_mac, mac):
+    if not same(stored.report.body_mac, mac):
         raise OtherBody
-    return view_report(db, report, open_report_key(receipt, report), work.today)
+    return view_report(db, stored, open_report_key(receipt, stored.report), work.today)
 
 
 def _lost_race(work: Work, receipt: Receipt, mac: bytes, spent: Spent) -> ReportView | None:

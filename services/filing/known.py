@@ -7,43 +7,42 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, cast
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from models import Institution, Office, Report, School, Tombstone
 from policy.divisions import Divisions
 from policy.routing import Directory, directory_of
 from services.places import Located, Place, Target, located_at, reportable
+from services.work import Work
 
 _OFFICE, _REPORT, _TOMBSTONE = Office.__table__, Report.__table__, Tombstone.__table__
 _SCHOOL, _INSTITUTION = School.__table__, Institution.__table__
 _OWN = sa.func.coalesce(_SCHOOL.c.office_id, _INSTITUTION.c.office_id)
 _APPROVED_IN = _INSTITUTION.c.approving_division_code
-_KNOWN = (
-    sa.select(
-        *_OFFICE.c,
-        sa.or_(_REPORT.c.id.is_not(None), _TOMBSTONE.c.receipt_lookup.is_not(None)).label("is_filed"),
-        sa.func.coalesce(_SCHOOL.c.division_code, _INSTITUTION.c.division_code).label("target_division_code"),
-        _OWN.label("own_office_id"),
-        _APPROVED_IN.label("approved_in"),
-    )
-    .select_from(
-        _OFFICE.outerjoin(_REPORT, _REPORT.c.receipt_lookup == sa.bindparam("lookup"))
-        .outerjoin(_TOMBSTONE, _TOMBSTONE.c.receipt_lookup == sa.bindparam("lookup"))
-        .outerjoin(_SCHOOL, _SCHOOL.c.id == sa.bindparam("school_id"))
-        .outerjoin(_INSTITUTION, _INSTITUTION.c.id == sa.bindparam("institution_id"))
-    )
-    .where(
-        sa.or_(
-            _OFFICE.c.division_code.in_(sa.bindparam("codes", expanding=True)),
-            _OFFICE.c.id == _OWN,
-            _OFFICE.c.division_code == _APPROVED_IN,
-        )
-    )
+_KNOWN = sa.select(
+    *_OFFICE.c,
+    sa.or_(_REPORT.c.id.is_not(None), _TOMBSTONE.c.receipt_lookup.is_not(None)).label("is_filed"),
+    sa.func.coalesce(_SCHOOL.c.division_code, _INSTITUTION.c.division_code).label("target_division_code"),
+    _OWN.label("own_office_id"),
+    _APPROVED_IN.label("approved_in"),
+).select_from(
+    _OFFICE.outerjoin(_REPORT, _REPORT.c.receipt_lookup == sa.bindparam("lookup"))
+    .outerjoin(_TOMBSTONE, _TOMBSTONE.c.receipt_lookup == sa.bindparam("lookup"))
+    .outerjoin(_SCHOOL, _SCHOOL.c.id == sa.bindparam("school_id"))
+    .outerjoin(_INSTITUTION, _INSTITUTION.c.id == sa.bindparam("institution_id"))
 )
 """The country's own office is always among them (administration.offices.initialise): there is always a row to read."""
+
+
+@lru_cache(maxsize=32)
+def _known(number: int) -> sa.Select[Any]:
+    """The question with so many division codes, a parameter for each: SQLAlchemy then need not write it each time."""
+    codes = [sa.bindparam(f"code_{n}", type_=_OFFICE.c.division_code.type) for n in range(number)]
+    its_own, approving = _OFFICE.c.id == _OWN, _OFFICE.c.division_code == _APPROVED_IN
+    return _KNOWN.where(sa.or_(_OFFICE.c.division_code.in_(codes), its_own, approving))
 
 
 @dataclass(frozen=True)
@@ -72,12 +71,15 @@ class Known:
         return located_at(divisions, place, reportable(divisions, place), self.target)
 
 
-def what_is_known(db: Session, divisions: Divisions, place: Place, lookup: bytes) -> Known:
+def what_is_known(work: Work, place: Place, lookup: bytes) -> Known:
     """One query for everything that deciding about a report takes from the database."""
+    divisions: Divisions = work.policy.divisions
     division = divisions.today(place.division_code) or divisions.root
     codes = [code for one in divisions.chain(division.code) for code in (one.code, *divisions.formerly(one.code))]
+    named = {f"code_{number}": code for number, code in enumerate(codes)}
     targets = {"school_id": place.school_id, "institution_id": place.institution_id}
-    rows = db.connection().execute(_KNOWN, {"lookup": lookup, "codes": codes, **targets}).all()
+    with work.asking() as connection:
+        rows = connection.execute(_known(len(codes)), {"lookup": lookup, **targets, **named}).all()
     if not rows:
         return Known(is_filed=False, target=None, by_id={})
     first, by_id, target = rows[0], {row.id: row for row in rows}, None

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Case, CaseEvent, Office, Report, new_id
+from policy.access import Capacity
 from policy.lifecycle import Given
 from policy.supervision import Limit, is_over
 from policy.vocabulary import Event, Sender
@@ -24,7 +25,7 @@ from services.people.below import is_above, sees_below
 from services.refusals import NotFound
 from services.work import Work
 
-ANSWERS = (Event.RESOLVE, Event.DECLINE, Event.UPHOLD)
+ANSWERS = (Event.RESOLVE, Event.DECLINE, Event.REFER_OUT, Event.UPHOLD)
 
 
 def reopen(work: Work, actor: Actor, case_id: str, seen_version: int, reason: str) -> None:
@@ -43,7 +44,7 @@ def _reopen(work: Work, actor: Actor, case_id: str, seen_version: int, reason: s
             raise NotFound
         check_seen(db, case, seen_version)
         given = _given(work, db, case)
-        checked_move(case, Event.REOPEN, actor.role, given, field="reason")
+        checked_move(case, Event.REOPEN, actor.role, given, field="reason", capacity=Capacity.ABOVE)
         keys = reachable_keys(db, actor, case_id)
         office = db.get_one(Office, case.office_id)
     event_id = new_id()
@@ -51,7 +52,7 @@ def _reopen(work: Work, actor: Actor, case_id: str, seen_version: int, reason: s
     said = _said(keys, reason)
     case = lock_case(work.db, case_id, seen_version)
     present = check_none_joined(work.db, case, said)
-    move = checked_move(case, Event.REOPEN, actor.role, given, field="reason")
+    move = checked_move(case, Event.REOPEN, actor.role, given, field="reason", capacity=Capacity.ABOVE)
     case.assignee_id = None
     begin_again(work, case, office)
     apply_move(work, case, move, staff_id=actor.id, event_id=event_id, sealed_detail=detail)

@@ -7,8 +7,9 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Case, Consent, Office, Report
+from models import Case, Consent, ConsentRequest, Office, Report
 from policy.access import Permission
+from policy.counts import Count
 from policy.lifecycle import Given
 from policy.transfers import TransferRefused
 from policy.vocabulary import Event, Role
@@ -26,7 +27,8 @@ from services.work import Work
 def ask_consent(work: Work, actor: Actor, case_id: str, seen_version: int, to_office_id: str) -> Case:
     """Ask every reporter of the case. InvalidFields where there is nothing to ask, or was asked already.
 
-    A no stands, and for the same office nobody is asked twice. Being asked is no answer to the report.
+    A no stands, for the same office nobody is asked twice, and for no more offices than `counts.csv` allows. Being
+    asked is no answer to the report.
     """
     with work.reading() as db:
         find_case(db, actor, case_id, Permission.TRANSFER_CASES)
@@ -35,8 +37,10 @@ def ask_consent(work: Work, actor: Actor, case_id: str, seen_version: int, to_of
     move = checked_move(case, Event.ASK_CONSENT, actor.role, given, field=FIELD)
     _check_wanted(work, case, to_office_id)
     report_ids = work.db.scalars(sa.select(Report.id).where(Report.case_id == case_id)).all()
-    if not sum(_ask(work.db, report_id, to_office_id, work.today) for report_id in report_ids):
-        raise InvalidFields.one(FIELD, "consent.asked_before")
+    for report_id in report_ids:
+        _ask(work.db, report_id, to_office_id, work.today)
+    _check_asked_before(work, case, to_office_id)
+    work.db.add(ConsentRequest(case_id=case_id, office_id=to_office_id))
     apply_move(work, case, move, staff_id=actor.id)
     work.db.flush()
     return case
@@ -54,18 +58,25 @@ def _check_wanted(work: Work, case: Case, to_office_id: str) -> None:
         raise InvalidFields.one(FIELD, "consent.not_needed")
 
 
-def _ask(db: Session, report_id: str, office_id: str, today: date) -> bool:
-    """Ask one reporter; whether there is something new to ask."""
+def _check_asked_before(work: Work, case: Case, to_office_id: str) -> None:
+    """Once for each office, and not for one office after the other."""
+    asked = work.db.scalars(sa.select(ConsentRequest.office_id).where(ConsentRequest.case_id == case.id)).all()
+    if to_office_id in asked:
+        raise InvalidFields.one(FIELD, "consent.asked_before")
+    most = work.policy.counts[Count.CONSENT_REQUESTS].most
+    if len(asked) >= most:
+        raise InvalidFields.one(FIELD, "consent.asked_too_often", max=most)
+
+
+def _ask(db: Session, report_id: str, office_id: str, today: date) -> None:
+    """Ask one reporter."""
     before = db.get(Consent, report_id, populate_existing=True)
     if before is None:
         db.add(Consent(report_id=report_id, office_id=office_id, asked_on=today))
     elif before.agreed is False:
         raise InvalidFields.one(FIELD, "consent.refused_before")
-    elif before.office_id != office_id:
-        before.office_id, before.asked_on, before.agreed = office_id, today, None
     else:
-        return False
-    return True
+        before.office_id, before.asked_on, before.agreed = office_id, today, None
 
 
 def consent(work: Work, receipt: Receipt, *, agree: bool) -> None:

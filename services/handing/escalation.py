@@ -19,14 +19,16 @@ from models import Case, Office, Recusal
 from policy.lifecycle import UNANSWERED, move_of_nobody
 from policy.supervision import Limit, is_over, surely_not_over
 from policy.transfers import EscalationReason, Handing
-from policy.vocabulary import Event, Status
+from policy.vocabulary import Event, Severity, Status
 from services.cases.record import apply_move, lock_case
 from services.handing.transfers import record, say_where
 from services.people.members import (
     has_keyless_target,
     keyless_target,
     nearest_above,
+    nobody_is_alerted,
     nobody_works,
+    somebody_could_see,
     somebody_could_work,
     workers,
 )
@@ -79,9 +81,14 @@ def escalate_by_clock(work: Work) -> int:
 def _candidates(work: Work, db: Session) -> Sequence[str]:
     """Cases that may be due, with an office above that can take them, in the order in which cases are locked."""
     is_closed = sa.exists().where(Office.id == Case.office_id, Office.closed_on.is_not(None))
-    query = cases_to_go_up(work).add_columns(is_closed.label("closed"), nobody_works().label("deserted"))
+    unheard = sa.and_(Case.safety, nobody_is_alerted()).label("unheard")
+    query = cases_to_go_up(work).add_columns(is_closed.label("closed"), nobody_works().label("deserted"), unheard)
     rows = _all(db, query.where(has_keyless_target()))
-    found = (row.Case.id for row in rows if _why(work, row.Case, closed=row.closed, deserted=row.deserted))
+    found = (
+        row.Case.id
+        for row in rows
+        if _why(work, row.Case, closed=row.closed, deserted=row.deserted, unheard=row.unheard)
+    )
     return list(islice(found, AT_ONCE))
 
 
@@ -92,12 +99,15 @@ def cases_to_go_up(work: Work) -> sa.Select[Case]:
     closed = sa.select(Office.id).where(Office.closed_on.is_not(None))
     deserted = sa.select(Office.id).where(~workers(Office.__table__.c.id).exists())
     long_there = (IS_OPEN, Case.status_since < nobody_there)
+    urgent = (IS_OPEN, Case.severity == Severity.URGENT.value)
     recused = sa.select(Recusal.case_id)
     may_go_up = sa.union(
         sa.select(Case.id).where(Case.office_id.in_(closed), IS_OPEN),
         sa.select(Case.id).where(Case.office_id.in_(deserted), *long_there),
+        sa.select(Case.id).where(Case.office_id.in_(deserted), *urgent, nobody_is_alerted()),
         sa.select(Case.id).where(Case.reminded_on < not_accepted, IS_WAITING),
         sa.select(Case.id).where(Case.id.in_(recused), *long_there, nobody_works()),
+        sa.select(Case.id).where(Case.id.in_(recused), *urgent, nobody_works(), nobody_is_alerted()),
     )
     has_superior = sa.select(Office.id).where(Office.id == Case.office_id, Office.superior_id.is_not(None))
     return sa.select(Case).where(Case.id.in_(may_go_up), has_superior.exists())
@@ -114,13 +124,16 @@ def _all(db: Session, query: sa.Select[*tuple[Any, ...]], *order: Any) -> Iterat
         page = db.execute(pages.where(sa.tuple_(*key) > sa.tuple_(*last))).all()
 
 
-def _why(work: Work, case: Case, *, closed: bool, deserted: bool) -> EscalationReason | None:
-    """Why a case has to go up now; None while it need not. `deserted`: nobody of its office could work on it."""
+def _why(work: Work, case: Case, *, closed: bool, deserted: bool, unheard: bool) -> EscalationReason | None:
+    """Why a case has to go up now; None while it need not.
+
+    `deserted`: nobody of its office could work on it; `unheard`: a child may be in danger, and nobody is alerted.
+    """
     if Status(case.status) not in UNANSWERED:
         return None
     if closed:
         return EscalationReason.OFFICE_CLOSED
-    if deserted and _is_over(work, Limit.NOBODY_THERE, case.status_since):
+    if deserted and (unheard or _is_over(work, Limit.NOBODY_THERE, case.status_since)):
         return EscalationReason.NOBODY_THERE
     if case.status == Status.SUBMITTED and case.reminded_on and _is_over(work, Limit.NOT_ACCEPTED, case.reminded_on):
         return EscalationReason.NOT_ACCEPTED
@@ -130,7 +143,9 @@ def _why(work: Work, case: Case, *, closed: bool, deserted: bool) -> EscalationR
 def _why_now(work: Work, case: Case) -> EscalationReason | None:
     """The same of a locked case."""
     closed = work.db.get_one(Office, case.office_id).closed_on is not None
-    return _why(work, case, closed=closed, deserted=not somebody_could_work(work.db, case.office_id, case.id))
+    deserted = not somebody_could_work(work.db, case.office_id, case.id)
+    is_seen = case.alerted_office_id is not None and somebody_could_see(work.db, case.alerted_office_id, case.id)
+    return _why(work, case, closed=closed, deserted=deserted, unheard=case.safety and not is_seen)
 
 
 def _is_over(work: Work, limit: Limit, since: date) -> bool:

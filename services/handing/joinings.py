@@ -33,6 +33,7 @@ def join_cases(work: Work, actor: Actor, case_id: str, seen_version: int, into_i
     given = Given(set_apart=is_set_apart(work.db, case) or is_set_apart(work.db, into))
     join = checked_move(case, Event.JOIN, actor.role, given, field=FIELD)
     take_in = checked_move(into, Event.TAKE_IN, actor.role, given, field=FIELD)
+    _check_targets(case, into)
     for report in _openable_reports(work.db, case):
         move_report(work, report, case, into=into.id, joined_version=into.version + 1)
     work.db.flush()
@@ -76,6 +77,12 @@ def _check_both(case: Case, into: Case) -> None:
     ):
         if is_wrong:
             raise InvalidFields.one(FIELD, code)
+
+
+def _check_targets(case: Case, into: Case) -> None:
+    """Of two that the register knows apart, the reporters of one would read what was found at the other."""
+    if len({one.school_id or one.institution_id for one in (case, into)} - {None}) > 1:
+        raise InvalidFields.one(FIELD, "joining.other_target")
 
 
 def _openable_reports(db: Session, case: Case) -> list[Report]:

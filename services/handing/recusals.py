@@ -14,7 +14,7 @@ from policy.transfers import Handing, TransferReason
 from policy.vocabulary import Event
 from security.envelope import seal_json
 from services.cases.access import find_case
-from services.cases.joined_meanwhile import reports_of, with_every_report
+from services.cases.joined_meanwhile import JoinedMeanwhile, check_none_joined, reports_of, with_every_report
 from services.cases.record import apply_move, checked_move, lock_case
 from services.handing.transfers import record, replace_wraps, say_where
 from services.keyring import Actor, CaseKeys, KeyWrap, case_keys, wraps_for
@@ -30,6 +30,10 @@ class Heir:
     office: Office
     alerted: Office | None
     wraps: tuple[KeyWrap, ...]
+
+
+class ColleagueGone(JoinedMeanwhile):
+    """Who was to go on with the case left or stepped aside in the same moment; it is prepared to go up instead."""
 
 
 def recuse(work: Work, actor: Actor, case_id: str, seen_version: int, reason: str) -> None:
@@ -49,6 +53,9 @@ def _recuse(work: Work, actor: Actor, case_id: str, seen_version: int, reason: s
     event_id = new_id()
     detail = seal_json(keys.case_key, {"reason": reason}, table="case_event", column="sealed_detail", row_id=event_id)
     case = lock_case(work.db, case_id, seen_version, actor=actor)
+    check_none_joined(work.db, case, keys.report_keys)
+    if is_shared and not _is_shared(work.db, actor, case):
+        raise ColleagueGone(case.version, [])
     move = checked_move(case, Event.RECUSE, actor.role, Given(reason=True))
     up = checked_move(case, Event.TRANSFER, actor.role, Given(reason=True))
     work.db.add(Recusal(case_id=case_id, staff_id=actor.id))

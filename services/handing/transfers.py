@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from models import Case, CaseKeyWrap, Office, Report, ReportKeyWrap, Transfer, new_id
 from policy.access import Permission
+from policy.divisions import Divisions
 from policy.lifecycle import Given
 from policy.routing import common_superior, directory_of, reason_of
 from policy.transfers import (
@@ -22,8 +23,7 @@ from policy.transfers import (
     TransferReason,
     TransferRefused,
     check_owner,
-    had_by,
-    hand_on,
+    hand_on_all,
 )
 from policy.vocabulary import Event, Reason
 from security.envelope import seal_json
@@ -32,8 +32,9 @@ from services.cases.joined_meanwhile import check_none_joined, reports_of, with_
 from services.cases.record import apply_move, checked_move, lock_case
 from services.handing.against import check_not_against
 from services.handing.local import check_consent, is_free, seat_of
+from services.handing.ways import offices_before, ways_of
 from services.keyring import Actor, CaseKeys, KeyWrap, case_keys, wraps_for
-from services.people.members import nearest_above, somebody_could_work
+from services.people.members import nearest_above, somebody_could_work, who_could_work
 from services.refusals import InvalidFields
 from services.work import Work
 
@@ -103,7 +104,7 @@ def find_owners(work: Work, actor: Actor, case_id: str) -> Sequence[Office]:
 
 def can_take(work: Work, case: Case, office: Office, *, again: bool = False) -> bool:
     """Whether an office could be the owner of a case; one that has had it only if it is to have it `again`."""
-    fits = again or office.id not in had_by(past_of(work.db, case), case.office_id)
+    fits = again or office.id not in offices_before(work.db, case)
     peopled = somebody_could_work(work.db, office.id, case.id)
     return fits and peopled and _is_owner(work, case, office) and is_free(work, work.db, case, office)
 
@@ -119,20 +120,25 @@ def _handing(work: Work, db: Session, case: Case, wanted_id: str) -> Handing:
     current, wanted = db.get_one(Office, case.office_id), db.get(Office, wanted_id)
     if wanted is None:
         raise InvalidFields.one(FIELD, "transfer.unknown_office")
-    past, divisions = past_of(db, case), work.policy.divisions
+    divisions = work.policy.divisions
     seats = [divisions.standing(office.division_code).code for office in (current, wanted)]
-    codes = {one.code for seat in seats for one in divisions.chain(seat)}
-    offices = db.scalars(sa.select(Office).where(Office.division_code.in_(codes), Office.closed_on.is_(None)))
-    directory = directory_of(divisions, ((office.division_code, office.department, office.id) for office in offices))
-    above = common_superior(divisions, directory, *seats)
     try:
         check_wanted(work, db, case, wanted)
-        handing = hand_on(past, current.id, wanted.id, above)
+        handing = hand_on_all(ways_of(db, case), current.id, wanted.id, _above_both(db, divisions, case, seats))
         check_not_against(db, case, db.get_one(Office, handing.to_office_id))
         _check_peopled(db, case, handing.to_office_id)
     except TransferRefused as refused:
         raise InvalidFields.one(FIELD, refused.reason.code) from None
     return handing
+
+
+def _above_both(db: Session, divisions: Divisions, case: Case, seats: Sequence[str]) -> str:
+    """The office above both where somebody could work on the case; the country's, if there is none."""
+    codes = {one.code for seat in seats for one in divisions.chain(seat)}
+    peopled = sa.or_(Office.superior_id.is_(None), who_could_work(Office.__table__.c.id, case.id).exists())
+    offices = db.scalars(sa.select(Office).where(Office.division_code.in_(codes), Office.closed_on.is_(None), peopled))
+    directory = directory_of(divisions, ((office.division_code, office.department, office.id) for office in offices))
+    return common_superior(divisions, directory, *seats)
 
 
 def check_wanted(work: Work, db: Session, case: Case, wanted: Office) -> None:
@@ -143,7 +149,7 @@ def check_wanted(work: Work, db: Session, case: Case, wanted: Office) -> None:
     if wanted.closed_on is not None:
         raise TransferRefused("transfer.closed_office")
     check_not_against(db, case, wanted)
-    if wanted.id not in had_by(past_of(db, case), case.office_id):
+    if wanted.id not in offices_before(db, case):
         check_owner(work.policy.divisions, work.policy.matters, case.matter, seat_of(wanted), on=work.today)
 
 
@@ -159,12 +165,6 @@ def _is_owner(work: Work, case: Case, wanted: Office) -> bool:
     except TransferRefused:
         return False
     return True
-
-
-def past_of(db: Session, case: Case) -> list[Handing]:
-    """Where the case has been, oldest first."""
-    rows = db.scalars(sa.select(Transfer).where(Transfer.case_id == case.id).order_by(Transfer.version))
-    return [Handing(row.from_office_id, row.to_office_id, row.settles) for row in rows]
 
 
 def replace_wraps(db: Session, case: Case, keys: CaseKeys, wraps: Iterable[KeyWrap]) -> None:

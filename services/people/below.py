@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -12,7 +11,10 @@ from models import Case, Office
 from policy.access import Permission, may
 from policy.lifecycle import UNANSWERED
 from services.keyring import Actor
+from services.paging import Asked, Order, Part, part_of
 from services.work import Work
+
+CHILD = aliased(Office)
 
 
 @dataclass(frozen=True)
@@ -30,11 +32,14 @@ def sees_below(actor: Actor) -> bool:
     return is_at_work and may(actor.role, Permission.READ_OFFICES_BELOW)
 
 
+BY_PLACE = (Office.division_code, Office.department)
+"""The order of lists of offices."""
+
+
 def own_and_below(office_id: str) -> sa.CTE:
     """The ids of an office and of all below it, however deep."""
     seats = sa.select(Office.id).where(Office.id == office_id).cte("seat", recursive=True)
-    child = aliased(Office)
-    return seats.union(sa.select(child.id).join(seats, child.superior_id == seats.c.id))
+    return seats.union(sa.select(CHILD.id).join(seats, CHILD.superior_id == seats.c.id))
 
 
 def is_above(db: Session, actor: Actor, office_id: str) -> bool:
@@ -45,13 +50,13 @@ def is_above(db: Session, actor: Actor, office_id: str) -> bool:
     return db.scalar(sa.select(chain.c.superior_id).where(chain.c.superior_id == actor.office_id)) is not None
 
 
-def offices_below(work: Work, actor: Actor) -> Sequence[OfficeBelow]:
-    """Every office below the actor's with its numbers, by division and department; none for who does not look below.
+def offices_below(work: Work, actor: Actor, asked: Asked) -> Part[OfficeBelow]:
+    """The offices below the actor's with their numbers, by division and department; none for who does not look below.
 
     A case that goes past an office is counted where it lies, above it, and never below.
     """
     if actor.office_id is None or not sees_below(actor):
-        return ()
+        return Part((), None)
     seats = own_and_below(actor.office_id)
     is_overdue = sa.case((Case.next_due_on < work.today, 1), else_=0)
     numbers = (
@@ -60,14 +65,14 @@ def offices_below(work: Work, actor: Actor) -> Sequence[OfficeBelow]:
         .group_by(Case.office_id)
         .subquery()
     )
-    rows = work.db.execute(
+    query = (
         sa.select(Office, sa.func.coalesce(numbers.c.open, 0), sa.func.coalesce(numbers.c.overdue, 0))
         .join(seats, seats.c.id == Office.id)
         .outerjoin(numbers, numbers.c.office_id == Office.id)
         .where(Office.id != actor.office_id)
-        .order_by(Office.division_code, Office.department)
     )
-    return [OfficeBelow(*row) for row in rows]
+    order = Order[OfficeBelow](BY_PLACE, lambda one: (one.office.division_code, one.office.department))
+    return part_of(work, query, asked, order, bound=f"below {actor.office_id}\n".encode(), item=OfficeBelow)
 
 
 def unanswered(status: sa.ColumnElement[str] | sa.orm.InstrumentedAttribute[str]) -> sa.ColumnElement[bool]:

@@ -18,6 +18,7 @@ from security.wraps import public_of, unwrap
 from services.keyring import OVERSIGHT, RECOVERY, WORK, Actor, grant_for
 from services.people.second_factor import check_otp, spend_otp
 from services.people.staff import password_record
+from services.people.usernames import by_name
 from services.refusals import BadCredentials, KeyNotHeld, WrongRecoveryKey
 from services.work import Work
 
@@ -50,7 +51,7 @@ def staff_holder(work: Work, username: str, password: str, ask_otp: Callable[[],
     Who has a second factor is asked for a code by `ask_otp`, and the code is spent; OtpNeeded with nobody to ask.
     """
     with work.reading() as db:
-        staff = db.scalar(sa.select(Staff).where(Staff.username == username, Staff.removed_on.is_(None)))
+        staff: Staff | None = db.scalar(by_name(sa.select(Staff), username))
     kek = check_password(password_record(staff) if staff else decoy_record(work.world.argon2_cost), password)
     if staff is None or kek is None:
         raise BadCredentials
@@ -58,7 +59,7 @@ def staff_holder(work: Work, username: str, password: str, ask_otp: Callable[[],
     step = check_otp(staff, kek, otp, work.now)
     holder = Holder(staff.id, private_key_of(staff, kek))
     if step is not None:
-        spend_otp(work.db, staff.id, step)
+        spend_otp(work.db, staff, step)
     return holder
 
 

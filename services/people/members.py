@@ -46,6 +46,12 @@ def who_could_work(office_id: SqlId, case_id: SqlId) -> sa.Select[str]:
     return who_could_see(office_id, case_id).where(Staff.role.in_(WORKERS))
 
 
+_OFFICE_ID, _CASE_ID = (sa.bindparam(name, type_=Staff.__table__.c.id.type) for name in ("office_id", "case_id"))
+_WHO_COULD_SEE = who_could_see(_OFFICE_ID, _CASE_ID).limit(1)
+_WHO_COULD_WORK = who_could_work(_OFFICE_ID, _CASE_ID).limit(1)
+"""Asked for each office that a case could go to: so they are made once."""
+
+
 def nobody_sees() -> sa.ColumnElement[bool]:
     """Whether nobody of its office could see a case (of the enclosing query's Case)."""
     office_id, case_id = Case.__table__.c.office_id, Case.__table__.c.id
@@ -58,14 +64,20 @@ def nobody_works() -> sa.ColumnElement[bool]:
     return ~who_could_work(office_id, case_id).correlate(Case).exists()
 
 
+def nobody_is_alerted() -> sa.ColumnElement[bool]:
+    """Whether no office is alerted of a case (of the enclosing query's Case), or nobody there could see it."""
+    alerted_id, case_id = Case.__table__.c.alerted_office_id, Case.__table__.c.id
+    return ~who_could_see(alerted_id, case_id).correlate(Case).exists()
+
+
 def somebody_could_see(db: Session, office_id: str, case_id: str, *, besides: str | None = None) -> bool:
     """Whether somebody of the office could see the case, `besides` not counted."""
-    return _is_any(db, who_could_see(office_id, case_id), besides)
+    return _is_any(db, _WHO_COULD_SEE, office_id, case_id, besides)
 
 
 def somebody_could_work(db: Session, office_id: str, case_id: str, *, besides: str | None = None) -> bool:
     """Whether somebody of the office could work on the case, `besides` not counted."""
-    return _is_any(db, who_could_work(office_id, case_id), besides)
+    return _is_any(db, _WHO_COULD_WORK, office_id, case_id, besides)
 
 
 def offices_above(db: Session, office: Office) -> Iterator[Office]:
@@ -104,5 +116,6 @@ def has_keyless_target() -> sa.ColumnElement[bool]:
     )
 
 
-def _is_any(db: Session, found: sa.Select[str], besides: str | None) -> bool:
-    return db.scalar((found if besides is None else found.where(Staff.id != besides)).limit(1)) is not None
+def _is_any(db: Session, found: sa.Select[str], office_id: str, case_id: str, besides: str | None) -> bool:
+    wanted = found if besides is None else found.where(Staff.id != besides)
+    return db.scalar(wanted, {"office_id": office_id, "case_id": case_id}) is not None

@@ -45,7 +45,7 @@ def confirm(work: Work, actor: Actor, password: str, otp: str, lookup: bytes) ->
     """
     staff, kek = _with_password(work, actor, password)
     step = _step(staff, kek, otp, work.now)
-    spend_otp(work.db, staff.id, step)
+    spend_otp(work.db, staff, step)
     others = (StaffSession.staff_id == staff.id, StaffSession.lookup != lookup)
     work.db.execute(sa.delete(StaffSession).where(*others))
 
@@ -62,10 +62,14 @@ def check_otp(staff: Staff, kek: bytes, otp: str | None, now: datetime) -> int |
     return _step(staff, kek, otp, now)
 
 
-def spend_otp(db: Session, staff_id: str, step: int) -> None:
-    """Mark a code as used; BadCredentials when it, or a later one, was used before: also when both come at once."""
+def spend_otp(db: Session, staff: Staff, step: int) -> None:
+    """Mark a code as used; BadCredentials when it, or a later one, was used before: also when both come at once.
+
+    So it is for an account that was removed or reset since `staff` was read: the code is not one of its new life.
+    """
     unused = sa.or_(Staff.last_otp_step.is_(None), Staff.last_otp_step < step)
-    spent = db.execute(sa.update(Staff).where(Staff.id == staff_id, unused).values(last_otp_step=step))
+    same = (Staff.id == staff.id, Staff.password_auth == staff.password_auth)
+    spent = db.execute(sa.update(Staff).where(*same, unused).values(last_otp_step=step))
     if spent.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE has one
         raise BadCredentials
 

@@ -17,6 +17,7 @@ from services.keyring import Actor
 from services.people.key_reach import private_key_of
 from services.people.second_factor import check_otp, spend_otp
 from services.people.staff import is_pending, password_record
+from services.people.usernames import by_name
 from services.refusals import BadCredentials, NotAuthenticated
 from services.work import Work
 
@@ -41,9 +42,7 @@ def log_in(work: Work, username: str, password: str, otp: str | None = None) -> 
     OtpNeeded when only the code is missing. Each code is good for one session.
     """
     with work.reading() as db:
-        found = db.execute(
-            sa.select(Staff, is_pending()).where(Staff.username == username, Staff.removed_on.is_(None))
-        ).one_or_none()
+        found = db.execute(by_name(sa.select(Staff, is_pending()), username)).one_or_none()
     staff = found[0] if found else None
     record = password_record(staff) if staff else decoy_record(work.world.argon2_cost)
     kek = check_password(record, password)
@@ -52,8 +51,20 @@ def log_in(work: Work, username: str, password: str, otp: str | None = None) -> 
     step = check_otp(staff, kek, otp, work.now)
     actor = _actor(staff, private_key_of(staff, kek), pending=found[1])
     if step is not None:
-        spend_otp(work.db, staff.id, step)
+        spend_otp(work.db, staff, step)
+    else:
+        _refuse_changed(work.db, staff)
     return _begin(work, actor)
+
+
+def _refuse_changed(db: Session, staff: Staff) -> None:
+    """BadCredentials for an account that was removed, reset or given a second factor while its password was checked.
+
+    Locked: whoever changes it from now on ends this session with the others.
+    """
+    same = (Staff.id == staff.id, Staff.password_auth == staff.password_auth, Staff.last_otp_step.is_(None))
+    if db.scalar(sa.select(Staff.id).where(*same).with_for_update(key_share=True)) is None:
+        raise BadCredentials
 
 
 def _begin(work: Work, actor: Actor) -> LoggedIn:

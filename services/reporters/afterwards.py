@@ -18,6 +18,7 @@ from models import (
     Case,
     CaseKeyWrap,
     Consent,
+    ConsentRequest,
     Message,
     Rating,
     Report,
@@ -28,11 +29,12 @@ from models import (
 )
 from models.engine import leave_no_copy
 from notifications.outbox import forget
-from policy.lifecycle import Given
-from policy.vocabulary import Event, Role
+from policy.lifecycle import WAIT_IS_OVER, Given
+from policy.vocabulary import Event, Role, Status
 from security.envelope import seal_json
 from security.receipts import Receipt
 from services.cases.by_receipt import find_report, lock_report
+from services.cases.questions import somebody_waits
 from services.cases.record import apply_move, checked_move
 from services.keyring import open_report_key
 from services.work import Work
@@ -72,7 +74,10 @@ def withdraw(work: Work, receipt: Receipt) -> None:
     _destroy(work, report)
     work.db.add(Tombstone(receipt_lookup=receipt.lookup, forget_on=work.today + timedelta(days=TOMBSTONE_DAYS)))
     if not _has_reports(work, case):
+        case.reseal_pending = False  # of what went up by itself: there is nothing left to seal
         apply_move(work, case, checked_move(case, Event.WITHDRAW, Role.REPORTER, Given()))
+    elif case.status == Status.AWAITING_REPORTER and not somebody_waits(work.db, case):
+        apply_move(work, case, WAIT_IS_OVER)
     work.db.flush()
     _destroy_keys(work, cases)
     leave_no_copy(work.db)
@@ -94,10 +99,11 @@ def _cases_of(work: Work, report: Report) -> tuple[str, ...]:
 
 
 def _destroy_keys(work: Work, cases: Collection[str]) -> None:
-    """Of cases that no report is or was in: their notes and reasons open for nobody any more."""
-    is_in = sa.exists().where(Report.case_id == CaseKeyWrap.case_id)
-    was_in = sa.exists().where(Stay.case_id == CaseKeyWrap.case_id)
-    work.db.execute(sa.delete(CaseKeyWrap).where(CaseKeyWrap.case_id.in_(cases), ~is_in, ~was_in))
+    """Of cases that no report is or was in: their notes and reasons open for nobody, and nobody was asked anything."""
+    for table in (CaseKeyWrap, ConsentRequest):
+        is_in = sa.exists().where(Report.case_id == table.case_id)
+        was_in = sa.exists().where(Stay.case_id == table.case_id)
+        work.db.execute(sa.delete(table).where(table.case_id.in_(cases), ~is_in, ~was_in))
 
 
 def _has_reports(work: Work, case: Case) -> bool:

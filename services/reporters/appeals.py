@@ -122,7 +122,7 @@ def _answered(work: Work, db: Session, case: Case) -> Answered:
     """The last answer of a case; for one without, the table of moves refuses anyway."""
     row = db.execute(
         sa.select(CaseEvent.staff_id, CaseEvent.happened_on)
-        .where(CaseEvent.case_id == case.id, CaseEvent.event.in_([Event.RESOLVE, Event.DECLINE]))
+        .where(CaseEvent.case_id == case.id, CaseEvent.event.in_([Event.RESOLVE, Event.DECLINE, Event.REFER_OUT]))
         .order_by(CaseEvent.version.desc())
         .limit(1)
     ).one_or_none()

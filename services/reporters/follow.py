@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from models import Message, Office, Report, Subscription, new_id
-from policy.lifecycle import ANSWERED, MOST_UNANSWERED, Given
+from models import Case, Message, Office, Report, new_id
+from policy.counts import Count
+from policy.lifecycle import ANSWERED, Given, Move
 from policy.vocabulary import Event, Role, Sender
 from security.envelope import seal
 from security.receipts import Receipt
 from services.cases.by_receipt import find_report, lock_report
 from services.cases.messages import SaidMessage, new_message
-from services.cases.record import apply_move, checked_move, was_asked
-from services.cases.report_view import ReportView, view_report
+from services.cases.questions import somebody_waits, waits
+from services.cases.record import apply_move, checked_move, find_next_due, wait_no_more
+from services.cases.report_view import ReportView, find_stored, view_report
 from services.keyring import open_report_key
 from services.refusals import InvalidFields, UnknownReceipt
 from services.work import Work
@@ -20,20 +22,18 @@ from services.work import Work
 
 def look(work: Work, receipt: Receipt) -> tuple[ReportView, bool]:
     """The report as its receipt shows it, and whether pushes about it are on."""
-    subscribed = sa.exists().where(Subscription.report_id == Report.id)
-    found = sa.select(Report, subscribed).where(Report.receipt_lookup == receipt.lookup)
-    row = work.db.execute(found).one_or_none()
-    if row is None:
+    stored = find_stored(work.db, receipt)
+    if stored is None:
         raise UnknownReceipt
-    report, is_subscribed = row
-    return view_report(work.db, report, open_report_key(receipt, report), work.today), is_subscribed
+    key = open_report_key(receipt, stored.report)
+    return view_report(work.db, stored, key, work.today), stored.is_subscribed
 
 
 def answer(work: Work, receipt: Receipt, text: str) -> SaidMessage:
-    """Say something to the office. The answer to its question lets the case go on.
+    """Say something to the office. The case goes on when all have answered whom it asked.
 
-    InvalidFields after `MOST_UNANSWERED` messages since the office last wrote, and when the case is answered and its
-    office closed: nobody would read it.
+    InvalidFields after as many messages since the office last wrote as `counts.csv` allows, and when the case is
+    answered and its office closed: nobody would read it.
     """
     with work.reading() as db:
         report = find_report(db, receipt)
@@ -45,12 +45,23 @@ def answer(work: Work, receipt: Receipt, text: str) -> SaidMessage:
     move = checked_move(case, Event.ANSWER, Role.REPORTER, Given(), field="text")
     if case.status in ANSWERED and work.db.get_one(Office, case.office_id).closed_on is not None:
         raise InvalidFields.one("text", "message.office_closed")
-    if move.target is not None and work.db.scalar(sa.select(was_asked(case)).where(Report.id == report.id)):
-        # what nobody asked for must not get in the way of the officer's next step
-        apply_move(work, case, move)
+    was_waited_for = move.target is not None and work.db.scalar(sa.select(waits(case)).where(Report.id == report.id))
     work.db.add(new_message(work, report.id, message_id, Sender.REPORTER, sealed, ask=False))
     work.db.flush()
+    if was_waited_for:  # what nobody asked for must not get in the way of the officer's next step
+        _go_on(work, case, report, move)
+    work.db.flush()
     return SaidMessage(message_id, work.today, Sender.REPORTER, text, ask=False)
+
+
+def _go_on(work: Work, case: Case, report: Report, move: Move) -> None:
+    """The wait for this report is over; the case goes on once nobody is waited for any more."""
+    if case.asked_on is not None:
+        wait_no_more(work, case, case.asked_on, Report.id == report.id)
+    if somebody_waits(work.db, case):
+        find_next_due(work, case)
+    else:
+        apply_move(work, case, move)
 
 
 def _refuse_too_many(work: Work, report: Report) -> None:
@@ -58,5 +69,6 @@ def _refuse_too_many(work: Work, report: Report) -> None:
     heard = sa.select(sa.func.max(Message.position)).where(mine, Message.sender == Sender.OFFICE.value)
     since = (mine, Message.position > sa.func.coalesce(heard.scalar_subquery(), 0))
     said = work.db.scalar(sa.select(sa.func.count()).select_from(Message).where(*since)) or 0
-    if said >= MOST_UNANSWERED:
-        raise InvalidFields.one("text", "message.wait_for_answer", max=MOST_UNANSWERED)
+    most = work.policy.counts[Count.UNANSWERED_MESSAGES].most
+    if said >= most:
+        raise InvalidFields.one("text", "message.wait_for_answer", max=most)

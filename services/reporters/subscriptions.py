@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -58,13 +59,13 @@ def check_target(work: Work, target: PushTarget, within: str = "") -> None:
         return
 
 
-def new_subscription(work: Work, report_id: str, target: PushTarget, receipt: Receipt) -> Subscription:
-    """A subscription row that only the relay can open."""
+def new_subscription(work: Work, report_id: str, target: PushTarget, receipt: Receipt) -> dict[str, Any]:
+    """The columns of a subscription that only the relay can open."""
     subscription_id = new_id()
     topic = receipt.topic if target.channel == "fcm_topic" else None
     address = PushAddress(**vars(target), topic=topic)
     sealed = seal_address(work.world.relay_public_key, subscription_id, address)
-    return Subscription(id=subscription_id, report_id=report_id, sealed_address=sealed)
+    return {"id": subscription_id, "report_id": report_id, "sealed_address": sealed}
 
 
 def subscribe(work: Work, receipt: Receipt, target: PushTarget) -> None:
@@ -72,7 +73,7 @@ def subscribe(work: Work, receipt: Receipt, target: PushTarget) -> None:
     with work.reading() as db:
         report = find_report(db, receipt)
     check_target(work, target)
-    new = new_subscription(work, report.id, target, receipt)
+    new = Subscription(**new_subscription(work, report.id, target, receipt))
     lock_report(work, receipt)  # whoever leaves a push for this report waits, and then sees the new address
     old = work.db.scalar(sa.select(Subscription).where(Subscription.report_id == report.id))
     if old is not None:

@@ -55,3 +55,18 @@ def test_a_field_that_was_sent_is_named_when_the_table_says_no(case):
     officer.move(case_id, 1, "decline", reason="x", public_reply="y")
     refused = officer.post(f"/cases/{case_id}/assignment", {"assignee": "me"}, 2)
     assert [error["field"] for error in refused.json["errors"]] == ["assignee"]
+
+
+@pytest.mark.promise("T6", "in part")
+def test_a_refused_move_names_what_this_reader_may_do_in_their_words(case, phone):
+    officer, case_id, filed = case
+    stem = "This step is not possible where the case stands. Possible now: "
+    rating = {"json": {"solved": True, "score": 5}, "headers": phone.with_receipt(filed["receipt"])}
+    too_early = phone.client.post("/api/v1/reports/mine/rating", **rating).json["errors"][0]
+    assert too_early["message"] == stem + "write to the office, withdraw the report."
+    officer.move(case_id, 1, "decline", reason="x", public_reply="y")
+    assert officer.move(case_id, 2, "accept").json["errors"][0]["message"] == stem + "Message."
+    officer.headers["Accept-Language"] = "zh-CN"
+    refused = officer.move(case_id, 2, "accept").json["errors"][0]
+    assert refused["code"] == "move.not_in_this_status"
+    assert refused["message"] == "案件在当前状态下不能这样办理，目前可以：留言。"

@@ -1,4 +1,4 @@
-"""What an administrator does by the API, without a key: offices, accounts, schools, institutions."""
+"""What an administrator does by the API, without a key: offices and accounts."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -11,28 +11,12 @@ from models import KeyGrant
 from models.engine import reading, writing
 from services.administration.rotation import finish_rotations
 from services.work import Work
+from tests.api.administration import INSTITUTION, OFFICER, SCHOOL, SUPERVISOR, UNKNOWN, administrator, offices
 from tests.api.refusals import refused
 from tests.services.test_heavy_work import watching
 from tests.support.phone import Console, homework
 
-OFFICER, SUPERVISOR = "officer-411102-education", "supervisor-410000"
-UNKNOWN = "00000000-0000-4000-8000-000000000000"
-
-
-@pytest.fixture
-def administrator(console):
-    return console("administrator")
-
-
-@pytest.fixture
-def offices(administrator):
-    """The offices as the administrator reads them, by division and department."""
-
-    def read():
-        items = administrator.get("/offices").json["items"]
-        return {(one["division_code"], one["department"]): one for one in items}
-
-    return read
+__all__ = ["administrator", "offices"]
 
 
 def invited(app, answer):
@@ -74,7 +58,8 @@ def test_a_role_without_an_office_is_active_at_once_and_opens_nothing(app, admin
         ({"role": "officer", "office_id": None}, 409, "bad_office"),
         ({"role": "officer", "office_id": UNKNOWN}, 409, "bad_office"),
         ({"role": "analyst", "office_id": "own"}, 409, "bad_office"),
-        ({"username": OFFICER}, 409, "bad_username"),
+        ({"username": OFFICER}, 409, "username_taken"),
+        ({"username": OFFICER.upper()}, 409, "username_taken"),
         ({"username": "two words"}, 409, "bad_username"),
         ({"role": "reporter"}, 422, "invalid_fields"),
         ({"password": "chosen"}, 422, "invalid_fields"),
@@ -226,65 +211,6 @@ def test_a_development_zone_goes_to_its_host_city_until_it_has_an_office(phone, 
     assert administrator.post("/offices", {"division_code": "411171", "department": "education"}).status_code == 201
     filed = phone.file(zone).json
     assert (filed["office"]["division_code"], filed["routing_reason"]["code"]) == ("411171", "routing.lead")
-
-
-SCHOOL = {"division_code": "411102", "name": "新学校", "stage": "primary", "boarding": False, "office_id": None}
-INSTITUTION = {"division_code": "411102", "name": "新机构", "office_id": None, "approving_division_code": None}
-
-
-def test_a_school_is_added_and_given_an_office_of_its_own(phone, administrator, offices):
-    school = administrator.post("/registry/schools", SCHOOL).json
-    found = phone.client.get("/api/v1/schools?division_code=411102&q=新").json["items"]
-    assert [one["id"] for one in found] == [school["id"]]
-    place = {"division_code": "411102", "school_id": school["id"]}
-    assert phone.file(homework(place=place)).json["office"]["division_code"] == "411102"
-    city = offices()["411100", "education"]["id"]
-    answer = administrator.put(f"/registry/schools/{school['id']}", {"office_id": city})
-    assert (answer.status_code, answer.json["office_id"]) == (200, city)
-    filed = phone.file(homework(place=place)).json
-    assert (filed["office"]["division_code"], filed["routing_reason"]["code"]) == ("411100", "routing.own_office")
-
-
-def test_an_institution_is_added_and_its_online_lessons_go_to_the_province_that_approved_them(phone, administrator):
-    made = administrator.post("/registry/institutions", INSTITUTION).json
-    lesson = {"grade": 5, "subject": "math", "mode": "online", "problem": ["advertising"]}
-    body = {"category": "tutoring", "answers": lesson, "text": "。"}
-    place = {"division_code": "411103", "institution_id": made["id"]}
-    assert phone.file(body | {"place": place}).json["errors"][0]["code"] == "place.target_unknown"
-    change = {"office_id": None, "approving_division_code": "410000"}
-    answer = administrator.put(f"/registry/institutions/{made['id']}", change)
-    assert (answer.status_code, answer.json["approving_division_code"]) == (200, "410000")
-    filed = phone.file(body | {"place": place}).json
-    assert filed["routing_reason"]["code"] == "routing.approving_province"
-
-
-@pytest.mark.parametrize(
-    ("path", "body", "field", "code"),
-    [
-        ("schools", SCHOOL | {"division_code": "410000"}, "division_code", "place.division_unknown"),
-        ("schools", SCHOOL | {"name": "演示小学"}, "name", "field.repeated"),
-        ("schools", SCHOOL | {"office_id": UNKNOWN}, "office_id", "transfer.unknown_office"),
-        ("schools", SCHOOL | {"stage": "kindergarten"}, "stage", "field.not_offered"),
-        ("institutions", INSTITUTION | {"name": "演示艺术培训"}, "name", "field.repeated"),
-        (
-            "institutions",
-            INSTITUTION | {"approving_division_code": "411100"},
-            "approving_division_code",
-            "place.no_province",
-        ),
-    ],
-)
-def test_an_entry_that_cannot_be_is_refused_by_field(administrator, path, body, field, code):
-    answer = administrator.post(f"/registry/{path}", body)
-    assert (answer.status_code, answer.json["errors"][0]["field"]) == (422, field)
-    assert answer.json["errors"][0]["code"] == code
-    assert answer.json["errors"][0]["message"]
-
-
-def test_a_change_of_what_is_not_there_is_not_found(administrator):
-    change = {"office_id": None, "approving_division_code": None}
-    assert administrator.put(f"/registry/schools/{UNKNOWN}", {"office_id": None}).status_code == 404
-    assert administrator.put(f"/registry/institutions/{UNKNOWN}", change).status_code == 404
 
 
 def test_nothing_heavy_is_done_while_others_wait(administrator, offices, world):

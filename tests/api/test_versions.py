@@ -74,9 +74,9 @@ def test_a_move_that_the_table_does_not_have_names_those_it_has(house, case):
         house.client, "POST", f"/cases/{case['id']}/moves", 422, "invalid_fields", "event", json=answer, headers=headers
     )
     says = message_of(document, "event")
-    assert "accept" in says
-    assert "decline" in says
-    assert "resolve" not in says
+    assert "Accept" in says
+    assert "Decline" in says
+    assert "Resolve" not in says
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ from policy.words import LOCALES, codes_needed
 from services.places import Place
 from services.refusals import Refusal
 from tests.contract.sources import product
+from tests.support.national import NATIONAL as POLICY
 
-POLICY = policy.load()
 WORDS = POLICY.words.texts
 GRADES = range(13)
 CODE = re.compile(

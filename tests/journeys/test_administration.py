@@ -55,7 +55,7 @@ def test_an_installation_is_staffed_and_somebody_leaves(flask, tmp_path, databas
     flask("staff", "grant", "--username", "two", "--grantor", "head", text=f"{password}\n")
     flask("staff", "remove", "--username", "one", "--grantor", "head", text=f"{password}\n")
     assert "one" not in flask("staff", "list")
-    assert flask("office", "list").splitlines()[-1] == "411102/education\tDesk\tkeys 2"
+    assert flask("office", "list").splitlines()[-1] == "411102/education\tDesk\tbelow 410000/education\tkeys 2"
     flask("office", "rotate", "--continue", "--office", "411102/education", "--recovery-key", key)
     assert len(flask("staff", "reset", "--username", "two")) == 19
     assert "two\tofficer\t411102/education\tpending" in flask("staff", "list")

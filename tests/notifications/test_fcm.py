@@ -16,7 +16,7 @@ from notifications.channels.fcm import FcmChannel, _result_of
 from notifications.delivery import Misconfigured, Push, Refused, RetryLater, Sent, Unregistered
 from notifications.messages import message_in
 from tests.notifications.rows import push_to, relay_with, say, subscribe, subscriptions, to_fid, waiting
-from tests.stand_ins.fcm import ERRORS, MESSAGE, UNAVAILABLE, Answer
+from tests.stand_ins.fcm_answers import ERRORS, MESSAGE, UNAVAILABLE, Answer
 
 FIELDS = {"fid": "fcm", "token": "fcm", "topic": "fcm_topic"}
 

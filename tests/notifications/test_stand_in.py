@@ -12,7 +12,8 @@ import jwt
 import pytest
 import requests
 
-from tests.stand_ins.fcm import BAD_REQUEST, GOOGLE_TOKEN_URI, GRANT_TYPE
+from tests.stand_ins.fcm import GOOGLE_TOKEN_URI, GRANT_TYPE
+from tests.stand_ins.fcm_answers import BAD_REQUEST
 
 SCOPE = "https://www.googleapis.com/auth/firebase.messaging"
 

@@ -7,14 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import policy
 from policy.checking import CODES_OF_WARNINGS, check
 from policy.editions import Edition
 from policy.prices import Prices
 from policy.school_calendar import Period, PeriodKind
 from policy.words import LOCALES
+from tests.support.national import NATIONAL as POLICY
 
-POLICY = policy.load()
 LAST = POLICY.calendar.last
 QUIET = date(2026, 10, 1)
 

@@ -16,8 +16,8 @@ from policy.supervision import Limit
 from policy.vocabulary import Reason
 from policy.words import LOCALES, Words
 from tests.policy.overlays import DEADLINE, MATTER, RULE, put
+from tests.support.national import NATIONAL as POLICY
 
-POLICY = policy.load()
 OFFICES = {
     ("000000", "education"): "root",
     ("411100", "education"): "city education",

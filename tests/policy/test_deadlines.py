@@ -21,12 +21,12 @@ from policy.deadlines import (
     next_due_on,
     pause,
 )
-from policy.divisions import load_divisions
 from policy.matters import load_departments, load_matters
 from policy.reading import DATA, BadPolicyData
+from tests.support.national import NATIONAL
 
 CALENDAR = load_calendar()
-DIVISIONS = load_divisions()
+DIVISIONS = NATIONAL.divisions
 MATTERS = load_matters()
 DEADLINES = load_deadlines(DIVISIONS, MATTERS, load_departments())
 TUTORING = ["training_discipline", "training_culture_art", "training_sport", "training_science", "training_price"]

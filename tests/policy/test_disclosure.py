@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policy.deadlines import DAY
-from policy.disclosure import IDENTITY, Act, reporter_timeline, without_identity
+from policy.disclosure import IDENTITY, Act, is_shown, reporter_timeline, without_identity
 from policy.vocabulary import Event, Status
 
 FILED = date(2026, 3, 10)
@@ -39,6 +39,13 @@ def test_only_the_own_answer_is_seen():
     other, own = (Act(FILED, Event.ANSWER, Status.INVESTIGATING, own=own) for own in (False, True))
     assert reporter_timeline([asked, other], FILED)[-1].status is Status.AWAITING_REPORTER
     assert reporter_timeline([asked, own], FILED)[-1].status is Status.INVESTIGATING
+
+
+def test_what_another_reporter_did_gives_no_line_and_what_the_office_does_gives_one():
+    asked = Act(FILED, Event.ASK, Status.AWAITING_REPORTER)
+    other, own = (Act(FILED, Event.ANSWER, Status.INVESTIGATING, own=own) for own in (False, True))
+    shown = [is_shown(acts, FILED, answers=(None,), today=FILED) for acts in ([asked], [asked, other], [asked, own])]
+    assert shown == [True, False, True]
 
 
 def told(*acts, **more):

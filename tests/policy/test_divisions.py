@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from policy.divisions import Level, UnknownDivision, load_divisions
 from policy.place_search import ranks
 from policy.reading import DATA, BadPolicyData
+from tests.support.national import NATIONAL
 
-DIVISIONS = load_divisions()
+DIVISIONS = NATIONAL.divisions
 CODES = sorted(DIVISIONS.by_code)
 ROOT = "000000"
 

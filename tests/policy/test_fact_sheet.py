@@ -10,11 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from policy.documents import load_documents
-from policy.forms import load_forms
-from policy.rules import NATION, load_left_out, load_rules
+from policy.rules import NATION, load_left_out
+from tests.support.national import NATIONAL
 
-RULES = load_rules(load_forms(), load_documents())
+RULES = NATIONAL.rules
 LEFT_OUT = {one.id: one for one in load_left_out(RULES)}
 with (Path(__file__).parent / "fact_sheet.csv").open(encoding="utf-8", newline="") as stream:
     FACTS = {row["id"]: row for row in csv.DictReader(stream)}

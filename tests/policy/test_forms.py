@@ -1,59 +1,13 @@
 """Forms: what is asked, and how answers are checked."""
 
-import json
 from datetime import date, time, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from policy.answers import check_answers, check_day
-from policy.forms import DayMinutes, QuestionType, act_date, load_forms
-from policy.vocabulary import FIELD_NAME
-from policy.words import LOCALES, load_words
-
-FORMS = load_forms()
-WORDS = load_words(())
-HOMEWORK, TUTORING = FORMS["homework"], FORMS["tutoring"]
-TODAY = date(2026, 3, 10)
-JSON = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.floats()
-    | st.text()
-    | st.sampled_from(["2026-03-09", "2026-02-30", "20:45", "wechat", 3, 0, 1e308]),
-    lambda inner: (
-        st.lists(inner, max_size=8)
-        | st.dictionaries(st.sampled_from(["date", "minutes"]) | st.text(), inner, max_size=4)
-        | st.fixed_dictionaries({"date": inner, "minutes": inner})
-    ),
-    max_leaves=12,
-)
-
-
-def days(*minutes):
-    return [{"date": f"2026-03-0{day}", "minutes": count} for day, count in enumerate(minutes, 1)]
-
-
-def homework(**more):
-    return {"grade": 5, "written_minutes": days(90, 100, 80)} | more
-
-
-def tutoring(**more):
-    return {"grade": 5, "subject": "math", "mode": "offline", "problem": ["other"]} | more
-
-
-def found(form, answers):
-    """Every error as (field, code); each must have a sentence in every language."""
-    errors = check_answers(form, answers, TODAY).errors
-    assert all(WORDS.say(error.reason.code, error.reason.params, locale) for error in errors for locale in LOCALES)
-    return [(error.field, error.reason.code) for error in errors]
-
-
-def refused(**more):
-    return found(HOMEWORK, homework(**more))
+from policy.forms import DayMinutes, QuestionType, act_date
+from tests.policy.form_cases import FORMS, HOMEWORK, TODAY, TUTORING, days, found, homework, refused, tutoring
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS.keys())
@@ -214,87 +168,7 @@ def test_the_day_something_happened_is_neither_to_come_nor_long_ago(day, codes):
     assert [(one.field, one.reason.code) for one in errors] == [("occurred_on", code) for code in codes]
 
 
-@given(st.data())
-def test_any_json_in_any_question_is_answered_by_values_or_named_errors(data):
-    form = data.draw(st.sampled_from(list(FORMS.values())))
-    ids = [question.id for question in form.questions]
-    answers = data.draw(st.dictionaries(st.sampled_from(ids) | st.text(), JSON, max_size=8))
-    checked = check_answers(form, answers, TODAY)
-    for error in checked.errors:
-        head, _, rest = error.field.partition(".")
-        assert head == "answers"
-        assert rest == "" or rest.split(".")[0] in ids or (rest in answers and FIELD_NAME.fullmatch(rest))
-        assert error.reason.code.startswith("field.")
-        assert WORDS.say(error.reason.code, error.reason.params, "en")
-        assert set(error.reason.params) <= {"min", "max", "first", "last", "allowed"}
-    refused_ids = {error.field.split(".")[1] for error in checked.errors if "." in error.field}
-    assert not refused_ids & checked.values.keys()
-
-
-@given(st.sampled_from(list(FORMS.values())), st.uuids())
-def test_errors_never_repeat_the_input(form, canary):
-    said = f"x{canary}"
-    answers = {question.id: said for question in form.questions} | {said: [said]}
-    checked = check_answers(form, answers, TODAY)
-    assert checked.errors
-    assert said not in json.dumps([(one.field, one.reason.code, one.reason.params) for one in checked.errors])
-
-
 SCHOOL, SERVICE = FORMS["school_conduct"], FORMS["after_school_service"]
-QUESTIONS = [(form, question) for form in FORMS.values() for question in form.questions]
-
-
-def good_answer(question, day=TODAY):
-    """An answer that the question takes."""
-    numbers = st.integers(question.min or 0, question.max or 0)
-    last = day + timedelta(days=question.days_ahead or 0)
-    dates = st.dates(day, last) if question.days_ahead else st.dates(date(2021, 1, 1), day)
-    return {
-        "choice": lambda: st.sampled_from(question.options),
-        "choices": lambda: st.lists(st.sampled_from(question.options), min_size=1, unique=True),
-        "boolean": st.booleans,
-        "integer": lambda: numbers,
-        "money": lambda: st.integers((question.min or 0) * 100, (question.max or 0) * 100).map(lambda fen: fen / 100),
-        "date": lambda: dates.map(date.isoformat),
-        "time": lambda: st.times().map(lambda at: at.isoformat("minutes")[:5]),
-        "text": lambda: st.text(st.characters(codec="utf-8"), max_size=question.max),
-        "minutes_by_day": lambda: st.lists(
-            st.fixed_dictionaries({"date": dates.map(date.isoformat), "minutes": numbers}),
-            min_size=1,
-            max_size=question.max_items,
-            unique_by=lambda one: one["date"],
-        ),
-    }[question.type]()
-
-
-@st.composite
-def filled(draw):
-    """A form with good answers to some of its questions, as a client that hides the others would send it."""
-    form = draw(st.sampled_from(list(FORMS.values())))
-    answers, values = {}, {}
-    for question in form.questions:
-        if question.shown(values) and (question.required or draw(st.booleans())):
-            answers[question.id] = draw(good_answer(question))
-            values = check_answers(form, answers, TODAY).values
-    return form, answers
-
-
-@given(filled())
-def test_every_good_answer_to_every_question_is_taken(form_and_answers):
-    form, answers = form_and_answers
-    checked = check_answers(form, answers, TODAY)
-    assert checked.errors == ()
-    blank = {question for question, answer in answers.items() if isinstance(answer, str) and not answer.strip()}
-    assert checked.values.keys() == answers.keys() - blank
-
-
-@given(st.sampled_from(QUESTIONS), JSON)
-def test_any_json_in_any_one_question_is_taken_or_refused_at_that_question(form_and_question, answer):
-    form, question = form_and_question
-    checked = check_answers(form, {question.id: answer}, TODAY)
-    own = [error for error in checked.errors if error.field.split(".")[1] == question.id]
-    assert question.id in checked.values or own or answer in (None, []) or str(answer).strip() == ""
-    assert not (question.id in checked.values and own)
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS.keys())

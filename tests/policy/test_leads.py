@@ -17,8 +17,8 @@ from policy.routing import Organiser, route
 from policy.transfers import Seat, TransferRefused, check_owner
 from policy.words import LOCALES
 from tests.policy.overlays import LEADS, put
+from tests.support.national import NATIONAL
 
-NATIONAL = policy.load()
 DIVISIONS = NATIONAL.divisions
 REPORTABLE = sorted(DIVISIONS.reportable_codes)
 HEADER = LEADS.splitlines()[0]

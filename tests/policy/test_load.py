@@ -1,4 +1,5 @@
 import policy
+from policy.instead import CODES as INSTEAD_CODES
 from policy.joining import JOINING_REFUSALS, Likeness
 from policy.lifecycle import REFUSAL_CODES
 from policy.reading import DATA
@@ -22,5 +23,5 @@ def test_what_needs_words_is_listed():
     assert {"matter.homework", "department.sport", "help_line.110", "division_level.area"} <= codes
     assert {"routing.root", "move.hand_over_first", "transfer.settled", "transfer_reason.wrong_place"} <= codes
     assert len(codes) == len(found.matters.by_code) + len(found.departments) + 4 + 5 + len(TransferReason) + len(
-        REASON_CODES + REFUSAL_CODES + WORKING_CODES + REFUSALS + JOINING_REFUSALS
+        REASON_CODES + REFUSAL_CODES + WORKING_CODES + REFUSALS + JOINING_REFUSALS + INSTEAD_CODES
     ) + len(Likeness) + len(EscalationReason)

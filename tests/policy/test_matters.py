@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policy.deadlines import clocks, load_calendar, load_deadlines
-from policy.divisions import load_divisions
+from policy.deadlines import clocks, load_deadlines
 from policy.forms import load_forms
 from policy.matters import UnknownMatter, load_departments, load_help_lines, load_matters, matter_of
 from policy.reading import DATA, BadPolicyData
+from tests.support.national import NATIONAL
 
 MATTERS = load_matters()
-DIVISIONS, CALENDAR = load_divisions(), load_calendar()
+DIVISIONS, CALENDAR = NATIONAL.divisions, NATIONAL.calendar
 DEADLINES = load_deadlines(DIVISIONS, MATTERS, load_departments())
 SCHOOL_CATEGORIES = {"homework", "after_school_service", "school_conduct"}
 SCHOOL_SUBJECTS = [

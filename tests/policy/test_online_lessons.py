@@ -4,12 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policy.divisions import Level, load_divisions
-from policy.matters import is_online, load_matters
+from policy.divisions import Level
+from policy.matters import is_online
 from policy.routing import Organiser, directory_of, route
-from policy.words import LOCALES, load_words
+from policy.words import LOCALES
+from tests.support.national import NATIONAL
 
-DIVISIONS, MATTERS, WORDS = load_divisions(), load_matters(), load_words(())
+DIVISIONS, MATTERS, WORDS = NATIONAL.divisions, NATIONAL.matters, NATIONAL.words
 PROVINCES = sorted(one.code for one in DIVISIONS if one.level is Level.PROVINCE)
 REPORTABLE = sorted(DIVISIONS.reportable_codes)
 OFFICES = {

@@ -8,17 +8,15 @@ from hypothesis import strategies as st
 
 import policy
 from policy.deadlines import clocks, load_calendar
-from policy.divisions import load_divisions
 from policy.documents import load_documents
 from policy.editions import OVERLAID
-from policy.forms import load_forms
 from policy.reading import DATA, BadPolicyData
 from policy.rules import load_rules
 from tests.policy.overlays import DEADLINE, EDITION, MATTER, PRICE, RULE, SCHOOL_DAYS, put
+from tests.support.national import NATIONAL
 
-NATIONAL = policy.load()
-DIVISIONS = load_divisions()
-FORMS, DOCUMENTS = load_forms(), load_documents()
+DIVISIONS = NATIONAL.divisions
+FORMS, DOCUMENTS = NATIONAL.forms, load_documents()
 
 
 @pytest.fixture
@@ -189,6 +187,13 @@ def test_an_overlay_that_is_not_there_or_says_no_date_is_refused(folder):
     put(folder, rules=[RULE])
     (folder / "edition.yaml").unlink()
     with pytest.raises(BadPolicyData, match=said):
+        policy.load(overlay=folder)
+
+
+def test_words_that_are_no_json_are_refused(folder):
+    put(folder, en={})
+    (folder / "words" / "en.json").write_text('{\n"push.title"}', encoding="utf-8")
+    with pytest.raises(BadPolicyData, match=r"city/words/en\.json:2: Expecting ':' delimiter"):
         policy.load(overlay=folder)
 
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policy.divisions import load_divisions
 from policy.prices import Paid, ceiling, in_yuan, load_prices, stage_of
+from tests.support.national import NATIONAL
 
 PRICES = load_prices()
-DIVISIONS = load_divisions()
+DIVISIONS = NATIONAL.divisions
 ON = date(2026, 3, 1)
 
 

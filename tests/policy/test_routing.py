@@ -5,12 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policy.divisions import Level, UnknownDivision, load_divisions
+from policy.divisions import Level, UnknownDivision
 from policy.matters import UnknownMatter, load_departments, load_matters
 from policy.routing import REASON_CODES, NoOffice, Organiser, common_superior, default_superior, route
 from policy.vocabulary import Reason
+from tests.support.national import NATIONAL
 
-DIVISIONS = load_divisions()
+DIVISIONS = NATIONAL.divisions
 MATTERS = load_matters()
 REPORTABLE = sorted(DIVISIONS.reportable_codes)
 ROOT = DIVISIONS.root.code

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from policy.divisions import load_divisions
 from policy.routing import reason_of
-from policy.transfers import Handing, Seat, TransferRefused, had_by, hand_on, is_below
+from policy.transfers import Handing, Seat, TransferRefused, had_by, hand_on, hand_on_all, is_below
 from policy.vocabulary import Reason
 
 OFFICES = ["a", "b", "c", "above"]
@@ -58,6 +58,26 @@ def test_after_it_was_settled_no_office_has_it_again(wishes):
     for number in range(settled + 2, len(past)):
         before = past[:number]
         assert past[number].to_office_id not in had_by(before, before[-1].to_office_id)
+
+
+@pytest.mark.promise("T3", "in part")
+@given(st.lists(st.lists(st.sampled_from(OFFICES), max_size=12), min_size=1, max_size=4), st.sampled_from(OFFICES))
+def test_of_cases_that_were_joined_the_strictest_way_decides(lives, wanted):
+    pasts = [walk(wishes) for wishes in lives]
+    alone = [asked_for(hand_on, past, wanted) for past in pasts]
+    together = asked_for(hand_on_all, pasts, wanted)
+    assert together in alone
+    refusals = [each for each in alone if isinstance(each, Reason)]
+    assert isinstance(together, Reason) == bool(refusals)
+    assert refusals or together.settles == any(handing.settles for handing in alone)
+
+
+def asked_for(hand, past, wanted):
+    """Where the case goes from `c`, or why it does not."""
+    try:
+        return hand(past, "c", wanted, "above")
+    except TransferRefused as refused:
+        return refused.reason
 
 
 def test_the_office_above_that_has_it_already_sends_it_where_it_wants():

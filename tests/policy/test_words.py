@@ -10,15 +10,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from policy.documents import load_documents
-from policy.forms import load_forms
 from policy.reading import DATA, BadPolicyData
-from policy.rules import load_rules
 from policy.vocabulary import Reason
 from policy.words import LOCALES, codes_needed, load_words, match
+from tests.support.national import NATIONAL
 
-FORMS = load_forms()
+FORMS = NATIONAL.forms
 DOCUMENTS = load_documents()
-RULES = load_rules(FORMS, DOCUMENTS)
+RULES = NATIONAL.rules
 NEEDED = codes_needed(FORMS, RULES, DOCUMENTS)
 WORDS = load_words(NEEDED)
 POLICY_SAYS = ("working.", "check.", "diff.", "matter.", "department.")

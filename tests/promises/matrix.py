@@ -24,7 +24,7 @@ LOOKING = frozenset({"officer_1", "supervisor"})
 
 @dataclass(frozen=True)
 class Route:
-    """The answers in the order of `WHO`, and the request; `answered` when the reports must have been answered before.
+    """The answers in the order of `WHO`, and the request; `after` is what happened before (`Scene` knows each by name).
 
     `alike`: whoever is refused is answered the same about an object that is there and one that never was, except those
     who may look at it (`sees`). `new_office`: the path names an office that was made for this, since it will not be the
@@ -34,7 +34,7 @@ class Route:
     answers: tuple[int, ...]
     body: object = None
     query: str = ""
-    answered: bool = False
+    after: str = ""
     alike: bool = True
     sees: frozenset[str] = frozenset()
     new_office: bool = False
@@ -118,10 +118,12 @@ MATRIX = {
     ("POST", f"{MINE}/messages"): receipts(201, {"text": "语文。"}),
     ("PUT", f"{MINE}/subscription"): receipts(204, {"channel": "fcm_topic", "locale": "en"}),
     ("DELETE", f"{MINE}/subscription"): receipts(204),
-    ("POST", f"{MINE}/rating"): receipts(204, {"solved": True, "score": 5}, answered=True),
-    ("POST", f"{MINE}/appeal"): receipts(204, REASON, answered=True),
+    ("POST", f"{MINE}/rating"): receipts(204, {"solved": True, "score": 5}, after="answered"),
+    ("POST", f"{MINE}/appeal"): receipts(204, REASON, after="answered"),
     ("POST", f"{MINE}/withdrawal"): receipts(204),
-    ("POST", f"{MINE}/consent"): receipts(422, {"agree": True}),  # nobody asked
+    ("POST", f"{MINE}/consent"): Route(
+        (401, 204, 422, *(401,) * 7), {"agree": False}, after="asked_for_consent"
+    ),  # of the second reporter nobody asked it
     # Oneself, as staff. Passwords are nobody's: who logs in, and a second factor, have tests of their own.
     ("POST", "/api/v1/staff/session"): all_alike(401, LOG_IN),
     ("DELETE", "/api/v1/staff/session"): staff(204),
@@ -139,12 +141,14 @@ MATRIX = {
     ("POST", f"{CASE}/transfer"): case(200, {"to_office_id": "superior", "reason_code": "wrong_place", **REASON}),
     ("GET", f"{CASE}/owners"): case(200),
     ("GET", f"{CASE}/suggestions"): case(200),
-    ("POST", f"{CASE}/joining"): case(422, {"into": SCHOOL_ID}),  # no such case
+    ("POST", f"{CASE}/joining"): case(200, {"into": "other"}, after="passed_on_with_another"),
     ("POST", f"{CASE}/recusal"): case(204, REASON),
     ("POST", f"{CASE}/reseal"): case(200),
     ("POST", f"{CASE}/consent"): case(200, {"to_office_id": "avoided"}),
-    ("POST", f"{CASE}/appeal"): supervisors(403, {"decision": "uphold", "public_reply": "结论不变。"}),  # no appeal
-    ("POST", f"{CASE}/reopening"): supervisors(204, REASON, answered=True),
+    ("POST", f"{CASE}/appeal"): supervisors(
+        204, {"decision": "uphold", "public_reply": "结论不变。"}, after="appealed"
+    ),
+    ("POST", f"{CASE}/reopening"): supervisors(204, REASON, after="answered"),
     # The offices below.
     ("GET", "/api/v1/offices/below"): supervisors(200),
     # Other people's accounts.

@@ -6,40 +6,16 @@ import sqlalchemy as sa
 from models import CaseEvent, Message, Report
 from models.engine import reading
 from policy.vocabulary import Role
+from tests.services.appealed import CHIEF, SECOND, STANDS, WHY, appealed, chief, filed
 from tests.services.lives import CITY, NEIGHBOUR, OFFICER, PROVINCE, ROOT
-from tests.services.test_escalation import AT_ROOT, SUPERVISOR, town
 from tests.services.test_heavy_work import check, watching
+from tests.services.town import AT_ROOT, SUPERVISOR, town
 from tests.support.phone import homework
 
-__all__ = ["town"]
+__all__ = ["appealed", "chief", "filed", "town"]
 
-CHIEF, SECOND = "chief", "second"
 EVERYBODY = (OFFICER, NEIGHBOUR, CITY, PROVINCE, SUPERVISOR, ROOT, AT_ROOT)
-WHY = {"reason": "没有人来过学校。"}
-STANDS = {"decision": "uphold", "public_reply": "复查了，结论不变。"}
 BACK = {"decision": "send_back", "reason": "请到学校查看作业本。"}
-
-
-@pytest.fixture
-def filed(town):
-    return town.phone.file(homework()).json
-
-
-@pytest.fixture
-def chief(town):
-    """The supervisor of the city, above the county that answers."""
-    town.hires(CHIEF, Role.SUPERVISOR, town.office("411100"), SUPERVISOR)
-    return CHIEF
-
-
-@pytest.fixture
-def appealed(town, filed, chief):
-    officer, case_id = town.console(OFFICER), town.case(filed).id
-    for version, event in enumerate(("accept", "investigate"), 1):
-        officer.move(case_id, version, event)
-    officer.move(case_id, 3, "resolve", outcome="unsubstantiated", public_reply="没有发现。")
-    assert town.act(filed, "appeal", WHY).status_code == 204
-    return filed
 
 
 def decide(town, username, filed, body):

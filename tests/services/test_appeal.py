@@ -99,13 +99,23 @@ def test_day_thirty_is_in_time_and_day_thirty_one_is_not(declined, lives, days, 
         assert lives.openers(declined, EVERYBODY) == {OFFICER}
 
 
-def test_there_is_no_appeal_before_the_answer_or_after_it_was_referred_out(filed, lives):
+def test_there_is_no_appeal_before_the_answer(filed, lives):
     early = lives.act(filed, "appeal", WHY)
+    assert (early.status_code, early.json["errors"][0]["code"]) == (422, "move.not_in_this_status")
+
+
+@pytest.mark.promise("T8", "in part")
+@pytest.mark.parametrize(("days", "status"), [(30, 204), (31, 422)])
+def test_what_was_referred_out_wrongly_is_looked_at_again(filed, lives, days, status):
+    """To be told that another authority is in charge is an answer, too: it may be wrong."""
     lives.answer(filed, event="refer_out")
-    late = lives.act(filed, "appeal", WHY)
-    assert [(one.status_code, one.json["errors"][0]["code"]) for one in (early, late)] == [
-        (422, "move.not_in_this_status")
-    ] * 2
+    lives.clock.forward(days * DAY_S)
+    assert lives.act(filed, "appeal", WHY).status_code == status
+    if status == 204:
+        assert lives.openers(filed, EVERYBODY) == {CITY}
+        mine = lives.mine(filed)
+        assert (mine["status"], mine["timeline"][-1]["event"]) == ("submitted", "appeal")
+        assert mine["public_reply"] is None
 
 
 @pytest.mark.promise("K3")

@@ -5,7 +5,7 @@ import pytest
 from policy.vocabulary import Role
 from services.administration.staff_accounts import add_staff
 from tests.services.lives import NEIGHBOUR, OFFICER
-from tests.services.test_escalation import AT_ROOT, SUPERVISOR, town
+from tests.services.town import AT_ROOT, SUPERVISOR, town
 from tests.support.phone import homework
 
 __all__ = ["town"]

@@ -10,7 +10,7 @@ from models.engine import reading, writing
 from policy.vocabulary import Role
 from services.administration.office_registry import add_office
 from tests.services.lives import CITY, MARKET, NEIGHBOUR, OFFICER, PROVINCE, ROOT
-from tests.services.test_escalation import SUPERVISOR, town
+from tests.services.town import SUPERVISOR, town
 from tests.support.phone import homework
 
 __all__ = ["town"]
@@ -204,3 +204,25 @@ def test_nobody_is_asked_twice_for_one_office(town, filed):
     assert town.mine(filed)["consent"]["agreed"] is True
     assert asks(town, filed, "411103").status_code == 200
     assert town.mine(filed)["consent"]["agreed"] is None
+
+
+def test_asking_for_one_office_after_the_other_ends(town, filed):
+    """Whoever asked to go past the local office is not worn down by being asked again and again."""
+    asks(town, filed)
+    says(town, filed, agree=True)
+    assert asks(town, filed, "411103").status_code == 200
+    version = town.case(filed).version
+    for code in ("411102", "411103"):
+        assert code_of(asks(town, filed, code)) == (422, "consent.asked_before")
+    with writing(town.house.engine) as db:
+        made = add_office(town.house.work(db), "411104", "education")
+        db.commit()
+    case = town.house.case_of(filed)
+    third = town.console(CITY).post(f"/cases/{case['id']}/consent", {"to_office_id": made.id}, case["version"])
+    assert code_of(third) == (422, "consent.asked_too_often")
+    assert "2 offices" in third.json["errors"][0]["message"]
+    assert town.case(filed).version == version
+    assert town.mine(filed)["consent"]["office"]["division_code"] == "411103"
+    assert town.act(filed, "withdrawal").status_code == 204
+    with reading(town.house.engine) as db:
+        assert db.execute(sa.text("SELECT * FROM consent_request")).all() == []

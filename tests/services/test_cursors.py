@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.desk.queue import TAG_BYTES, _cursor, _read_cursor
+from services.desk.queue import _cursor, _read_cursor
 from services.desk.queue_order import Filters, Position
+from services.paging import TAG_BYTES
 from services.refusals import InvalidFields
 
 KEYS = st.binary(min_size=32, max_size=32)

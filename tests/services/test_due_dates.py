@@ -269,3 +269,26 @@ def test_a_case_that_took_in_another_keeps_the_stricter_date(at_year_s_end, sett
         assert db.get_one(Case, ids[1]).finish_on == date(2027, 1, 12)
     assert phone.mine(first["receipt"]).json["due_on"] == "2027-01-12"
     assert phone.mine(second["receipt"]).json["due_on"] == "2027-01-14"
+
+
+@pytest.mark.promise("D1")
+@pytest.mark.promise("D2", "in part")
+def test_of_a_shared_question_each_reporters_own_wait_counts(
+    at_year_s_end, settle, engine, phone, console, clock, installed
+):
+    """New holidays come on top of the days that the office waited for this reporter, not instead of them."""
+    place = {"place": {"school_id": installed.schools["plain"].id}}
+    filed = [phone.file(report(**place)).json for _ in range(2)]
+    officer = console(OFFICER)
+    case = officer.case_of(filed[0]["reference"])
+    assert officer.move(case["id"], 1, "accept").status_code == 200
+    assert officer.post(f"/cases/{case['id']}/messages", {"text": "?", "ask": True}, 2).status_code == 201
+    for one, days in zip(filed, (2, 5), strict=True):
+        clock.time = FILED_ON + timedelta(days=days)
+        assert phone.say(one["receipt"], "四班。").status_code == 201
+    before = [phone.mine(one["receipt"]).json["due_on"] for one in filed]
+    assert before == ["2027-01-13", "2027-01-18"]  # the 16th is a Saturday
+    assert settle(NEW_YEAR | {date(2027, 1, day) for day in range(4, 9)}) == 1
+    told = [phone.mine(one["receipt"]).json for one in filed]
+    assert [mine["due_is_provisional"] for mine in told] == [False, False]
+    assert [mine["due_on"] for mine in told] == ["2027-01-21", "2027-01-25"]

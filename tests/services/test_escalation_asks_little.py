@@ -1,7 +1,7 @@
 """What the clock asks every few seconds does not grow with the cases that are stuck."""
 
 from services.handing.escalation import escalate_by_clock
-from tests.services.test_escalation import AT_ROOT, SUPERVISOR, town
+from tests.services.town import AT_ROOT, SUPERVISOR, town
 from tests.support.phone import homework
 from tests.support.statements import listening
 

@@ -5,7 +5,7 @@ import pytest
 from security.totp import code_at, step_at
 from services.people.key_reach import staff_holder
 from services.refusals import BadCredentials, OtpNeeded
-from tests.services.test_escalation import SUPERVISOR, town
+from tests.services.town import SUPERVISOR, town
 from tests.support.phone import enrol
 
 __all__ = ["town"]

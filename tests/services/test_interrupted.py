@@ -11,10 +11,10 @@ from services.administration.rotation import GRACE, finish_rotations
 from services.cases.by_clock import move_by_clock
 from services.handing.escalation import escalate_by_clock, remind_late_offices
 from services.housekeeping import forget_ended_sessions, forget_spent_challenges
+from tests.services.key_holders import COUNTY, OFFICER, left_of, reports, town
 from tests.services.test_crash import everything
-from tests.services.test_escalation import SUPERVISOR
-from tests.services.test_escalation import town as village
-from tests.services.test_keys_in_motion import COUNTY, OFFICER, left_of, reports, town
+from tests.services.town import SUPERVISOR
+from tests.services.town import town as village
 from tests.support.phone import homework
 from tests.support.statements import Crash, failing, failing_commit
 

@@ -37,3 +37,18 @@ def test_who_is_further_than_the_case_hears_of_the_next_step_that_shows(lives, h
         assert shown(lives, further) == ("investigating", ["file", "accept", "investigate"])
     act(into, "resolve", outcome="substantiated", public_reply="已责令整改。")
     assert (pushes(house.engine, further), pushes(house.engine, other)) == (3, 3)
+
+
+@pytest.mark.promise("T5", "in part")
+def test_who_has_answered_is_not_told_that_the_office_goes_on_without_the_rest(lives, house, school, act):
+    """The push would say that somebody else was asked too; it comes to who is still asked, and to who is alone."""
+    fids = ({"channel": "fcm", "locale": "en", "fid": fid} for fid in ("one", "two"))
+    answered, silent = (file_at(lives.phone, school, subscription=fid) for fid in fids)
+    case_id = case_id_of(house.engine, answered)
+    act(case_id, "accept")
+    act(case_id, None, "messages", text="是哪个班？", ask=True)
+    assert lives.phone.say(answered["receipt"], "四班。").status_code == 201
+    assert (pushes(house.engine, answered), pushes(house.engine, silent)) == (2, 2)
+    act(case_id, "investigate")
+    assert (pushes(house.engine, answered), pushes(house.engine, silent)) == (2, 3)
+    assert shown(lives, silent) == ("investigating", ["file", "accept", "ask", "investigate"])

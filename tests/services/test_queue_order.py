@@ -2,11 +2,14 @@
 
 import re
 from datetime import date
+from itertools import product
 
 import pytest
 import sqlalchemy as sa
 
 from models import Case, new_id
+from models.base import Base
+from models.engine import create_engine
 from policy.lifecycle import UNANSWERED
 from policy.vocabulary import Role, Status
 from services.desk.queue_order import Filters, Position, Question, next_ids
@@ -60,6 +63,26 @@ def test_a_page_is_read_along_the_index_of_its_filter(house, role, filters, expe
         assert {name for name in used if not name.startswith("alerted")} == expected, plan
     else:  # with next to no rows each is as good as any other
         assert used
+
+
+def test_every_question_fits_the_index_it_is_sent_along(tmp_path):
+    """SQLite, which is told which index to take, refuses a statement that it does not fit."""
+    engine = create_engine(f"sqlite:///{tmp_path}/cases.db")
+    Base.metadata.create_all(engine)
+    values = {
+        "status": (None, "submitted", "closed"),
+        "category": (None, "homework"),
+        "matter": (None, "homework"),
+        "severity": (None, 1),
+        "overdue": (None, True, False),
+        "assignee": (None, "0f0f0f0f-0000-4000-8000-000000000002"),
+    }
+    for combined in product(*values.values()):
+        filters = dict(zip(values, combined, strict=True))
+        if (filters["status"], filters["overdue"]) != ("closed", True):  # nobody is sent to look for these
+            plan = plan_of(engine, Role.SUPERVISOR, filters, PLACE)
+            assert [line for line in plan if "RIGHT PART" in line or re.search(r'SCAN "?case', line)] == [], filters
+    engine.dispose()
 
 
 def test_a_status_that_cannot_be_overdue_is_not_looked_for():

@@ -9,11 +9,12 @@ from models import Appeal, Case, CaseEvent, Recusal, Transfer
 from models.engine import reading, writing
 from policy.vocabulary import Role
 from services.administration.office_closing import check_offices
+from services.handing import recusals
 from services.people.members import nobody_sees, nobody_works, somebody_could_see, somebody_could_work
 from tests.services.joint import file_at, new_school
 from tests.services.lives import CITY, NEIGHBOUR, OFFICER, PROVINCE, ROOT
-from tests.services.test_escalation import AT_ROOT, SUPERVISOR, town
 from tests.services.test_heavy_work import check, watching
+from tests.services.town import AT_ROOT, SUPERVISOR, town
 from tests.support.phone import homework
 
 __all__ = ["town"]
@@ -261,3 +262,37 @@ def test_who_stepped_aside_from_a_case_has_no_part_in_the_one_it_is_joined_to(to
     assert town.case(into).assignee_id is None
     assert officer.get(f"/cases/{into_id}").status_code == 404
     assert second.get(f"/cases/{into_id}").status_code == 200
+
+
+@pytest.mark.promise("K3", "in part")
+def test_a_colleague_who_leaves_in_the_same_moment_is_nobody(town, filed, colleague, monkeypatch):
+    """The colleague was there when the case was read, and not when it was locked: it goes up, with its keys."""
+    seal, left = recusals.seal_json, []
+
+    def seal_while_the_colleague_leaves(*inputs, **address):
+        if not left:
+            left.append(colleague)
+            town.removes(colleague)
+        return seal(*inputs, **address)
+
+    monkeypatch.setattr(recusals, "seal_json", seal_while_the_colleague_leaves)
+    assert steps_aside(town, OFFICER, filed).status_code == 204
+    assert town.openers(filed, (*EVERYBODY, OFFICER)) == {CITY}
+    assert town.case(filed).office_id == town.office("411100")
+
+
+@pytest.mark.promise("K3", "in part")
+def test_a_report_that_joins_in_the_same_moment_goes_up_too(town, monkeypatch):
+    school, seal, joined = new_school(town.house), recusals.seal_json, []
+    first = file_at(town.phone, school)
+
+    def seal_while_another_joins(*inputs, **address):
+        if not joined:
+            joined.append(file_at(town.phone, school))
+        return seal(*inputs, **address)
+
+    monkeypatch.setattr(recusals, "seal_json", seal_while_another_joins)
+    assert steps_aside(town, OFFICER, first).status_code == 204
+    for one in (first, *joined):
+        assert town.holders(one) == ({town.office("411100")},) * 2
+        assert town.mine(one)["office"]["division_code"] == "411100"

@@ -9,8 +9,8 @@ from security.sessions import parse_session_token
 from services.administration.staff_accounts import remove_staff, reset_staff
 from services.housekeeping import forget_ended_sessions
 from tests.services.lives import OFFICER
-from tests.services.test_escalation import town
 from tests.services.test_heavy_work import watching
+from tests.services.town import town
 
 __all__ = ["town"]
 

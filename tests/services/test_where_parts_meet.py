@@ -10,7 +10,7 @@ from models.engine import reading
 from services.administration.office_closing import close_office
 from tests.services.joint import at, case_id_of, file_at, reports_without_a_wrap, stored_case
 from tests.services.lives import CITY, NEIGHBOUR, OFFICER, PROVINCE, ROOT
-from tests.services.test_escalation import AT_ROOT, SUPERVISOR, town
+from tests.services.town import AT_ROOT, SUPERVISOR, town
 from tests.support.installation import SCHOOL_ID
 from tests.support.phone import Phone, homework
 

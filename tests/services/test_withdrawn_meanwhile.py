@@ -5,9 +5,9 @@ from contextlib import contextmanager
 import pytest
 import sqlalchemy as sa
 
+from tests.services.appealed import CHIEF, STANDS, appealed, chief, filed
 from tests.services.lives import OFFICER
-from tests.services.test_again import CHIEF, STANDS, appealed, chief, filed
-from tests.services.test_escalation import town
+from tests.services.town import town
 
 __all__ = ["appealed", "chief", "filed", "town"]
 

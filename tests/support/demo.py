@@ -5,6 +5,7 @@ from itertools import count
 
 from demo.load import load_demo
 from models.engine import writing
+from services.people.sessions import log_in
 from services.work import Work
 
 
@@ -14,6 +15,11 @@ def never(_number):
 
 def without_bar(items, _label):
     return nullcontext(items)
+
+
+def acts(plan, event):
+    """How often the plan has something done about its reports."""
+    return sum(act.event is event for planned in plan.reports for act in planned.later)
 
 
 class Interrupted(Exception):
@@ -30,6 +36,11 @@ class Loader:
 
     def load(self):
         load_demo(self.world, self.now, self.var, self.unit_of_work, without_bar)
+
+    def actor(self, account):
+        """Somebody of the staff, logged in."""
+        with self.unit_of_work() as work:
+            return log_in(work, account.username, account.password).actor
 
     @contextmanager
     def unit_of_work(self):

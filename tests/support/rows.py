@@ -1,8 +1,13 @@
-"""How many rows there are."""
+"""The rows there are, and how many."""
 
 import sqlalchemy as sa
 
 from models import Base
+
+
+def all_of(db, table):
+    """Every row of a table."""
+    return db.scalars(sa.select(table)).all()
 
 
 def count_rows(engine):

@@ -1,0 +1,45 @@
+"""How often something may be done before somebody else has to do something: numbers that a deployment may change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+
+from policy.reading import DATA, laid_over, read_csv
+
+
+class Count(StrEnum):
+    """What a line of `counts.csv` is about."""
+
+    UNANSWERED_MESSAGES = "unanswered_messages"  # of one reporter since the office last wrote
+    CONSENT_REQUESTS = "consent_requests"  # of offices, to the reporters of one case
+
+
+@dataclass(frozen=True)
+class CountRow:
+    """A line of `counts.csv`: `most` is still allowed."""
+
+    count: Count
+    most: int
+    source: str
+
+
+Counts = Mapping[Count, CountRow]
+
+
+def load_counts(data: Path = DATA, overlay: Path | None = None) -> Counts:
+    """The lines of `counts.csv`; refuses a count that is missing, given twice, or less than one."""
+    read = partial(read_csv, row_type=CountRow)
+    rows = laid_over("counts.csv", data, overlay, read, lambda row: row.count)
+    counts: dict[Count, CountRow] = {}
+    for index, row in enumerate(rows.items):
+        if row.count in counts or row.most < 1:
+            rows.refuse(index, f"{row.count}: given twice, or less than 1")
+        counts[row.count] = row
+    missing = [count for count in Count if count not in counts]
+    if missing:
+        rows.refuse(0, f"{', '.join(missing)}: missing")
+    return counts

@@ -1,0 +1,98 @@
+"""Two who want the same rows at once: neither loses what they came for, and nobody reads half of what the other did."""
+
+from contextlib import contextmanager
+from threading import Thread
+
+import pytest
+
+from models import Case
+from models.engine import reading
+from policy.vocabulary import Role
+from services.administration.rewrap import rewrap
+from services.refusals import KeysChanged
+from tests.services.test_accounts_change_meanwhile import once_after
+from tests.services.test_keys_in_motion import COUNTY, OFFICER, left_of, town
+from tests.services.test_withdrawn_meanwhile import once_before
+from tests.support.phone import homework
+
+__all__ = ["town"]
+
+A_WHILE_S = 0.5
+"""Longer than the other takes to come as far as it can."""
+
+
+@contextmanager
+def beside(engine, part, act):
+    """Begin something in a thread right after the first statement with `part` in it; yields what it comes to."""
+    done = []
+    thread = Thread(target=lambda: done.append(act()))
+
+    def begin():
+        thread.start()
+        thread.join(A_WHILE_S)
+
+    with once_after(engine, part, begin):
+        yield done
+    thread.join()
+
+
+@pytest.mark.promise("A10", "in part")
+@pytest.mark.promise("K3", "in part")
+def test_who_takes_reports_back_while_an_office_wraps_them_again_is_not_turned_away(town, phone, engine):
+    town.hires("stays", Role.OFFICER, COUNTY, town.holder(OFFICER))
+    receipts = [phone.file(homework()).json["receipt"] for _ in range(4)]
+    town.removes(OFFICER)
+    holder, office_id = town.holder("stays"), town.office(COUNTY).id
+
+    def withdraw():
+        mine = (phone.with_receipt(receipt) for receipt in receipts)
+        return [phone.client.post("/api/v1/reports/mine/withdrawal", headers=each).status_code for each in mine]
+
+    with beside(engine, "UPDATE case_key_wrap", withdraw) as done:
+        town.does(rewrap, holder, office_id)
+    assert done == [[204] * 4]
+    town.does(rewrap, holder, office_id)
+    assert left_of(town, COUNTY) == 0
+
+
+def test_a_case_is_not_given_to_somebody_who_is_leaving(town, phone, console, engine):
+    town.hires("second", Role.OFFICER, COUNTY, town.holder(OFFICER))
+    officer, second = console(OFFICER), town.id_of("second")
+    case_id = officer.case_of(phone.file(homework()).json["reference"])["id"]
+
+    def remove():
+        try:
+            town.removes("second")
+        except KeysChanged:
+            town.removes("second")
+        return True
+
+    with beside(engine, 'UPDATE "case"', remove) as done:
+        officer.post(f"/cases/{case_id}/assignment", {"assignee": second}, 1)
+    assert done == [True]
+    with reading(engine) as db:
+        assert db.get_one(Case, case_id).assignee_id is None
+
+
+def test_an_answer_is_read_with_its_sentence_or_not_at_all(phone, console, engine, installed):
+    filed, officer = phone.file(homework()).json, console(OFFICER)
+    case_id = officer.case_of(filed["reference"])["id"]
+
+    def decline():
+        assert officer.move(case_id, 1, "decline", reason="不属实。", public_reply="没有发现。").status_code == 200
+
+    with once_before(engine, "case_event", decline):
+        mine = phone.mine(filed["receipt"]).json
+    assert (mine["status"], mine["public_reply"]) in {("submitted", None), ("declined", "没有发现。")}
+
+
+def test_a_report_that_is_taken_back_while_it_is_read_is_not_there(phone, engine, installed):
+    receipt = phone.file(homework()).json["receipt"]
+    headers = phone.with_receipt(receipt)
+
+    def withdraw():
+        assert phone.client.post("/api/v1/reports/mine/withdrawal", headers=headers).status_code == 204
+
+    with once_before(engine, "message", withdraw):
+        assert phone.mine(receipt).status_code in {200, 404}
+    assert phone.mine(receipt).status_code == 404

@@ -1,0 +1,79 @@
+"""K3: keys are wrapped again while reports are taken back and cases passed on, and nobody waits for each other.
+
+On PostgreSQL only: on SQLite one writes after the other.
+"""
+
+import pytest
+import sqlalchemy as sa
+
+from models import Office
+from models.engine import reading, writing
+from services.administration.rewrap import rewrap
+from services.administration.rotation import begin_rotation, prepare_rotation
+from services.keyring import RECOVERY
+from services.people.key_reach import Holder
+from tests.services.joint import case_id_of, file_at, new_school
+from tests.support.house import opened
+
+
+@pytest.fixture(scope="module")
+def house(postgresql_databases, tmp_path_factory, now, relay_key, argon2_cost):
+    """A service of its own: keys are changed here."""
+    with opened(postgresql_databases, tmp_path_factory.mktemp("house"), now, relay_key, argon2_cost) as house:
+        yield house
+
+
+@pytest.fixture
+def filed(house):
+    """Two cases of one office, whose keys were changed since."""
+    filed = [file_at(house.phone, new_school(house)) for _ in range(2)]
+    with reading(house.engine) as db:
+        prepared = prepare_rotation(db, db.get_one(Office, office_id(house)))
+    with writing(house.engine) as db:
+        begin_rotation(house.work(db), prepared)
+        db.commit()
+    return filed
+
+
+def office_id(house):
+    return house.installed.offices["411102", "education"].id
+
+
+def wrap_again(house):
+    """One batch, by somebody who fails as soon as they have to wait; what is left."""
+    with writing(house.engine) as db:
+        db.execute(sa.text("SET LOCAL lock_timeout = '10ms'"))
+        left = rewrap(house.work(db), Holder(RECOVERY, house.installed.recovery.private), office_id(house))
+        db.commit()
+    return left
+
+
+def withdraw(house, filed):
+    return house.client.post("/api/v1/reports/mine/withdrawal", headers=house.phone.with_receipt(filed["receipt"]))
+
+
+def transfer(house, filed):
+    to = house.installed.offices["411100", "education"].id
+    body = {"to_office_id": to, "reason_code": "wrong_place", "reason": "r"}
+    return house.officer.post(f"/cases/{case_id_of(house.engine, filed)}/transfer", body, 1)
+
+
+@pytest.mark.slow
+@pytest.mark.promise("K3", "in part")
+@pytest.mark.parametrize("act", [withdraw, transfer])
+@pytest.mark.parametrize("before", ["DELETE FROM case_key_wrap", "DELETE FROM report_key_wrap"])
+def test_who_wraps_again_waits_for_nobody_who_destroys_wraps(house, filed, act, before):
+    """They did once: a report that was taken back had lost its wrap and waited for its case's, just renewed."""
+    left = []
+
+    def meanwhile(_connection, _cursor, statement, *_):
+        if statement.startswith(before) and not left:
+            left.append("not known yet")
+            left[0] = wrap_again(house)
+
+    assert house.officer.case_of(filed[0]["reference"])
+    sa.event.listen(house.engine, "before_cursor_execute", meanwhile)
+    assert act(house, filed[0]).status_code in {200, 204}
+    sa.event.remove(house.engine, "before_cursor_execute", meanwhile)
+    assert left == [{"work": 2}]  # the case that somebody is at is left alone, with its report; the other is done
+    assert wrap_again(house) == {}
