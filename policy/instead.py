@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from policy.access import Capacity, may, permission_for
 from policy.lifecycle import MOVES, of_the_case
-from policy.moves import Given, Move
+from policy.moves import Given, Guard, Move
 from policy.vocabulary import Event, Reason, Role, Status
 
 FOLLOWS = frozenset({Event.TAKE_IN, Event.RESEAL, Event.CONSENT})
 """Moves that something else has to come before: another case, going up by the clock, being asked."""
 REPORTERS = {Event.ANSWER, Event.RATE, Event.WITHDRAW}
-NEEDS_A_CASE = frozenset(guard for guard, _, _ in of_the_case(Given()))
-"""Guards of which the table alone cannot say whether they are met."""
+NEEDS_A_CASE = frozenset(guard for guard, _, _ in of_the_case(Given())) - {Guard.SEALED_HERE}
+"""Guards of which the table alone cannot say whether they are met; nearly every case is sealed where it is."""
 NOTHING = Reason("move.nothing_else")
 CODES = (NOTHING.code, *(f"reporter_may.{event}" for event in sorted(REPORTERS)))
 

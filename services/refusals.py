@@ -136,7 +136,7 @@ class BadUsername(OfNoUse):
     code = "bad_username"
 
 
-class UsernameTaken(OfNoUse):
+class UsernameTaken(BadUsername):
     """Somebody has this name, or had it: it stands in the history of cases."""
 
     code = "username_taken"
