@@ -67,13 +67,13 @@ class Cases(Resource):
     """The queue."""
 
     @endpoint(allow=staff(Permission.READ_CASES), query=CasesQuery, returns=CasePageOut, errors=(404,))
-    def get(self, work: Work, actor: Actor, query: dict[str, Any]) -> Any:
+    def get(self, work: Work, actor: Actor, query: dict[str, Any]) -> Answer:
         """Cases of the own office and those it was alerted to, for a supervisor of all below; most pressing first."""
         cursor, limit = query.pop("cursor", None), query.pop("limit")
         if "severity" in query:
             query["severity"] = Severity[query["severity"].upper()].value
         query["assignee"] = assignee_of(actor, query)
-        return list_cases(work, actor, Filters(**query), cursor, limit)
+        return Answer(list_cases(work, actor, Filters(**query), cursor, limit), etag=True)
 
 
 @cases.route("/<uuid:case_id>")

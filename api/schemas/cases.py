@@ -38,6 +38,7 @@ class CasesQuery(In):
     category = Text(40)
     matter = Text(40)
     severity = Choice([severity.word for severity in Severity])
+    open = QueryFlag()
     overdue = QueryFlag()
     assignee = Assignee()
     cursor = Text(1000)

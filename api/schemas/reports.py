@@ -153,7 +153,7 @@ class TimelineItemOut(Schema):
 
 
 class MineOut(Schema):
-    """A report and what came of it. `poll_after_s`: look again no sooner."""
+    """A report and what came of it. `allowed_events`: what its reporter may do now; `poll_after_s`: look no sooner."""
 
     reference = fields.String(required=True)
     category = fields.String(required=True)
@@ -171,5 +171,7 @@ class MineOut(Schema):
     public_reply = fields.String(required=True, allow_none=True)
     rating = fields.Nested(RatingOut, required=True, allow_none=True)
     consent = fields.Nested(ConsentOut, required=True, allow_none=True)
+    allowed_events = fields.List(fields.String(), required=True)
+    appeal_until = fields.Date(required=True, allow_none=True)
     subscribed = fields.Boolean(required=True)
     poll_after_s = fields.Integer(required=True)

@@ -16,7 +16,8 @@ from models import Case, Consent, Office, Rating, Report, Subscription
 from policy.disclosure import Act, reporter_timeline
 from policy.findings import Finding
 from policy.lifecycle import UNANSWERED
-from policy.vocabulary import Outcome, Reason, Result, Status
+from policy.reporter_acts import open_to_reporter
+from policy.vocabulary import Event, Outcome, Reason, Result, Status
 from security.envelope import open_json
 from security.receipts import Receipt
 from services.cases.acts import acts_of, answer_days
@@ -52,6 +53,8 @@ class ReportView:
     public_reply: str | None
     rating: Mapping[str, Any] | None
     consent: Asked | None = None
+    allowed_events: tuple[Event, ...] = ()
+    appeal_until: date | None = None
 
 
 class Stored(NamedTuple):
@@ -94,7 +97,13 @@ def view_report(db: Session, stored: Stored, key: bytes, today: date) -> ReportV
     view = viewed(report)
     if view.public_reply is None and view.status not in UNANSWERED:
         view = viewed(_read_again(db, report))
-    return replace(view, consent=asked_of(db, report.id)) if past_local else view
+    return _with_open_acts(view, asked_of(db, report.id) if past_local else None, today)
+
+
+def _with_open_acts(view: ReportView, consent: Asked | None, today: date) -> ReportView:
+    asked, rated = consent is not None, view.rating is not None
+    acts = open_to_reporter(view.timeline, today, rated=rated, asked_for_consent=asked)
+    return replace(view, consent=consent, **vars(acts))
 
 
 def _read_again(db: Session, report: Report) -> Report:

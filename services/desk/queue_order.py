@@ -43,6 +43,7 @@ class Filters:
     category: str | None = None
     matter: str | None = None
     severity: int | None = None
+    open: bool | None = None
     overdue: bool | None = None
     assignee: str | None = None
 
@@ -98,12 +99,11 @@ def _walks(question: Question) -> Iterator[Walk]:
 
 def _states(filters: Filters) -> Sequence[str]:
     """The parts of the queue that are walked by themselves, because an index of their own is in order."""
-    if filters.overdue is None:
+    if filters.overdue is None and filters.open is None:
         return ("any",)
-    parts = ("overdue",) if filters.overdue else ("in_time", "done")
-    if filters.status is None:
-        return parts
-    return [part for part in parts if (part != "done") == (filters.status in UNANSWERED)]
+    parts = {None: ("open", "done"), True: ("overdue",), False: ("in_time", "done")}[filters.overdue]
+    wanted = {filters.open, None if filters.status is None else filters.status in UNANSWERED} - {None}
+    return [part for part in parts if wanted <= {part != "done"}]
 
 
 def _walk(
@@ -160,7 +160,7 @@ def _alerted_index_of(filters: Filters, state: str) -> str:
 
 
 def _is_open(filters: Filters, state: str) -> bool:
-    return state in ("overdue", "in_time") or filters.status in UNANSWERED
+    return state in ("open", "overdue", "in_time") or filters.status in UNANSWERED
 
 
 def _same(question: Question, case: Columns, *, by_severity: bool) -> Iterator[sa.ColumnElement[bool]]:

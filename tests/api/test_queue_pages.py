@@ -4,6 +4,7 @@ import base64
 
 import pytest
 
+from policy.lifecycle import UNANSWERED
 from tests.api.refusals import refused
 from tests.support.phone import homework
 
@@ -60,6 +61,22 @@ def test_a_filtered_queue_has_those_cases_only(queue, severity):
     everything = [item for item in walk(queue, 100)[0] if item["severity"] == severity]
     assert items == everything
     assert items
+
+
+def test_what_is_open_and_what_is_done_are_the_whole_queue(queue, house):
+    everything = {item["id"]: item["status"] for item in walk(queue, 100)[0]}
+    parts = {flag: queue.get("/cases", limit=100, open=flag).json["items"] for flag in ("true", "false")}
+    assert {item["id"] for part in parts.values() for item in part} == set(everything)
+    assert {item["status"] for item in parts["true"]} <= set(UNANSWERED)
+    assert not {item["status"] for item in parts["false"]} & set(UNANSWERED)
+    assert parts["true"]
+
+
+def test_a_queue_that_did_not_change_is_not_sent_again(queue, house):
+    first = queue.get("/cases", limit=5)
+    headers = queue.headers | {"If-None-Match": first.headers["ETag"]}
+    again = house.client.get("/api/v1/cases?limit=5", headers=headers)
+    assert (again.status_code, again.data) == (304, b"")
 
 
 def tampered(cursor):

@@ -1,13 +1,14 @@
 // @ts-check
 /** For a supervisor: the offices below, with what is open and overdue there. */
 
+import { everything } from "../../shared/everything.js";
 import { html } from "../../shared/html.js";
 import { Heading, ProblemNotice, Waiting } from "../../shared/ui.js";
 import { useAnswer } from "../../shared/use_answer.js";
 import { labelOf } from "../../shared/words.js";
 
 export function Below({ page, onShow }) {
-  const found = useAnswer(async () => (await page.call("GET", "/offices/below")).data.items, [page.locale]);
+  const found = useAnswer(() => everything(page.call, "/offices/below"), [page.locale]);
   const { say, vocabulary } = page;
   const row = (office) => html`<tr key=${office.id} class=${office.overdue > 0 ? "is-late" : ""}>
     <th scope="row"><button type="button" class="link-button" onClick=${() => onShow({ office_id: office.id, open: true })}>${office.name}</button></th>

@@ -1,6 +1,7 @@
 // @ts-check
 /** Choosing one of what the service has: an institution, an office, a colleague, another case. */
 
+import { everything } from "../../shared/everything.js";
 import { html, useEffect, useState } from "../../shared/html.js";
 import { findTargets } from "../../shared/targets.js";
 import { Field, Group, Options, ProblemNotice, Waiting } from "../../shared/ui.js";
@@ -37,7 +38,7 @@ export function Office({ page, opened, value, onChange, faults }) {
 
 /** A colleague of the office, or nobody. */
 export function Colleague({ page, opened, value, onChange, faults }) {
-  const found = useAnswer(async () => (await page.call("GET", "/staff")).data.items, [opened.id]);
+  const found = useAnswer(() => everything(page.call, "/staff"), [opened.id]);
   const colleagues = (found.data ?? []).filter((one) => one.office_id === opened.office_id && one.role === "officer");
   return html`<${Listed} found=${found} page=${page} label=${page.say("case.assignee")} faults=${faults} value=${value} onChange=${onChange}
     options=${colleagues.map((one) => ({ value: one.id, label: one.id === page.me.id ? page.say("case.me", { name: one.username }) : one.username }))} />`;

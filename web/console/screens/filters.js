@@ -1,6 +1,7 @@
 // @ts-check
 /** Filters of the queue, by their names in the API. */
 
+import { everything } from "../../shared/everything.js";
 import { html, useId } from "../../shared/html.js";
 import { useAnswer } from "../../shared/use_answer.js";
 
@@ -19,7 +20,7 @@ export function Filters({ page, filters, onChange }) {
 
 /** For a supervisor: the own office and those below. */
 function Offices({ page, value, onChange }) {
-  const found = useAnswer(async () => (await page.call("GET", "/offices/below")).data.items, [page.locale]);
+  const found = useAnswer(() => everything(page.call, "/offices/below"), [page.locale]);
   const own = page.me.office ? [{ value: page.me.office.id, label: page.me.office.name }] : [];
   const below = (found.data ?? []).map((office) => ({ value: office.id, label: office.name }));
   return html`<${Select} label=${page.say("office")} any=${page.say("queue.any")} options=${[...own, ...below]} value=${value} onChange=${onChange} />`;

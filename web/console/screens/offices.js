@@ -1,6 +1,7 @@
 // @ts-check
 /** Offices: make, rename, put below another, give new keys, close. An administrator holds no key of any. */
 
+import { everything } from "../../shared/everything.js";
 import { html, useState } from "../../shared/html.js";
 import { Field, Heading, ProblemNotice, Waiting } from "../../shared/ui.js";
 import { useAnswer } from "../../shared/use_answer.js";
@@ -14,7 +15,7 @@ const PAUSE_MS = 250;
 export function Offices({ page }) {
   const { say } = page;
   const [typed, setTyped] = useState("");
-  const found = useAnswer(async () => (await page.call("GET", "/offices")).data.items, [page.locale]);
+  const found = useAnswer(() => everything(page.call, "/offices"), [page.locale]);
   const offices = found.data ?? [];
   const q = typed.trim();
   const shown = offices.filter((office) => office.name.includes(q) || office.division_code.startsWith(q));

@@ -1,6 +1,7 @@
 // @ts-check
 /** Accounts: who there is, who waits for keys, who leaves. Passwords are made by the service and shown once. */
 
+import { everything } from "../../shared/everything.js";
 import { html, useState } from "../../shared/html.js";
 import { Field, Heading, Notice, ProblemNotice, Waiting } from "../../shared/ui.js";
 import { useAnswer } from "../../shared/use_answer.js";
@@ -13,7 +14,7 @@ const WITH_OFFICE = ["officer", "supervisor"];
 
 export function People({ page }) {
   const { say, me } = page;
-  const found = useAnswer(async () => (await page.call("GET", "/staff")).data.items, [page.locale]);
+  const found = useAnswer(() => everything(page.call, "/staff"), [page.locale]);
   const [shown, setShown] = useState(null);
   const isAdministrator = me.permissions.includes("administer");
   const again = async (said = null) => {
@@ -45,7 +46,7 @@ function Invite({ page, onMade }) {
   const [username, setUsername] = useState("");
   const [role, setRole] = useState("officer");
   const [office_id, setOffice] = useState("");
-  const offices = useAnswer(async () => (await page.call("GET", "/offices")).data.items, [page.locale]);
+  const offices = useAnswer(() => everything(page.call, "/offices"), [page.locale]);
   const { problem, isBusy, submit } = useSending(async () => {
     const body = { username: username.trim(), role, office_id: WITH_OFFICE.includes(role) ? office_id || null : null };
     const { data } = await page.call("POST", "/staff", { body });
