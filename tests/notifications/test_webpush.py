@@ -1,6 +1,7 @@
 """The Web Push channel against a strict stand-in, over HTTP."""
 
 import json
+import subprocess
 from datetime import timedelta
 
 import pytest
@@ -18,7 +19,9 @@ from security.endpoints import Endpoints, NoAnswer
 from security.web_push import new_vapid_key
 from tests.notifications.browsers import Browser
 from tests.notifications.rows import push_to, relay_with, say, subscribe, subscriptions, waiting
+from tests.promises.processes import RELAY, environment, private_file
 from tests.stand_ins.autopush import Autopush, Refusal
+from tests.support.served import ROOT
 
 VAPID_KEY = new_vapid_key()
 SUBJECT = "mailto:us@example.org"
@@ -223,6 +226,23 @@ def test_many_pushes_use_few_connections(service, channel):
     for _ in range(3):
         assert set(channel.deliver(pushes)) == {Sent()}
     assert 1 <= len(channel._lines._idle) <= 20
+
+
+@pytest.mark.slow
+def test_the_relay_as_it_is_started_sends_through_web_push(
+    engine, database_url, clock, relay_keys, browser, service, tmp_path
+):
+    """With the keys in files, and the stand-in by its setting."""
+    push_to(engine, clock, subscribe(engine, relay_keys, browser.address()))
+    files = {"JIANFU_RELAY_KEY_FILE": relay_keys.private, "JIANFU_VAPID_KEY_FILE": VAPID_KEY}
+    env = {name: str(private_file(tmp_path / name, content)) for name, content in files.items()}
+    env |= {"JIANFU_DEMO": "1", "JIANFU_WEB_PUSH_STAND_IN": service.url, "JIANFU_VAPID_SUBJECT": SUBJECT}
+    env = environment(tmp_path, database_url, relay_keys.public, **env)
+    done = subprocess.run([*RELAY, "--once"], cwd=ROOT, env=env, capture_output=True, timeout=120, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert waiting(engine) == []
+    assert json.loads(browser.opened(service.waiting(browser.uaid)[0])).keys() == {"title", "text"}
+    assert service.posts[-1].claims["sub"] == SUBJECT
 
 
 def test_with_a_key_web_push_is_configured_and_without_one_it_is_not(tmp_path, service, browser):
