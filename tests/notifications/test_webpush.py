@@ -9,12 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.app import utc_now
+from notifications import outbox
 from notifications.addresses import PushAddress, open_address, seal_address
-from notifications.channels.configured import ForWebPush, configured_channels
-from notifications.channels.posting import Reply
-from notifications.channels.webpush import HEADERS, WebPushChannel, _result_of
+from notifications.channels.configured import LOOK_UP_S, ForWebPush, configured_channels
+from notifications.channels.posting import ANSWER_S, CONNECT_S, MOST_ADDRESSES, Reply
+from notifications.channels.webpush import HEADERS, THREADS, WebPushChannel, _result_of
 from notifications.delivery import Misconfigured, Push, Refused, RetryLater, Sent, Unregistered
 from notifications.messages import COLLAPSE_KEY, PushMessage, message_in
+from notifications.relay import BATCH
 from security.endpoints import Endpoints, NoAnswer
 from security.web_push import new_vapid_key
 from tests.notifications.browsers import Browser
@@ -219,6 +221,13 @@ def test_what_nobody_foresaw_keeps_no_other_push_back_and_names_nobody(browser, 
     results = channel.deliver([browser.push(endpoint="https://push.example.org/canary"), browser.push()])
     assert results == [RetryLater(), Sent()]
     assert "canary" not in caplog.text
+
+
+def test_the_slowest_batch_there_can_be_ends_before_its_lease():
+    """All at once; each looked up, every address of its host too slow, and the answer as late as can be, twice."""
+    longest_s = LOOK_UP_S + MOST_ADDRESSES * 2 * CONNECT_S + 2 * ANSWER_S
+    assert THREADS >= BATCH
+    assert longest_s < outbox.LEASE_S
 
 
 def test_many_pushes_use_few_connections(service, channel):
