@@ -7,7 +7,7 @@ import pytest
 from api import create_app
 from commands.relay import channels_of
 from security.secrets_file import create_secret
-from security.web_push import new_vapid_key, read_point, vapid_public_of, write_base64url
+from security.web_push import new_vapid_key, vapid_public_of, write_base64url
 from settings import BadSettings, RelaySettings, Settings
 from tests.promises.processes import environment, private_file
 
@@ -105,7 +105,3 @@ def test_a_key_that_others_can_read_is_refused(env, tmp_path):
     (tmp_path / "vapid-of-relay.key").chmod(0o640)
     with pytest.raises(BadSettings, match="chmod 600"):
         RelaySettings.from_env(env)
-
-
-def test_the_public_key_is_a_point():
-    assert read_point(write_base64url(vapid_public_of(new_vapid_key())))
