@@ -53,7 +53,7 @@ class _TlsLine(HTTPSConnection):
     """To `address`, as `endpoint.host`."""
 
     def __init__(self, endpoint: Endpoint, address: str, context: ssl.SSLContext) -> None:
-        super().__init__(endpoint.host, endpoint.port, timeout=ANSWER_S)
+        super().__init__(endpoint.host, endpoint.port, timeout=ANSWER_S, context=context)
         self._address, self._tls = address, context
 
     def connect(self) -> None:
@@ -115,6 +115,7 @@ class Lines:
     ) -> Reply:
         if isinstance(line.sock, _Timed):
             line.sock.ends_at = time.monotonic() + ANSWER_S
+            line.sock.settimeout(ANSWER_S)  # of the last answer, less may be left
         try:
             line.request("POST", endpoint.target, body, dict(headers))
             response = line.getresponse()

@@ -18,6 +18,7 @@ CSP = {
     "form-action 'self'",
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
+    "trusted-types jianfu-worker",
 }
 PAGES = ["/", "/console/", "/api", "/web/report/app.js", "/service-worker.js"]
 DATA = ["/api/v1/categories", "/api/v1/reports/mine", f"/api/v1/{CANARY}", "/api/v1/cases", "/api/v1/openapi.json"]
@@ -44,6 +45,13 @@ def test_every_answer_carries_the_headers(house, path):
 @pytest.mark.parametrize("path", PAGES)
 def test_pages_are_there(house, path):
     assert get(house, path).status_code == 200
+
+
+def test_the_service_worker_is_a_script_for_the_whole_origin_that_is_looked_for_anew(house):
+    headers = get(house, "/service-worker.js").headers
+    assert headers["Content-Type"].startswith("text/javascript")
+    assert headers["Cache-Control"] == "no-cache"
+    assert "ETag" in headers
 
 
 @pytest.mark.parametrize("path", DATA)

@@ -1,5 +1,6 @@
 """Every command says what it does and what it needs, and on bad input what to do; none ends in a trace."""
 
+import stat
 from dataclasses import replace
 
 import click
@@ -9,6 +10,7 @@ from flask.cli import ScriptInfo
 from api.app import refusing_app
 from commands import GROUPS, register
 from commands.serve import serve_command
+from security.web_push import read_point, vapid_public_of
 from tests.policy.overlays import LEADS, put
 from tests.support.house import house
 
@@ -89,6 +91,17 @@ def test_policy_diff_says_which_offices_would_get_other_reports_and_when(flask, 
     art = flask("policy", "diff", "--overlay", str(put(tmp_path / "art", leads=CULTURE)))
     assert "From 2027-01-01 on" in art
     assert "(411100/education) instead of 411100 culture_tourism (411100/culture_tourism)" in art
+
+
+@pytest.mark.promise("N5", "in part")
+def test_the_vapid_key_is_its_owners_alone_and_never_overwritten(flask, tmp_path):
+    file = tmp_path / "vapid.key"
+    public = flask("secret", "vapid", "--out", str(file)).strip()
+    private = file.read_bytes()
+    assert read_point(public) == vapid_public_of(private)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert "never overwritten" in flask("secret", "vapid", "--out", str(file), code=1)
+    assert file.read_bytes() == private
 
 
 def test_an_office_is_renamed_at_the_terminal(flask, house):

@@ -12,6 +12,7 @@ import urllib.request
 import pytest
 
 from processes import COMMANDS, environment_of
+from security.web_push import read_base64url
 from settings import RELAY_ONLY
 from tests.support.secrets import installation
 from tests.support.served import ROOT, environment, free_port, serving
@@ -93,7 +94,9 @@ def test_the_relays_variables_reach_the_relay_alone(tmp_path):
 
     class Settings:
         relay_public_key = bytes(32)
+        vapid_public_key = b"\x04" + bytes(64)
 
     for name in COMMANDS:
         given = environment_of(name, Settings, env)
         assert bool(set(given) & set(RELAY_ONLY)) == (name == "relay")
+        assert read_base64url(given["JIANFU_VAPID_PUBLIC_KEY"]) == Settings.vapid_public_key

@@ -33,5 +33,5 @@ def test_a_real_installation_is_set_up_as_printed(tmp_path):
     script = "\n".join(["set -euo pipefail", *commands])
     done = subprocess.run(["bash", "-c", script], cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert {path.name for path in tmp_path.glob("*.key")} == {"web.key", "relay.key", "recovery.key"}
+    assert {path.name for path in tmp_path.glob("*.key")} == {"web.key", "relay.key", "vapid.key", "recovery.key"}
     assert (tmp_path / "var" / "jianfu.sqlite").is_file()

@@ -1,6 +1,7 @@
 """The Web Push channel against a strict stand-in, over HTTP."""
 
 import json
+import subprocess
 from datetime import timedelta
 
 import pytest
@@ -8,17 +9,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.app import utc_now
+from notifications import outbox
 from notifications.addresses import PushAddress, open_address, seal_address
-from notifications.channels.configured import ForWebPush, configured_channels
-from notifications.channels.posting import Reply
-from notifications.channels.webpush import HEADERS, WebPushChannel, _result_of
+from notifications.channels.configured import LOOK_UP_S, ForWebPush, configured_channels
+from notifications.channels.posting import ANSWER_S, CONNECT_S, MOST_ADDRESSES, Reply
+from notifications.channels.webpush import HEADERS, THREADS, WebPushChannel, _result_of
 from notifications.delivery import Misconfigured, Push, Refused, RetryLater, Sent, Unregistered
 from notifications.messages import COLLAPSE_KEY, PushMessage, message_in
+from notifications.relay import BATCH
 from security.endpoints import Endpoints, NoAnswer
 from security.web_push import new_vapid_key
 from tests.notifications.browsers import Browser
 from tests.notifications.rows import push_to, relay_with, say, subscribe, subscriptions, waiting
+from tests.promises.processes import RELAY, environment, private_file
 from tests.stand_ins.autopush import Autopush, Refusal
+from tests.support.served import ROOT
 
 VAPID_KEY = new_vapid_key()
 SUBJECT = "mailto:us@example.org"
@@ -218,11 +223,35 @@ def test_what_nobody_foresaw_keeps_no_other_push_back_and_names_nobody(browser, 
     assert "canary" not in caplog.text
 
 
+def test_the_slowest_batch_there_can_be_ends_before_its_lease():
+    """All at once; each looked up, every address of its host too slow, and the answer as late as can be, twice."""
+    longest_s = LOOK_UP_S + MOST_ADDRESSES * 2 * CONNECT_S + 2 * ANSWER_S
+    assert THREADS >= BATCH
+    assert longest_s < outbox.LEASE_S
+
+
 def test_many_pushes_use_few_connections(service, channel):
     pushes = [Browser(service, VAPID_KEY).push() for _ in range(20)]
     for _ in range(3):
         assert set(channel.deliver(pushes)) == {Sent()}
     assert 1 <= len(channel._lines._idle) <= 20
+
+
+@pytest.mark.slow
+def test_the_relay_as_it_is_started_sends_through_web_push(
+    engine, database_url, clock, relay_keys, browser, service, tmp_path
+):
+    """With the keys in files, and the stand-in by its setting."""
+    push_to(engine, clock, subscribe(engine, relay_keys, browser.address()))
+    files = {"JIANFU_RELAY_KEY_FILE": relay_keys.private, "JIANFU_VAPID_KEY_FILE": VAPID_KEY}
+    env = {name: str(private_file(tmp_path / name, content)) for name, content in files.items()}
+    env |= {"JIANFU_DEMO": "1", "JIANFU_WEB_PUSH_STAND_IN": service.url, "JIANFU_VAPID_SUBJECT": SUBJECT}
+    env = environment(tmp_path, database_url, relay_keys.public, **env)
+    done = subprocess.run([*RELAY, "--once"], cwd=ROOT, env=env, capture_output=True, timeout=120, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert waiting(engine) == []
+    assert json.loads(browser.opened(service.waiting(browser.uaid)[0])).keys() == {"title", "text"}
+    assert service.posts[-1].claims["sub"] == SUBJECT
 
 
 def test_with_a_key_web_push_is_configured_and_without_one_it_is_not(tmp_path, service, browser):

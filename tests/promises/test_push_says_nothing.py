@@ -1,11 +1,19 @@
 """N1, N6: a push is the same bytes whatever it is about, and whoever has none misses nothing."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
+from api.app import utc_now
+from notifications.channels.webpush import WebPushChannel
 from policy.words import LOCALES
+from security.endpoints import Endpoints
+from security.web_push import new_vapid_key, vapid_public_of
+from services.work import WebPush
+from tests.notifications.browsers import Browser
 from tests.promises.journey import LEAD, OTHER, TUTORING
+from tests.stand_ins.autopush import Autopush
 from tests.stand_ins.fcm import FcmStandIn
 from tests.support.phone import homework
 
@@ -51,8 +59,8 @@ def events(phone, console, relay):
     """Make something happen in a locale: three reports as unlike as can be, and every event that is told."""
     lead, other = console(LEAD), console(OTHER)
 
-    def happen(locale):
-        addresses = [{"subscription": fcm_address(number, locale)} for number in range(4)]
+    def happen(locale, address_of=fcm_address):
+        addresses = [{"subscription": address_of(number, locale)} for number in range(4)]
         mild = filed(phone, lead, homework() | addresses[0])
         unsafe = filed(phone, lead, TUTORING | {"safety": True} | addresses[1])
         elsewhere = filed(phone, other, homework(place={"division_code": "411103"}, text="x" * 4000) | addresses[2])
@@ -92,6 +100,41 @@ def without_address(body):
     bare, count = re.subn(rb'"(?:fid|token)": ?"address-\d{4}"', b"address", body)
     assert count == 1
     return b",".join(sorted(re.split(rb", ?", bare.strip(b"{}"))))
+
+
+@pytest.fixture
+def service(app, relay):
+    """The push service of browsers, which app and relay send to."""
+    with Autopush() as service:
+        running, key = app.extensions["jianfu"], new_vapid_key()
+        endpoints = Endpoints(lambda _: [], service.url)
+        world = replace(running.world, web_push=WebPush(vapid_public_of(key), endpoints))
+        app.extensions["jianfu"] = replace(running, world=world)
+        channel = WebPushChannel(private_key=key, subject="mailto:us@example.org", endpoints=endpoints, now=utc_now)
+        relay._channels["webpush"] = channel
+        service.vapid_key = key
+        yield service
+        channel.close()
+
+
+@pytest.mark.promise("N1")
+def test_over_web_push_nothing_but_who_and_when_tells_one_event_from_another(events, service):
+    browsers = {}
+
+    def subscribed(number, locale):
+        browsers[number, locale] = browser = Browser(service, service.vapid_key)
+        return {"channel": "webpush", "locale": locale, "endpoint": browser.endpoint, "keys": browser.keys}
+
+    assert {events(locale, subscribed) for locale in LOCALES} == {8}
+    assert len(service.posts) == 8 * len(LOCALES)
+    changing = {"Authorization"}  # the signature; what it signs says nothing either
+    assert len({str({**post.headers, **dict.fromkeys(changing)}) for post in service.posts}) == 1
+    assert {len(post.body) for post in service.posts} == {len(service.posts[0].body)}
+    assert {frozenset(post.claims) for post in service.posts} == {frozenset({"aud", "exp", "sub"})}
+    for locale in LOCALES:
+        here = {one.endpoint.removeprefix(service.url): one for (_, at), one in browsers.items() if at == locale}
+        said = {here[post.path].opened(post.body) for post in service.posts if post.path in here}
+        assert len(said) == 1
 
 
 @pytest.mark.promise("N1")

@@ -146,19 +146,19 @@ def test_what_is_no_key_of_a_browser_is_refused_and_nothing_else_happens(text):
             assert len(read(text)) == size
 
 
-@pytest.mark.parametrize(
-    "point",
-    [
-        bytes(65),
-        b"\x04" + bytes(64),
-        b"\x04" + b"\xff" * 64,
-        POINT[:64] + bytes([POINT[64] ^ 1]),
-        b"\x02" + POINT[1:33],
-        POINT[1:],
-        POINT + b"\0",
-        b"",
-    ],
-)
+NO_POINTS = {
+    "zeros": bytes(65),
+    "the origin": b"\x04" + bytes(64),
+    "past the field": b"\x04" + b"\xff" * 64,
+    "beside the curve": POINT[:64] + bytes([POINT[64] ^ 1]),
+    "compressed": b"\x02" + POINT[1:33],
+    "raw": POINT[1:],
+    "too long": POINT + b"\0",
+    "nothing": b"",
+}
+
+
+@pytest.mark.parametrize("point", NO_POINTS.values(), ids=NO_POINTS)
 def test_a_point_that_is_not_on_the_curve_is_refused(point):
     with pytest.raises(ValueError, match=r"."):
         read_point(write_base64url(point))

@@ -2,6 +2,7 @@
 
 import sys
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -9,12 +10,17 @@ import sqlalchemy as sa
 from models.engine import writing
 from policy.vocabulary import Role
 from security import passwords, wraps
+from security.endpoints import Endpoints
 from security.proof_of_work import ProofOfWork
+from security.web_push import new_vapid_key, vapid_public_of
 from services.administration.office_registry import add_office
 from services.administration.staff_accounts import add_staff
+from services.work import WebPush
+from tests.api.sent import BROWSER_KEYS
 from tests.support.phone import Console, homework
 
 OFFICER = "officer-411102-education"
+MINE = "/api/v1/reports/mine/subscription"
 FID = {"channel": "fcm", "locale": "en", "fid": "fid-1"}
 HEAVY = {
     wraps.wrap.__code__: "wrap",
@@ -22,6 +28,7 @@ HEAVY = {
     wraps.generate_key_pair.__code__: "generate_key_pair",
     passwords._auth_and_kek.__code__: "argon2",
     ProofOfWork.check.__code__: "proof_of_work",
+    Endpoints.addresses.__code__: "look_up",
 }
 
 
@@ -137,6 +144,28 @@ def test_changing_where_pushes_go(officer_of, house):
         answer = house.client.put("/api/v1/reports/mine/subscription", json=FID | {"fid": "2"}, headers=headers)
     assert answer.status_code == 204
     check(watch, "wrap")
+
+
+@pytest.fixture
+def web_push(house):
+    """Web Push on, for whatever host."""
+    running = house.app.extensions["jianfu"]
+    on = WebPush(vapid_public_of(new_vapid_key()), Endpoints(lambda _: ["93.184.216.34"]))
+    house.app.extensions["jianfu"] = replace(running, world=replace(running.world, web_push=on))
+    yield {"channel": "webpush", "locale": "en", "endpoint": "https://push.example.org/x", "keys": BROWSER_KEYS}
+    house.app.extensions["jianfu"] = running
+
+
+def test_looking_up_the_host_of_a_push_address(web_push, officer_of, house):
+    _, _, receipt = officer_of
+    challenge = house.phone.challenge()
+    with watching(house.engine) as watch:
+        assert house.phone.file(homework(subscription=web_push), challenge=challenge).status_code == 201
+    check(watch, "look_up", "proof_of_work", "wrap")
+    headers = {"Authorization": f"Receipt {receipt}"}
+    with watching(house.engine) as watch:
+        assert house.client.put(MINE, json=web_push, headers=headers).status_code == 204
+    check(watch, "look_up", "wrap")
 
 
 def test_answering_needs_none(officer_of, house):

@@ -191,6 +191,7 @@ def test_the_second_of_two_officers_sees_what_changed_and_keeps_what_was_typed(s
         send(phone)
         log_in(desk, OFFICER, site.passwords[OFFICER])
         open_case(desk, phone.reference)
+        desk.page.get_by_text("更多操作").click()
         desk.press("不予受理")
         desk.page.get_by_label("理由").fill("与另一件重复")
         with watched(browser, site.base_url, DESK) as other:
@@ -215,6 +216,8 @@ def test_the_console_says_which_field_is_missing_and_works_by_keyboard(site, bro
         desk.page.locator(".case-line").first.focus()
         desk.page.keyboard.press("Enter")
         desk.at("学校作业")
+        desk.page.get_by_text("更多操作").focus()
+        desk.page.keyboard.press("Enter")
         desk.page.get_by_role("button", name="移送").focus()
         desk.page.keyboard.press("Enter")
         expect(desk.page.get_by_label("理由")).to_be_focused()

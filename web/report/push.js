@@ -41,7 +41,8 @@ export async function pushState(locale) {
 export async function subscribe(receipt, locale) {
   const key = hasPush ? await publicKey(locale) : null;
   if (key === null) return "unsupported";
-  if ((await Notification.requestPermission()) !== "granted") return "denied";
+  const permission = await Notification.requestPermission();
+  if (permission !== "granted") return permission === "denied" ? "denied" : "off"; // "default": put off, may be asked again
   const { endpoint, keys } = (await subscription(key)).toJSON();
   const body = { channel: "webpush", locale, endpoint, keys: { p256dh: keys?.p256dh, auth: keys?.auth } };
   await ask("PUT", "/reports/mine/subscription", { locale, headers: headersOf(receipt), body });

@@ -9,7 +9,7 @@ const SHORT = { month: "numeric", day: "numeric", year: "numeric" };
 export function CaseLine({ item, page }) {
   const { say, locale, vocabulary } = page;
   const target = item.school ?? item.institution;
-  const isElsewhere = item.office_id !== page.me.office?.id;
+  const isElsewhere = item.office_id !== page.me.office_id;
   return html`<a class=${`case-line severity-${item.severity}`} href=${`#/cases/${item.id}`}>
     <span class="case-what"><b>${labelOf(vocabulary.matters, item.matter)}</b>
       <span class="help">${target?.name ?? say("queue.unnamed")} · ${item.references.join("、")}${item.report_count > item.references.length ? ` … ${say("queue.reports", { count: item.report_count })}` : ""}</span>

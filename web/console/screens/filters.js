@@ -21,7 +21,7 @@ export function Filters({ page, filters, onChange }) {
 /** For a supervisor: the own office and those below. */
 function Offices({ page, value, onChange }) {
   const found = useAnswer(() => everything(page.call, "/offices/below"), [page.locale]);
-  const own = page.me.office ? [{ value: page.me.office.id, label: page.me.office.name }] : [];
+  const own = page.me.office ? [{ value: page.me.office_id, label: page.me.office.name }] : [];
   const below = (found.data ?? []).map((office) => ({ value: office.id, label: office.name }));
   return html`<${Select} label=${page.say("office")} any=${page.say("queue.any")} options=${[...own, ...below]} value=${value} onChange=${onChange} />`;
 }

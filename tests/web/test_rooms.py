@@ -1,0 +1,118 @@
+"""The console's rooms: what each role finds there, and what it can do."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.web.browsing import DESK, PHONE, fill_in_homework, log_in, open_case, send, watched
+
+pytestmark = pytest.mark.slow
+OFFICER = "officer-411102-education"
+CANARY = "孩子每天写到很晚。"
+
+
+def enter(desk, site, username, heading):
+    desk.open("/console/")
+    desk.page.get_by_label("用户名").fill(username)
+    desk.page.get_by_label("密码").fill(site.passwords[username])
+    desk.press("登录")
+    desk.at(heading)
+
+
+def go(desk, room, heading):
+    desk.page.get_by_role("navigation", name="菜单").get_by_role("link", name=room, exact=True).click()
+    desk.at(heading)
+
+
+def test_an_administrator_makes_accounts_and_offices_and_sees_no_case(site, browser):
+    with watched(browser, site.base_url, DESK) as desk:
+        enter(desk, site, "administrator", "人员")
+        rooms = desk.page.get_by_role("navigation", name="菜单").get_by_role("link").all_inner_texts()
+        assert rooms == ["人员", "单位", "我的账号"]
+        desk.page.get_by_text("新建账号").click()
+        desk.page.get_by_label("用户名").fill("li-411102")
+        desk.page.get_by_label("承办部门").select_option(index=1)
+        desk.press("新建")
+        desk.sees("li-411102 的密码")
+        desk.looks()
+        desk.press("已经交给本人")
+        desk.sees("待启用")
+        go(desk, "单位", "单位")
+        desk.page.get_by_label("按名称或代码查找").fill("411102")
+        desk.page.get_by_text("修改").first.click()
+        desk.page.get_by_label("名称").last.fill("某某区教育局")
+        desk.press("保存")
+        desk.sees("某某区教育局")
+        desk.looks()
+        go(desk, "我的账号", "我的账号")
+
+
+def test_a_supervisor_sees_the_offices_below_and_their_cases(site, browser):
+    with watched(browser, site.base_url, PHONE) as phone, watched(browser, site.base_url, DESK) as desk:
+        fill_in_homework(phone)
+        send(phone)
+        enter(desk, site, "supervisor-410000", "待办案件")
+        go(desk, "下级单位", "下级单位")
+        desk.page.get_by_role("row").filter(has_text="411102").get_by_role("button").first.click()
+        desk.at("待办案件")
+        desk.page.locator(".case-line").first.click()
+        desk.sees("举报人所说的内容仍然密封")
+        expect(desk.page.get_by_text(CANARY)).to_have_count(0)
+
+
+def test_an_officer_passes_a_case_on_and_is_back_in_the_queue(site, browser):
+    with watched(browser, site.base_url, PHONE) as phone, watched(browser, site.base_url, DESK) as desk:
+        fill_in_homework(phone)
+        send(phone)
+        log_in(desk, OFFICER, site.passwords[OFFICER])
+        open_case(desk, phone.reference)
+        desk.page.get_by_text("更多操作").click()
+        desk.press("转交其他单位")
+        desk.press("提交")
+        expect(desk.page.locator(".faults p").first).to_be_visible()
+        desk.looks()
+        desk.page.get_by_role("group", name="交给哪个单位").get_by_role("radio").first.check()
+        desk.page.get_by_role("group", name="为什么转交").get_by_role("radio").first.check()
+        desk.page.get_by_label("理由").fill("属于上级管理。")
+        desk.press("提交")
+        desk.at("待办案件")
+        expect(desk.page.get_by_text(phone.reference)).to_have_count(0)
+
+
+@pytest.mark.promise("A12", "in part")
+def test_a_work_order_on_paper_holds_nothing_that_a_reporter_said(site, browser):
+    with watched(browser, site.base_url, PHONE) as phone, watched(browser, site.base_url, DESK) as desk:
+        fill_in_homework(phone, text=CANARY)
+        send(phone)
+        log_in(desk, OFFICER, site.passwords[OFFICER])
+        open_case(desk, phone.reference)
+        desk.sees(CANARY)
+        desk.page.emulate_media(media="print")
+        printed = desk.page.locator("body").inner_text()
+        assert "核查办理单" in printed
+        for said in (CANARY, "四年级", "135", "家长"):
+            assert said not in printed
+        assert not re.search(r"\d+月\d+日", printed.replace(printed[printed.find("办结期限") :].split("\n")[0], ""))
+
+
+def test_views_are_kept_in_the_browser_and_keys_walk_the_queue(site, browser):
+    with watched(browser, site.base_url, PHONE) as phone, watched(browser, site.base_url, DESK) as desk:
+        fill_in_homework(phone)
+        send(phone)
+        log_in(desk, OFFICER, site.passwords[OFFICER])
+        desk.page.get_by_label("事项").select_option("homework")
+        desk.press("保存这个视图")
+        desk.page.get_by_label("视图名称").fill("作业")
+        desk.press("保存")
+        desk.press("全部")
+        desk.page.reload()
+        desk.at("待办案件")
+        desk.press("作业")
+        expect(desk.page.get_by_label("事项")).to_have_value("homework")
+        desk.page.keyboard.press("Tab")
+        desk.page.locator("h1").focus()
+        desk.page.keyboard.press("j")
+        expect(desk.page.locator(".case-line").first).to_be_focused()
+        desk.page.keyboard.press("Enter")
+        desk.at("学校作业")
