@@ -76,18 +76,16 @@ def file_report(
     spent = _checked(work, challenge)
     if push_target is not None:
         check_target(work, push_target, "subscription.")
-    new = new_case(
-        work,
-        receipt,
-        body_mac=mac,
-        category=statement.complaint.category,
-        said=statement.sealed_part(),
-        triage=decided,
-    )
+    said, category = statement.sealed_part(), statement.complaint.category
+    new = new_case(work, receipt, body_mac=mac, category=category, said=said, triage=decided)
     further = [new_row(SpentChallenge, mark=spent.mark, expires_on=spent.expires_on)]
     if push_target is not None:
-        further.append(new_row(Subscription, **new_subscription(work, new.report.values["id"], push_target, receipt)))
+        further.append(_subscription(work, receipt, new, push_target))
     return _stored(work, receipt, new, spent=spent, further=further)
+
+
+def _subscription(work: Work, receipt: Receipt, new: NewCase, push_target: PushTarget) -> NewRow:
+    return new_row(Subscription, **new_subscription(work, new.report.values["id"], push_target, receipt))
 
 
 def _plain(value: object) -> object:

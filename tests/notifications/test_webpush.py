@@ -22,7 +22,8 @@ from security.web_push import new_vapid_key
 from tests.notifications.browsers import Browser
 from tests.notifications.rows import push_to, relay_with, say, subscribe, subscriptions, waiting
 from tests.promises.processes import RELAY, environment, private_file
-from tests.stand_ins.autopush import Autopush, Refusal
+from tests.stand_ins.autopush import Autopush
+from tests.stand_ins.push_rules import Refusal
 from tests.support.served import ROOT
 
 VAPID_KEY = new_vapid_key()

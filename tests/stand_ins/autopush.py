@@ -15,7 +15,7 @@ import secrets
 import signal
 import threading
 import time
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -26,21 +26,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import Server, ServerConnection, serve
 
-LONGEST_BODY = 4096
+from tests.stand_ins.push_rules import Refusal, check_headers, decoded
+
 LONGEST_LIFE_S = 24 * 3600
 LONGEST_TTL_S = 60 * 24 * 3600
 PATH = "/wpush/v2/"
 CREDENTIALS = re.compile(r"vapid t=([\w-]+\.[\w-]+\.[\w-]+), ?k=([\w-]+)", re.ASCII)
-TOPIC = re.compile(r"[\w-]{1,32}", re.ASCII)
-URGENCIES = {"very-low", "low", "normal", "high"}
-
-
-class Refusal(Exception):
-    """A request that the service answers with an error."""
-
-    def __init__(self, status: int, why: str, headers: dict[str, str] | None = None) -> None:
-        super().__init__(why)
-        self.status, self.why, self.headers = status, why, headers or {}
 
 
 @dataclass
@@ -146,7 +137,7 @@ class Autopush:
             if registration.trouble:
                 raise registration.trouble
             claims = self._check_sender(registration, headers.get("Authorization", ""))
-            ttl_s, topic = _check_headers(headers, body)
+            ttl_s, topic = check_headers(headers, body)
             self.posts.append(Post(path, dict(headers.items()), body, claims))
             if self._record:
                 with self._record.open("a", encoding="utf-8") as record:
@@ -243,22 +234,6 @@ class Autopush:
         _send(browser, answer | {"status": 200, "pushEndpoint": endpoint})
 
 
-def _check_headers(headers: Any, body: bytes) -> tuple[int, str | None]:
-    """(TTL, Topic)."""
-    ttl, topic = headers.get("TTL", ""), headers.get("Topic")
-    if not re.fullmatch(r"[0-9]{1,9}", ttl, re.ASCII):
-        raise Refusal(400, "no TTL")
-    if topic is not None and not TOPIC.fullmatch(topic):
-        raise Refusal(400, "bad Topic")
-    if headers.get("Urgency", "normal") not in URGENCIES:
-        raise Refusal(400, "bad Urgency")
-    if len(body) > LONGEST_BODY:
-        raise Refusal(413, "too large")
-    if headers.get("Content-Encoding") != "aes128gcm" or len(body) < 16 + 4 + 1 + 65 + 18 or body[20] != 65:
-        raise Refusal(400, "not aes128gcm")
-    return int(ttl), topic
-
-
 def _tell(browser: ServerConnection, waiting: Waiting) -> None:
     _send(
         browser,
@@ -274,11 +249,6 @@ def _tell(browser: ServerConnection, waiting: Waiting) -> None:
 
 def _send(browser: ServerConnection, said: dict[str, Any]) -> None:
     browser.send(json.dumps(said))
-
-
-def decoded(text: str) -> bytes:
-    """Base64url, padded or not."""
-    return urlsafe_b64decode(text.rstrip("=") + "=" * (-len(text.rstrip("=")) % 4))
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -6,9 +6,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.web.browsing import NARROW, PHONE, fill_in_homework, send, stored_by, watched
+from tests.web.browsing import DESK, NARROW, PHONE, fill_in_homework, log_in, open_case, send, stored_by, watched
 
 pytestmark = pytest.mark.slow
+OFFICER = "officer-411102-education"
 
 
 def test_a_pupil_on_a_shared_phone_is_told_in_short_words_and_leaves_nothing_on_it(site, browser):
@@ -119,3 +120,16 @@ def test_a_phone_remembers_receipts_under_a_pin_and_forgets_them_after_ten_wrong
                 phone.page.wait_for_timeout(50)
         expect(phone.page.get_by_label("六位数字密码")).to_have_count(0)
         assert stored_by(phone) == ""
+
+
+@pytest.mark.promise("T11", "in part")
+def test_own_words_that_tell_of_danger_are_asked_about_before_sending(site, browser):
+    with watched(browser, site.base_url, NARROW) as phone, watched(browser, site.base_url, DESK) as desk:
+        fill_in_homework(phone, text="老师在教室里打学生。")
+        phone.sees("110")
+        phone.press("是，请按涉及安全处理")
+        expect(phone.page.get_by_role("button", name="是，请按涉及安全处理")).to_have_count(0)
+        send(phone)
+        log_in(desk, OFFICER, site.passwords[OFFICER])
+        open_case(desk, phone.reference)
+        desk.sees("紧急")

@@ -286,16 +286,3 @@ def test_a_session_that_ends_while_typing_loses_nothing(site, browser):
         desk.press("提交")
         desk.sees("已完成。")
         desk.sees("已电话联系学校。")
-
-
-@pytest.mark.promise("T11", "in part")
-def test_own_words_that_tell_of_danger_are_asked_about_before_sending(site, browser):
-    with watched(browser, site.base_url, NARROW) as phone, watched(browser, site.base_url, DESK) as desk:
-        fill_in_homework(phone, text="老师在教室里打学生。")
-        phone.sees("110")
-        phone.press("是，请按涉及安全处理")
-        expect(phone.page.get_by_role("button", name="是，请按涉及安全处理")).to_have_count(0)
-        send(phone)
-        log_in(desk, OFFICER, site.passwords[OFFICER])
-        open_case(desk, phone.reference)
-        desk.sees("紧急")
