@@ -110,7 +110,7 @@ def shut_office(*, office: str) -> None:
 
 @group.command("check")
 def check_all_offices() -> None:
-    """Say which offices need care: cases that nobody can see or that wait to be sealed; end with 1 if any does."""
+    """Say which offices need care, because of their people, cases or keys; end with 1 if any does."""
     service = here()
     with unit_of_work(service) as work:
         found = list(check_offices(work.db))

@@ -114,9 +114,28 @@ def _kept(world: World, var: Path) -> tuple[list[LogIn], Seed]:
     gone = {row.username for row in rows if row.removed_on is not None}
     log_ins = [one for one in log_ins if one.username not in gone]
     accounts = {(row.username, row.office_id) for row in rows if row.username not in gone}
-    if seed is None or accounts != {(one.username, one.office_id) for one in log_ins}:
+    kept = {(one.username, one.office_id) for one in log_ins}
+    if seed is None or not kept or kept - accounts:
+        raise _without_log_ins(world, var)
+    if accounts - kept:
+        added = ", ".join(sorted(username for username, _ in accounts - kept))
         raise DemoRefused(
-            f"The demo in this database is half-made, and its log-ins are not (or no longer all) in {var}. "
-            "Its keys were in memory only, so it cannot be continued: delete the database and load the demo again."
+            f"Accounts were added that the demo's log-ins in {var} do not have: {added}. "
+            "The demo works with its own people only: remove these first (`flask staff remove --username NAME`)."
         )
     return log_ins, seed
+
+
+def _without_log_ins(world: World, var: Path) -> DemoRefused:
+    """Why it is not to be opened or continued, and what helps."""
+    with reading(world.engine) as db:
+        is_whole = db.scalars(sa.select(Installation.demo_loaded)).one()
+    if is_whole:
+        return DemoRefused(
+            f"The log-ins of the demo in this database are not (or not whole) in {var}. Name the folder that has them "
+            "(JIANFU_VAR), or delete the database and load the demo again."
+        )
+    return DemoRefused(
+        f"The demo in this database is half-made, and its log-ins are not (or no longer all) in {var}. "
+        "Its keys were in memory only, so it cannot be continued: delete the database and load the demo again."
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -140,12 +140,38 @@ def _yaml(file: Path) -> tuple[yaml.Node | None, Any]:
     loader = LOADER(_text(file))
     try:
         node = loader.get_single_node()
+        for mapping in _mappings(node):
+            _refuse_doubled_key(file, mapping)
         return node, None if node is None else loader.construct_document(node)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         raise BadPolicyData(file, mark.line + 1 if mark else 1, error.problem or "not YAML") from None
     except (yaml.YAMLError, ValueError) as error:  # a character, or a day such as 2026-02-30, that there is not
         raise BadPolicyData(file, 1, str(error).partition("\n")[0]) from None
+
+
+def _mappings(root: yaml.Node | None) -> Iterator[yaml.MappingNode]:
+    """Every mapping in a document, once each, however often an alias names it."""
+    seen, waiting = set(), [root]
+    for node in waiting:
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            yield node
+            waiting += (part for pair in node.value for part in pair)
+        elif isinstance(node, yaml.SequenceNode):
+            waiting += node.value
+
+
+def _refuse_doubled_key(file: Path, mapping: yaml.MappingNode) -> None:
+    """YAML forbids it (1.2, section 3.2.1.1), and yet its readers take the last and say nothing."""
+    seen: set[str] = set()
+    for key, _ in mapping.value:
+        if isinstance(key, yaml.ScalarNode):
+            if key.value in seen:
+                raise BadPolicyData(file, key.start_mark.line + 1, f"{key.value}: said twice")
+            seen.add(key.value)
 
 
 def _unique(file: Path, pairs: list[tuple[str, Any]]) -> dict[str, Any]:

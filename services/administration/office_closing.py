@@ -1,4 +1,7 @@
-"""Close an office, and say which offices need care: cases that nobody can see, and cases that wait to be sealed."""
+"""Close an office, and say which offices need care.
+
+Cases that nobody can see, cases that wait to be sealed, and keys whose change somebody began and nobody finished.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from models import Case, Office
 from policy.vocabulary import Reason
+from services.administration.rotation import left
 from services.handing.escalation import IS_OPEN
 from services.people.members import members, nobody_sees
 from services.refusals import NotFound, RootStays
@@ -41,6 +45,17 @@ def check_offices(db: Session) -> Iterator[Reason]:
         for code, counted in (("case_nobody_sees", unseen), ("reseal_pending", pending)):
             if counted.get(office.id):
                 yield Reason(f"office_check.{code}", {"office": office.name, "cases": counted[office.id]})
+    yield from _changing_keys(db)
+
+
+def _changing_keys(db: Session) -> Iterator[Reason]:
+    """Offices, closed ones too, with wraps to old keys: these stay, and whoever held them opens what they open."""
+    changing = sa.select(Office).where(Office.rotating_since.is_not(None)).order_by(Office.division_code, Office.id)
+    for office in db.scalars(changing).all():
+        remaining = sum(left(db, office).values())
+        if remaining:
+            key = f"{office.division_code}/{office.department}"
+            yield Reason("office_check.changing_keys", {"office": office.name, "wraps": remaining, "key": key})
 
 
 def _counted(db: Session, condition: sa.ColumnElement[bool]) -> dict[str, int]:

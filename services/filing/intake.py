@@ -66,7 +66,7 @@ def file_report(
     was withdrawn is Gone. Raises InvalidFields for what the form, the place or the challenge does not allow.
     """
     mac = body_mac(receipt, statement.canonical())
-    known = what_is_known(work, statement.complaint.place, receipt.lookup)
+    known = what_is_known(work, statement.complaint.place, receipt.lookup, safety=statement.safety)
     filed = _replayed(work, receipt, mac) if known.is_filed else None
     if filed is not None:
         return filed

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from models import Institution, Office, Report, School, Tombstone
 from policy.divisions import Divisions
 from policy.routing import Directory, directory_of
+from services.people.members import workers
 from services.places import Located, Place, Target, located_at, reportable
 from services.work import Work
 
@@ -37,12 +38,17 @@ _KNOWN = sa.select(
 """The country's own office is always among them (administration.offices.initialise): there is always a row to read."""
 
 
+_WHO_IS_THERE = _KNOWN.add_columns(workers(_OFFICE.c.id).correlate(_OFFICE).exists().label("is_peopled"))
+"""The same question where an office is to be alerted, which only a report about safety asks for."""
+
+
 @lru_cache(maxsize=32)
-def _known(number: int) -> sa.Select[Any]:
+def _known(number: int, *, safety: bool) -> sa.Select[Any]:
     """The question with so many division codes, a parameter for each: SQLAlchemy then need not write it each time."""
+    query = _WHO_IS_THERE if safety else _KNOWN
     codes = [sa.bindparam(f"code_{n}", type_=_OFFICE.c.division_code.type) for n in range(number)]
     its_own, approving = _OFFICE.c.id == _OWN, _OFFICE.c.division_code == _APPROVED_IN
-    return _KNOWN.where(sa.or_(_OFFICE.c.division_code.in_(codes), its_own, approving))
+    return query.where(sa.or_(_OFFICE.c.division_code.in_(codes), its_own, approving))
 
 
 @dataclass(frozen=True)
@@ -71,15 +77,15 @@ class Known:
         return located_at(divisions, place, reportable(divisions, place), self.target)
 
 
-def what_is_known(work: Work, place: Place, lookup: bytes) -> Known:
-    """One query for everything that deciding about a report takes from the database."""
+def what_is_known(work: Work, place: Place, lookup: bytes, *, safety: bool) -> Known:
+    """One query for everything that deciding about a report, about `safety` or not, takes from the database."""
     divisions: Divisions = work.policy.divisions
     division = divisions.today(place.division_code) or divisions.root
     codes = [code for one in divisions.chain(division.code) for code in (one.code, *divisions.formerly(one.code))]
     named = {f"code_{number}": code for number, code in enumerate(codes)}
     targets = {"school_id": place.school_id, "institution_id": place.institution_id}
     with work.asking() as connection:
-        rows = connection.execute(_known(len(codes)), {"lookup": lookup, **targets, **named}).all()
+        rows = connection.execute(_known(len(codes), safety=safety), {"lookup": lookup, **targets, **named}).all()
     if not rows:
         return Known(is_filed=False, target=None, by_id={})
     first, by_id, target = rows[0], {row.id: row for row in rows}, None

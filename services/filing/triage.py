@@ -19,6 +19,7 @@ from policy.routing import Organiser, Route, reason_of, route
 from policy.school_calendar import off_day
 from policy.vocabulary import Severity
 from services.filing.known import Known
+from services.people.members import workers
 from services.places import Located, Place, locate
 from services.refusals import InvalidFields
 from services.work import Work
@@ -44,6 +45,7 @@ class Triage:
     route: Route
     office: Office
     superior: Office | None
+    """The office above that is alerted, if a child may be in danger."""
     clocks: Clocks
     severity: Severity
     avoided_office_id: str | None = None
@@ -127,7 +129,7 @@ def triage(work: Work, known: Known, complaint: Complaint, *, safety: bool, avoi
         division_code=located.division_code,
         filed_on=work.today,
     )
-    superior = _superior(work, known, office) if safety else None
+    superior = _to_alert(work, known, office) if safety else None
     how_bad = severity(judged.findings, safety=safety)
     return Triage(located, judged.matter, judged.findings, chosen, office, superior, due, how_bad, avoided_office_id)
 
@@ -146,6 +148,21 @@ def _past(work: Work, known: Known, chosen: Route) -> Route:
         return chosen
     place = superior.division_code, superior.department
     return Route(superior.id, reason_of("routing.past_local", work.policy.divisions, *place))
+
+
+def _to_alert(work: Work, known: Known, office: Office) -> Office | None:
+    """The nearest office above where somebody could work (`members.first_to_alert`); where there is none, the root."""
+    above = _superior(work, known, office)
+    if above is None or above.superior_id is None or _is_peopled(work, known, above.id):
+        return above
+    return _to_alert(work, known, above)
+
+
+def _is_peopled(work: Work, known: Known, office_id: str) -> bool:
+    if office_id in known.by_id:
+        return bool(known.by_id[office_id].is_peopled)
+    with work.reading() as db:
+        return db.scalar(workers(office_id).limit(1)) is not None
 
 
 def _superior(work: Work, known: Known, office: Office) -> Office | None:

@@ -25,7 +25,7 @@ from services.handing.again import begin_again
 from services.handing.against import answered_by, can_uphold
 from services.handing.transfers import record, replace_wraps, say_where
 from services.keyring import Actor, CaseKeys, KeyWrap, case_keys, wraps_for
-from services.people.members import nearest_above, somebody_could_work
+from services.people.members import first_to_alert, somebody_could_work
 from services.refusals import InvalidFields
 from services.work import Work
 
@@ -108,6 +108,6 @@ def _below(db: Session, case: Case, keys: CaseKeys, office_id: str) -> Below:
     office = db.get_one(Office, office_id)
     if office.closed_on is not None or not somebody_could_work(db, office_id, case.id):
         raise InvalidFields.one(FIELD, "send_back.nobody_else")
-    alerted = nearest_above(db, office) if case.safety else None
+    alerted = first_to_alert(db, office, case.id) if case.safety else None
     offices = filter(None, (office, alerted))
     return Below(office, alerted, tuple(wrap for one in offices for wrap in wraps_for(one, case.id, keys)))

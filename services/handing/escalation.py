@@ -23,9 +23,9 @@ from policy.vocabulary import Event, Severity, Status
 from services.cases.record import apply_move, lock_case
 from services.handing.transfers import record, say_where
 from services.people.members import (
+    first_to_alert,
     has_keyless_target,
     keyless_target,
-    nearest_above,
     nobody_is_alerted,
     nobody_works,
     somebody_could_see,
@@ -158,7 +158,7 @@ def _escalate(work: Work, case_id: str) -> bool:
     move = move_of_nobody(Status(case.status), Event.ESCALATE)
     if why is None or target is None or move is None:
         return False
-    alerted = nearest_above(work.db, target) if case.safety else None
+    alerted = first_to_alert(work.db, target, case.id) if case.safety else None
     record(work, case, Handing(case.office_id, target.id), why)
     case.office_id, case.assignee_id, case.reseal_pending = target.id, None, True
     case.alerted_office_id = alerted.id if alerted else None

@@ -18,7 +18,13 @@ from services.cases.joined_meanwhile import JoinedMeanwhile, check_none_joined, 
 from services.cases.record import apply_move, checked_move, lock_case
 from services.handing.transfers import record, replace_wraps, say_where
 from services.keyring import Actor, CaseKeys, KeyWrap, case_keys, wraps_for
-from services.people.members import nearest_above, offices_above, somebody_could_see, somebody_could_work
+from services.people.members import (
+    first_to_alert,
+    nearest_above,
+    offices_above,
+    somebody_could_see,
+    somebody_could_work,
+)
 from services.refusals import InvalidFields
 from services.work import Work
 
@@ -83,7 +89,7 @@ def _heir(db: Session, actor: Actor, case: Case, keys: CaseKeys) -> Heir:
     office = next(peopled, above[0] if above else None)
     if office is None:
         raise InvalidFields.one("reason", "recusal.nobody_else")
-    alerted = nearest_above(db, office) if case.safety else None
+    alerted = first_to_alert(db, office, case.id, besides=actor.id) if case.safety else None
     offices = filter(None, (office, alerted))
     return Heir(office, alerted, tuple(wrap for one in offices for wrap in wraps_for(one, case.id, keys)))
 

@@ -34,7 +34,7 @@ from services.handing.against import check_not_against
 from services.handing.local import check_consent, is_free, seat_of
 from services.handing.ways import offices_before, ways_of
 from services.keyring import Actor, CaseKeys, KeyWrap, case_keys, wraps_for
-from services.people.members import nearest_above, somebody_could_work, who_could_work
+from services.people.members import first_to_alert, somebody_could_work, who_could_work
 from services.refusals import InvalidFields
 from services.work import Work
 
@@ -70,7 +70,7 @@ def _transfer(work: Work, actor: Actor, case_id: str, seen_version: int, wish: W
         check_consent(work, db, case, wish.to_office_id)
         check_consent(work, db, case, handing.to_office_id)
         keys = case_keys(db, actor, case_id, reports_of(db, case_id))
-        office, alerted = with_superior(db, handing.to_office_id, alert=case.safety)
+        office, alerted = with_superior(db, handing.to_office_id, case)
     wraps = [wrap for one in (office, alerted) if one is not None for wrap in wraps_for(one, case_id, keys)]
     event_id = new_id()
     detail = seal_json(
@@ -109,10 +109,10 @@ def can_take(work: Work, case: Case, office: Office, *, again: bool = False) -> 
     return fits and peopled and _is_owner(work, case, office) and is_free(work, work.db, case, office)
 
 
-def with_superior(db: Session, office_id: str, *, alert: bool) -> tuple[Office, Office | None]:
-    """An office, and the one above it if that is to be alerted."""
+def with_superior(db: Session, office_id: str, case: Case) -> tuple[Office, Office | None]:
+    """An office, and the one above it that is alerted of such a case; None without danger, and at the root."""
     office = db.get_one(Office, office_id)
-    return office, nearest_above(db, office) if alert else None
+    return office, first_to_alert(db, office, case.id) if case.safety else None
 
 
 def _handing(work: Work, db: Session, case: Case, wanted_id: str) -> Handing:

@@ -95,6 +95,19 @@ def nearest_above(db: Session, office: Office) -> Office | None:
     return next(offices_above(db, office), None)
 
 
+def first_to_alert(db: Session, office: Office, case_id: str, *, besides: str | None = None) -> Office | None:
+    """The nearest office above one where somebody could work on a case about safety; where there is none, the root.
+
+    None above the root. `besides` is not counted.
+    """
+    last = None
+    for above in offices_above(db, office):
+        if somebody_could_work(db, above.id, case_id, besides=besides):
+            return above
+        last = above
+    return last
+
+
 def keyless_target(db: Session, case: Case) -> Office | None:
     """The nearest office above where somebody holds the oversight key, and so can seal the case for that office."""
     above = offices_above(db, db.get_one(Office, case.office_id))

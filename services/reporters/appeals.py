@@ -58,7 +58,7 @@ def appeal(work: Work, receipt: Receipt, reason: str) -> None:
         given = Given(reason=True, answered_days_ago=answered.days_ago, appealed=_appealed(db, report))
         checked_move(old, Event.APPEAL, Role.REPORTER, given, field=FIELD)
         lead = db.get_one(Office, old.office_id)
-        office, alerted = with_superior(db, (nearest_above(db, lead) or lead).id, alert=old.safety)
+        office, alerted = with_superior(db, (nearest_above(db, lead) or lead).id, old)
         avoided = db.get(Avoidance, old.id)
     key = open_report_key(receipt, report)
     home = _new_home(work, old, CaseKeys(new_key(), {report.id: key}), office, alerted)

@@ -10,17 +10,19 @@ import sqlalchemy as sa
 import commands
 from cli import part_of
 from demo.acts import REPORTERS_VERBS
+from demo.files import LOG_INS
 from demo.generate import Span, generate
 from demo.habits import read_habits
 from demo.load import DemoRefused, open_demo
 from demo.people import SUPERVISED
 from demo.year import Year
-from models import Case, CaseEvent, Report
+from models import Case, CaseEvent, Report, Staff
 from models.engine import reading
 from policy.lifecycle import allowed_events
 from policy.vocabulary import Event, Role, Status
 from processes import having
 from services.administration.offices import initialise, new_root
+from services.administration.staff_accounts import add_staff, remove_staff
 from tests.support.demo import without_bar
 from tests.support.rows import all_of
 from tests.support.served import free_port
@@ -81,6 +83,25 @@ def test_a_year_needs_a_demo(loader_on, sqlite_databases, tmp_path, relay_key):
         with pytest.raises(DemoRefused, match="no demo"):
             live(loader)
         assert counts(loader) == (0, 0)
+
+
+def test_a_whole_demo_to_which_somebody_was_added_is_not_called_half_made(demo_copied):
+    with demo_copied() as loader:
+        with loader.unit_of_work() as work:
+            add_staff(work, "newcomer", Role.ADMINISTRATOR, None)
+        with pytest.raises(DemoRefused, match=r"were added.*: newcomer\..*`flask staff remove"):
+            opened(loader)
+        with loader.unit_of_work() as work:
+            remove_staff(work, work.db.scalars(sa.select(Staff.id).where(Staff.username == "newcomer")).one())
+        assert "newcomer" not in opened(loader).log_ins
+        (loader.var / LOG_INS).unlink()
+        with pytest.raises(DemoRefused, match="JIANFU_VAR") as refused:
+            opened(loader)
+        assert "half-made" not in str(refused.value)
+
+
+def opened(loader):
+    return open_demo(loader.world, loader.var, loader.unit_of_work)
 
 
 def test_what_a_service_refuses_is_counted_and_changes_nothing(demo_copied, policy):

@@ -9,7 +9,7 @@ from policy.divisions import load_divisions
 from policy.documents import load_documents
 from policy.forms import load_forms
 from policy.prices import load_prices
-from policy.reading import DATA, BadPolicyData
+from policy.reading import DATA, BadPolicyData, read_yaml
 from policy.rules import load_left_out, load_rules
 
 FILES = ("forms.yaml", "rules.yaml", "prices.yaml", "documents.csv", "rules_left_out.csv")
@@ -263,6 +263,10 @@ def test_a_bad_table_row_is_refused(data, name, row, what):
         ("rules.yaml", b"- {id: \x07}", "rules.yaml:1: "),
         ("rules.yaml", b"- {id: [}", "rules.yaml:1: "),
         ("rules.yaml", b"", "rules.yaml:1: a list is expected"),
+        ("rules.yaml", b"- id: A\n  limit: 1\n- id: B\n  limit: 1\n  'limit': 2", "rules.yaml:5: limit: said twice"),
+        ("prices.yaml", b"- id: A\n  bands:\n  - {yuan: 1,\n     yuan: 1}", "prices.yaml:4: yuan: said twice"),
+        ("forms.yaml", b"- &a {id: 1}\n- {<<: *a,\n   <<: *a}", "forms.yaml:3: <<: said twice"),
+        ("forms.yaml", b"- {[1]: 2}", "forms.yaml:1: found unhashable key"),
         ("documents.csv", b'key,number,number_confidence,issued\nA,"b,,2021-07', "documents.csv:2: "),
         ("documents.csv", b"key,number,number_confidence,issued\nA,,,2021-07,more", "documents.csv:2: "),
         ("documents.csv", b"key,number,number_confidence,issued\nA", "documents.csv:2: "),
@@ -271,3 +275,11 @@ def test_a_bad_table_row_is_refused(data, name, row, what):
 def test_a_file_that_cannot_be_read_is_refused_at_its_line(data, name, content, where):
     (data / name).write_bytes(content)
     assert refusal(data).startswith(where)
+
+
+def test_the_same_key_in_two_mappings_and_one_that_an_alias_brings_are_no_key_said_twice(tmp_path):
+    file = tmp_path / "items.yaml"
+    file.write_text("- &a {id: 1, more: &b {id: 2}}\n- {<<: *a, id: 3}\n- {id: 4, more: *b}\n", encoding="utf-8")
+    read = read_yaml(file, dict[str, object])
+    assert [item["id"] for item in read.items] == [1, 3, 4]
+    assert read.items[1]["more"] == {"id": 2}

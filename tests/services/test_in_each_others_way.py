@@ -4,10 +4,12 @@ from contextlib import contextmanager
 from threading import Thread
 
 import pytest
+import sqlalchemy as sa
 
-from models import Case
+from models import Case, Office
 from models.engine import reading
 from policy.vocabulary import Role
+from services.administration.office_changes import change_keys, change_office
 from services.administration.rewrap import rewrap
 from services.refusals import KeysChanged
 from tests.services.test_accounts_change_meanwhile import once_after
@@ -96,3 +98,21 @@ def test_a_report_that_is_taken_back_while_it_is_read_is_not_there(phone, engine
     with once_before(engine, "message", withdraw):
         assert phone.mine(receipt).status_code in {200, 404}
     assert phone.mine(receipt).status_code == 404
+
+
+def test_two_administrators_who_change_offices_at_once_do_not_wait_for_each_other(town, engine):
+    """One order for both: who changes the keys of an office locks it and those above by id, as who moves any office."""
+    offices = town.reads(lambda db: {one.id: one for one in db.scalars(sa.select(Office))})
+    below = [one for one in offices.values() if one.superior_id is not None]
+    changed = max(below, key=lambda one: one.superior_id < one.id)  # one that is locked after the one above it
+    moved = next(one for one in (town.office(COUNTY), town.office("411103")) if one.id != changed.id)
+    root = next(one for one in offices.values() if one.superior_id is None)
+
+    def move():
+        return town.does(change_office, moved.id, moved.name, root.id).id
+
+    with beside(engine, "UPDATE office", move) as done:
+        town.does(change_keys, changed.id)
+    assert done == [moved.id]
+    after = town.reads(lambda db: {one.id: one for one in db.scalars(sa.select(Office))})
+    assert (after[changed.id].key_version, after[moved.id].superior_id) == (2, root.id)

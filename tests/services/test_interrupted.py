@@ -6,6 +6,8 @@ import sqlalchemy as sa
 from models import Case, CaseEvent, KeyGrant
 from models.engine import reading
 from policy.vocabulary import Role
+from policy.words import LOCALES
+from services.administration.office_closing import check_offices, close_office
 from services.administration.rewrap import rewrap
 from services.administration.rotation import GRACE, finish_rotations
 from services.cases.by_clock import move_by_clock
@@ -61,6 +63,32 @@ def test_a_rotation_killed_after_any_statement_of_any_batch_goes_on_and_loses_no
     with reading(engine) as db:
         versions = set(db.scalars(sa.select(KeyGrant.key_version).where(KeyGrant.office_id == office.id)))
     assert versions == {2}
+
+
+def said_of_changes(town):
+    """What `flask office check` says of keys whose change is not finished."""
+    found = town.reads(lambda db: list(check_offices(db)))
+    return [one.params for one in found if one.code == "office_check.changing_keys"]
+
+
+@pytest.mark.promise("K3", "in part")
+def test_a_rotation_that_nobody_finished_is_named_with_what_is_left_of_it_until_it_is_done(rotating, policy):
+    office, holder = rotating.office(COUNTY), rotating.holder("stays")
+    rotating.does(rewrap, holder, office.id, 4)
+    rotating.clock.forward(30 * DAY_S)
+    rotating.does(finish_rotations)
+    said = {"office": office.name, "wraps": left_of(rotating, COUNTY), "key": "411102/education"}
+    assert said_of_changes(rotating) == [said]
+    assert said["wraps"] > 0
+    for locale in LOCALES:
+        command = "flask office rotate --continue --office 411102/education --grantor "
+        assert command in policy.words.say("office_check.changing_keys", said, locale)
+    rotating.does(close_office, office.id)
+    assert said_of_changes(rotating) == [said]
+    while rotating.does(rewrap, holder, office.id):
+        pass
+    assert rotating.office(COUNTY).rotating_since is not None
+    assert said_of_changes(rotating) == []
 
 
 @pytest.mark.promise("K3", "in part")

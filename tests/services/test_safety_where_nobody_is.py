@@ -11,12 +11,13 @@ __all__ = ["town"]
 
 @pytest.fixture
 def filed(town):
-    """About safety, and filed where nobody of the county works any more."""
+    """About safety, and filed where nobody of the county works any more; then leaves who else leaves."""
 
     def file(*leavers, safety=True):
-        for username in (OFFICER, *leavers):
-            town.removes(username)
+        town.removes(OFFICER)
         filed = town.phone.file(homework(safety=safety)).json
+        for username in leavers:
+            town.removes(username)
         town.run_clock()
         return filed
 
@@ -37,6 +38,14 @@ def test_what_the_alerted_office_sees_stays_with_it(town, filed):
     danger = filed()
     assert town.case(danger).office_id == town.office("411102")
     assert town.openers(danger, (CITY,)) == {CITY}
+
+
+@pytest.mark.promise("T11")
+def test_where_both_offices_have_nobody_from_the_beginning_the_next_one_sees_it(town, filed):
+    town.removes(CITY)
+    danger = filed()
+    assert town.case(danger).office_id == town.office("411102")
+    assert town.openers(danger, (PROVINCE, SUPERVISOR)) == {PROVINCE, SUPERVISOR}
 
 
 def test_what_is_not_about_safety_waits_as_ever(town, filed):

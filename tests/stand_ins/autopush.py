@@ -26,7 +26,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import Server, ServerConnection, serve
 
-from tests.stand_ins.push_rules import Refusal, check_headers, decoded
+from tests.stand_ins.push_rules import Refusal, check_headers, decoded, say
 
 LONGEST_LIFE_S = 24 * 3600
 LONGEST_TTL_S = 60 * 24 * 3600
@@ -205,7 +205,7 @@ class Autopush:
                     for registration in self.registrations.values():
                         if (registration.uaid, registration.channel_id) == (uaid, said["channelID"]):
                             registration.is_gone = True
-                    _send(browser, {"messageType": "unregister", "channelID": said["channelID"], "status": 200})
+                    say(browser, {"messageType": "unregister", "channelID": said["channelID"], "status": 200})
                 case "ack":
                     versions = {update["version"] for update in said["updates"]}
                     waiting = self._waiting.setdefault(uaid, [])
@@ -219,7 +219,7 @@ class Autopush:
         uaid: str = said["uaid"] if said.get("uaid") in known else secrets.token_hex(16)
         self._browsers[uaid] = browser
         hello = {"messageType": "hello", "uaid": uaid, "status": 200, "use_webpush": True, "broadcasts": {}}
-        _send(browser, hello)
+        say(browser, hello)
         for each in self._waiting.get(uaid, []):
             if each.until > time.time():
                 _tell(browser, each)
@@ -228,14 +228,14 @@ class Autopush:
     def _register(self, browser: ServerConnection, uaid: str, said: dict[str, Any]) -> None:
         answer = {"messageType": "register", "channelID": said["channelID"]}
         if not said.get("key"):
-            _send(browser, answer | {"status": 400})
+            say(browser, answer | {"status": 400})
             return
         endpoint = self.register(decoded(said["key"]), uaid=uaid, channel_id=said["channelID"])
-        _send(browser, answer | {"status": 200, "pushEndpoint": endpoint})
+        say(browser, answer | {"status": 200, "pushEndpoint": endpoint})
 
 
 def _tell(browser: ServerConnection, waiting: Waiting) -> None:
-    _send(
+    say(
         browser,
         {
             "messageType": "notification",
@@ -245,10 +245,6 @@ def _tell(browser: ServerConnection, waiting: Waiting) -> None:
             "headers": {"encoding": "aes128gcm"},
         },
     )
-
-
-def _send(browser: ServerConnection, said: dict[str, Any]) -> None:
-    browser.send(json.dumps(said))
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from base64 import urlsafe_b64decode
 from typing import Any
+
+from websockets.sync.server import ServerConnection
 
 LONGEST_BODY = 4096
 TOPIC = re.compile(r"[\w-]{1,32}", re.ASCII)
@@ -38,3 +41,8 @@ def check_headers(headers: Any, body: bytes) -> tuple[int, str | None]:
 def decoded(text: str) -> bytes:
     """Base64url, padded or not."""
     return urlsafe_b64decode(text.rstrip("=") + "=" * (-len(text.rstrip("=")) % 4))
+
+
+def say(browser: ServerConnection, said: dict[str, Any]) -> None:
+    """A message to a browser."""
+    browser.send(json.dumps(said))
