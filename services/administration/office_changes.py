@@ -77,4 +77,4 @@ def _refuse_superior(office: Office, superior_id: str | None, above: Mapping[str
 def _superiors(db: Session, *, lock: bool = False) -> Mapping[str, str | None]:
     """The superior of every office; locked, as it stays until the transaction ends."""
     query = sa.select(Office.id, Office.superior_id).order_by(Office.id)
-    return {row.id: row.superior_id for row in db.execute(query.with_for_update() if lock else query)}
+    return {row.id: row.superior_id for row in db.execute(query.with_for_update(key_share=True) if lock else query)}
