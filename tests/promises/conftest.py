@@ -13,7 +13,7 @@ from policy.words import Words
 from tests.promises.journey import take
 from tests.promises.openings import Keys
 from tests.stand_ins.fcm import FcmStandIn
-from tests.support.house import house
+from tests.support.house import house, opened
 
 __all__ = ["house"]
 
@@ -38,6 +38,10 @@ def policy_is_read_once(read_once):
 @pytest.fixture
 def app(app):
     """The application, with one more question in each form."""
+    return asking_for_a_text(app)
+
+
+def asking_for_a_text(app):
     service = app.extensions["jianfu"]
     world = replace(service.world, policy=with_a_text_question(service.world.policy))
     app.extensions["jianfu"] = replace(service, world=world)
@@ -54,6 +58,16 @@ def journey(phone, console, installed):
 def keys(journey, engine, installed, relay_key):
     """All keys there are, after the journey: see tests.promises.openings."""
     return Keys(engine, installed, journey, relay_key)
+
+
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+def shared_keys(request, tmp_path_factory, now, relay_key, argon2_cost):
+    """The same after a journey that the module's tests share: for those that only look."""
+    databases = request.getfixturevalue(f"{request.param}_databases")
+    with opened(databases, tmp_path_factory.mktemp("shared"), now, relay_key, argon2_cost) as house:
+        asking_for_a_text(house.app)
+        journey = take(house.phone, house.log_in, house.installed, text_answer=TEXT_ANSWER)
+        yield Keys(house.engine, house.installed, journey, relay_key)
 
 
 @pytest.fixture
