@@ -37,14 +37,19 @@ def grant_keys(work: Work, holder: Holder, staff_id: str) -> None:
 
 def prepare_grants(db: Session, holder: Holder, staff: Staff, office: Office) -> list[KeyGrant]:
     """The grants an account lacks, one for each key and version in use; nothing is stored."""
-    held = db.execute(sa.select(KeyGrant.purpose, KeyGrant.key_version).where(KeyGrant.staff_id == staff.id))
-    has = {(row.purpose, row.key_version) for row in held}
+    has = _held(db, staff)
     wanted = [(purpose, version) for purpose in PURPOSES[Role(staff.role)] for version in versions_in_use(db, office)]
     return [
         _grant(staff, office.id, purpose, version, office_key(db, holder, office.id, purpose, version))
         for purpose, version in wanted
         if (purpose, version) not in has
     ]
+
+
+def _held(db: Session, staff: Staff) -> set[tuple[str, int]]:
+    """Purpose and version of the keys that an account has."""
+    rows = db.execute(sa.select(KeyGrant.purpose, KeyGrant.key_version).where(KeyGrant.staff_id == staff.id))
+    return {(row.purpose, row.key_version) for row in rows}
 
 
 def _grant(staff: Staff, office_id: str, purpose: str, key_version: int, private_key: bytes) -> KeyGrant:
@@ -59,12 +64,18 @@ def _grant(staff: Staff, office_id: str, purpose: str, key_version: int, private
 
 
 def store_grants(db: Session, staff: Staff, office: Office, grants: Sequence[KeyGrant]) -> None:
-    """Store prepared grants; KeysChanged when somebody was faster: the account left or was reset, the keys rotated."""
-    key_version = db.scalar(sa.select(Office.key_version).where(Office.id == office.id).with_for_update())
+    """Store prepared grants; KeysChanged when somebody was faster: the account left or was reset, the keys rotated.
+
+    Rows that others refer to, also a new account that is stored beside this one, are locked for changes only.
+    """
+    key_version = db.scalar(sa.select(Office.key_version).where(Office.id == office.id).with_for_update(key_share=True))
     public_key = db.scalar(
-        sa.select(Staff.public_key).where(Staff.id == staff.id, Staff.removed_on.is_(None)).with_for_update()
+        sa.select(Staff.public_key)
+        .where(Staff.id == staff.id, Staff.removed_on.is_(None))
+        .with_for_update(key_share=True)
     )
     if public_key != staff.public_key or key_version != office.key_version:
         raise KeysChanged
-    db.add_all(grants)
+    has = _held(db, staff)  # by somebody who gave them at the same time
+    db.add_all(grant for grant in grants if (grant.purpose, grant.key_version) not in has)
     db.flush()

@@ -33,7 +33,9 @@ def add_office(work: Work, division_code: str, department: str, name: str | None
     division = policy.divisions.chain(division_code)[0].name
     new = new_office(division_code, department, name or f"{division} {said}", superior.id)
     grants = grants_upward(new, superior.id, superior.oversight_public_key, superior.key_version)
-    version = work.db.scalar(sa.select(Office.key_version).where(Office.id == superior.id).with_for_update())
+    version = work.db.scalar(
+        sa.select(Office.key_version).where(Office.id == superior.id).with_for_update(key_share=True)
+    )
     if version != superior.key_version:
         raise KeysChanged
     work.db.add(new.office)

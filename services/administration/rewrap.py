@@ -1,8 +1,8 @@
 """Wrap again, to the new keys of an office, what is wrapped to its old ones: in batches, as often as it takes.
 
-Opening and wrapping come before the write; a batch is then stored by one statement for each kind of key. Whoever
-destroys wraps has locked their case, and here are wraps of hundreds of cases: so nothing waits here. A wrap that
-somebody else is at is left for the next batch.
+Opening and wrapping come before the write; a batch is then stored by one statement for each kind of key. Here are wraps
+of hundreds of cases, which others destroy in an order of their own: so nothing waits here. A wrap that somebody else is
+at, or whose case, is left for the next batch.
 """
 
 from __future__ import annotations
@@ -46,18 +46,12 @@ class OldKeys:
 class Batch:
     """Wraps that are made again, all of one table: the statement, and what it is executed with once for each.
 
-    `cases` are the cases that the rows belong to, one for each; none for keys of offices below.
+    `free` locks those of the rows that nobody else is at, and gives their ids.
     """
 
     again: sa.Update
     rows: Sequence[dict[str, Any]] = field(repr=False)
-    cases: Sequence[str] = ()
-
-    def within(self, locked: Collection[str]) -> list[dict[str, Any]]:
-        """The rows that belong to these cases, or to none."""
-        if not self.cases:
-            return list(self.rows)
-        return [row for row, case_id in zip(self.rows, self.cases, strict=True) if case_id in locked]
+    free: sa.Select[str]
 
 
 def rewrap(work: Work, holder: Holder, office_id: str, most: int = BATCH) -> dict[str, int]:
@@ -73,21 +67,17 @@ def rewrap(work: Work, holder: Holder, office_id: str, most: int = BATCH) -> dic
         if office is None:
             raise NotFound
         prepared = _prepared(db, holder, office, most)
-    locked = _locked(work.db, {case_id for batch in prepared for case_id in batch.cases})
+    free = _free(work.db, prepared)
     for batch in prepared:
-        if rows := batch.within(locked):
+        if rows := [row for row in batch.rows if row["row_id"] in free]:
             work.db.connection().execute(batch.again, rows)
     return left(work.db, office)
 
 
-def _locked(db: Session, case_ids: Collection[str]) -> Collection[str]:
-    """Those of the cases that nobody else has locked, now locked.
-
-    Whoever passes a case on or takes a report back destroys its wraps in an order of their own: they and a batch would
-    wait for each other.
-    """
-    mine = sa.select(Case.id).where(Case.id.in_(case_ids))
-    return set(db.scalars(mine.with_for_update(skip_locked=True, key_share=True))) if case_ids else ()
+def _free(db: Session, prepared: Sequence[Batch]) -> Collection[str]:
+    """The ids of all rows that nobody else is at, now locked: asked for at once."""
+    each = [sa.select(batch.free.cte()) for batch in prepared]
+    return set(db.scalars(sa.union_all(*each))) if each else ()
 
 
 def _prepared(db: Session, holder: Holder, office: Office, most: int) -> list[Batch]:
@@ -109,31 +99,34 @@ def _prepared(db: Session, holder: Holder, office: Office, most: int) -> list[Ba
 
 
 def _of_cases(keys: OldKeys, most: int) -> Batch:
-    old = sa.select(CaseKeyWrap.case_id.label("row_id"), CaseKeyWrap.case_id.label("of"))
-    return _again(keys, CaseKeyWrap, CaseKeyWrap.case_id, case_key_for, old.limit(most))
+    of_case = sa.select(CaseKeyWrap.case_id).join(Case, Case.id == CaseKeyWrap.case_id)
+    return _again(keys, CaseKeyWrap, case_key_for, of_case, most)
 
 
 def _of_reports(keys: OldKeys, most: int) -> Batch:
-    old = sa.select(ReportKeyWrap.report_id.label("row_id"), Report.case_id.label("of"))
-    old = old.join(Report, Report.id == ReportKeyWrap.report_id)
-    return _again(keys, ReportKeyWrap, ReportKeyWrap.report_id, report_key_for, old.limit(most))
+    of_report = sa.select(ReportKeyWrap.report_id).join(Report, Report.id == ReportKeyWrap.report_id)
+    return _again(keys, ReportKeyWrap, report_key_for, of_report.join(Case, Case.id == Report.case_id), most)
 
 
 def _again(
-    keys: OldKeys, table: type[KeyWrap], row_id: Any, to: Callable[..., WrapFor], old: sa.Select[str, str]
+    keys: OldKeys, table: type[KeyWrap], to: Callable[..., WrapFor], of_cases: sa.Select[str], most: int
 ) -> Batch:
-    """Wraps to the new work key, each to be stored unless it was changed or destroyed meanwhile."""
-    office, found = keys.office, []
+    """Wraps to the new work key, each to be stored unless it was changed or destroyed meanwhile.
+
+    `of_cases` gives the ids of the rows, beside their cases.
+    """
+    office, row_id, rows = keys.office, of_cases.selected_columns[0], []
     is_old = (table.office_id == office.id, table.key_version < office.key_version)
-    wanted = old.add_columns(table.key_version, table.wrapped_key).where(*is_old).order_by(table.key_version, row_id)
-    for each_id, case_id, version, wrapped in keys.db.execute(wanted):
+    wanted = sa.select(row_id, table.key_version, table.wrapped_key).where(*is_old)
+    for each_id, version, wrapped in keys.db.execute(wanted.order_by(table.key_version, row_id).limit(most)):
         key = unwrap(keys.get(WORK, version), wrapped, to(each_id, office.id, version))
         again = wrap(office.work_public_key, key, to(each_id, office.id, office.key_version))
-        found.append((case_id, {"row_id": each_id, "old_version": version, "again": again}))
+        rows.append({"row_id": each_id, "old_version": version, "again": again})
     is_that = (row_id == sa.bindparam("row_id"), table.key_version == sa.bindparam("old_version"))
     new = {"key_version": office.key_version, "wrapped_key": sa.bindparam("again")}
+    free = of_cases.where(row_id.in_([row["row_id"] for row in rows]), table.office_id == office.id)
     update = sa.update(table).where(table.office_id == office.id, *is_that).values(new)
-    return Batch(update, [row for _, row in found], [case_id for case_id, _ in found])
+    return Batch(update, rows, free.with_for_update(of=[table, Case], skip_locked=True, key_share=True))
 
 
 def _of_offices_below(keys: OldKeys, most: int) -> Batch:
@@ -145,4 +138,6 @@ def _of_offices_below(keys: OldKeys, most: int) -> Batch:
         rows.append({"row_id": row.id, "old_version": row.holder_key_version, "again": again})
     is_that = (KeyGrant.id == sa.bindparam("row_id"), KeyGrant.holder_key_version == sa.bindparam("old_version"))
     new = {"holder_key_version": office.key_version, "wrapped_key": sa.bindparam("again")}
-    return Batch(sa.update(KeyGrant).where(*is_that).values(new), rows)
+    free = sa.select(KeyGrant.id).where(KeyGrant.id.in_([row["row_id"] for row in rows]))
+    free = free.with_for_update(skip_locked=True, key_share=True)
+    return Batch(sa.update(KeyGrant).where(*is_that).values(new), rows, free)

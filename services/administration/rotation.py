@@ -119,7 +119,10 @@ def _check_people(db: Session, public_keys: Mapping[str, bytes]) -> None:
 def finish_rotations(work: Work) -> int:
     """Destroy old keys that nothing is wrapped to any more, ten minutes after they went; of how many offices."""
     due = work.db.scalars(
-        sa.select(Office).where(Office.rotating_since <= work.now - GRACE).order_by(Office.id).with_for_update()
+        sa.select(Office)
+        .where(Office.rotating_since <= work.now - GRACE)
+        .order_by(Office.id)
+        .with_for_update(key_share=True)
     ).all()
     done = [office for office in due if not left(work.db, office)]
     for office in done:

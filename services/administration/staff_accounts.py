@@ -61,13 +61,19 @@ def add_staff(work: Work, username: str, role: Role, office_id: str | None, hold
 
 
 def reset_staff(work: Work, staff_id: str) -> str:
-    """A new password for somebody who forgot theirs; new keys, so the account is pending, without second factor."""
+    """A new password for somebody who forgot theirs; new keys, so the account is pending, without second factor.
+
+    NotFound for somebody who is gone, also since a moment ago.
+    """
     with work.reading() as db:
         staff = _there(db, staff_id)
         password = renew(staff, work.world.argon2_cost)
         values = {name: getattr(staff, name) for name in RENEWED}
         db.expunge(staff)
-    work.db.execute(sa.update(Staff).where(Staff.id == staff_id).values(**values))
+    still_there = (Staff.id == staff_id, Staff.removed_on.is_(None))
+    renewed = work.db.execute(sa.update(Staff).where(*still_there).values(**values))
+    if renewed.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE has one
+        raise NotFound
     _close(work.db, staff_id)
     return password
 
@@ -139,7 +145,7 @@ def _refuse_closed(office: Office | None) -> None:
 def _refuse_last_administrator(db: Session, staff_id: str) -> None:
     """Locked, so that two who remove each other do not both succeed."""
     in_use = (Staff.role == Role.ADMINISTRATOR.value, Staff.removed_on.is_(None))
-    left = db.scalars(sa.select(Staff.id).where(*in_use).order_by(Staff.id).with_for_update()).all()
+    left = db.scalars(sa.select(Staff.id).where(*in_use).order_by(Staff.id).with_for_update(key_share=True)).all()
     if not set(left) - {staff_id}:
         raise LastAdministrator
 

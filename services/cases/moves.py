@@ -50,10 +50,10 @@ def _move(work: Work, actor: Actor, case_id: str, seen_version: int, decision: D
     detail = seal_detail(keys.case_key, event_id, decision)
     replies = {report_id: seal_reply(key, report_id, decision) for report_id, key in keys.report_keys.items()}
     case = lock_case(work.db, case_id, seen_version, actor=actor)
-    check_none_joined(work.db, case, replies)
+    present = check_none_joined(work.db, case, replies)
     move = checked_move(case, decision.event, actor.role, given, capacity=capacity_of(actor, case))
     if decision.event is Event.FLAG_SAFETY:
-        flag(work, case, alert)
+        flag(work, case, alert, present)
     apply_move(work, case, move, staff_id=actor.id, event_id=event_id, sealed_detail=detail)
     if Guard.PUBLIC_REPLY in move.guards:
         tell(work.db, replies)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from models import Case, Office
+from models import Case, CaseKeyWrap, Office
 from policy.vocabulary import Severity
 from services.keyring import CaseKeys, KeyWrap, wraps_for
 from services.people.members import first_to_alert
@@ -29,9 +30,9 @@ def prepare_alert(db: Session, case: Case, keys: CaseKeys) -> Alert | None:
     return Alert(superior.id, tuple(wraps_for(superior, case.id, keys))) if superior is not None else None
 
 
-def flag(work: Work, case: Case, alert: Alert | None) -> None:
-    """Mark a locked case as one about safety, and let the alerted office in."""
+def flag(work: Work, case: Case, alert: Alert | None, present: Collection[str]) -> None:
+    """Mark a locked case as one about safety, and let the alerted office in: to those of its reports that are there."""
     case.safety, case.severity = True, Severity.URGENT.value
     if alert is not None:
         case.alerted_office_id = alert.office_id
-        work.db.add_all(alert.wraps)
+        work.db.add_all(wrap for wrap in alert.wraps if isinstance(wrap, CaseKeyWrap) or wrap.report_id in present)

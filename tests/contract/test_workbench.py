@@ -26,7 +26,8 @@ def pytest_on(tmp_path):
     def run(text, *options, ci="false"):
         file = tmp_path / "test_it.py"
         file.write_text(text, encoding="utf-8")
-        plugins = ("-p", "tests.support.skips", "-p", "tests.support.promises", "-p", "no:cacheprovider")
+        ours = ("-p", "tests.support.skips", "-p", "tests.support.promises")
+        plugins = ("-p", "pytest_socket", *ours, "-p", "no:cacheprovider")
         command = [
             sys.executable,
             "-m",
@@ -39,9 +40,8 @@ def pytest_on(tmp_path):
             *options,
             file,
         ]
-        done = subprocess.run(
-            command, cwd=ROOT, env={"CI": ci}, capture_output=True, text=True, timeout=60, check=False
-        )
+        env = {"CI": ci, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # loading all that are installed takes most of the time
+        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False)
         return done.returncode, done.stdout + done.stderr
 
     return run

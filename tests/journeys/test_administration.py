@@ -114,4 +114,4 @@ def test_what_cannot_be_done_is_said_in_a_sentence(flask, tmp_path):
     assert flask(*at_root, "--grantor", "nobody", text="x\n", code=1)
     assert "not both" in flask(*at_root, "--grantor", "x", "--recovery-key", key, code=2)
     flask(*at_root, "--recovery-key", key)
-    assert "taken" in flask(*at_root, code=1)
+    assert "Somebody has this name" in flask(*at_root, code=1)

@@ -16,7 +16,7 @@ from services.work import WebPush
 from tests.promises.journey import take
 from tests.promises.openings import Keys
 from tests.stand_ins.fcm import FcmStandIn
-from tests.support.house import house
+from tests.support.house import house, opened
 
 __all__ = ["house"]
 
@@ -41,6 +41,10 @@ def policy_is_read_once(read_once):
 @pytest.fixture
 def app(app):
     """The application, with one more question in each form, and Web Push for whatever host."""
+    return asking_for_a_text(app)
+
+
+def asking_for_a_text(app):
     service = app.extensions["jianfu"]
     web_push = WebPush(vapid_public_of(new_vapid_key()), Endpoints(lambda _: ["93.184.216.34"]))
     world = replace(service.world, policy=with_a_text_question(service.world.policy), web_push=web_push)
@@ -58,6 +62,16 @@ def journey(phone, console, installed):
 def keys(journey, engine, installed, relay_key):
     """All keys there are, after the journey: see tests.promises.openings."""
     return Keys(engine, installed, journey, relay_key)
+
+
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+def shared_keys(request, tmp_path_factory, now, relay_key, argon2_cost):
+    """The same after a journey that the module's tests share: for those that only look."""
+    databases = request.getfixturevalue(f"{request.param}_databases")
+    with opened(databases, tmp_path_factory.mktemp("shared"), now, relay_key, argon2_cost) as house:
+        asking_for_a_text(house.app)
+        journey = take(house.phone, house.log_in, house.installed, text_answer=TEXT_ANSWER)
+        yield Keys(house.engine, house.installed, journey, relay_key)
 
 
 @pytest.fixture

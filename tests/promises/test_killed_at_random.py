@@ -1,5 +1,5 @@
 """O1: a web worker, the web server and the relay are killed at random under load. No report that was acknowledged is
-lost, none is there twice, and every push reaches its reader, who sees one.
+lost, none is there twice, and every push reaches its reader, who sees one. Nor is any when the service is told to stop.
 
 The service is `flask serve` as it is deployed, started again by whoever runs it. The moments come from a seed.
 """
@@ -8,6 +8,7 @@ import json
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -39,6 +40,8 @@ PATIENCE_S = 60
 CLIENTS, PAUSE_S = 4, 0.3
 VICTIMS = ("worker", "relay", "gunicorn")
 SEED = 20261118
+STOPS, STOPS_WITHIN_S = 2, 15
+"""Five seconds are promised; three times that on a machine with other work is still less than a server that waits."""
 
 
 def eventually(condition):
@@ -94,6 +97,15 @@ class Service:
     def _found_the_port_in_use(self):
         eventually(lambda: self.process.poll() is not None or len(children_of(self.process.pid)) == len(VICTIMS))
         return self.process.poll() is not None
+
+    def stop(self):
+        """A signal: the service ends with all it has started, and is started again."""
+        everybody = [pid for child in children_of(self.process.pid) for pid in (child, *children_of(child))]
+        assert len(everybody) > len(VICTIMS)  # web server, relay, scheduler, and at least one worker
+        self.process.terminate()
+        assert self.process.wait(STOPS_WITHIN_S) == 0
+        assert [pid for pid in everybody if command_of(pid)] == []
+        self.process = self._started()
 
     def end(self):
         self.process.terminate()
@@ -220,6 +232,36 @@ def test_no_acknowledged_report_and_no_push_is_lost_or_doubled(env, reporters, c
     keys = reporters.acknowledged
     check_reports(engine, keys, phone)
     check_pushes(stand_in.accepted(), keys)
+
+
+@contextmanager
+def half_a_request(port):
+    """A sender who says how much comes, sends less, and waits."""
+    with socket.create_connection(("127.0.0.1", port), PATIENCE_S) as sender:
+        head = "POST /api/v1/reports HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        sender.sendall(f"{head}Idempotency-Key: {uuid.uuid4()}\r\nContent-Length: 999\r\n\r\n{{".encode())
+        yield
+
+
+@pytest.mark.slow
+@pytest.mark.promise("O1", "in part")
+def test_a_signal_stops_the_service_in_time_while_phones_file_and_none_is_lost(env, reporters, console, engine, phone):
+    chance, service = random.Random(SEED), Service(env)  # noqa: S311 - the same moments each time
+    try:
+        with reporters.filing():
+            for _ in range(STOPS):
+                had = len(reporters.acknowledged)
+                eventually(lambda had=had: len(reporters.acknowledged) > had + CLIENTS or reporters.wrong)
+                with half_a_request(env["PORT"]):
+                    time.sleep(chance.uniform(0.2, 0.7))
+                    service.stop()
+            had = len(reporters.acknowledged)
+            eventually(lambda: len(reporters.acknowledged) > had + CLIENTS or reporters.wrong)
+    finally:
+        service.end()
+    assert reporters.wrong == []
+    Officer(console(LEAD), engine).accept_all()
+    check_reports(engine, reporters.acknowledged, phone)
 
 
 def check_reports(engine, acknowledged, phone):

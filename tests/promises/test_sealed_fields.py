@@ -17,14 +17,14 @@ def opens(opening, **other):
 
 
 @pytest.mark.promise("K2")
-def test_every_sealed_column_is_tried_here(keys):
+def test_every_sealed_column_is_tried_here(shared_keys):
     assert set(OPENERS) == SEALED_COLUMNS
-    assert {(each.table, each.column) for each in keys.openings()} == SEALED_COLUMNS
+    assert {(each.table, each.column) for each in shared_keys.openings()} == SEALED_COLUMNS
 
 
 @pytest.mark.promise("K2")
-def test_every_sealed_value_opens_in_its_own_place_and_in_no_other(keys):
-    openings = keys.openings()
+def test_every_sealed_value_opens_in_its_own_place_and_in_no_other(shared_keys):
+    openings = shared_keys.openings()
     assert len(openings) > 60
     assert all(opens(each) for each in openings)
     strangers = [
@@ -37,15 +37,15 @@ def test_every_sealed_value_opens_in_its_own_place_and_in_no_other(keys):
 
 
 @pytest.mark.promise("K2")
-def test_no_sealed_value_opens_with_another_key(keys):
-    openings = keys.openings()
+def test_no_sealed_value_opens_with_another_key(shared_keys):
+    openings = shared_keys.openings()
     every_key = {each.key for each in openings}
     assert [each.table for each in openings for key in every_key - {each.key} if opens(each, key=key)] == []
 
 
 @pytest.mark.promise("K2")
-def test_no_sealed_value_opens_for_another_address(keys):
-    for each in keys.openings():
+def test_no_sealed_value_opens_for_another_address(shared_keys):
+    for each in shared_keys.openings():
         for place, part in enumerate(each.address):
             other = part + 1 if isinstance(part, int) else part + "x"
             moved = (*each.address[:place], other, *each.address[place + 1 :])
@@ -53,8 +53,8 @@ def test_no_sealed_value_opens_for_another_address(keys):
 
 
 @pytest.mark.promise("K2")
-def test_no_sealed_value_opens_cut_lengthened_or_changed(keys):
-    samples = {(each.table, each.column): each for each in keys.openings()}
+def test_no_sealed_value_opens_cut_lengthened_or_changed(shared_keys):
+    samples = {(each.table, each.column): each for each in shared_keys.openings()}
     for name, each in samples.items():
         sealed = each.sealed
         step = max(1, len(sealed) // 60)

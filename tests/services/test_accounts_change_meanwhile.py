@@ -5,13 +5,13 @@ from contextlib import contextmanager
 import pytest
 import sqlalchemy as sa
 
-from models import StaffSession
+from models import Staff, StaffSession
 from models.engine import reading
 from policy.vocabulary import Role
 from services.administration.grants import grant_keys
 from services.administration.rotation import begin_rotation, prepare_rotation
 from services.administration.staff_accounts import add_staff, remove_staff, reset_staff
-from services.refusals import KeysChanged
+from services.refusals import KeysChanged, NotFound
 from tests.services.test_keys_in_motion import COUNTY, OFFICER, town
 from tests.support.phone import Console, code_now, enrol
 
@@ -110,3 +110,21 @@ def test_who_is_given_keys_while_leaving_leaves_an_office_with_new_ones(town, en
         town.removes("second")
     town.removes("second")
     assert town.office(COUNTY).key_version == before + 1
+
+
+@pytest.mark.promise("K3", "in part")
+def test_two_who_give_somebody_the_same_keys_at_once_both_succeed(town, engine):
+    town.hires("second", Role.OFFICER, COUNTY)
+    holder = town.holder(OFFICER)
+    with once_after(engine, "SELECT key_grant.purpose,", lambda: town.does(grant_keys, holder, town.id_of("second"))):
+        town.does(grant_keys, holder, town.id_of("second"))
+    assert town.reaches(town.holder("second"), COUNTY)
+
+
+@pytest.mark.promise("K3", "in part")
+def test_who_leaves_while_their_password_is_replaced_gets_no_new_one(town, engine):
+    town.hires("second", Role.OFFICER, COUNTY, town.holder(OFFICER))
+    staff_id = town.id_of("second")
+    with once_after(engine, "FROM staff", lambda: town.does(remove_staff, staff_id)), pytest.raises(NotFound):
+        town.does(reset_staff, staff_id)
+    assert town.reads(lambda db: db.get_one(Staff, staff_id).sealed_private_key) == b""

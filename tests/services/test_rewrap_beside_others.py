@@ -9,11 +9,12 @@ import sqlalchemy as sa
 from models import Office
 from models.engine import reading, writing
 from services.administration.rewrap import rewrap
-from services.administration.rotation import begin_rotation, prepare_rotation
+from services.administration.rotation import GRACE, begin_rotation, finish_rotations, prepare_rotation
 from services.keyring import RECOVERY
 from services.people.key_reach import Holder
 from tests.services.joint import case_id_of, file_at, new_school
 from tests.support.house import opened
+from tests.support.phone import homework
 
 
 @pytest.fixture(scope="module")
@@ -27,23 +28,28 @@ def house(postgresql_databases, tmp_path_factory, now, relay_key, argon2_cost):
 def filed(house):
     """Two cases of one office, whose keys were changed since."""
     filed = [file_at(house.phone, new_school(house)) for _ in range(2)]
+    change_keys(house)
+    return filed
+
+
+def change_keys(house, changed_id=None):
     with reading(house.engine) as db:
-        prepared = prepare_rotation(db, db.get_one(Office, office_id(house)))
+        prepared = prepare_rotation(db, db.get_one(Office, changed_id or office_id(house)))
     with writing(house.engine) as db:
         begin_rotation(house.work(db), prepared)
         db.commit()
-    return filed
 
 
 def office_id(house):
     return house.installed.offices["411102", "education"].id
 
 
-def wrap_again(house):
+def wrap_again(house, changed_id=None):
     """One batch, by somebody who fails as soon as they have to wait; what is left."""
     with writing(house.engine) as db:
         db.execute(sa.text("SET LOCAL lock_timeout = '10ms'"))
-        left = rewrap(house.work(db), Holder(RECOVERY, house.installed.recovery.private), office_id(house))
+        holder = Holder(RECOVERY, house.installed.recovery.private)
+        left = rewrap(house.work(db), holder, changed_id or office_id(house))
         db.commit()
     return left
 
@@ -77,3 +83,57 @@ def test_who_wraps_again_waits_for_nobody_who_destroys_wraps(house, filed, act, 
     sa.event.remove(house.engine, "before_cursor_execute", meanwhile)
     assert left == [{"work": 2}]  # the case that somebody is at is left alone, with its report; the other is done
     assert wrap_again(house) == {}
+
+
+@pytest.fixture
+def joined(house):
+    """A report of a case that was joined to another one; then the keys of their office were changed."""
+    filed = [house.phone.file(homework()).json for _ in range(2)]
+    case, into = (house.case_of(one) for one in filed)
+    assert house.officer.post(f"/cases/{case['id']}/joining", {"into": into["id"]}, case["version"]).status_code == 200
+    change_keys(house)
+    return filed[0]
+
+
+@pytest.mark.slow
+@pytest.mark.promise("K3", "in part")
+@pytest.mark.parametrize("after", ["DELETE FROM report_key_wrap", "DELETE FROM case_key_wrap"])
+def test_who_wraps_again_waits_for_nobody_who_takes_a_joined_report_back(house, joined, after):
+    """With the report goes the key of the case that it was in before, which nobody has locked."""
+    left = []
+
+    def meanwhile(_connection, _cursor, statement, *_):
+        if statement.startswith(after) and not left:
+            left.append("not known yet")
+            left[0] = wrap_again(house)
+
+    sa.event.listen(house.engine, "after_cursor_execute", meanwhile)
+    assert withdraw(house, joined).status_code == 204
+    sa.event.remove(house.engine, "after_cursor_execute", meanwhile)
+    assert set(left[0]) == {"work"}
+    assert wrap_again(house) == {}
+
+
+@pytest.mark.slow
+@pytest.mark.promise("K3", "in part")
+def test_who_wraps_again_waits_for_nobody_who_destroys_old_keys_of_an_office_below(house, filed):
+    """The old keys of the office below are wrapped to the old key of the one above, until they are destroyed."""
+    left, above = [], house.installed.offices["411100", "education"].id
+
+    def meanwhile(_connection, _cursor, statement, *_):
+        if statement.startswith("DELETE FROM key_grant") and not left:
+            left.append("not known yet")
+            left[0] = wrap_again(house, above)
+
+    while wrap_again(house):
+        pass
+    change_keys(house, above)
+    house.clock.forward(GRACE.total_seconds())
+    sa.event.listen(house.engine, "after_cursor_execute", meanwhile)
+    with writing(house.engine) as db:
+        assert finish_rotations(house.work(db)) == 1
+        db.commit()
+    sa.event.remove(house.engine, "after_cursor_execute", meanwhile)
+    assert left[0]["oversight"] > 0
+    while wrap_again(house, above):
+        pass

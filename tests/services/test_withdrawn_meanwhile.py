@@ -62,6 +62,21 @@ def test_the_owners_of_a_case_are_found_without_it(lives, together, meanwhile):
     assert answer.status_code == 200, answer.json
 
 
+@pytest.mark.promise("T11", "in part")
+def test_the_office_above_is_alerted_all_the_same(lives, house, together):
+    """It was let in to the report that had gone, and nothing was flagged."""
+    (first, case_id), (second, _) = together(), together()
+    officer, version = lives.console(OFFICER), house.case_of(second)["version"]
+
+    def withdraw():
+        assert lives.act(first, "withdrawal").status_code == 204
+
+    with once_before(house.engine, "case_event", withdraw):
+        answer = officer.move(case_id, version, "flag_safety", reason="有危险。")
+    assert answer.status_code == 200, answer.json
+    assert lives.holders(second)[1] == {lives.office("411102"), lives.office("411100")}
+
+
 def test_an_appeal_that_was_withdrawn_meanwhile_is_not_decided(town, appealed):
     case, above = town.house.case_of(appealed), town.console(CHIEF)
 
