@@ -4,6 +4,7 @@ from models.afterwards import Appeal, Avoidance, Consent, Joining, Rating, Recus
 from models.base import Base, new_id
 from models.cases import Case, CaseEvent, CaseKeyWrap, Message, Note, Report, ReportKeyWrap
 from models.challenges import SpentChallenge
+from models.evidence import Evidence
 from models.offices import Installation, KeyGrant, Office, Staff, StaffSession
 from models.places import Institution, School
 from models.push import Outbox, Subscription
@@ -16,6 +17,7 @@ __all__ = [
     "CaseEvent",
     "CaseKeyWrap",
     "Consent",
+    "Evidence",
     "Installation",
     "Institution",
     "Joining",

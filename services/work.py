@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 
 import sqlalchemy as sa
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from models.engine import reading
 from policy import Policy
+from security.evidence.storage import Storage
 from security.passwords import Argon2Cost
 from security.proof_of_work import ProofOfWork
 
@@ -31,6 +32,8 @@ class World:
     """Whether every account has to have one: everywhere but in a demo."""
     push_jitter_s: int = 0
     """How many seconds a push may wait, so that it does not tell when an office acted."""
+    evidence: Storage = field(kw_only=True)
+    """Where files lie."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validates_schema
 
 from api.schemas.common import TEXT_LONGEST, ConsentOut, FindingOut, MessageOut, OfficeOut, RatingOut, ReasonOut
+from api.schemas.evidence import EvidenceOut
 from api.schemas.fields import (
     Address,
     Answers,
@@ -136,5 +137,6 @@ class MineOut(Schema):
     public_reply = fields.String(required=True, allow_none=True)
     rating = fields.Nested(RatingOut, required=True, allow_none=True)
     consent = fields.Nested(ConsentOut, required=True, allow_none=True)
+    evidence = fields.List(fields.Nested(EvidenceOut), required=True)
     subscribed = fields.Boolean(required=True)
     poll_after_s = fields.Integer(required=True)

@@ -10,13 +10,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Case, Consent, Office, Rating, Report
+from models import Case, Consent, Evidence, Office, Rating, Report
 from policy.disclosure import Act, reporter_timeline
 from policy.findings import Finding
 from policy.lifecycle import UNANSWERED
 from policy.vocabulary import Outcome, Reason, Result, Status
 from security.envelope import open_json
 from services.cases.acts import acts_of, answer_days
+from services.cases.evidence import EvidenceView, evidence_of
 from services.cases.messages import SaidMessage, messages_of
 
 
@@ -48,12 +49,14 @@ class ReportView:
     public_reply: str | None
     rating: Mapping[str, Any] | None
     consent: Asked | None = None
+    evidence: tuple[EvidenceView, ...] = ()
 
 
 def view_report(db: Session, report: Report, key: bytes, today: date) -> ReportView:
     """The stored report, opened with its key."""
-    office, rating, past_local = db.execute(
-        sa.select(Office, Rating, Case.avoid_local_office)
+    has_files = sa.exists().where(Evidence.report_id == report.id)  # most have none: they are spared a question
+    office, rating, past_local, has_evidence = db.execute(
+        sa.select(Office, Rating, Case.avoid_local_office, has_files)
         .select_from(Case)
         .join(Office, Office.id == Case.office_id)
         .outerjoin(Rating, Rating.report_id == report.id)
@@ -62,6 +65,7 @@ def view_report(db: Session, report: Report, key: bytes, today: date) -> ReportV
     acts, messages = acts_of(db, report), messages_of(db, report.id, key)
     rated = open_rating(rating, key)
     view = assemble(report, office, acts=acts, messages=messages, key=key, today=today, rating=rated)
+    view = replace(view, evidence=evidence_of(db, report.id, key)) if has_evidence else view
     return replace(view, consent=asked_of(db, report.id)) if past_local else view
 
 

@@ -17,6 +17,7 @@ from policy.lifecycle import UNANSWERED, allowed_events
 from policy.vocabulary import Event, Status
 from security.envelope import open_json, open_sealed
 from services.cases.access import capacity_of, find_case
+from services.cases.evidence import EvidenceView, evidence_of
 from services.cases.messages import SaidMessage, messages_of
 from services.cases.report_view import (
     Asked,
@@ -54,6 +55,7 @@ class OpenedReport:
     public_reply: str | None
     rating: Mapping[str, Any] | None
     consent: Asked | None
+    evidence: tuple[EvidenceView, ...]
 
 
 @dataclass(frozen=True)
@@ -191,6 +193,7 @@ def _opened(db: Session, report: Report, key: bytes) -> OpenedReport:
         public_reply=reply.get("public_reply"),
         rating=open_rating(db.get(Rating, report.id), key),
         consent=asked_of(db, report.id),
+        evidence=evidence_of(db, report.id, key, ready_only=True),
     )
 
 

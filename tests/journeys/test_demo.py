@@ -5,6 +5,7 @@ import stat
 from collections import Counter
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -33,6 +34,7 @@ from policy.lifecycle import UNANSWERED
 from policy.matters import matter_of
 from policy.routing import EDUCATION, route
 from policy.vocabulary import Event, ReporterRole, Role, Status
+from security.evidence.storage import Storage
 from security.passwords import DEMO_COST, REAL_COST
 from security.proof_of_work import ProofOfWork
 from security.receipts import parse_receipt
@@ -55,7 +57,9 @@ SUPERVISED = {"country", "province", "prefecture"}
 def world_on(policy, relay_key, argon2_cost):
     """A world on an engine, whose proof of work costs next to nothing."""
     cheap = ProofOfWork(new_secret(), cost=1, counter_range=(1, 2))
-    return lambda engine: World(engine, policy, cheap, b"c" * 32, relay_key.public, argon2_cost)
+    return lambda engine: World(
+        engine, policy, cheap, b"c" * 32, relay_key.public, argon2_cost, evidence=Storage(Path("nowhere"))
+    )
 
 
 @pytest.fixture

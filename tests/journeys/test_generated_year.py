@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -27,6 +28,7 @@ from notifications.relay import Relay
 from policy.deadlines import clocks
 from policy.lifecycle import MOVES, TIMED_MOVES, UNANSWERED, allowed_events
 from policy.vocabulary import Event, Role, Status
+from security.evidence.storage import Storage
 from security.proof_of_work import ProofOfWork
 from security.secrets_file import new_secret
 from services.administration.offices import initialise, new_root
@@ -62,7 +64,11 @@ def loader_on(policy, relay_key, argon2_cost, now):
     def made(url, var):
         engine = create_engine(url)
         cheap = ProofOfWork(new_secret(), cost=1, counter_range=(1, 2))
-        yield Loader(World(engine, policy, cheap, b"c" * 32, relay_key.public, argon2_cost), now, var)
+        yield Loader(
+            World(engine, policy, cheap, b"c" * 32, relay_key.public, argon2_cost, evidence=Storage(Path("nowhere"))),
+            now,
+            var,
+        )
         engine.dispose()
 
     return made
