@@ -9,11 +9,12 @@ from typing import Final
 import pypdfium2
 from pypdfium2 import raw
 
-from security.evidence.child import TOO_DEMANDING, Cleaned, Limits, Refused, run
+from security.evidence.child import DAMAGED, TOO_DEMANDING, Cleaned, Limits, Refused, run
 from security.evidence.pages import Page, document_of
 from security.evidence.traces import ACTIVE, ATTACHMENTS, TEXT_LAYER, named, written_in
 
 QUALITY: Final = 80
+END_BYTES: Final = 2048
 SHARPEST: Final = 3.0
 """Pixels for a point (1/72 inch), at most."""
 
@@ -21,7 +22,9 @@ _ACTIVE_WORDS: Final = (b"/JavaScript", b"/JS", b"/Launch", b"/AA", b"/OpenActio
 
 
 def clean(data: bytes, limits: Limits) -> Cleaned:
-    """The same pages as pictures; Refused when there are too many."""
+    """The same pages as pictures; Refused when there are too many, or the end is missing (ISO 32000-1 §7.5.5)."""
+    if b"%%EOF" not in data[-END_BYTES:]:
+        raise Refused(DAMAGED)
     with pypdfium2.PdfDocument(data) as document:
         if len(document) > limits["most_pages"]:
             raise Refused(TOO_DEMANDING)

@@ -8,9 +8,9 @@ from io import BytesIO
 from typing import Final
 
 import pillow_heif
-from PIL import Image, ImageCms, ImageOps, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
+from PIL import ExifTags, Image, ImageCms, ImageOps, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 
-from security.evidence.child import TOO_DEMANDING, Cleaned, Limits, Refused, run
+from security.evidence.child import DAMAGED, TOO_DEMANDING, Cleaned, Limits, Refused, run
 from security.evidence.traces import (
     AUTHOR,
     COMMENT,
@@ -28,10 +28,10 @@ READERS: Final = (JpegImagePlugin, PngImagePlugin, WebPImagePlugin, pillow_heif)
 """Each adds itself to what Pillow reads; no other kind of picture is tried."""
 FORMATS: Final = ("JPEG", "PNG", "WEBP", "HEIF")
 QUALITY: Final = 88
+END_OF_PNG: Final = b"IEND\xaeB`\x82"
 
 _KEPT_AS: Final[Mapping[str, tuple[str, str]]] = {"PNG": ("PNG", "image/png"), "WEBP": ("WEBP", "image/webp")}
 _JPEG: Final = ("JPEG", "image/jpeg")
-_GPS_FOLDER, _EXIF_FOLDER, _SECOND_PICTURE = 0x8825, 0x8769, 1
 _TAGS: Final[Mapping[int, str]] = {
     **dict.fromkeys((0x010F, 0x0110, 0x013C, 0xA431, 0xA433, 0xA434, 0xA435, 0x927C, 0xC62F, 0xA420), DEVICE),
     **dict.fromkeys((0x013B, 0x8298, 0xA430, 0x9C9D), AUTHOR),
@@ -61,6 +61,8 @@ def clean(data: bytes, limits: Limits) -> Cleaned:
     with Image.open(BytesIO(data), formats=FORMATS) as picture:
         if picture.width * picture.height > limits["most_pixels"]:
             raise Refused(TOO_DEMANDING)
+        if picture.format == "PNG" and END_OF_PNG not in data:  # the decoder does not miss it
+            raise Refused(DAMAGED)
         removed = _told(picture, data)
         side = limits["kept_side_px"]
         picture.draft(None, (side, side))  # a JPEG is decoded at the size that is needed
@@ -98,12 +100,12 @@ def _in_srgb(picture: Image.Image) -> Image.Image:
 def _told(picture: Image.Image, data: bytes) -> frozenset[str]:
     """What the picture tells beside its pixels."""
     exif = picture.getexif()
-    tags = {*exif, *exif.get_ifd(_EXIF_FOLDER)}
+    tags = {*exif, *exif.get_ifd(ExifTags.IFD.Exif)}
     found = {_TAGS[tag] for tag in tags if tag in _TAGS}
     found |= {code for text, code in _TEXTS.items() if picture.info.get(text)}
-    if exif.get_ifd(_GPS_FOLDER):
+    if exif.get_ifd(ExifTags.IFD.GPSInfo):
         found.add(GPS)
-    if exif.get_ifd(_SECOND_PICTURE):
+    if exif.get_ifd(ExifTags.IFD.IFD1):
         found.add(THUMBNAIL)
     if getattr(picture, "n_frames", 1) > 1:
         found.add(OTHER_PICTURES)

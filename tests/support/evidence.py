@@ -98,8 +98,9 @@ def recording(form="ipod", coder="aac", seconds=1, **tags):
     out = BytesIO()
     with av.open(out, "w", format=form) as container:
         container.metadata.update(tags)
-        stream = container.add_stream(coder, rate=44100, layout="mono")
-        shaper = av.AudioResampler(format=stream.codec_context.format.name, layout="mono", rate=44100)
+        rate = 48000 if coder == "libopus" else 44100
+        stream = container.add_stream(coder, rate=rate, layout="mono")
+        shaper = av.AudioResampler(format=stream.codec_context.format.name, layout="mono", rate=rate)
         fifo = av.AudioFifo()
         for frame in shaper.resample(_wave(seconds)):
             fifo.write(frame)
