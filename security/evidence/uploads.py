@@ -33,6 +33,10 @@ class MovedOn(Exception):
     """The upload is not where the writer left it: another request has gone on with it."""
 
 
+class Vanished(Exception):
+    """The upload was destroyed meanwhile."""
+
+
 class End(NamedTuple):
     """Where an upload ends: how much has arrived, how long the sealed file is, in how many frames."""
 
@@ -99,8 +103,12 @@ class Upload:
             yield
 
     def pieces(self) -> Iterator[bytes]:
-        """Everything that has arrived, opened; CannotOpen when it is damaged."""
-        with self.path.open("rb") as file:
+        """Everything that has arrived, opened; CannotOpen when it is damaged, Vanished when it is no longer there."""
+        try:
+            file = self.path.open("rb")
+        except FileNotFoundError:
+            raise Vanished from None
+        with file:
             offset = 0
             while head := file.read(_HEAD):
                 start, length = _read(head)

@@ -19,7 +19,7 @@ from security.evidence.child import Refused
 from security.evidence.cleaning import Busy, Cleaning
 from security.evidence.keeping import Kept, keep
 from security.evidence.storage import NoTurn
-from security.evidence.uploads import End, Locked, MovedOn, Upload
+from security.evidence.uploads import End, Locked, MovedOn, Upload, Vanished
 from security.receipts import Receipt
 from services.cases.by_receipt import lock_report
 from services.cases.evidence import name_as, seal_details
@@ -70,6 +70,9 @@ def receive(work: Work, receipt: Receipt, evidence_id: str, arriving: Arriving) 
         return Received(mine.length)
     try:
         return _received(work, mine, arriving)
+    except Vanished:
+        work.world.evidence.destroy(mine.id)
+        raise NotFound from None
     except tuple(TOLD) as refused:
         raise TOLD[type(refused)] from None
     except TooLong:
