@@ -58,6 +58,7 @@ class Storage:
                 file.write(piece)
             file.flush()
             os.fsync(file.fileno())
+        os.utime(unfinished, (0, 0))  # when it was written is nobody's business
         unfinished.rename(self._path(evidence_id, KEPT))
 
     def open(self, evidence_id: str, key: bytes) -> Opening:

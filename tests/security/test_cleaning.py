@@ -6,9 +6,12 @@ import subprocess
 import sys
 import zipfile
 import zlib
+from contextlib import suppress
 from io import BytesIO
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from security.evidence import documents, images, sounds
@@ -238,6 +241,31 @@ def test_what_only_begins_like_a_picture_is_refused():
     assert refusal_of(b"%PDF-1.7\n" + bytes(2000) + b"%%EOF") == DAMAGED
     assert refusal_of(b"ID3\x04" + bytes(9000)) == DAMAGED
     assert refusal_of(b"\x00\x00\x00\x1cftypM4A " + bytes(3000)) == DAMAGED
+
+
+@pytest.mark.promise("E2", "in part")
+@settings(max_examples=120)
+@given(
+    st.sampled_from(["JPEG", "PNG", "WEBP", "HEIF", "PDF"]), st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)))
+)
+def test_any_damage_is_a_refusal_or_a_picture(form, changes):
+    data = bytearray(document() if form == "PDF" else picture(form))
+    for where, value in changes:
+        data[int(where * (len(data) - 1))] = value
+    cleaner = {"PDF": documents}.get(form, images)
+    try:
+        kept = cleaner.clean(bytes(data), {**MORE, "most_pixels": 100_000})
+    except Exception:  # noqa: BLE001 - decoders raise what they like, and `run` takes all of it for damage
+        return
+    assert kept.media_type in {"image/jpeg", "image/png", "image/webp", "application/pdf"}
+    assert kept.data.startswith((b"\xff\xd8\xff", b"\x89PNG", b"RIFF", b"%PDF-"))
+
+
+@given(st.binary(max_size=3000))
+def test_looking_at_the_first_bytes_never_fails(data):
+    assert is_two_faced(data) in {True, False}
+    with suppress(Refused):
+        assert cleaner_of(data) in {"images", "documents", "sounds"}
 
 
 def archive(*names):

@@ -72,6 +72,14 @@ def test_whoever_works_on_the_case_gets_the_file_to_save_and_not_to_run(house, s
     assert "ETag" not in answer.headers
 
 
+@pytest.mark.promise("A8", "in part")
+def test_the_kept_file_does_not_say_when_it_came_and_is_nobody_elses(sent, storage):
+    stat = (storage.folder / f"{sent[2]}.file").stat()
+    assert (stat.st_mtime, stat.st_atime) == (0, 0)
+    assert stat.st_mode & 0o777 == 0o600
+    assert storage.folder.stat().st_mode & 0o777 == 0o700
+
+
 @pytest.mark.promise("E1", "in part")
 def test_both_sides_read_what_it_is_and_what_was_taken_out(house):
     filed, tus = uploader(house.phone)
