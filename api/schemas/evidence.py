@@ -22,7 +22,8 @@ NUMBER = re.compile(r"[0-9]{1,15}", re.ASCII)
 NUMBER_SCHEMA = {"type": "string", "pattern": "^[0-9]{1,15}$"}
 KEY = re.compile(r"[!-+\--~]+", re.ASCII)
 LONGEST_METADATA = 4000
-PAIR = "[!-+\\--~]+( [A-Za-z0-9+/]*=*)?"
+BASE64 = "([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)"
+PAIR = f"[!-+\\--~]+( {BASE64})?"
 
 
 class TusVersion(fields.String):
@@ -102,7 +103,7 @@ class PatchIn(TusIn):
     upload_offset = ByteCount(required=True, metadata={"absent": MISSING, "schema": NUMBER_SCHEMA})
     upload_checksum = UploadChecksum(
         load_default=None,
-        metadata={"schema": {"type": "string", "pattern": f"^({'|'.join(ALGORITHMS)}) [A-Za-z0-9+/]+=*$"}},
+        metadata={"schema": {"type": "string", "pattern": f"^({'|'.join(ALGORITHMS)}) {BASE64}$"}},
     )
 
 
