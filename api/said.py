@@ -15,6 +15,8 @@ from policy.transfers import EscalationReason, TransferReason
 from policy.vocabulary import Event, Outcome, ReporterRole, Result, Role, Severity, Status
 
 SUGGESTED_DAYS = 5
+TAKEN = ("image/jpeg", "image/png", "image/webp", "image/heic", "application/pdf", "audio/*")
+"""What a phone offers to choose from; what a file is, its content decides."""
 
 
 def category_said(policy: Policy, form: Form, locale: str, today: date) -> dict[str, Any]:
@@ -120,4 +122,13 @@ def vocabulary_said(policy: Policy, locale: str) -> dict[str, Any]:
         name: [{"value": str(value), "label": policy.words.say(f"{prefix}.{value}", {}, locale)} for value in values]
         for name, (prefix, values) in families.items()
     }
-    return {**labels, "danger_words": policy.danger_words}
+    return {**labels, "danger_words": policy.danger_words, "evidence": evidence_said(policy)}
+
+
+def evidence_said(policy: Policy) -> dict[str, Any]:
+    """How many files a report takes, how large, and which: for whoever chooses them."""
+    return {
+        "most_files": policy.evidence.most_files,
+        "largest_bytes": policy.evidence.largest_bytes,
+        "media_types": TAKEN,
+    }

@@ -138,5 +138,6 @@ class MineOut(Schema):
     rating = fields.Nested(RatingOut, required=True, allow_none=True)
     consent = fields.Nested(ConsentOut, required=True, allow_none=True)
     evidence = fields.List(fields.Nested(EvidenceOut), required=True)
+    takes_evidence = fields.Boolean(required=True)
     subscribed = fields.Boolean(required=True)
     poll_after_s = fields.Integer(required=True)

@@ -192,7 +192,9 @@ def test_after_the_answer_no_file_is_taken_and_an_appeal_takes_them_again(lives,
     data = picture()
     begun = tus.create(len(data)).headers["Location"]
     assert tus.patch(begun, 0, data[:10]).status_code == 204
+    assert lives.mine(filed)["takes_evidence"] is True
     lives.answer(filed)
+    assert lives.mine(filed)["takes_evidence"] is False
     late = tus.create(5)
     assert (late.status_code, late.json["code"]) == (422, "evidence_too_late")
     answer = tus.patch(begun, 10, data[10:])
@@ -215,6 +217,12 @@ def test_what_is_refused_is_destroyed_and_the_reason_is_said(house, storage):
         assert tus.head(url).status_code == 404
         assert there(storage) & names_of(url.rpartition("/")[2]) == set()
     assert shown(house, filed) == []
+
+
+def test_clients_are_told_how_much_is_taken(house):
+    told = house.client.get("/api/v1/vocabulary").json["evidence"]
+    assert (told["most_files"], told["largest_bytes"]) == (10, 50 * 1024 * 1024)
+    assert {"image/jpeg", "image/heic", "application/pdf", "audio/*"} <= set(told["media_types"])
 
 
 def test_a_file_is_what_it_holds_not_what_it_is_called(house):
