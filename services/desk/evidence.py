@@ -37,5 +37,5 @@ def open_evidence(work: Work, actor: Actor, case_id: str, evidence_id: str) -> O
     if row.report_id not in keys:
         raise NotFound
     key = keys[row.report_id]
-    pieces = work.world.evidence.open(row.id, open_file_key(row, key))
-    return OpenedFile(view_of(row, open_details(row, key)), pieces)
+    view = view_of(row, open_details(row, key))
+    return OpenedFile(view, work.world.evidence.open(row.id, open_file_key(row, key)))

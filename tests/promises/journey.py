@@ -57,6 +57,7 @@ class Journey:
     canaries: Canaries
     filed: dict = field(default_factory=dict)
     consoles: dict = field(default_factory=dict)
+    kept_file: str | None = None
 
 
 class Travel:
@@ -171,6 +172,7 @@ class Travel:
         assert tus.patch(url, 0, half).status_code == 204
         assert tus.refused(self.canary("refused-file").encode(), self.canary("refused-name"))[0] == "evidence_type"
         assert tus.refused(film(title=self.canary("refused-film")))[0] == "evidence_video"
+        self.journey.kept_file = kept
         opened = self.journey.consoles[OTHER].get(f"/cases/{filed.case_id}/evidence/{kept}")
         assert (opened.status_code, opened.data[:4]) == (200, b"\x89PNG")
 
