@@ -64,3 +64,11 @@ def test_a_cleaning_process_can_do_next_to_nothing(tmp_path):
     assert found["memory"] == "MemoryError"
     assert [path.name for path in tmp_path.iterdir()] == ["old"]
     assert (tmp_path / "old").read_text() == "as it was"
+
+
+@pytest.mark.promise("E2", "in part")
+def test_the_web_process_itself_has_no_decoder():
+    """Whatever is wrong with one of them, only a process without anything to gain runs it."""
+    said = "import sys, api; print(sorted({'PIL', 'pillow_heif', 'pypdfium2', 'av'} & set(sys.modules)))"
+    answer = subprocess.run([sys.executable, "-c", said], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == "[]"

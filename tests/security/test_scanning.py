@@ -5,6 +5,7 @@ import socket
 import pytest
 
 from security.evidence.scanning import Infected, is_address, scan
+from settings import BadSettings, Settings
 from tests.stand_ins.clamd import KNOWN, ClamdStandIn
 
 
@@ -73,3 +74,13 @@ def test_what_an_address_looks_like():
     bad = ("", "unix:", "unix:run/x", "127.0.0.1", ":3310", "h:0", "h:65536", "h:x", "h:٣")
     assert [each for each in good if not is_address(each)] == []
     assert [each for each in bad if is_address(each)] == []
+
+
+@pytest.mark.promise("E5", "in part")
+def test_the_setting_is_an_address_or_nothing(tmp_path):
+    env = {"JIANFU_DEMO": "1", "JIANFU_VAR": str(tmp_path)}
+    assert Settings.from_env(env).clamd is None
+    assert Settings.from_env(env | {"JIANFU_CLAMD": ""}).clamd is None
+    assert Settings.from_env(env | {"JIANFU_CLAMD": "127.0.0.1:3310"}).clamd == "127.0.0.1:3310"
+    with pytest.raises(BadSettings, match="^JIANFU_CLAMD: "):
+        Settings.from_env(env | {"JIANFU_CLAMD": "clamd"})
