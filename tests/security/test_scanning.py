@@ -82,5 +82,5 @@ def test_the_setting_is_an_address_or_nothing(tmp_path):
     assert Settings.from_env(env).clamd is None
     assert Settings.from_env(env | {"JIANFU_CLAMD": ""}).clamd is None
     assert Settings.from_env(env | {"JIANFU_CLAMD": "127.0.0.1:3310"}).clamd == "127.0.0.1:3310"
-    with pytest.raises(BadSettings, match="^JIANFU_CLAMD: "):
+    with pytest.raises(BadSettings, match=r"^JIANFU_CLAMD: "):
         Settings.from_env(env | {"JIANFU_CLAMD": "clamd"})
