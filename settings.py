@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from security.evidence.scanning import is_address
 from security.secrets_file import WeakSecret, create_secret, new_secret, read_secret
 from security.web_push import new_vapid_key, read_point, vapid_public_of
 from security.wraps import public_of
@@ -44,6 +45,7 @@ class Settings:
     push_jitter_s: int = 0
     vapid_public_key: bytes | None = None
     web_push_stand_in: str | None = None
+    clamd: str | None = None
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Settings:
@@ -61,6 +63,7 @@ class Settings:
             trusted_proxies=_whole(env, "JIANFU_TRUSTED_PROXIES", 0, 0, 10),
             policy_overlay=_folder(env, "JIANFU_POLICY_OVERLAY"),
             push_jitter_s=_push_jitter_s(env, demo=demo),
+            clamd=_clamd(env),
             relay_public_key=_relay_public_key(env, var, demo=demo),
             secret=_secret(_secret_file(env, var), "JIANFU_SECRET_FILE", create=demo),
             vapid_public_key=_vapid_public_key(env, var, demo=demo),
@@ -146,6 +149,14 @@ def _whole(env: Mapping[str, str], name: str, default: int, least: int, most: in
     if not least <= number <= most:
         raise BadSettings(f"{name}: a whole number from {least} to {most} is expected")
     return number
+
+
+def _clamd(env: Mapping[str, str]) -> str | None:
+    """Where the virus scanner listens; without one, files are not scanned, and say so."""
+    address = env.get("JIANFU_CLAMD") or None
+    if address is not None and not is_address(address):
+        raise BadSettings("JIANFU_CLAMD: unix:/path of a socket, or host:port, is expected")
+    return address
 
 
 def _push_jitter_s(env: Mapping[str, str], *, demo: bool) -> int:

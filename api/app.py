@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from threading import BoundedSemaphore
 from typing import NoReturn
 
 import sqlalchemy as sa
@@ -22,6 +23,7 @@ from api.problems import problem
 from api.resources.administration import administration
 from api.resources.afterwards import afterwards
 from api.resources.cases import cases
+from api.resources.evidence import case_files, uploads
 from api.resources.joining import joining
 from api.resources.places import places
 from api.resources.registry import registry
@@ -30,8 +32,10 @@ from api.resources.staff import sessions
 from api.resources.supervision import supervision
 from api.resources.transfers import transfers
 from api.service import Service, service
+from api.tus import mark_version, with_method_override
 from models.engine import create_engine
 from security.endpoints import Endpoints, SystemResolver
+from security.evidence.storage import Storage
 from security.passwords import DEMO_COST, REAL_COST, Argon2Cost
 from security.proof_of_work import ProofOfWork
 from security.secrets_file import derive
@@ -65,6 +69,7 @@ def create_app(
     app.register_error_handler(OperationalError, _answer_no_database)
     app.register_error_handler(Exception, _answer_crash)
     app.after_request(_harden)
+    app.wsgi_app = with_method_override(app.wsgi_app)  # type: ignore[method-assign, assignment]
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -85,9 +90,11 @@ def _refuse() -> NoReturn:
 
 def build_world(settings: Settings, *, engine: sa.Engine | None = None, argon2_cost: Argon2Cost = REAL_COST) -> World:
     """What services run in; the policy is read here, once."""
+    loaded = policy.load(overlay=settings.policy_overlay)
+    uploads = BoundedSemaphore(loaded.evidence.uploads_at_once)
     return World(
         engine=engine if engine is not None else create_engine(settings.database_url),
-        policy=policy.load(overlay=settings.policy_overlay),
+        policy=loaded,
         proof_of_work=ProofOfWork(settings.secret),
         cursor_key=derive(settings.secret, "cursor"),
         relay_public_key=settings.relay_public_key,
@@ -95,6 +102,7 @@ def build_world(settings: Settings, *, engine: sa.Engine | None = None, argon2_c
         second_factor=not settings.demo,
         push_jitter_s=settings.push_jitter_s,
         web_push=_web_push(settings),
+        evidence=Storage(settings.var / "evidence", settings.clamd, uploads),
     )
 
 
@@ -125,11 +133,13 @@ def _add_resources(app: Flask) -> None:
     for namespace in (
         reporters,
         afterwards,
+        uploads,
         places,
         sessions,
         administration,
         registry,
         cases,
+        case_files,
         transfers,
         joining,
         supervision,
@@ -170,6 +180,7 @@ def _harden(response: Response) -> Response:
     headers = PAGE_HEADERS
     if request.path.startswith("/api/v1/"):
         headers = API_HEADERS
+        mark_version(request, response)
         response.headers.remove("Vary")
     there = {name.lower() for name, _ in response.headers}
     response.headers.extend([(name, value) for name, value in headers.items() if name.lower() not in there])

@@ -6,6 +6,9 @@
 Guard, load, begin, call, flush, dump, commit once, answer. The same declarations make the OpenAPI document. A method
 gets `work`, the path's parameters, what its guard found (`receipt` or `actor`), and `body`, `query`, `headers` where it
 declares them; it returns a value for `returns`, or an `Answer`.
+
+Where `accepts` is a `Stream`, `body` is an iterator: the method reads it before its first statement, so that no
+transaction is open meanwhile. Where `returns` is one, the answer's value is an iterator that is read after the commit.
 """
 
 from __future__ import annotations
@@ -20,10 +23,11 @@ from marshmallow import Schema
 
 from api.guards import SAFE_METHODS, Found, Guard
 from api.incoming import load_body, load_headers, load_query
-from api.outgoing import Answer, dumped, respond
+from api.outgoing import Answer, dumped, respond, streamed
 from api.problems import BadRequest, of_refusal, problem
 from api.schemas.fields import reader
 from api.service import Service, service
+from api.streams import Stream, load_stream
 from models.engine import reading, writing
 from services.people.sessions import prolong
 from services.refusals import Refusal
@@ -35,10 +39,10 @@ class Contract:
     """What an endpoint declares."""
 
     allow: Guard
-    accepts: type[Schema] | None = None
+    accepts: type[Schema] | Stream | None = None
     query: type[Schema] | None = None
     headers: type[Schema] | None = None
-    returns: type[Schema] | None = None
+    returns: type[Schema] | Stream | None = None
     status: int = 200
     errors: tuple[int, ...] = ()
     conditional: bool = False
@@ -49,10 +53,10 @@ class Contract:
 def endpoint(
     *,
     allow: Guard,
-    accepts: type[Schema] | None = None,
+    accepts: type[Schema] | Stream | None = None,
     query: type[Schema] | None = None,
     headers: type[Schema] | None = None,
-    returns: type[Schema] | None = None,
+    returns: type[Schema] | Stream | None = None,
     status: int = 200,
     errors: tuple[int, ...] = (),
     conditional: bool = False,
@@ -103,8 +107,12 @@ def _transacted(
         result = method(resource, Work(running.world, db, now), **inputs)
         answer = result if isinstance(result, Answer) else Answer(result)
         db.flush()
-        body = dumped(contract.returns, answer.value)
+        body = b"" if isinstance(contract.returns, Stream) else dumped(contract.returns, answer.value)
         db.commit()
+    if answer.refusal is not None:
+        raise answer.refusal
+    if isinstance(contract.returns, Stream):
+        return streamed(contract.returns, answer, contract.status)
     return respond(request, answer, body, contract.status)
 
 
@@ -123,6 +131,8 @@ def _loaded(contract: Contract) -> dict[str, Any]:
         loaded["headers"] = load_headers(contract.headers, request)
     if contract.query is not None:
         loaded["query"] = load_query(contract.query, request)
-    if contract.accepts is not None:
+    if isinstance(contract.accepts, Stream):
+        loaded["body"] = load_stream(contract.accepts, request)
+    elif contract.accepts is not None:
         loaded["body"] = load_body(contract.accepts, request)
     return loaded

@@ -17,10 +17,11 @@ from api.endpoint import Contract
 from api.guards import COOKIE
 from api.incoming import header_name
 from api.problems import MEDIA_TYPE
+from api.streams import Stream
 
 VERSION = "1.0.0"
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
-METHODS = ("get", "post", "put", "delete")
+METHODS = ("get", "post", "put", "patch", "delete", "head", "options")
 ENTITY_TAG = {"ETag": {"required": True, "schema": {"type": "string"}}}
 
 openapi = Blueprint("openapi", __name__)
@@ -105,7 +106,7 @@ def _operation(rule: str, contract: Contract) -> dict[str, Any]:
     if contract.conditional or contract.versioned:
         operation["responses"][str(contract.status)]["headers"] = ENTITY_TAG
     if contract.accepts is not None:
-        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": contract.accepts}}}
+        operation["requestBody"] = {"required": True, "content": _content(contract.accepts)}
     if contract.allow.name != "anyone":
         schemes = ("receipt",) if contract.allow.name == "receipt" else ("staff", "console")
         operation["security"] = [{scheme: []} for scheme in schemes]
@@ -115,12 +116,20 @@ def _operation(rule: str, contract: Contract) -> dict[str, Any]:
 def _success(contract: Contract) -> dict[str, Any]:
     if contract.returns is None:
         return {"description": "Done"}
-    return {"description": "Done", "content": {"application/json": {"schema": contract.returns}}}
+    return {"description": "Done", "content": _content(contract.returns)}
+
+
+def _content(body: type[Schema] | Stream) -> dict[str, Any]:
+    if isinstance(body, Stream):
+        return {media_type: {"schema": {"type": "string", "format": "binary"}} for media_type in body.media_types}
+    return {"application/json": {"schema": body}}
 
 
 def _problems(contract: Contract) -> dict[str, Any]:
     statuses = {*contract.errors, 500}
-    if contract.accepts is not None:
+    if isinstance(contract.accepts, Stream):
+        statuses |= {413, 415}
+    elif contract.accepts is not None:
         statuses |= {400, 413, 415, 422}
     if contract.query is not None or contract.headers is not None:
         statuses |= {422}

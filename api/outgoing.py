@@ -11,13 +11,17 @@ from typing import Any
 from flask import Request, Response
 from marshmallow import Schema
 
+from api.streams import Stream
+from services.refusals import Refusal
+
 SAFE = frozenset({"GET", "HEAD"})
-NO_CONTENT = 204
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A value for the endpoint's schema, with an entity tag (`etag=True`: a digest of the body) or headers.
+    """A value for the endpoint's schema or stream, with an entity tag (`etag=True`: a digest of the body) or headers.
+
+    With a `refusal`, what was done is committed all the same, and the refusal is the answer.
 
     Only a digest lets a reader be told that there is nothing new: a version is for `If-Match`, and stays the same when
     a message or a note is added.
@@ -26,6 +30,7 @@ class Answer:
     value: Any = None
     etag: str | bool = False
     headers: dict[str, str] = field(default_factory=dict)
+    refusal: Refusal | None = None
 
 
 @cache
@@ -41,9 +46,18 @@ def dumped(schema: type[Schema] | None, value: Any) -> bytes:
     return json.dumps(made(schema).dump(value), ensure_ascii=False, separators=(",", ":")).encode()
 
 
+def streamed(stream: Stream, answer: Answer, status: int) -> Response:
+    """The response whose body is still to be read, when no transaction is open any more."""
+    response = Response(answer.value, status, mimetype=stream.media_types[0])
+    response.headers.update(answer.headers)
+    return response
+
+
 def respond(request: Request, answer: Answer, body: bytes, status: int) -> Response:
     """The response; conditional where its entity tag is a digest of the body and the request only reads."""
-    response = Response(body, status if body else NO_CONTENT, mimetype="application/json")
+    response = Response(body, status, mimetype="application/json")
+    if not body:
+        del response.headers["Content-Type"]
     response.headers.update(answer.headers)
     if answer.etag:
         tag = answer.etag if isinstance(answer.etag, str) else hashlib.sha256(body).hexdigest()[:32]

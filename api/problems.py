@@ -12,6 +12,10 @@ from flask import Response
 from api.schemas.fields import Say
 from policy.vocabulary import FIELD_NAME, FieldError, Reason
 from services.refusals import (
+    ChecksumMismatch,
+    EvidenceBusy,
+    EvidenceRefused,
+    EvidenceTooLarge,
     Gone,
     InvalidFields,
     NotAuthenticated,
@@ -22,11 +26,14 @@ from services.refusals import (
     Refusal,
     Stale,
     UnknownReceipt,
+    UploadLocked,
+    UploadRefused,
 )
 
 MEDIA_TYPE = "application/problem+json"
 P256DH = "p256dh"
 """The one field whose name has digits in it: the Push API calls it so."""
+WAIT_S = "5"
 STATUS: Mapping[type[Refusal], int] = {
     InvalidFields: 422,
     NotAuthenticated: 401,
@@ -37,6 +44,12 @@ STATUS: Mapping[type[Refusal], int] = {
     OtherBody: 409,
     Stale: 409,
     OfNoUse: 409,
+    UploadRefused: 409,
+    UploadLocked: 423,
+    ChecksumMismatch: 460,
+    EvidenceBusy: 503,
+    EvidenceRefused: 422,
+    EvidenceTooLarge: 413,
 }
 
 
@@ -51,15 +64,21 @@ class BadRequest(Exception):
 
 
 def problem(
-    say: Say, status: int, code: str, errors: Iterable[FieldError] = (), more: Mapping[str, Any] | None = None
+    say: Say,
+    status: int,
+    code: str,
+    errors: Iterable[FieldError] = (),
+    *,
+    more: Mapping[str, Any] | None = None,
+    params: Mapping[str, object] | None = None,
 ) -> Response:
-    """The document itself."""
+    """The document itself; `params` are for its detail."""
     document = {
         "type": f"urn:jianfu:problem:{code}",
         "title": say(f"problem.{code}.title", {}),
         "status": status,
         "code": code,
-        "detail": say(f"problem.{code}.detail", {}),
+        "detail": say(f"problem.{code}.detail", params or {}),
         "errors": [
             {"field": error.field, "code": error.reason.code, "message": say(error.reason.code, error.reason.params)}
             for error in errors
@@ -77,7 +96,9 @@ def of_refusal(say: Say, refusal: Refusal) -> Response:
         response.set_etag(str(refusal.version))
         return response
     errors = refusal.errors if isinstance(refusal, InvalidFields) else ()
-    response = problem(say, status, refusal.code, errors)
+    response = problem(say, status, refusal.code, errors, params=refusal.reason.params)
+    if isinstance(refusal, EvidenceBusy):
+        response.headers["Retry-After"] = WAIT_S
     if isinstance(refusal, NotAuthenticated):
         response.headers["WWW-Authenticate"] = str(refusal.reason.params.get("scheme", "Bearer"))
     return response

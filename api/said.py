@@ -15,6 +15,8 @@ from policy.transfers import EscalationReason, TransferReason
 from policy.vocabulary import Event, Outcome, ReporterRole, Result, Role, Severity, Status
 
 SUGGESTED_DAYS = 5
+TAKEN = ("image/jpeg", "image/png", "image/webp", "image/heic", "application/pdf", "audio/*")
+"""What a phone offers to choose from; what a file is, its content decides."""
 
 
 def category_said(policy: Policy, form: Form, locale: str, today: date) -> dict[str, Any]:
@@ -124,4 +126,18 @@ def vocabulary_said(policy: Policy, locale: str) -> dict[str, Any]:
         {"value": one.code, "label": policy.words.say(f"identifying.{one.code}", {}, locale), "pattern": one.pattern}
         for one in policy.identifying_patterns
     ]
-    return {**labels, "danger_words": policy.danger_words, "identifying_patterns": patterns}
+    return {
+        **labels,
+        "danger_words": policy.danger_words,
+        "identifying_patterns": patterns,
+        "evidence": evidence_said(policy),
+    }
+
+
+def evidence_said(policy: Policy) -> dict[str, Any]:
+    """How many files a report takes, how large, and which: for whoever chooses them."""
+    return {
+        "most_files": policy.evidence.most_files,
+        "largest_bytes": policy.evidence.largest_bytes,
+        "media_types": TAKEN,
+    }

@@ -15,6 +15,7 @@ from models.afterwards import (
 from models.base import Base, new_id
 from models.cases import Case, CaseEvent, CaseKeyWrap, Message, Note, Report, ReportKeyWrap
 from models.challenges import SpentChallenge
+from models.evidence import Evidence
 from models.offices import Installation, KeyGrant, Office, Staff, StaffSession
 from models.places import Institution, School
 from models.push import Outbox, Subscription
@@ -28,6 +29,7 @@ __all__ = [
     "CaseKeyWrap",
     "Consent",
     "ConsentRequest",
+    "Evidence",
     "Installation",
     "Institution",
     "Joining",

@@ -48,6 +48,7 @@ CLEAR: dict[str, tuple[str, ...]] = {
     "transfer": ("case_id", "version", "from_office_id", "to_office_id", "reason_code", "settles"),
     "joining": ("case_id", "version", "into_case_id", "into_version"),
     "stay": ("report_id", "position", "case_id", "after_version", "until_version"),
+    "evidence": ("id", "report_id", "position", "state", "added_on"),  # how many files, and on which days
     "rating": ("report_id",),
     "appeal": ("report_id", "case_id", "from_case_id", "from_version"),
     "recusal": ("case_id", "staff_id"),  # who has nothing to do with a case; why is sealed in its history

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import deque
+from collections.abc import Callable
 from functools import lru_cache, partial
 from threading import Lock
 from time import monotonic
@@ -87,6 +88,11 @@ def leave_no_copy(db: Session) -> None:
     has no such file of the live database; its dead rows are no row of any query, and go with the next vacuum.
     """
     db.connection().info[COPIES] = True
+
+
+def after_commit(db: Session, action: Callable[[], None]) -> None:
+    """Do this as soon as what the transaction says is so; never, if it is taken back."""
+    sa.event.listen(db, "after_commit", lambda _: action(), once=True)
 
 
 def empty_log(engine: sa.Engine) -> None:

@@ -15,6 +15,7 @@ from policy.deadlines import Calendar, Deadlines, load_calendar, load_deadlines
 from policy.divisions import Divisions, Level, load_divisions
 from policy.documents import load_documents
 from policy.editions import Edition, load_editions
+from policy.evidence import EvidenceLimits, Removed, Scan, load_evidence_limits
 from policy.forms import Forms, load_forms
 from policy.identifying import IdentifyingPattern, load_identifying_patterns
 from policy.instead import CODES as INSTEAD_CODES
@@ -47,6 +48,7 @@ class Policy:
     calendar: Calendar
     school_calendar: SchoolCalendar
     deadlines: Deadlines
+    evidence: EvidenceLimits
     limits: Limits
     counts: Counts
     forms: Forms
@@ -87,6 +89,7 @@ def _loaded(data: Path, overlay: Path | None) -> Policy:
         calendar=load_calendar(data, overlay),
         school_calendar=load_school_calendar(data, overlay, regions=places),
         deadlines=load_deadlines(divisions, matters, departments, data, overlay),
+        evidence=load_evidence_limits(data),
         limits=load_limits(data, overlay),
         counts=load_counts(data, overlay),
         forms=forms,
@@ -108,4 +111,6 @@ def codes_of_places_and_offices(
         (f"likeness.{code}" for code in Likeness),
         (f"escalation_reason.{code}" for code in EscalationReason),
         (f"division_level.{level}" for level in Level),
+        (f"removed.{code}" for code in Removed),
+        (f"scan.{code}" for code in Scan),
     )

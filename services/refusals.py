@@ -13,6 +13,13 @@ Refusal
 ├── Gone                the report of this Idempotency-Key was withdrawn
 ├── OtherBody           the Idempotency-Key was used for another report
 ├── OfNoUse             the command cannot be carried out as things are
+├── EvidenceRefused     a file that is not taken; each kind says why
+│   └── EvidenceTooLarge
+├── UploadRefused       this request about an upload is not possible now
+│   ├── WrongOffset     it goes on elsewhere
+│   ├── UploadLocked    another request is finishing it
+│   ├── ChecksumMismatch
+│   └── EvidenceBusy    too much is going on; what has arrived is kept
 └── Stale               somebody changed the case in the meantime
 """
 
@@ -176,6 +183,68 @@ class LastAdministrator(OfNoUse):
     """Without this account nobody would administer the installation."""
 
     code = "last_administrator"
+
+
+class EvidenceRefused(Refusal):
+    """A file that is not taken."""
+
+    code = "evidence_type"
+
+    def __init__(self, code: str | None = None, **params: object) -> None:
+        self.code = code or self.code
+        super().__init__(**params)
+
+
+class EvidenceEmpty(EvidenceRefused):
+    """There is nothing in it."""
+
+    code = "evidence_empty"
+
+
+class EvidenceTooMany(EvidenceRefused):
+    """The report has as many files as it may have."""
+
+    code = "evidence_too_many"
+
+
+class EvidenceTooLate(EvidenceRefused):
+    """The office has answered."""
+
+    code = "evidence_too_late"
+
+
+class EvidenceTooLarge(EvidenceRefused):
+    """It is longer than a file may be, or than was announced."""
+
+    code = "evidence_too_large"
+
+
+class UploadRefused(Refusal):
+    """The request about an upload is not possible as things are; the upload stays."""
+
+
+class WrongOffset(UploadRefused):
+    """The upload does not end where the sender goes on."""
+
+    code = "wrong_offset"
+
+
+class UploadLocked(UploadRefused):
+    """Another request is finishing this upload."""
+
+    code = "upload_locked"
+
+
+class ChecksumMismatch(UploadRefused):
+    """What arrived is not what was sent, and was dropped."""
+
+    code = "checksum_mismatch"
+
+
+class EvidenceBusy(UploadRefused):
+    """As many files are being worked on as may be at a time; what has arrived is kept."""
+
+    code = "evidence_busy"
 
 
 class Stale(Refusal):

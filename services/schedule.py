@@ -8,13 +8,21 @@ from services.administration.rotation import finish_rotations
 from services.cases.by_clock import move_by_clock
 from services.cases.due_dates import settle_due_dates
 from services.handing.escalation import escalate_by_clock, remind_late_offices
-from services.housekeeping import forget_ended_sessions, forget_spent_challenges, forget_tombstones
+from services.housekeeping import (
+    forget_ended_sessions,
+    forget_files_of_nobody,
+    forget_half_uploads,
+    forget_spent_challenges,
+    forget_tombstones,
+)
 from services.work import Work
 
 JOBS: tuple[Callable[[Work], int], ...] = (
     forget_spent_challenges,
     forget_ended_sessions,
     forget_tombstones,
+    forget_half_uploads,
+    forget_files_of_nobody,
     move_by_clock,
     settle_due_dates,
     remind_late_offices,

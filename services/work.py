@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 
 import sqlalchemy as sa
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from models.engine import asking, reading
 from policy import Policy
 from security.endpoints import Endpoints
+from security.evidence.storage import Storage
 from security.passwords import Argon2Cost
 from security.proof_of_work import ProofOfWork
 
@@ -42,6 +43,8 @@ class World:
     """How many seconds a push may wait, so that it does not tell when an office acted."""
     web_push: WebPush | None = None
     """None where this installation has no key for it."""
+    evidence: Storage = field(kw_only=True)
+    """Where files lie."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from api.schemas.common import MessageOut, TextIn
 from api.schemas.headers import IdempotencyKey
 from api.schemas.places import ChallengeOut
 from api.schemas.reports import ChannelsOut, FiledOut, FindingsOut, MineOut, ReportIn, SubscriptionIn
+from policy.evidence import TAKES_EVIDENCE
 from policy.lifecycle import UNANSWERED
 from security.receipts import Receipt
 from services.filing.intake import Statement, file_report
@@ -75,7 +76,8 @@ class Mine(Resource):
         """How the report stands, and everything said about it."""
         view, subscribed = look(work, receipt)
         poll_after_s = POLL_OPEN_S if view.status in UNANSWERED else POLL_ANSWERED_S
-        return Answer({**vars(view), "subscribed": subscribed, "poll_after_s": poll_after_s}, etag=True)
+        more = {"takes_evidence": view.status in TAKES_EVIDENCE, "subscribed": subscribed, "poll_after_s": poll_after_s}
+        return Answer({**vars(view), **more}, etag=True)
 
 
 @reporters.route("/reports/mine/messages")

@@ -17,6 +17,7 @@ from api.schemas.common import (
     RatingOut,
     ReasonOut,
 )
+from api.schemas.evidence import EvidenceOut
 from api.schemas.fields import Assignee, Choice, Flag, Id, In, QueryFlag, Said, Text, Whole, one_of
 from policy.lifecycle import MOVES
 from policy.vocabulary import Event, Outcome, Severity, Status
@@ -134,6 +135,7 @@ class CaseReportOut(Schema):
     public_reply = fields.String(required=True, allow_none=True)
     rating = fields.Nested(RatingOut, required=True, allow_none=True)
     consent = fields.Nested(ConsentOut, required=True, allow_none=True)
+    evidence = fields.List(fields.Nested(EvidenceOut), required=True)
 
 
 class NoteOut(Schema):

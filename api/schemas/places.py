@@ -138,12 +138,21 @@ def _labels() -> fields.Field[Any]:
     return fields.List(fields.Nested(LabelOut), required=True)
 
 
+class EvidenceLimitsOut(Schema):
+    """How many files a report takes, how large, and of which types to offer a choice."""
+
+    most_files = fields.Integer(required=True)
+    largest_bytes = fields.Integer(required=True)
+    media_types = fields.List(fields.String(), required=True)
+
+
 class VocabularyOut(Schema):
     """Every code that a client shows, by family."""
 
     categories = _labels()
     danger_words = fields.List(fields.String(), required=True)
     identifying_patterns = fields.List(fields.Nested(IdentifyingPatternOut), required=True)
+    evidence = fields.Nested(EvidenceLimitsOut, required=True)
     departments = _labels()
     events = _labels()
     help_lines = _labels()

@@ -8,6 +8,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validates_schema
 
 from api.schemas.common import TEXT_LONGEST, ConsentOut, FindingOut, MessageOut, OfficeOut, RatingOut, ReasonOut
+from api.schemas.evidence import EvidenceOut
 from api.schemas.fields import (
     Address,
     Answers,
@@ -173,5 +174,7 @@ class MineOut(Schema):
     consent = fields.Nested(ConsentOut, required=True, allow_none=True)
     allowed_events = fields.List(fields.String(), required=True)
     appeal_until = fields.Date(required=True, allow_none=True)
+    evidence = fields.List(fields.Nested(EvidenceOut), required=True)
+    takes_evidence = fields.Boolean(required=True)
     subscribed = fields.Boolean(required=True)
     poll_after_s = fields.Integer(required=True)

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session
 
-from models import Case, Consent, Office, Rating, Report, Subscription
+from models import Case, Consent, Evidence, Office, Rating, Report, Subscription
 from policy.disclosure import Act, reporter_timeline
 from policy.findings import Finding
 from policy.lifecycle import UNANSWERED
@@ -21,6 +21,7 @@ from policy.vocabulary import Event, Outcome, Reason, Result, Status
 from security.envelope import open_json
 from security.receipts import Receipt
 from services.cases.acts import acts_of, answer_days
+from services.cases.evidence import EvidenceView, evidence_of
 from services.cases.messages import SaidMessage, messages_of
 from services.refusals import UnknownReceipt
 
@@ -53,6 +54,7 @@ class ReportView:
     public_reply: str | None
     rating: Mapping[str, Any] | None
     consent: Asked | None = None
+    evidence: tuple[EvidenceView, ...] = ()
     allowed_events: tuple[Event, ...] = ()
     appeal_until: date | None = None
 
@@ -65,11 +67,15 @@ class Stored(NamedTuple):
     rating: Rating | None
     past_local: bool
     is_subscribed: bool
+    has_evidence: bool
 
 
 _STORED = (
     sa.select(Report, Office, Rating, Case.avoid_local_office)
-    .add_columns(sa.exists().where(Subscription.report_id == Report.id))
+    .add_columns(
+        sa.exists().where(Subscription.report_id == Report.id),
+        sa.exists().where(Evidence.report_id == Report.id),  # most have none: they are spared a question
+    )
     .select_from(Report)
     .join(Case, Case.id == Report.case_id)
     .join(Office, Office.id == Case.office_id)
@@ -90,13 +96,15 @@ def view_report(db: Session, stored: Stored, key: bytes, today: date) -> ReportV
     Each statement sees what stands then. An answer that came after the report was read is read once more: a reporter
     who saw its status without its sentence would not look again for a day.
     """
-    report, office, rating, past_local, _ = stored
+    report, office, rating, past_local, _, has_evidence = stored
     acts, messages = acts_of(db, report), messages_of(db, report.id, key)
     rated = open_rating(rating, key)
     viewed = partial(assemble, office=office, acts=acts, messages=messages, key=key, today=today, rating=rated)
     view = viewed(report)
     if view.public_reply is None and view.status not in UNANSWERED:
         view = viewed(_read_again(db, report))
+    if has_evidence:
+        view = replace(view, evidence=evidence_of(db, report.id, key))
     return _with_open_acts(view, asked_of(db, report.id) if past_local else None, today)
 
 

@@ -17,6 +17,7 @@ from policy.lifecycle import UNANSWERED, allowed_events
 from policy.vocabulary import Event, Reason, Status
 from security.envelope import open_json, open_sealed
 from services.cases.access import capacity_of, find_case
+from services.cases.evidence import EvidenceView, evidence_by_report
 from services.cases.messages import SaidMessage, messages_by_report
 from services.cases.questions import Answers, answers_to
 from services.cases.report_view import (
@@ -55,6 +56,7 @@ class OpenedReport:
     public_reply: str | None
     rating: Mapping[str, Any] | None
     consent: Asked | None
+    evidence: tuple[EvidenceView, ...]
 
 
 @dataclass(frozen=True)
@@ -187,6 +189,7 @@ def _waits_for_another(db: Session, case: Case) -> bool:
 class _Beside:
     """What belongs to the reports of a case, by report id: read at once, for there may be hundreds of them."""
 
+    evidence: Mapping[str, tuple[EvidenceView, ...]]
     messages: Mapping[str, tuple[SaidMessage, ...]]
     ratings: Mapping[str, Rating]
     consents: Mapping[str, Asked]
@@ -197,6 +200,7 @@ def _beside(db: Session, keys: CaseKeys) -> _Beside:
     ratings = db.scalars(sa.select(Rating).where(Rating.report_id.in_(ids)))
     return _Beside(
         messages=messages_by_report(db, keys.report_keys),
+        evidence=evidence_by_report(db, keys.report_keys),
         ratings={rating.report_id: rating for rating in ratings},
         consents=asked_by_report(db, ids),
     )
@@ -220,6 +224,7 @@ def _opened(report: Report, key: bytes, beside: _Beside) -> OpenedReport:
         public_reply=reply.get("public_reply"),
         rating=open_rating(beside.ratings.get(report.id), key),
         consent=beside.consents.get(report.id),
+        evidence=beside.evidence.get(report.id, ()),
     )
 
 

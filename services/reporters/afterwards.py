@@ -1,7 +1,7 @@
 """What the holder of a receipt does with a report later: rate the answer, or take the report back.
 
 A report that is taken back is gone at once: its row with the receipt's wrap of its key, every office's wrap, messages,
-rating, push address and what waited for it. The last report of a case takes the
+rating, files, push address and what waited for it. The last report of a case takes the
 case's key along, and with it notes and reasons. A tombstone keeps its receipt from being used again.
 """
 
@@ -19,6 +19,7 @@ from models import (
     CaseKeyWrap,
     Consent,
     ConsentRequest,
+    Evidence,
     Message,
     Rating,
     Report,
@@ -34,13 +35,14 @@ from policy.vocabulary import Event, Role, Status
 from security.envelope import seal_json
 from security.receipts import Receipt
 from services.cases.by_receipt import find_report, lock_report
+from services.cases.evidence import destroy_files
 from services.cases.questions import somebody_waits
 from services.cases.record import apply_move, checked_move
 from services.keyring import open_report_key
 from services.work import Work
 
 TOMBSTONE_DAYS = 90
-OF_A_REPORT = (Message, ReportKeyWrap, Rating, Appeal, Stay, Consent)
+OF_A_REPORT = (Message, ReportKeyWrap, Rating, Appeal, Stay, Consent, Evidence)
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ def _destroy(work: Work, report: Report) -> None:
     sealed = work.db.scalar(sa.select(Subscription.sealed_address).where(Subscription.report_id == report.id))
     if sealed is not None:
         forget(work.db, sealed)
+    destroy_files(work, work.db.scalars(sa.select(Evidence.id).where(Evidence.report_id == report.id)))
     for table in OF_A_REPORT:
         work.db.execute(sa.delete(table).where(table.__table__.c.report_id == report.id))
     work.db.execute(sa.delete(Report).where(Report.id == report.id))

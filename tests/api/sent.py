@@ -1,4 +1,4 @@
-"""A good request for every endpoint that takes a body, and every field of it that can be spoilt."""
+"""A good request for every endpoint that takes a JSON body, and every field of it that can be spoilt."""
 
 import re
 import uuid
@@ -83,8 +83,8 @@ WITH_A_PASSWORD = {key for key in BODIES if key[0].startswith("/api/v1/staff/")}
 
 
 def endpoints(house):
-    """(rule, method, contract) of every endpoint that takes a body."""
-    return [found for found in contracts(house.app) if found[2].accepts is not None]
+    """(rule, method, contract) of every endpoint that takes a JSON body."""
+    return [found for found in contracts(house.app) if isinstance(found[2].accepts, type)]
 
 
 def paths(house, contract):

@@ -15,6 +15,7 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import events, from_schema
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from api.tus import OFFSET_STREAM
 from tests.support.house import opened
 from tests.support.phone import homework
 
@@ -22,6 +23,7 @@ pytestmark = pytest.mark.slow
 
 EXAMPLES = 8
 REFUSED, FEW = {"analyst", "auditor"}, 3  # whatever they send, nearly every answer is the same 403
+UPLOADS = "/reports/mine/evidence"
 PREFIX = "/api/v1"
 SUCCESS = range(200, 300)
 STAFF = {
@@ -37,6 +39,7 @@ SUCCEEDS = {
         f"GET {PREFIX}/reports/mine",
         *(f"POST {PREFIX}/reports/mine/{name}" for name in ("messages", "rating", "appeal", "withdrawal")),
         *(f"{method} {PREFIX}/reports/mine/subscription" for method in ("PUT", "DELETE")),
+        f"POST {PREFIX}/reports/mine/evidence",
     },
     "officer": {
         *(f"GET {PREFIX}{path}" for path in ("/cases", "/cases/{case_id}", "/staff")),
@@ -69,6 +72,7 @@ OF_MEANING = {
     "/reports/mine/appeal": "not in this status, or appealed before",
     "/reports/mine/consent": "nobody asked for it",
     **dict.fromkeys(("/cases", "/staff", "/offices", "/offices/below"), "a cursor that nobody gave out"),
+    "/reports/mine/evidence": "an empty file, one that is too large (413), the eleventh",
     "/cases/{case_id}/moves": "not in this status, or something that the move needs is missing",
     "/cases/{case_id}/transfer": "not an office that could have it",
     "/cases/{case_id}/assignment": "not somebody of the office",
@@ -83,6 +87,16 @@ OF_MEANING = {
     "/registry/institutions/{institution_id}": "no such division or office",
 }
 """Where 422 can also come from what no JSON Schema says, and from what."""
+
+
+BAD_FOR_TUS = ["400", "401", "403", "404", "405", "409", "412", "413", "415", "422"]
+"""About uploads, another version of the protocol is a failed precondition."""
+
+
+@schemathesis.serializer(OFFSET_STREAM)
+def as_it_is(_context, value):
+    """The bytes of an upload."""
+    return value if isinstance(value, bytes) else str(value).encode()
 
 
 @pytest.fixture(scope="module")
@@ -142,7 +156,8 @@ def of_operation(house, role, path, method, kind):
     enabled = role == "nobody" or kind == ("receipt" if role == "receipt" else "staff")
     operation = {"include-name": f"{method.upper()} {PREFIX}{path}", "enabled": enabled}
     if role == "receipt" and enabled:
-        operation["headers"] = {"Authorization": answered_report(house)[0]}
+        still_open = house.phone.file(homework()).json["receipt"] if path.startswith(UPLOADS) else None
+        operation["headers"] = {"Authorization": f"Receipt {still_open}" if still_open else answered_report(house)[0]}
     if role != "nobody" and "{case_id}" in path:
         again = path.endswith("/reopening")
         case = answered_report(house)[1] if again else house.case_of(house.phone.file(homework()).json)
@@ -150,8 +165,16 @@ def of_operation(house, role, path, method, kind):
         first = {"header.If-Match": f'"{version}"'} if again or path.endswith(("/moves", "/assignment")) else {}
         operation["parameters"] = {"path.case_id": case["id"], **first}
     if path in OF_MEANING:
-        accepted = {"expected-statuses": [*GOOD_BUT_REFUSED, "422", "428"]}
+        accepted = {"expected-statuses": [*GOOD_BUT_REFUSED, "413", "422", "428"]}
         operation["checks"] = {"positive_data_acceptance": accepted}
+    if path == "/reports/mine/evidence/{evidence_id}":
+        # 400: a checksum of another algorithm, as tus has it; the generator does not keep to the header's pattern
+        operation["checks"] = {"positive_data_acceptance": {"expected-statuses": [*GOOD_BUT_REFUSED, "400"]}}
+    if path.startswith(UPLOADS):
+        of_tus = {
+            name: {"expected-statuses": BAD_FOR_TUS} for name in ("negative_data_rejection", "missing_required_header")
+        }
+        operation["checks"] = {**operation.get("checks", {}), **of_tus}
     return operation
 
 

@@ -29,6 +29,7 @@ COUNTERS = {
     ("stay", "position"): "within the report, of the cases it was in",
     ("message", "position"): "within the report, of messages that are dated",
     ("note", "position"): "within the case",
+    ("evidence", "position"): "within the report",
     ("case", "severity"): "a class, 0 to 2",
     ("office", "key_version"): "how often the keys were changed",
     ("key_grant", "key_version"): "the same",

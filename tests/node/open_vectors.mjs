@@ -7,6 +7,7 @@ import { Aes256Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from "@hpke
 const suite = new CipherSuite({ kem: new DhkemX25519HkdfSha256(), kdf: new HkdfSha256(), aead: new Aes256Gcm() });
 const { subtle } = globalThis.crypto;
 const ENC_BYTES = 32;
+const STREAM_CHUNK = 65536;
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 const bytes = (text) => new TextEncoder().encode(text);
@@ -55,6 +56,24 @@ async function open_envelope({ key, sealed, table, column, row_id }) {
   return { head: to_hex(wire.slice(0, 2)), plaintext: new TextDecoder().decode(padded.slice(4, 4 + length)) };
 }
 
+async function seal_stream({ key, prefix, table, column, row_id, size, padded }) {
+  const sealer = await subtle.importKey("raw", from_hex(key), "AES-GCM", false, ["encrypt"]);
+  const additionalData = bytes([table, column, row_id].join("|"));
+  const plain = new Uint8Array(padded);
+  new DataView(plain.buffer).setBigUint64(0, BigInt(size));
+  for (let at = 0; at < size; at += 1) plain[8 + at] = (7 * at) % 256;
+  const parts = [new Uint8Array([1, 2]), from_hex(prefix)];
+  for (let number = 0; number * STREAM_CHUNK < padded; number += 1) {
+    const chunk = plain.subarray(number * STREAM_CHUNK, (number + 1) * STREAM_CHUNK);
+    const iv = new Uint8Array(12);
+    iv.set(from_hex(prefix));
+    new DataView(iv.buffer).setUint32(7, number);
+    iv[11] = (number + 1) * STREAM_CHUNK >= padded ? 1 : 0;
+    parts.push(new Uint8Array(await subtle.encrypt({ name: "AES-GCM", iv, additionalData }, sealer, chunk)));
+  }
+  return to_hex(await subtle.digest("SHA-256", Buffer.concat(parts)));
+}
+
 async function hkdf(secret, info, length) {
   const key = await subtle.importKey("raw", secret, "HKDF", false, ["deriveBits"]);
   const parameters = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info: bytes(info) };
@@ -99,6 +118,7 @@ async function make_receipt({ idempotency_key }) {
 const found = {
   wraps: await Promise.all(read("wraps.json").map(open_wrap)),
   envelopes: await Promise.all(read("envelope.json").map(open_envelope)),
+  streams: await Promise.all(read("streams.json").map(seal_stream)),
   receipts: await Promise.all(read("receipts.json").map(make_receipt)),
 };
 process.stdout.write(JSON.stringify(found));

@@ -5,6 +5,7 @@ import uuid
 from dataclasses import dataclass, field
 
 from security.web_push import new_vapid_key, vapid_public_of, write_base64url
+from tests.support.evidence import Tus, film, telling_png
 from tests.support.phone import enrol, homework
 
 OTHER = "officer-411103-education"
@@ -57,6 +58,7 @@ class Journey:
     canaries: Canaries
     filed: dict = field(default_factory=dict)
     consoles: dict = field(default_factory=dict)
+    kept_file: str | None = None
 
 
 class Travel:
@@ -164,13 +166,28 @@ class Travel:
         answer = self.phone.client.post(f"/api/v1/reports/mine/{what}", json=body, headers=headers)
         assert answer.status_code == 204, answer.json
 
+    def attach(self, name):
+        """A picture that tells something, half of one, and one that is refused; who has the case opens the first."""
+        filed = self.journey.filed[name]
+        tus = Tus(self.phone.client, filed.receipt)
+        kept = tus.send(telling_png(self.canary("in-the-picture")), f"{self.canary('file-name')}.png")
+        half = self.canary("half-a-file").encode()
+        url = tus.create(1000, f"{self.canary('half-name')}.pdf").headers["Location"]
+        assert tus.patch(url, 0, half).status_code == 204
+        assert tus.refused(self.canary("refused-file").encode(), self.canary("refused-name"))[0] == "evidence_type"
+        assert tus.refused(film(title=self.canary("refused-film")))[0] == "evidence_video"
+        self.journey.kept_file = kept
+        opened = self.journey.consoles[OTHER].get(f"/cases/{filed.case_id}/evidence/{kept}")
+        assert (opened.status_code, opened.data[:4]) == (200, b"\x89PNG")
+
     def open(self):
-        """Its push address changes; its second push still waits."""
+        """Its push address changes; its second push still waits. Files are added."""
         to = {"channel": "fcm", "locale": "zh-Hans", "fid": self.canary("fid-first")}
         self.file("open", OTHER, homework(place={"division_code": "411103"}, subscription=to))
         self.act(OTHER, "open", "/moves", {"event": "accept"})
         self.subscribe("open", to | {"fid": self.canary("fid-second")})
         self.act(OTHER, "open", "/moves", {"event": "investigate"})
+        self.attach("open")
         self.look(OTHER, "open")
 
 

@@ -4,8 +4,10 @@ The scene of each route: report 1 is about a place whose office is avoided, so t
 is another reporter's, at another office. The request is a good one for whoever may make it.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from tests.support.evidence import BYTES, TUS
 from tests.support.installation import SCHOOL_ID
 from tests.support.phone import homework
 
@@ -26,6 +28,7 @@ LOOKING = frozenset({"officer_1", "supervisor"})
 class Route:
     """The answers in the order of `WHO`, and the request; `after` is what happened before (`Scene` knows each by name).
 
+    `sends` are further headers; `files`: the path names a file that is kept, not one that is uploading.
     `alike`: whoever is refused is answered the same about an object that is there and one that never was, except those
     who may look at it (`sees`). `new_office`: the path names an office that was made for this, since it will not be the
     same afterwards.
@@ -38,6 +41,8 @@ class Route:
     alike: bool = True
     sees: frozenset[str] = frozenset()
     new_office: bool = False
+    sends: Mapping[str, str] = field(default_factory=dict)
+    files: bool = False
 
 
 def all_alike(status, *request, **more):
@@ -48,6 +53,11 @@ def all_alike(status, *request, **more):
 def receipts(status, *request, **more):
     """Each receipt for its own report; staff have none."""
     return Route((401, status, status, *(401,) * 7), *request, **more)
+
+
+def owner(status, *request, **more):
+    """The receipt of report 1, which the path names something of; others are told that there is nothing."""
+    return Route((401, status, 404, *(401,) * 7), *request, **more)
 
 
 def staff(status, *request, **more):
@@ -84,6 +94,7 @@ def keys(status, *request, **more):
 
 CASE = "/api/v1/cases/<uuid:case_id>"
 MINE = "/api/v1/reports/mine"
+UPLOAD = f"{MINE}/evidence/<uuid:evidence_id>"
 REASON = {"reason": "已电话核实。"}
 REMOTE = "650102"
 """A place where nothing else happens."""
@@ -125,6 +136,10 @@ MATRIX = {
     ("POST", f"{MINE}/consent"): Route(
         (401, 204, 422, *(401,) * 7), {"agree": False}, after="asked_for_consent"
     ),  # of the second reporter nobody asked it
+    # Files of it. What OPTIONS tells is no secret; HEAD has tests of its own.
+    ("POST", f"{MINE}/evidence"): receipts(201, sends={**TUS, "Upload-Length": "5"}),
+    ("PATCH", UPLOAD): owner(204, sends={**TUS, **BYTES, "Upload-Offset": "0"}),
+    ("DELETE", UPLOAD): owner(204, sends=TUS),
     # Oneself, as staff. Passwords are nobody's: who logs in, and a second factor, have tests of their own.
     ("POST", "/api/v1/staff/session"): all_alike(401, LOG_IN),
     ("DELETE", "/api/v1/staff/session"): staff(204),
@@ -149,6 +164,7 @@ MATRIX = {
     ("POST", f"{CASE}/appeal"): supervisors(
         204, {"decision": "uphold", "public_reply": "结论不变。"}, after="appealed"
     ),
+    ("GET", f"{CASE}/evidence/<uuid:evidence_id>"): case(200, supervisor=404, files=True),
     ("POST", f"{CASE}/reopening"): supervisors(204, REASON, after="answered"),
     # The offices below.
     ("GET", "/api/v1/offices/below"): supervisors(200),

@@ -167,6 +167,8 @@ OPENERS = {
     ("message", "sealed_text"): _of_row("message", "sealed_text", lambda keys, row: keys.report(row.report_id)),
     ("case_event", "sealed_detail"): _of_row("case_event", "sealed_detail", lambda keys, row: keys.case(row.case_id)),
     ("note", "sealed_text"): _of_row("note", "sealed_text", lambda keys, row: keys.case(row.case_id)),
+    ("evidence", "sealed_key"): _of_row("evidence", "sealed_key", lambda keys, row: keys.report(row.report_id)),
+    ("evidence", "sealed_details"): _of_row("evidence", "sealed_details", lambda keys, row: keys.report(row.report_id)),
     ("subscription", "sealed_address"): lambda keys, row: ("address", keys.relay_private, (row.id,)),
     ("outbox", "sealed_address"): _waiting,
 }

@@ -31,6 +31,7 @@ CALLS = {
     ("POST", "/appeal"): {"decision": "uphold", "public_reply": "r"},
     ("POST", "/reopening"): {"reason": "r"},
     ("POST", "/consent"): {"to_office_id": SCHOOL_ID},
+    ("GET", "/evidence/<uuid:evidence_id>"): None,
 }
 """Every route of a case, with a request that would be good on an own one."""
 
@@ -67,7 +68,7 @@ def case_id(phone, console):
 
 def answer_of(client, headers, call, case_id):
     method, path = call
-    url = f"/api/v1/cases/{case_id}{path}"
+    url = f"/api/v1/cases/{case_id}{path}".replace("<uuid:evidence_id>", SCHOOL_ID)
     answer = client.open(url, method=method, json=CALLS[call], headers={**MATCH, **headers})
     return answer.status_code, sorted(answer.headers.items()), answer.data
 

@@ -12,6 +12,7 @@ from policy.vocabulary import Role
 from services.administration.office_registry import add_office, list_offices
 from services.administration.staff_accounts import add_staff
 from tests.promises.matrix import MATRIX, REMOTE, WHO
+from tests.support.evidence import Tus, picture
 from tests.support.phone import homework
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
@@ -97,8 +98,14 @@ class Scene:
             "school_id": lambda: self.house.installed.schools["plain"].id,
             "institution_id": lambda: self.house.installed.institutions["art"].id,
             "path": lambda: "shared/base.css",
+            "evidence_id": self.file,
         }
         return {name: named[name]() for name in rule.arguments}
+
+    def file(self):
+        """A file of report 1: half there, or kept."""
+        tus = Tus(self.house.client, self.filed[0]["receipt"])
+        return tus.send(picture()) if self.route.files else tus.create(5).json["id"]
 
     def office(self):
         """Office 1, or one that nobody needs afterwards."""
@@ -134,6 +141,7 @@ class Scene:
         sent = {"Idempotency-Key": str(uuid.uuid4()), "Accept-Language": "en"}
         if "case_id" in objects and method == "POST":
             sent["If-Match"] = f'"{self.version()}"'
+        sent |= self.route.sends
         url = rule.rule
         for name, value in objects.items():
             url = url.replace(f"<{'path' if name == 'path' else 'uuid'}:{name}>", value)
@@ -199,8 +207,9 @@ def test_each_receipt_shows_and_changes_its_own_report_only(house, tokens):
         rule, route = routes(house.app)[method, path], MATRIX[method, path]
         scene = Scene(house, tokens, route)
         first, second = (scene.filed[number]["receipt"] for number in (0, 1))
+        objects = scene.objects(rule)
         before = shown(house.phone.mine(first))
-        answer = scene.ask("receipt_2", method, rule, {})
+        answer = scene.ask("receipt_2", method, rule, objects)
         assert answer.status_code == dict(zip(WHO, route.answers, strict=True))["receipt_2"], path
         assert scene.filed[0]["reference"] not in answer.text
         assert shown(house.phone.mine(first)) == before, path

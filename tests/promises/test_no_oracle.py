@@ -18,8 +18,9 @@ from tests.support.phone import homework
 from tests.support.statements import listening
 
 MINE = "/api/v1/reports/mine"
-USES = {key: MATRIX[key].body for key in MATRIX if key[1].startswith(MINE)}
-"""Every route that takes a receipt, with a good body."""
+USES = {key: MATRIX[key] for key in MATRIX if key[1].startswith(MINE)}
+"""Every route that takes a receipt, with a good request."""
+SOME_FILE = "0f0f0f0f-0000-4000-8000-00000000000f"
 
 KINDS = ("never", "withdrawn", "forgotten", "near")
 TIMES, WARM_UP = 300, 20
@@ -70,7 +71,9 @@ def receipts(house, good):
 
 
 def use(house, receipt, method, path, **headers):
-    return house.client.open(path, method=method, json=USES[method, path], headers=with_receipt(receipt) | headers)
+    sent = {**with_receipt(receipt), **USES[method, path].sends, **headers}
+    url = path.replace("<uuid:evidence_id>", SOME_FILE)
+    return house.client.open(url, method=method, json=USES[method, path].body, headers=sent)
 
 
 def with_receipt(receipt):

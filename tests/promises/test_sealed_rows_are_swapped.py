@@ -21,6 +21,8 @@ def reads(journey, phone, installed):
     for name, filed in journey.filed.items():
         answers[name, "receipt"] = phone.mine(filed.receipt)
         answers[name, "case"] = journey.consoles[WHOSE[name]].get(f"/cases/{filed.case_id}")
+    file = f"/cases/{journey.filed['open'].case_id}/evidence/{journey.kept_file}"
+    answers["open", "file"] = journey.consoles[WHOSE["open"]].get(file)
     for username, console in journey.consoles.items():
         answers[username, "session"] = console.get("/staff/me")
         log_in = {"username": username, "password": installed.passwords[username]}

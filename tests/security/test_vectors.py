@@ -1,16 +1,19 @@
 """Our code opens docs/vectors, and another implementation agrees."""
 
+import hashlib
 import json
 import os
 import re
 import shutil
 import subprocess
 import uuid
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from security.envelope import open_sealed
+from security.evidence.streams import bucket, open_stream, seal_stream
 from security.receipts import Receipt, body_mac, parse_receipt
 from security.wraps import WrapFor, public_of, unwrap
 
@@ -60,6 +63,18 @@ def test_we_compute_the_receipt_vectors(vector):
     } == vector
 
 
+@pytest.mark.promise("K2")
+@pytest.mark.parametrize("vector", vectors("streams"), ids=lambda vector: vector["row_id"])
+def test_we_seal_and_open_the_stream_vectors(vector, monkeypatch):
+    key, place = bytes.fromhex(vector["key"]), {name: vector[name] for name in ("table", "column", "row_id")}
+    data = bytes(at * 7 % 256 for at in range(vector["size"]))
+    monkeypatch.setattr("security.evidence.streams.secrets.token_bytes", lambda _: bytes.fromhex(vector["prefix"]))
+    sealed = b"".join(seal_stream(key, [data], len(data), **place))
+    assert hashlib.sha256(sealed).hexdigest() == vector["sealed_sha256"]
+    assert bucket(8 + vector["size"]) == vector["padded"]
+    assert b"".join(open_stream(key, BytesIO(sealed), **place)) == data
+
+
 def give_up(why):
     if os.environ.get("CI") == "true":
         pytest.fail(why)
@@ -97,6 +112,12 @@ def test_hpke_core_opens_our_wraps_and_we_open_its_own(found_by_node):
 def test_webcrypto_opens_our_envelopes(found_by_node):
     assert [found["plaintext"] for found in found_by_node["envelopes"]] == [v["plaintext"] for v in vectors("envelope")]
     assert {found["head"] for found in found_by_node["envelopes"]} == {"0101"}
+
+
+@pytest.mark.slow
+@pytest.mark.promise("K2")
+def test_webcrypto_seals_the_same_streams(found_by_node):
+    assert found_by_node["streams"] == [vector["sealed_sha256"] for vector in vectors("streams")]
 
 
 @pytest.mark.slow

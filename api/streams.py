@@ -1,0 +1,70 @@
+"""Bodies that are no JSON: read and written piece by piece, while no transaction is open."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flask import Request
+
+from api.problems import BadRequest
+
+PART: Final = 16 * 1024
+SILENT_S: Final = 30.0
+"""Who sends nothing for so long has gone."""
+LONGEST_S: Final = 600.0
+"""Then the thread is needed for somebody else; what has arrived is kept."""
+
+
+@dataclass(frozen=True)
+class Stream:
+    """The body of a request or an answer: one of these media types, at most `limit` bytes."""
+
+    media_types: tuple[str, ...]
+    limit: int
+
+
+def load_stream(stream: Stream, request: Request) -> Iterator[bytes]:
+    """The body in parts, as they come; 415 and 413 before any. It ends early when the sender goes or takes too long."""
+    if request.mimetype not in stream.media_types:
+        raise BadRequest(415, "unsupported_media_type")
+    if (request.content_length or 0) > stream.limit:
+        raise BadRequest(413, "too_large")
+    return _parts(request, stream.limit)
+
+
+def _parts(request: Request, limit: int) -> Iterator[bytes]:
+    until = time.monotonic() + LONGEST_S
+    with _not_waiting_for_ever(request):
+        while limit > 0 and time.monotonic() < until:
+            part = _read(request, min(PART, limit))
+            if not part:
+                return
+            limit -= len(part)
+            yield part
+
+
+def _read(request: Request, size: int) -> bytes:
+    try:
+        part: bytes = request.stream.read(size)
+    except Exception:  # noqa: BLE001 - each server has exceptions of its own for a sender who goes away
+        return b""
+    return part
+
+
+@contextmanager
+def _not_waiting_for_ever(request: Request) -> Iterator[None]:
+    """Gunicorn waits for a body as long as the connection stands, with one of its few threads."""
+    connection: Any = request.environ.get("gunicorn.socket")
+    if connection is None:
+        yield
+        return
+    before = connection.gettimeout()
+    connection.settimeout(SILENT_S)
+    try:
+        yield
+    finally:
+        connection.settimeout(before)
