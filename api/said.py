@@ -122,16 +122,20 @@ def vocabulary_said(policy: Policy, locale: str) -> dict[str, Any]:
         name: [{"value": str(value), "label": policy.words.say(f"{prefix}.{value}", {}, locale)} for value in values]
         for name, (prefix, values) in families.items()
     }
-    patterns = [
-        {"value": one.code, "label": policy.words.say(f"identifying.{one.code}", {}, locale), "pattern": one.pattern}
-        for one in policy.identifying_patterns
-    ]
     return {
         **labels,
         "danger_words": policy.danger_words,
-        "identifying_patterns": patterns,
+        "identifying_patterns": _identifying_said(policy, locale),
         "evidence": evidence_said(policy),
     }
+
+
+def _identifying_said(policy: Policy, locale: str) -> list[dict[str, str]]:
+    words = policy.words
+    return [
+        {"value": one.code, "label": words.say(f"identifying.{one.code}", {}, locale), "pattern": one.pattern}
+        for one in policy.identifying_patterns
+    ]
 
 
 def evidence_said(policy: Policy) -> dict[str, Any]:
