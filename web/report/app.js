@@ -11,6 +11,7 @@ import { countStep, leave } from "./leaving.js";
 import { useOutbox } from "./outbox.js";
 import { usePrefs } from "./prefs.js";
 import { Start } from "./screens/start.js";
+import { useUploads } from "./uploads.js";
 
 /** Fetched when the first page stands, so that it stands soon. */
 const LATER = {
@@ -84,6 +85,7 @@ function App() {
 
   const prefs = usePrefs(drafts.vault);
   useOutbox(page, drafts);
+  const uploads = useUploads(page, drafts);
   useEffect(() => {
     if (page && drafts.isRead) fetchTheRest();
   }, [Boolean(page) && drafts.isRead]);
@@ -97,7 +99,7 @@ function App() {
   if (!page || !drafts.isRead) return problem ? html`<main class="column"><${Unreachable} onRetry=${load} /></main>` : html`<main class="column"></main>`;
   return html`<${Frame} page=${page} shown=${shown} speak=${speak} prefs=${prefs}>
     ${drafts.isFull && html`<${Notice} kind="warn" live="alert"><p>${page.say("full")}</p><//>`}
-    <${Screen} key=${shown + visits} page=${page} drafts=${drafts} isLarge=${prefs.isLarge} go=${go} isFirst=${visits === 0} />
+    <${Screen} key=${shown + visits} page=${page} drafts=${drafts} uploads=${uploads} isLarge=${prefs.isLarge} go=${go} isFirst=${visits === 0} />
   <//>`;
 }
 

@@ -7,6 +7,7 @@ import { Findings, Heading, Messages, Notice, ProblemNotice, Waiting } from "../
 import { dayText, labelOf } from "../../shared/words.js";
 import { Actions } from "./actions.js";
 import { Alike } from "./alike.js";
+import { CaseFiles } from "./case_files.js";
 import { HistoryLines } from "./history.js";
 import { WorkOrder } from "./work_order.js";
 
@@ -50,7 +51,7 @@ function Opened({ opened, page, onChanged, onGone }) {
       <div class="case-body">
         ${opened.notice && html`<p class="card help">${opened.notice}</p>`}
         ${opened.is_sealed && html`<p class="card help">${page.say("case.sealed")}</p>`}
-        ${opened.reports.map((report) => html`<${Report} key=${report.id} report=${report} page=${page} />`)}
+        ${opened.reports.map((report) => html`<${Report} key=${report.id} report=${report} page=${page} caseId=${opened.id} />`)}
         ${!opened.is_sealed && html`<${Notes} notes=${opened.notes} page=${page} />`}
         <${History} history=${opened.history} page=${page} />
         <p class="no-print"><button type="button" class="button" onClick=${() => print()}>${page.say("case.print")}</button> <span class="help">${page.say("case.print_help")}</span></p>
@@ -77,7 +78,7 @@ function Head({ item, page }) {
     </dl>`;
 }
 
-function Report({ report, page }) {
+function Report({ report, page, caseId }) {
   const { say, locale, vocabulary } = page;
   return html`<article class="card">
     <h2>${say("case.report", { reference: report.reference })}</h2>
@@ -90,6 +91,7 @@ function Report({ report, page }) {
     </dl>
     <h3>${say("case.text")}</h3>
     <p class=${report.text ? "prose" : "help"}>${report.text || say("case.no_text")}</p>
+    ${report.evidence.length > 0 && html`<h3>${say("case.evidence")}</h3><${CaseFiles} files=${report.evidence} page=${page} caseId=${caseId} />`}
     <h3>${say("case.findings")}</h3>
     <${Findings} findings=${report.findings} page=${page} />
     ${report.public_reply && html`<h3>${say("case.told")}</h3><p class="prose">${report.outcome && html`<b>${labelOf(vocabulary.outcomes, report.outcome)}</b> · `}${report.public_reply}</p>`}

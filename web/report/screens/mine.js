@@ -6,6 +6,7 @@ import { Findings, Heading, Notice } from "../../shared/ui.js";
 import { dayText, labelOf } from "../../shared/words.js";
 import { Afterwards } from "./afterwards.js";
 import { Conversation } from "./conversation.js";
+import { KeptFiles, MoreFiles } from "./files.js";
 
 export function Mine({ page, mine, receipt, onChanged, onClose, onGone }) {
   useEffect(() => {
@@ -28,6 +29,8 @@ export function Mine({ page, mine, receipt, onChanged, onClose, onGone }) {
         ${mine.due_is_provisional && html`<dd class="help">${page.say("provisional")}</dd>`}</div>
     </dl>
     ${!isAsked && talk}
+    <${KeptFiles} page=${page} mine=${mine} />
+    ${mine.takes_evidence && html`<${MoreFiles} page=${page} receipt=${receipt} onChanged=${onChanged} />`}
     <${Afterwards} page=${page} mine=${mine} receipt=${receipt} onChanged=${onChanged} onGone=${onGone} />
     <h2>${page.say("findings.title")}</h2>
     <${Findings} findings=${mine.findings} page=${page} />

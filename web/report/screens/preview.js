@@ -75,6 +75,7 @@ function Said({ page, draft }) {
     <${Line} label=${page.say("preview.where")} lines=${[draft.place.full_name, draft.target?.name].filter(Boolean)} to="where" page=${page} />
     ${answered.filter(({ lines }) => lines.length > 0).map(({ question, lines }) => html`<${Line} key=${question.id} label=${question.label} lines=${lines} to="questions" page=${page} />`)}
     <${Line} label=${page.say("words.label")} lines=${[draft.text.trim() || page.say("preview.nothing")]} to="words" page=${page} />
+    ${draft.files.length > 0 && html`<${Line} label=${page.say("files.title")} lines=${draft.files.map((file) => file.name)} to="words" page=${page} />`}
     ${draft.reporter_role && html`<${Line} label=${page.say("words.role")} lines=${[labelOf(page.vocabulary.reporter_roles, draft.reporter_role)]} to="words" page=${page} />`}
   </dl>`;
 }

@@ -4,10 +4,11 @@
 import { html, useEffect, useState } from "../../shared/html.js";
 import { Findings, Heading, Notice } from "../../shared/ui.js";
 import { dayText } from "../../shared/words.js";
+import { FileList } from "./files.js";
 import { Picture, Practice, Remembering } from "./keeping.js";
 import { ReceiptCode } from "./receipt_code.js";
 
-export function Receipt({ page, drafts, go }) {
+export function Receipt({ page, drafts, uploads, go }) {
   const { filed } = drafts.draft;
   const [isKept, setKept] = useState(false);
   useEffect(() => {
@@ -16,8 +17,11 @@ export function Receipt({ page, drafts, go }) {
     addEventListener("beforeunload", hold);
     return () => removeEventListener("beforeunload", hold);
   }, [isKept]);
+  const isWaiting = drafts.draft.files.some((file) => file.state === "waiting");
   const finish = () => {
-    if (isKept) drafts.drop(drafts.draft.id);
+    if (isKept && isWaiting) drafts.change({ isDone: true });
+    else if (isKept) drafts.drop(drafts.draft.id);
+    if (isWaiting) drafts.begin();
     go("");
   };
   return html`<section>
@@ -25,6 +29,8 @@ export function Receipt({ page, drafts, go }) {
     <p class="lead">${page.say("receipt.lead")}</p>
     <${ReceiptCode} receipt=${filed.receipt} page=${page} />
     <${Picture} page=${page} receipt=${filed.receipt} day=${filed.due_on} />
+    ${drafts.draft.files.length > 0 && html`<h2>${page.say("files.title")}</h2><${FileList} page=${page} files=${drafts.draft.files} parts=${uploads.parts} />
+      ${isWaiting && html`<p class="help">${page.say("files.stay")}</p>`}`}
     <label class="switch">
       <input type="checkbox" checked=${isKept} onChange=${(event) => setKept(event.target.checked)} />
       <span>${page.say("receipt.kept")}</span>

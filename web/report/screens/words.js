@@ -3,10 +3,11 @@
 
 import { html } from "../../shared/html.js";
 import { Field, Group, Heading, Notice, Options } from "../../shared/ui.js";
+import { Files } from "./files.js";
 
 const LONGEST = 5000;
 
-export function Words({ page, drafts: { draft, change }, go }) {
+export function Words({ page, drafts: { draft, change }, uploads, go }) {
   const goOn = (event) => {
     event.preventDefault();
     go("preview");
@@ -20,6 +21,7 @@ export function Words({ page, drafts: { draft, change }, go }) {
     <${Group} label=${page.say("words.role")} optional=${page.say("optional")}>
       <${Options} options=${page.vocabulary.reporter_roles} chosen=${draft.reporter_role} onChoose=${(reporter_role) => change({ reporter_role })} short />
     <//>
+    <${Files} page=${page} draft=${draft} uploads=${uploads} />
     <div class="stack"><button class="button button-main">${page.say("words.next")}</button></div>
   </form>`;
 }
