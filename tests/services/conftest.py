@@ -7,6 +7,7 @@ import pytest
 
 from tests.services.joint import case_id_of, file_at, new_school, stored_case
 from tests.services.lives import OFFICER, Lives
+from tests.support.evidence import picture, uploader
 from tests.support.house import house
 
 __all__ = ["at_once", "house"]
@@ -67,3 +68,15 @@ def act(lives, house):
         return answer.json
 
     return do
+
+
+@pytest.fixture
+def storage(house):
+    return house.app.extensions["jianfu"].world.evidence
+
+
+@pytest.fixture
+def sent(house):
+    """A report with a picture: what was filed, its uploads, the picture's id."""
+    filed, tus = uploader(house.phone)
+    return filed, tus, tus.send(picture(), "作业.jpg")
