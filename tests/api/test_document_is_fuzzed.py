@@ -24,7 +24,7 @@ EXAMPLES = 8
 REFUSED, FEW = {"analyst", "auditor"}, 3  # whatever they send, nearly every answer is the same 403
 NO_OTHER_METHODS = {"unexpected-methods": []}
 COVERAGE = {"nobody": {}} | {role: {"enabled": False} for role in REFUSED}
-"""A method that is not there is answered before anybody asks who sent it: that nobody tries them is enough. Who is
+"""A method that is not there is answered before anybody asks who sent it: one role tries them for all. Who is
 refused whatever they send need not go through all limits of what they send: the other roles do."""
 PREFIX = "/api/v1"
 SUCCESS = range(200, 300)
