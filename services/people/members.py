@@ -6,6 +6,7 @@ A supervisor sees, assigns and decides, but works on no case: an office with nob
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -52,18 +53,21 @@ _WHO_COULD_WORK = who_could_work(_OFFICE_ID, _CASE_ID).limit(1)
 """Asked for each office that a case could go to: so they are made once."""
 
 
+@cache
 def nobody_sees() -> sa.ColumnElement[bool]:
     """Whether nobody of its office could see a case (of the enclosing query's Case)."""
     office_id, case_id = Case.__table__.c.office_id, Case.__table__.c.id
     return ~who_could_see(office_id, case_id).correlate(Case).exists()
 
 
+@cache
 def nobody_works() -> sa.ColumnElement[bool]:
     """Whether nobody of its office could work on a case (of the enclosing query's Case)."""
     office_id, case_id = Case.__table__.c.office_id, Case.__table__.c.id
     return ~who_could_work(office_id, case_id).correlate(Case).exists()
 
 
+@cache
 def nobody_is_alerted() -> sa.ColumnElement[bool]:
     """Whether no office is alerted of a case (of the enclosing query's Case), or nobody there could see it."""
     alerted_id, case_id = Case.__table__.c.alerted_office_id, Case.__table__.c.id
@@ -115,6 +119,7 @@ def keyless_target(db: Session, case: Case) -> Office | None:
     return next(held, None)
 
 
+@cache
 def has_keyless_target() -> sa.ColumnElement[bool]:
     """Whether there is a `keyless_target` for a case (of the enclosing query's Case)."""
     office, case = aliased(Office), Case.__table__.c
