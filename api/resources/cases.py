@@ -66,7 +66,9 @@ def opened(work: Work, view: CaseView) -> dict[str, Any]:
 class Cases(Resource):
     """The queue."""
 
-    @endpoint(allow=staff(Permission.READ_CASES), query=CasesQuery, returns=CasePageOut, errors=(404,))
+    @endpoint(
+        allow=staff(Permission.READ_CASES), query=CasesQuery, returns=CasePageOut, errors=(404,), conditional=True
+    )
     def get(self, work: Work, actor: Actor, query: dict[str, Any]) -> Answer:
         """Cases of the own office and those it was alerted to, for a supervisor of all below; most pressing first."""
         cursor, limit = query.pop("cursor", None), query.pop("limit")

@@ -110,7 +110,7 @@ def test_views_are_kept_in_the_browser_and_keys_walk_the_queue(site, browser):
         desk.at("待办案件")
         desk.press("作业")
         expect(desk.page.get_by_label("事项")).to_have_value("homework")
-        desk.page.keyboard.press("Tab")
+        expect(desk.page.locator(".case-line").first).to_be_visible()
         desk.page.locator("h1").focus()
         desk.page.keyboard.press("j")
         expect(desk.page.locator(".case-line").first).to_be_focused()
