@@ -18,6 +18,7 @@ from services.work import WebPush
 from tests.stand_ins.autopush import Autopush
 from tests.support.phone import homework
 from tests.web import firefox
+from tests.web.browsing import OURS
 
 pytestmark = [pytest.mark.slow, pytest.mark.promise("N4")]
 OFFICER = "officer-411102-education"
@@ -107,7 +108,8 @@ class Followed:
 
     def push(self, function, *arguments):
         """Call `web/report/push.js` on the page."""
-        return self.browser.run(f'return (await import("/web/report/push.js")).{function}(...{json.dumps(arguments)})')
+        push = OURS.format("push.js")
+        return self.browser.run(f"return (await import({push})).{function}(...{json.dumps(arguments)})")
 
     def moves(self, version, event):
         """The officer moves the case, and the relay sends what there is."""
@@ -174,7 +176,7 @@ def test_further_news_looks_the_same_and_takes_the_place_of_the_first(followed, 
 
 
 def test_a_page_that_shows_a_report_comes_forward_and_no_other_is_opened(followed, browser, told):
-    browser.run('(await import("/web/report/push.js")).onNews(() => { globalThis.news = "came"; });')
+    browser.run(f'(await import({OURS.format("push.js")})).onNews(() => {{ globalThis.news = "came"; }});')
     shown = browser.urls()
     assert followed.moves(1, "accept") == 1
     assert soon(lambda: followed.alerts) == [told]

@@ -5,13 +5,13 @@ import json
 import pytest
 from playwright.sync_api import Error
 
-from tests.web.browsing import PHONE
+from tests.web.browsing import OURS, PHONE
 
 pytestmark = pytest.mark.slow
-REGISTER = 'async () => (await (await import("/web/report/worker.js")).registration()).scope'
+REGISTER = f"async () => (await (await import({OURS.format('worker.js')})).registration()).scope"
 SHOWN = """async () => (await (await navigator.serviceWorker.getRegistration("/")).getNotifications())
     .map(({ title, body, tag }) => ({ title, body, tag }))"""
-STATE = 'async () => (await import("/web/report/push.js")).pushState("en")'
+STATE = f"async () => (await import({OURS.format('push.js')})).pushState('en')"
 
 
 @pytest.fixture
