@@ -36,31 +36,31 @@ pages = Blueprint("pages", __name__)
 @pages.get("/")
 def report() -> Response:
     """The phone app."""
-    return _page("report/index.html")
+    return _served(_page("report/index.html"), ASK_AGAIN)
 
 
 @pages.get("/console/")
 def console() -> Response:
     """The officers' console."""
-    return _page("console/index.html")
+    return _served(_page("console/index.html"), ASK_AGAIN)
 
 
 @pages.get("/api")
 def api_page() -> Response:
     """The page that shows the API."""
-    return _page("api/index.html")
+    return _served(_page("api/index.html"), ASK_AGAIN)
 
 
 @pages.get("/notes")
 def notes() -> Response:
     """A plain page: where the quick exit leads."""
-    return _page("report/notes.html")
+    return _served(_page("report/notes.html"), ASK_AGAIN)
 
 
 @pages.get("/service-worker.js")
 def service_worker() -> Response:
     """The phone app's worker; from here it may serve the whole origin. A browser looks for a newer one each time."""
-    return _served(_web().worker("report/service_worker.js", rooms=OFFLINE, pages=("/", "/notes")), ASK_AGAIN)
+    return _served(_worker(), ASK_AGAIN)
 
 
 @pages.get("/web/<path:path>")
@@ -75,8 +75,14 @@ def file(path: str) -> Response:
     raise NotFound
 
 
-def _page(path: str) -> Response:
-    return _served(_web().page(path), ASK_AGAIN)
+@cache
+def _page(path: str) -> WebFile:
+    return _web().page(path)
+
+
+@cache
+def _worker() -> WebFile:
+    return _web().worker("report/service_worker.js", rooms=OFFLINE, pages=("/", "/notes"))
 
 
 @cache

@@ -34,12 +34,4 @@ def load_counts(data: Path = DATA, overlay: Path | None = None) -> Counts:
     """The lines of `counts.csv`; refuses a count that is missing, given twice, or less than one."""
     read = partial(read_csv, row_type=CountRow)
     rows = laid_over("counts.csv", data, overlay, read, lambda row: row.count)
-    counts: dict[Count, CountRow] = {}
-    for index, row in enumerate(rows.items):
-        if row.count in counts or row.most < 1:
-            rows.refuse(index, f"{row.count}: given twice, or less than 1")
-        counts[row.count] = row
-    missing = [count for count in Count if count not in counts]
-    if missing:
-        rows.refuse(0, f"{', '.join(missing)}: missing")
-    return counts
+    return rows.one_of_each(Count, lambda row: row.count, lambda row: row.most >= 1, "less than 1")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -18,6 +18,7 @@ import yaml
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
 DATA = Path(__file__).parent / "data"
 NO_OTHER_KEYS = ConfigDict(extra="forbid")  # as `__pydantic_config__` of an item: a misspelt key is refused
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the first is quicker, and not everywhere
@@ -51,6 +52,20 @@ class Source(Generic[T]):
     def refuse(self, index: int, what: str) -> NoReturn:
         """Refuse the file that item `index` stands in."""
         raise BadPolicyData(*self.places[index], what)
+
+    def one_of_each(
+        self, members: Iterable[K], key: Callable[[T], K], is_right: Callable[[T], bool], otherwise: str
+    ) -> dict[K, T]:
+        """The items by their keys; refuses a member that is missing or given twice, and an item that is not right."""
+        found: dict[K, T] = {}
+        for index, item in enumerate(self.items):
+            if key(item) in found or not is_right(item):
+                self.refuse(index, f"{key(item)}: given twice, or {otherwise}")
+            found[key(item)] = item
+        missing = [str(member) for member in members if member not in found]
+        if missing:
+            self.refuse(0, f"{', '.join(missing)}: missing")
+        return found
 
     def ordered(self, key: Callable[[T], Any]) -> Source[T]:
         """The same items in another order."""

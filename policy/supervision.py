@@ -58,12 +58,4 @@ def load_limits(data: Path = DATA, overlay: Path | None = None) -> Limits:
     """The lines of `supervision.csv`; refuses a limit that is missing, given twice, or shorter than a day."""
     read = partial(read_csv, row_type=LimitRow)
     rows = laid_over("supervision.csv", data, overlay, read, lambda row: row.limit)
-    limits: dict[Limit, LimitRow] = {}
-    for index, row in enumerate(rows.items):
-        if row.limit in limits or row.days < 1:
-            rows.refuse(index, f"{row.limit}: given twice, or fewer than 1 day")
-        limits[row.limit] = row
-    missing = [limit for limit in Limit if limit not in limits]
-    if missing:
-        rows.refuse(0, f"{', '.join(missing)}: missing")
-    return limits
+    return rows.one_of_each(Limit, lambda row: row.limit, lambda row: row.days >= 1, "fewer than 1 day")

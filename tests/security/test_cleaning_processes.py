@@ -43,7 +43,6 @@ def test_a_process_that_does_not_listen_is_given_up():
         _spoken_with(process, (bytes(1 << 16) for _ in range(100)), COST)
 
 
-@pytest.mark.promise("E3", "in part")
 def is_free(folder):
     try:
         with slot(folder, 2, 0.1):
@@ -52,6 +51,7 @@ def is_free(folder):
         return False
 
 
+@pytest.mark.promise("E3", "in part")
 def test_only_so_many_files_are_cleaned_at_a_time(tmp_path):
     with slot(tmp_path, 2, 0), slot(tmp_path, 2, 0), pytest.raises(Busy), slot(tmp_path, 2, 0.1):
         pass

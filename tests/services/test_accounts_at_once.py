@@ -4,37 +4,16 @@ On PostgreSQL only: on SQLite one writes after the other.
 """
 
 import pytest
-import sqlalchemy as sa
 
-from models.engine import writing
 from policy.vocabulary import Role
 from services.administration.grants import grant_keys
 from services.administration.staff_accounts import add_staff, find_staff
 from services.keyring import RECOVERY
 from services.people.key_reach import Holder
-from tests.services.test_accounts_change_meanwhile import once_after
-from tests.support.house import opened
+from tests.services.impatient import does, house
+from tests.support.meanwhile import once_after
 
-
-@pytest.fixture(scope="module")
-def house(postgresql_databases, tmp_path_factory, now, relay_key, argon2_cost):
-    """A service of its own: accounts are made here."""
-    with opened(postgresql_databases, tmp_path_factory.mktemp("house"), now, relay_key, argon2_cost) as house:
-        yield house
-
-
-@pytest.fixture
-def does(house):
-    """Do something as a unit of work of its own that fails as soon as it has to wait."""
-
-    def do(act, *inputs):
-        with writing(house.engine) as db:
-            db.execute(sa.text("SET LOCAL lock_timeout = '10ms'"))
-            done = act(house.work(db), *inputs)
-            db.commit()
-        return done
-
-    return do
+__all__ = ["does", "house"]
 
 
 @pytest.mark.slow

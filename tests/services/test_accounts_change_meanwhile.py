@@ -1,7 +1,5 @@
 """An account is removed, reset or given keys in the very moment in which it logs in or its office changes keys."""
 
-from contextlib import contextmanager
-
 import pytest
 import sqlalchemy as sa
 
@@ -13,28 +11,12 @@ from services.administration.rotation import begin_rotation, prepare_rotation
 from services.administration.staff_accounts import add_staff, remove_staff, reset_staff
 from services.refusals import KeysChanged, NotFound
 from tests.services.test_keys_in_motion import COUNTY, OFFICER, town
+from tests.support.meanwhile import once_after
 from tests.support.phone import Console, code_now, enrol
 
 __all__ = ["town"]
 
 ADMINISTRATOR = "administrator"
-
-
-@contextmanager
-def once_after(engine, part, act):
-    """Do something right after the first statement with `part` in it, by another connection."""
-    waiting = [act]
-
-    def look(_connection, _cursor, statement, *_):
-        if waiting and part in statement:
-            waiting.pop()()
-
-    sa.event.listen(engine, "after_cursor_execute", look)
-    try:
-        yield
-    finally:
-        sa.event.remove(engine, "after_cursor_execute", look)
-    assert not waiting
 
 
 @pytest.fixture

@@ -12,9 +12,8 @@ from policy.vocabulary import Role
 from services.administration.office_changes import change_keys, change_office
 from services.administration.rewrap import rewrap
 from services.refusals import KeysChanged
-from tests.services.test_accounts_change_meanwhile import once_after
 from tests.services.test_keys_in_motion import COUNTY, OFFICER, left_of, town
-from tests.services.test_withdrawn_meanwhile import once_before
+from tests.support.meanwhile import once_after, once_before
 from tests.support.phone import homework
 
 __all__ = ["town"]
@@ -83,7 +82,7 @@ def test_an_answer_is_read_with_its_sentence_or_not_at_all(phone, console, engin
     def decline():
         assert officer.move(case_id, 1, "decline", reason="不属实。", public_reply="没有发现。").status_code == 200
 
-    with once_before(engine, "case_event", decline):
+    with once_before(engine, "FROM case_event", decline):
         mine = phone.mine(filed["receipt"]).json
     assert (mine["status"], mine["public_reply"]) in {("submitted", None), ("declined", "没有发现。")}
 
@@ -95,7 +94,7 @@ def test_a_report_that_is_taken_back_while_it_is_read_is_not_there(phone, engine
     def withdraw():
         assert phone.client.post("/api/v1/reports/mine/withdrawal", headers=headers).status_code == 204
 
-    with once_before(engine, "message", withdraw):
+    with once_before(engine, "FROM message", withdraw):
         assert phone.mine(receipt).status_code in {200, 404}
     assert phone.mine(receipt).status_code == 404
 

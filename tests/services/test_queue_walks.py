@@ -7,11 +7,13 @@ from itertools import product
 import pytest
 import sqlalchemy as sa
 
-from models import Case, Staff
+from models import Case
 from policy.vocabulary import Role
 from services.desk.queue_order import Filters, Position, Question, next_ids
 from services.keyring import Actor
-from tests.services.test_queue_is_complete import PLACES, case
+from tests.services.test_queue_is_complete import case, offices, staff
+
+__all__ = ["offices", "staff"]
 
 TODAY = date(2026, 11, 18)
 DAYS_BACK, DAYS_AHEAD = 600, 30
@@ -37,17 +39,6 @@ ASKED = [
     {"overdue": True, "severity": 0},
     {"overdue": False, "assignee": True},
 ]
-
-
-@pytest.fixture
-def offices(installed):
-    return {place: installed.offices[place, "education"].id for place in PLACES}
-
-
-@pytest.fixture
-def staff(engine, installed):
-    with engine.connect() as connection:
-        return list(connection.scalars(sa.select(Staff.id).order_by(Staff.username).limit(2)))
 
 
 @pytest.fixture

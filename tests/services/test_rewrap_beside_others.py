@@ -4,7 +4,6 @@ On PostgreSQL only: on SQLite one writes after the other.
 """
 
 import pytest
-import sqlalchemy as sa
 
 from models import Office
 from models.engine import reading, writing
@@ -12,16 +11,12 @@ from services.administration.rewrap import rewrap
 from services.administration.rotation import GRACE, begin_rotation, finish_rotations, prepare_rotation
 from services.keyring import RECOVERY
 from services.people.key_reach import Holder
+from tests.services.impatient import house, impatiently
 from tests.services.joint import case_id_of, file_at, new_school
-from tests.support.house import opened
+from tests.support.meanwhile import once_after, once_before
 from tests.support.phone import homework
 
-
-@pytest.fixture(scope="module")
-def house(postgresql_databases, tmp_path_factory, now, relay_key, argon2_cost):
-    """A service of its own: keys are changed here."""
-    with opened(postgresql_databases, tmp_path_factory.mktemp("house"), now, relay_key, argon2_cost) as house:
-        yield house
+__all__ = ["house"]
 
 
 @pytest.fixture
@@ -46,12 +41,8 @@ def office_id(house):
 
 def wrap_again(house, changed_id=None):
     """One batch, by somebody who fails as soon as they have to wait; what is left."""
-    with writing(house.engine) as db:
-        db.execute(sa.text("SET LOCAL lock_timeout = '10ms'"))
-        holder = Holder(RECOVERY, house.installed.recovery.private)
-        left = rewrap(house.work(db), holder, changed_id or office_id(house))
-        db.commit()
-    return left
+    holder = Holder(RECOVERY, house.installed.recovery.private)
+    return impatiently(house, rewrap, holder, changed_id or office_id(house))
 
 
 def withdraw(house, filed):
@@ -71,16 +62,9 @@ def transfer(house, filed):
 def test_who_wraps_again_waits_for_nobody_who_destroys_wraps(house, filed, act, before):
     """They did once: a report that was taken back had lost its wrap and waited for its case's, just renewed."""
     left = []
-
-    def meanwhile(_connection, _cursor, statement, *_):
-        if statement.startswith(before) and not left:
-            left.append("not known yet")
-            left[0] = wrap_again(house)
-
     assert house.officer.case_of(filed[0]["reference"])
-    sa.event.listen(house.engine, "before_cursor_execute", meanwhile)
-    assert act(house, filed[0]).status_code in {200, 204}
-    sa.event.remove(house.engine, "before_cursor_execute", meanwhile)
+    with once_before(house.engine, before, lambda: left.append(wrap_again(house))):
+        assert act(house, filed[0]).status_code in {200, 204}
     assert left == [{"work": 2}]  # the case that somebody is at is left alone, with its report; the other is done
     assert wrap_again(house) == {}
 
@@ -101,15 +85,8 @@ def joined(house):
 def test_who_wraps_again_waits_for_nobody_who_takes_a_joined_report_back(house, joined, after):
     """With the report goes the key of the case that it was in before, which nobody has locked."""
     left = []
-
-    def meanwhile(_connection, _cursor, statement, *_):
-        if statement.startswith(after) and not left:
-            left.append("not known yet")
-            left[0] = wrap_again(house)
-
-    sa.event.listen(house.engine, "after_cursor_execute", meanwhile)
-    assert withdraw(house, joined).status_code == 204
-    sa.event.remove(house.engine, "after_cursor_execute", meanwhile)
+    with once_after(house.engine, after, lambda: left.append(wrap_again(house))):
+        assert withdraw(house, joined).status_code == 204
     assert set(left[0]) == {"work"}
     assert wrap_again(house) == {}
 
@@ -119,21 +96,14 @@ def test_who_wraps_again_waits_for_nobody_who_takes_a_joined_report_back(house, 
 def test_who_wraps_again_waits_for_nobody_who_destroys_old_keys_of_an_office_below(house, filed):
     """The old keys of the office below are wrapped to the old key of the one above, until they are destroyed."""
     left, above = [], house.installed.offices["411100", "education"].id
-
-    def meanwhile(_connection, _cursor, statement, *_):
-        if statement.startswith("DELETE FROM key_grant") and not left:
-            left.append("not known yet")
-            left[0] = wrap_again(house, above)
-
     while wrap_again(house):
         pass
     change_keys(house, above)
     house.clock.forward(GRACE.total_seconds())
-    sa.event.listen(house.engine, "after_cursor_execute", meanwhile)
-    with writing(house.engine) as db:
+    wraps_again = once_after(house.engine, "DELETE FROM key_grant", lambda: left.append(wrap_again(house, above)))
+    with wraps_again, writing(house.engine) as db:
         assert finish_rotations(house.work(db)) == 1
         db.commit()
-    sa.event.remove(house.engine, "after_cursor_execute", meanwhile)
     assert left[0]["oversight"] > 0
     while wrap_again(house, above):
         pass

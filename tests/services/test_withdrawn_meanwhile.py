@@ -1,32 +1,13 @@
 """A report is taken back between two questions of somebody who reads its case: they read the rest of it."""
 
-from contextlib import contextmanager
-
 import pytest
-import sqlalchemy as sa
 
 from tests.services.appealed import CHIEF, STANDS, appealed, chief, filed
 from tests.services.lives import OFFICER
 from tests.services.town import town
+from tests.support.meanwhile import once_before
 
 __all__ = ["appealed", "chief", "filed", "town"]
-
-
-@contextmanager
-def once_before(engine, table, act):
-    """Do something right before the first question to a table, by another connection."""
-    waiting = [act]
-
-    def look(_connection, _cursor, statement, *_):
-        if waiting and f"FROM {table}" in statement:
-            waiting.pop()()
-
-    sa.event.listen(engine, "before_cursor_execute", look)
-    try:
-        yield
-    finally:
-        sa.event.remove(engine, "before_cursor_execute", look)
-    assert not waiting
 
 
 @pytest.fixture
@@ -37,7 +18,7 @@ def meanwhile(lives, house):
         def act():
             assert lives.act(filed, "withdrawal").status_code == 204
 
-        return once_before(house.engine, "report_key_wrap", act)
+        return once_before(house.engine, "FROM report_key_wrap", act)
 
     return withdraw
 
@@ -71,7 +52,7 @@ def test_the_office_above_is_alerted_all_the_same(lives, house, together):
     def withdraw():
         assert lives.act(first, "withdrawal").status_code == 204
 
-    with once_before(house.engine, "case_event", withdraw):
+    with once_before(house.engine, "FROM case_event", withdraw):
         answer = officer.move(case_id, version, "flag_safety", reason="有危险。")
     assert answer.status_code == 200, answer.json
     assert lives.holders(second)[1] == {lives.office("411102"), lives.office("411100")}
@@ -83,6 +64,6 @@ def test_an_appeal_that_was_withdrawn_meanwhile_is_not_decided(town, appealed):
     def withdraw():
         assert town.act(appealed, "withdrawal").status_code == 204
 
-    with once_before(town.house.engine, "report_key_wrap", withdraw):
+    with once_before(town.house.engine, "FROM report_key_wrap", withdraw):
         answer = above.post(f"/cases/{case['id']}/appeal", STANDS, case["version"])
     assert answer.status_code == 409, answer.json

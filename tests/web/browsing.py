@@ -186,3 +186,11 @@ def open_case(desk, reference):
     """From the queue to the case of a report."""
     desk.page.get_by_role("link").filter(has_text=reference).click()
     desk.at("学校作业")
+
+
+def file_and_open(phone, desk, site, officer, **said):
+    """A report of the phone, as its case stands open on the desk."""
+    fill_in_homework(phone, **said)
+    send(phone)
+    log_in(desk, officer, site.passwords[officer])
+    open_case(desk, phone.reference)

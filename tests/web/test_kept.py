@@ -72,14 +72,19 @@ def test_drafts_are_encrypted_and_wiped_in_one_step(site, browser):
         assert phone.page.evaluate("indexedDB.databases()") == []
 
 
+def leave_it_waiting(phone):
+    """A report that is finished where there is no network."""
+    fill_in_homework(phone)
+    phone.page.context.set_offline(True)
+    phone.press("提交")
+    phone.press("有网络时自动提交")
+    phone.at("等待网络")
+
+
 @pytest.mark.promise("W2", "in part")
 def test_a_report_without_network_is_sent_once_when_the_network_is_back(site, browser, engine):
     with watched(browser, site.base_url, PHONE) as phone:
-        fill_in_homework(phone)
-        phone.page.context.set_offline(True)
-        phone.press("提交")
-        phone.press("有网络时自动提交")
-        phone.at("等待网络")
+        leave_it_waiting(phone)
         receipt = phone.page.get_by_label("回执码").inner_text().replace("\n", "")
         assert reports_in(engine) == 0
         without_network_noise(phone)
@@ -93,11 +98,7 @@ def test_a_report_without_network_is_sent_once_when_the_network_is_back(site, br
 @pytest.mark.promise("W2", "in part")
 def test_a_report_that_waited_goes_out_when_the_page_is_opened_again(site, browser, engine):
     with watched(browser, site.base_url, PHONE) as phone:
-        fill_in_homework(phone)
-        phone.page.context.set_offline(True)
-        phone.press("提交")
-        phone.press("有网络时自动提交")
-        phone.at("等待网络")
+        leave_it_waiting(phone)
         without_network_noise(phone)
         kill(phone)
         phone.page.context.set_offline(False)

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.web.browsing import DESK, PHONE, fill_in_homework, log_in, open_case, send, watched
+from tests.web.browsing import DESK, PHONE, file_and_open, fill_in_homework, log_in, send, watched
 
 pytestmark = pytest.mark.slow
 OFFICER = "officer-411102-education"
@@ -63,10 +63,7 @@ def test_a_supervisor_sees_the_offices_below_and_their_cases(site, browser):
 
 def test_an_officer_passes_a_case_on_and_is_back_in_the_queue(site, browser):
     with watched(browser, site.base_url, PHONE) as phone, watched(browser, site.base_url, DESK) as desk:
-        fill_in_homework(phone)
-        send(phone)
-        log_in(desk, OFFICER, site.passwords[OFFICER])
-        open_case(desk, phone.reference)
+        file_and_open(phone, desk, site, OFFICER)
         desk.page.get_by_text("更多操作").click()
         desk.press("转交其他单位")
         desk.press("提交")
@@ -83,10 +80,7 @@ def test_an_officer_passes_a_case_on_and_is_back_in_the_queue(site, browser):
 @pytest.mark.promise("A12", "in part")
 def test_a_work_order_on_paper_holds_nothing_that_a_reporter_said(site, browser):
     with watched(browser, site.base_url, PHONE) as phone, watched(browser, site.base_url, DESK) as desk:
-        fill_in_homework(phone, text=CANARY)
-        send(phone)
-        log_in(desk, OFFICER, site.passwords[OFFICER])
-        open_case(desk, phone.reference)
+        file_and_open(phone, desk, site, OFFICER, text=CANARY)
         desk.sees(CANARY)
         desk.page.emulate_media(media="print")
         printed = desk.page.locator("body").inner_text()

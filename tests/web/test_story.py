@@ -12,6 +12,7 @@ from tests.web.browsing import (
     NARROW,
     PHONE,
     cached_by,
+    file_and_open,
     fill_in_homework,
     log_in,
     open_case,
@@ -187,10 +188,7 @@ def test_what_is_missing_is_said_beside_the_question_and_the_first_gets_the_focu
 
 def test_the_second_of_two_officers_sees_what_changed_and_keeps_what_was_typed(site, browser):
     with watched(browser, site.base_url, PHONE) as phone, watched(browser, site.base_url, DESK) as desk:
-        fill_in_homework(phone)
-        send(phone)
-        log_in(desk, OFFICER, site.passwords[OFFICER])
-        open_case(desk, phone.reference)
+        file_and_open(phone, desk, site, OFFICER)
         desk.page.get_by_text("更多操作").click()
         desk.press("不予受理")
         desk.page.get_by_label("理由").fill("与另一件重复")
@@ -269,10 +267,7 @@ def test_every_page_speaks_both_languages_and_fits(site, browser, path, profile)
 
 def test_a_session_that_ends_while_typing_loses_nothing(site, browser):
     with watched(browser, site.base_url, PHONE) as phone, watched(browser, site.base_url, DESK) as desk:
-        fill_in_homework(phone)
-        send(phone)
-        log_in(desk, OFFICER, site.passwords[OFFICER])
-        open_case(desk, phone.reference)
+        file_and_open(phone, desk, site, OFFICER)
         desk.press("写记录")
         desk.page.get_by_label("写记录").fill("已电话联系学校。")
         desk.page.context.clear_cookies()

@@ -5,6 +5,7 @@
  */
 
 import { Problem } from "../shared/api.js";
+import { spokenLocale } from "../shared/words.js";
 
 const ADDRESS = "/api/v1/reports/mine/evidence";
 const LONGEST_SIDE = 2560; // enough to read a page of homework
@@ -48,11 +49,11 @@ export async function upload({ blob, name, url, receipt, locale, onUrl, onProgre
       chunkSize: PIECE_BYTES,
       retryDelays: WAITS_MS,
       metadata: { filename: name, filetype: blob.type },
-      headers: { Authorization: `Receipt ${receipt}`, "Accept-Language": locale },
+      headers: { Authorization: `Receipt ${receipt}`, "Accept-Language": spokenLocale(locale) },
       storeFingerprintForResuming: false,
       onUploadUrlAvailable: () => onUrl(sent.url),
       onProgress: (bytes, all) => onProgress(all ? bytes / all : 0),
-      onShouldRetry: (error) => isForLater(error.originalResponse?.getStatus() ?? 0),
+      onShouldRetry: (error) => isForLater(problemOf(error)),
       onSuccess: done,
       onError: (error) => fail(problemOf(error)),
     });
@@ -60,9 +61,9 @@ export async function upload({ blob, name, url, receipt, locale, onUrl, onProgre
   });
 }
 
-/** @param {number} status 0 without a network */
-function isForLater(status) {
-  return status === 0 || status === 409 || status === 423 || status === 429 || status >= 500;
+/** @param {Problem} problem 409 and 423: another request is at this upload */
+function isForLater(problem) {
+  return problem.isForLater || problem.status === 409 || problem.status === 423;
 }
 
 function problemOf(error) {

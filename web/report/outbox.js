@@ -35,8 +35,7 @@ async function sendAll(waiting, page, replace) {
       const filed = await send(draft, page.categories, new PreparedWork(page.locale));
       replace(draft.id, { isQueued: false, filed, screen: "receipt" });
     } catch (problem) {
-      const isLater = problem instanceof Problem && (problem.status === 0 || problem.status === 429 || problem.status >= 500);
-      if (isLater) return;
+      if (problem instanceof Problem && problem.isForLater) return;
       replace(draft.id, { isQueued: false, screen: "preview" });
     }
   }

@@ -28,24 +28,28 @@ export function useUploads(page, { draft, others, vault, replace, drop }) {
   const work = async () => {
     if (isBusy.current || !page) return;
     isBusy.current = true;
-    for (let found = next(); found; found = next()) {
-      const isSent = await sendOne(found.one, found.file);
-      if (!isSent) break;
-      await new Promise((later) => setTimeout(later)); // what was changed is drawn, and in `latest`
+    try {
+      for (let found = next(); found && (await sendOne(found.one, found.file)); found = next()) {
+        await new Promise((later) => setTimeout(later)); // what was changed is drawn, and in `latest`
+      }
+    } finally {
+      isBusy.current = false;
     }
-    isBusy.current = false;
   };
   const sendOne = async (one, file) => {
     const { upload } = await import("./evidence.js");
     const blob = memory.get(file.id) ?? (await vault?.getFile(file.id, file.type));
-    if (!blob) return change(one.id, file.id, { state: "lost" }) ?? true;
+    if (!blob) {
+      change(one.id, file.id, { state: "lost" });
+      return true;
+    }
     const told = (part) => setParts((before) => ({ ...before, [file.id]: part }));
     try {
       const onUrl = (url) => change(one.id, file.id, { url });
       await upload({ blob, name: file.name, url: file.url, receipt: one.filed.receipt, locale: page.locale, onUrl, onProgress: told });
       change(one.id, file.id, { state: "sent", url: null });
     } catch (problem) {
-      if (problem instanceof Problem && (problem.status === 0 || problem.status >= 500)) return false;
+      if (problem instanceof Problem && problem.isForLater) return false;
       change(one.id, file.id, { state: "refused", url: null, why: problem.detail || problem.title });
     }
     memory.delete(file.id);

@@ -1,7 +1,8 @@
 // @ts-check
 /**
- * What this phone keeps of reports that are not finished, encrypted. The key is made here and cannot be read out again,
- * so a copy of the database tells nothing; whoever holds the unlocked phone can open the page. Wiped in one step.
+ * What this phone keeps of reports that are not finished, encrypted, so that it does not stand in the browser's files as
+ * it was typed. The key is made here, and no page can read it out; the browser keeps it on the same phone, though: whoever
+ * holds the phone unlocked, or takes it apart, can get at it. Wiping destroys key and contents in one step.
  */
 
 import { deleteDB, openDB } from "../vendor/idb.js";
@@ -63,7 +64,7 @@ export class Vault {
     await Promise.all(names.map((name) => this.database.delete(THINGS, name)));
   }
 
-  /** Everything, and the key: what a copy of the database may still hold cannot be opened by anyone. */
+  /** Everything, and the key: what the browser may not have overwritten yet is encrypted. */
   async wipe() {
     await this.database.clear(KEYS);
     await this.database.clear(THINGS);

@@ -26,6 +26,11 @@ export class Problem extends Error {
     this.etag = said.etag ?? null;
   }
 
+  /** Whether the same may be taken later: no network, too much going on, or a service in trouble. */
+  get isForLater() {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+
   /**
    * The messages about a field and about what is inside it.
    * @param {string} field
@@ -48,7 +53,7 @@ export function asProblem(error) {
 
 /**
  * @typedef {{ body?: object, query?: Record<string, string | boolean | null | undefined>,
- *   headers?: Record<string, string>, locale: string }} Sending
+ *   headers?: Record<string, string>, locale: string, asFile?: boolean }} Sending `asFile`: the answer is a Blob
  */
 
 /**
@@ -67,6 +72,7 @@ export async function ask(method, path, sending) {
     cache: "no-store",
     referrerPolicy: "no-referrer",
   });
+  if (sending.asFile && response.ok) return { status: response.status, data: await response.blob(), etag: null };
   const data = response.status === 204 || response.status === 304 ? null : await response.json().catch(() => null);
   const etag = response.headers.get("ETag");
   if (response.ok || response.status === 304) return { status: response.status, data, etag };

@@ -1,7 +1,7 @@
 // @ts-check
 /** Files of a report: fetched when somebody asks for one, and shown as pictures, sound, or to be saved. */
 
-import { asProblem, Problem } from "../../shared/api.js";
+import { asProblem } from "../../shared/api.js";
 import { html, useEffect, useState } from "../../shared/html.js";
 import { ProblemNotice } from "../../shared/ui.js";
 
@@ -19,7 +19,8 @@ function CaseFile({ file, page, caseId }) {
   const open = async () => {
     setProblem(null);
     try {
-      setSource(URL.createObjectURL(await fetched(`/api/v1/cases/${caseId}/evidence/${file.id}`)));
+      const { data } = await page.call("GET", `/cases/${caseId}/evidence/${file.id}`, { asFile: true });
+      setSource(URL.createObjectURL(data));
     } catch (error) {
       setProblem(asProblem(error));
     }
@@ -36,13 +37,4 @@ function Shown({ file, source, say }) {
   return html`${file.media_type.startsWith("image/") && html`<img class="file-picture" src=${source} alt=${file.name} />`}
     ${file.media_type.startsWith("audio/") && html`<audio controls src=${source} aria-label=${file.name}></audio>`}
     <p><a class="button" href=${source} download=${file.name}>${say("case.file_save")}</a></p>`;
-}
-
-/** @param {string} address */
-async function fetched(address) {
-  const response = await fetch(address, { credentials: "same-origin", cache: "no-store", referrerPolicy: "no-referrer" }).catch(() => {
-    throw new Problem({ code: "offline" });
-  });
-  if (!response.ok) throw new Problem({ code: "unknown", ...(await response.json().catch(() => null)), status: response.status });
-  return response.blob();
 }
