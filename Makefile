@@ -9,7 +9,8 @@ PYTHON := $(shell for python in python3.13 python3.12 python3.11 python3; do \
 	command -v $$python >/dev/null 2>&1 && $$python -c '$(FITTING)' >/dev/null 2>&1 && echo $$python && break; done)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-PYTEST := PYTHONHASHSEED=0 $(BIN)/python -m pytest --timeout=300
+# What was compiled is kept, whatever the shell says: the tests start many processes of this code.
+PYTEST := PYTHONHASHSEED=0 PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --timeout=300
 # Files of tests share nothing but this machine: each process has its own databases, ports and cluster.
 AT_ONCE := --numprocesses auto --maxprocesses 4 --dist loadfile
 UV := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet

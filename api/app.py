@@ -146,6 +146,8 @@ def _add_resources(app: Flask) -> None:
     ):
         api.add_namespace(namespace)
     api.init_app(app, add_specs=False)
+    for namespace in api.namespaces:
+        namespace.apis.remove(api)  # or it would keep each application that was ever made
 
 
 def _answer_http_error(error: HTTPException) -> Response:

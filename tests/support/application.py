@@ -6,6 +6,8 @@ import pytest
 
 import policy as policy_package
 from api import create_app
+from api.app import build_world
+from api.service import Service
 from security.proof_of_work import ProofOfWork
 from security.secrets_file import new_secret
 from settings import Settings
@@ -38,13 +40,22 @@ def settings(database_url, tmp_path, relay_key):
     )
 
 
+@pytest.fixture(scope="session")
+def routed():
+    """A place for the application: its routes know nothing of a test, and to lay them takes longer than many tests."""
+    return []
+
+
 @pytest.fixture
-def app(read_once, settings, engine, clock, argon2_cost):
+def app(routed, read_once, settings, engine, clock, argon2_cost):
     """The application; its proof of work costs next to nothing, and nobody needs a second factor."""
-    app = create_app(settings, engine=engine, now=clock, argon2_cost=argon2_cost)
+    if not routed:
+        routed.append(create_app(settings, engine=engine, now=clock, argon2_cost=argon2_cost))
+    [app] = routed
+    world = build_world(settings, engine=engine, argon2_cost=argon2_cost)
     cheap = ProofOfWork(settings.secret, cost=1, counter_range=(1, 2))
-    service = app.extensions["jianfu"]
-    app.extensions["jianfu"] = replace(service, world=replace(service.world, proof_of_work=cheap, second_factor=False))
+    service = Service(settings, replace(world, proof_of_work=cheap, second_factor=False), clock)
+    app.extensions = {"jianfu": service}
     return app
 
 

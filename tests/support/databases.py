@@ -79,6 +79,25 @@ class PostgresqlDatabases:
             connection.exec_driver_sql(statement)
 
 
+class Engines:
+    """Engines that share what SQLAlchemy makes of statements: each would make the same of them once more."""
+
+    def __init__(self):
+        self._shared = {}
+
+    @contextmanager
+    def on(self, url):
+        """An engine of its own connections for this database."""
+        engine = create_engine(url)
+        if engine.name not in self._shared:
+            engine.connect().close()  # with the first connection the dialect learns what the server is
+            self._shared[engine.name] = engine.dialect, {}
+        engine.dialect, compiled = self._shared[engine.name]
+        engine.update_execution_options(compiled_cache=compiled)
+        yield engine
+        engine.dispose()
+
+
 def _migrate(url):
     engine = create_engine(url)
     migrate(engine)
