@@ -82,10 +82,19 @@ def take(tour, room, name):
     for width, scheme in LOOKS[tour.locale]:
         page.set_viewport_size({"width": width, "height": WIDTHS[width]})
         page.emulate_media(color_scheme=scheme)
+        page.evaluate("scrollTo(0, 0)")
         file = SCREENS / f"{room}-{name}-{tour.locale}-{width}-{scheme}.png"
+        whole(page, width)
         page.screenshot(path=file, full_page=True, animations="disabled")
+        page.set_viewport_size({"width": width, "height": WIDTHS[width]})
         if (tour.locale, scheme) == ("zh-Hans", "light") and IN_README.get((room, name)) == width:
             show(page, f"{room}-{name}")
+
+
+def whole(page, width):
+    """A window as high as the page: what sticks to an edge of the window is then where the page ends."""
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": width, "height": height})
 
 
 def show(page, name):
