@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.phone import homework
-from tests.web.browsing import LOOKED_AT, NARROW, Watched, watched
+from tests.web.browsing import NARROW, Watched, watched
 from tests.web.tour import PSEUDO, Tour, desk_screens, phone_screens
 
 pytestmark = pytest.mark.slow
@@ -93,12 +93,22 @@ def walk(browser, site, room, locale, screens):
 @pytest.mark.promise("W3", "in part")
 @pytest.mark.parametrize("locale", ["zh-Hans", PSEUDO])
 def test_no_screen_is_too_wide_or_lies_on_itself_in_either_direction(site, browser, receipts, locale):
-    LOOKED_AT.clear()
     statuses = list(receipts)
     assert walk(browser, site, "report", locale, lambda tour: phone_screens(tour, receipts)) == []
     assert (
         walk(browser, site, "console", locale, lambda tour: desk_screens(tour, site.passwords, ROLES, statuses)) == []
     )
+
+
+def test_what_lies_on_something_else_or_cannot_be_seen_with_the_focus_is_found(browser):
+    page = browser.new_page(**NARROW)
+    page.set_content(
+        "<h1>Over</h1><p style='margin-top: -3rem'>under</p><label>A <input style='outline: none'></label>"
+    )
+    assert page.evaluate(OVERLAPPING) == ["H1  Over / P  under"]
+    page.keyboard.press("Tab")
+    assert page.evaluate(FOCUSED) == {"name": "A", "isPlain": False, "ringed": False, "inSight": True}
+    page.close()
 
 
 class Keyboard:
