@@ -57,6 +57,10 @@ policy-docs: .venv/.dev ## write docs/policy.md: every rule with its document, d
 bench: .venv/.dev ## ratios of speed, into bench/result.json; BENCH="filing queue" for some, BENCH=--million for more
 	$(BIN)/python -m bench $(BENCH)
 
+.PHONY: screenshots
+screenshots: .venv/.dev ## every screen as a picture into .screens/, the four of README into docs/pictures/ (needs Chromium)
+	$(BIN)/python -m tests.web.pictures $(SCREENS)
+
 .PHONY: vendor
 vendor: .venv/.dev ## fetch the browser libraries of web/vendor and compare; VENDOR=--write follows a changed manifest (needs npm)
 	$(BIN)/python -m tests.support.vendoring $(VENDOR)

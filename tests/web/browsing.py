@@ -79,6 +79,7 @@ class Watched:
             return
         LOOKED_AT.add(seen)
         self.page.evaluate(f"window.axe || void {AXE}")
+        self.page.evaluate("scrollTo(0, 0)")  # what is half under the header while one scrolls is not too small to tap
         found = self.page.evaluate(f"axe.run(document, {RULES})")
         for violation in found["violations"]:
             nodes = [" ".join(map(str, node["target"])) for node in violation["nodes"]]

@@ -131,14 +131,14 @@ function go(screen) {
 
 function Frame({ page, shown, speak, prefs, children }) {
   const step = INPUTS.indexOf(shown) + 1;
-  return html`<header class="top column">
+  return html`<nav class="top-links column">
+      ${shown !== "follow" && html`<a href="#/follow">${page.say("follow.link")}</a>`}
+      <button type="button" class="link-button" aria-pressed=${String(prefs.isLarge)} onClick=${() => prefs.setLarge(!prefs.isLarge)}>${page.say("large")}</button>
+      <${Languages} page=${page} onChange=${speak} />
+    </nav>
+    <header class="top column">
       <a class="brand" href="#/"><img src="/web/shared/icon.svg" alt="" width="28" height="28" />${page.say("name")}</a>
       <button type="button" class="button leave" onClick=${leave}>${page.say("leave")}</button>
-      <nav class="top-links">
-        ${shown !== "follow" && html`<a href="#/follow">${page.say("follow.link")}</a>`}
-        <button type="button" class="link-button" aria-pressed=${String(prefs.isLarge)} onClick=${() => prefs.setLarge(!prefs.isLarge)}>${page.say("large")}</button>
-        <${Languages} page=${page} onChange=${speak} />
-      </nav>
     </header>
     <main class="column">
       ${step > 0 && html`<progress class="steps" max=${INPUTS.length} value=${step} aria-label=${page.say("step_of", { step, steps: INPUTS.length })}></progress>`}

@@ -83,7 +83,7 @@ export function dayText(day, locale, how = { year: "numeric", month: "long", day
  * @param {string} locale
  */
 export function weekdayText(day, locale) {
-  return dayText(day, locale, { weekday: "short", month: "numeric", day: "numeric" });
+  return dayText(day, locale, { weekday: "short", month: "short", day: "numeric" });
 }
 
 /**

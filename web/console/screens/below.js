@@ -13,8 +13,8 @@ export function Below({ page, onShow }) {
   const row = (office) => html`<tr key=${office.id} class=${office.overdue > 0 ? "is-late" : ""}>
     <th scope="row"><button type="button" class="link-button" onClick=${() => onShow({ office_id: office.id, open: true })}>${office.name}</button></th>
     <td>${labelOf(vocabulary.departments, office.department)}</td>
-    <td class="number">${office.open}</td>
-    <td class="number">${office.overdue > 0 ? html`<button type="button" class="link-button" onClick=${() => onShow({ office_id: office.id, overdue: true })}>${office.overdue}</button>` : 0}</td></tr>`;
+    <td class="number" data-label=${say("below.open")}>${office.open}</td>
+    <td class="number" data-label=${say("below.overdue")}>${office.overdue > 0 ? html`<button type="button" class="link-button" onClick=${() => onShow({ office_id: office.id, overdue: true })}>${office.overdue}</button>` : 0}</td></tr>`;
   return html`<section>
     <${Heading}>${say("below.title")}<//>
     <p class="lead">${say("below.lead")}</p>

@@ -49,7 +49,6 @@ function Opened({ opened, page, onChanged, onGone }) {
       <div class="case-acts"><${Actions} opened=${opened} page=${page} onChanged=${onChanged} onGone=${onGone} />
         <${Alike} opened=${opened} page=${page} /></div>
       <div class="case-body">
-        ${opened.notice && html`<p class="card help">${opened.notice}</p>`}
         ${opened.is_sealed && html`<p class="card help">${page.say("case.sealed")}</p>`}
         ${opened.reports.map((report) => html`<${Report} key=${report.id} report=${report} page=${page} caseId=${opened.id} />`)}
         ${!opened.is_sealed && html`<${Notes} notes=${opened.notes} page=${page} />`}

@@ -42,7 +42,7 @@ export function Mine({ page, mine, receipt, onChanged, onClose, onGone }) {
 }
 
 function Outcome({ mine, page }) {
-  return html`<${Notice} kind="good" title=${mine.outcome ? page.say("follow.outcome", { outcome: labelOf(page.vocabulary.outcomes, mine.outcome) }) : page.say("follow.reply")}>
+  return html`<${Notice} title=${mine.outcome ? page.say("follow.outcome", { outcome: labelOf(page.vocabulary.outcomes, mine.outcome) }) : page.say("follow.reply")}>
     <p class="prose public-reply">${mine.public_reply}</p>
   <//>`;
 }
