@@ -109,6 +109,7 @@ MATRIX = {
     ("GET", "/api"): all_alike(200),
     ("GET", "/web/<path:path>"): all_alike(200),
     ("GET", "/notes"): all_alike(200),
+    ("GET", "/divisions.json"): all_alike(200),
     ("GET", "/service-worker.js"): all_alike(200),
     # Is it alive?
     ("GET", "/healthz"): all_alike(200),

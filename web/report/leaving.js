@@ -11,6 +11,18 @@ export function countStep() {
 
 let steps = 0;
 
+/** One step further on the same screen, so that one step back undoes it; nothing of what was chosen stands there. */
+export function goDeeper() {
+  const at = (history.state?.at ?? 0) + 1;
+  history.pushState({ at, depth: depth() + 1 }, "");
+  steps = at + 1;
+}
+
+/** How far one is on this screen. */
+export function depth() {
+  return history.state?.depth ?? 0;
+}
+
 /** Away from here, now. */
 export function leave() {
   document.body.hidden = true;

@@ -14,8 +14,15 @@
   const { VERSION, FILES } = /** @type {any} */ (globalThis).SHELL;
   const SHELL = `shell-${VERSION}`;
   const WORDS = ["/api/v1/categories", "/api/v1/vocabulary"];
+  const LOCALES = ["zh-Hans", "en"];
 
-  const fill = async () => (await caches.open(SHELL)).addAll(FILES);
+  /** The words as well, so that the app opens without a network after one visit; where they do not come, the next visit has them. */
+  const fill = async () => {
+    const kept = await caches.open(SHELL);
+    await kept.addAll(FILES);
+    const asked = WORDS.flatMap((path) => LOCALES.map((locale) => new Request(path, { headers: { "Accept-Language": locale } })));
+    await Promise.allSettled(asked.map((request) => kept.add(request)));
+  };
 
   /** Pages of another version are closed by now: a new worker waits for them. */
   const tidy = async () => {
