@@ -120,6 +120,7 @@ MATRIX = {
     ("GET", "/api/v1/categories"): all_alike(200),
     ("GET", "/api/v1/vocabulary"): all_alike(200),
     ("GET", "/api/v1/channels"): all_alike(200),
+    ("GET", "/api/v1/demo/log-ins"): all_alike(200),
     ("GET", "/api/v1/divisions"): all_alike(200),
     ("GET", "/api/v1/schools"): all_alike(200, query="division_code=411102"),
     ("GET", "/api/v1/institutions"): all_alike(200, query="division_code=411102"),
