@@ -23,6 +23,7 @@ from api.problems import problem
 from api.resources.administration import administration
 from api.resources.afterwards import afterwards
 from api.resources.cases import cases
+from api.resources.demo import demo
 from api.resources.evidence import case_files, uploads
 from api.resources.joining import joining
 from api.resources.places import places
@@ -135,6 +136,7 @@ def _add_resources(app: Flask) -> None:
         afterwards,
         uploads,
         places,
+        demo,
         sessions,
         administration,
         registry,

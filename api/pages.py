@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
+import json
+from functools import cache, lru_cache
 from pathlib import Path
 
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
-from api.web_files import WebFile, WebFiles
+from api.service import service
+from api.web_files import WebFile, WebFiles, web_file
 
 WEB = Path(__file__).parent.parent / "web"
 CSP = (
@@ -63,6 +65,14 @@ def service_worker() -> Response:
     return _served(_worker(), ASK_AGAIN)
 
 
+@pages.get("/divisions.json")
+def divisions() -> Response:
+    """Every division, small: the phone app keeps it for times without a network."""
+    found = service().world.policy.divisions
+    rows = tuple((one.code, one.name, one.parent_code, found.reportable(one.code)) for one in found)
+    return _served(_divisions(rows), ASK_AGAIN)
+
+
 @pages.get("/web/<path:path>")
 def file(path: str) -> Response:
     """A script, style sheet or picture; kept for ever under the version that a page names, asked for again without."""
@@ -82,7 +92,13 @@ def _page(path: str) -> WebFile:
 
 @cache
 def _worker() -> WebFile:
-    return _web().worker("report/service_worker.js", rooms=OFFLINE, pages=("/", "/notes"))
+    return _web().worker("report/service_worker.js", rooms=OFFLINE, pages=("/", "/notes", "/divisions.json"))
+
+
+@lru_cache(maxsize=1)
+def _divisions(rows: tuple[tuple[str, str, str | None, bool], ...]) -> WebFile:
+    said = {"columns": ["code", "name", "parent_code", "reportable"], "rows": rows}
+    return web_file("divisions.json", json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 @cache

@@ -40,7 +40,7 @@ class WebFiles:
     def read(cls, root: Path) -> WebFiles:
         """Every file below `root`."""
         found = sorted(path for path in root.rglob("*") if path.is_file())
-        files = {path.relative_to(root).as_posix(): _web_file(path.name, path.read_bytes()) for path in found}
+        files = {path.relative_to(root).as_posix(): web_file(path.name, path.read_bytes()) for path in found}
         listed = "\n".join(f"{path} {file.etag}" for path, file in files.items())
         return cls(files, _digest(listed.encode()))
 
@@ -50,13 +50,13 @@ class WebFiles:
         modules = self._modules(LINKED.findall(text))
         preloads = "\n".join(f'<link rel="modulepreload" href="/web/{module}">' for module in modules)
         linked = text.replace(SCRIPTS, preloads).replace('"/web/', f'"/web/{self.version}/')
-        return _web_file(path, linked.encode())
+        return web_file(path, linked.encode())
 
     def worker(self, path: str, *, rooms: tuple[str, ...], pages: tuple[str, ...]) -> WebFile:
         """A service worker that knows which files it keeps; it is another one as soon as any file is."""
         kept = [f"/web/{self.version}/{one}" for one in self.files if one.startswith(rooms) and not _is_page(one)]
         shell = json.dumps({"VERSION": self.version, "FILES": [*pages, *kept]})
-        return _web_file(path, f"globalThis.SHELL = {shell};\n".encode() + self.files[path].content)
+        return web_file(path, f"globalThis.SHELL = {shell};\n".encode() + self.files[path].content)
 
     def _modules(self, entries: list[str]) -> list[str]:
         """What the entries import, directly or not, each once, the entries left out."""
@@ -84,7 +84,8 @@ def _resolved(folder: PurePosixPath, name: str) -> str:
     return "/".join(parts)
 
 
-def _web_file(name: str, content: bytes) -> WebFile:
+def web_file(name: str, content: bytes) -> WebFile:
+    """A file as it is served, by what its name says it is."""
     suffix = PurePosixPath(name).suffix
     media_type = MEDIA_TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
     small = gzip.compress(content, GZIP_LEVEL, mtime=0) if media_type.startswith(TEXT) else content

@@ -20,6 +20,7 @@ from api.schemas.places import (
     TargetsQuery,
     VocabularyOut,
 )
+from api.service import service
 from models import Institution, School
 from services.places import find_divisions, find_targets
 from services.work import Work
@@ -47,7 +48,8 @@ class Vocabulary(Resource):
     @endpoint(allow=anyone, returns=VocabularyOut, conditional=True)
     def get(self, work: Work) -> Answer:
         """Every code a client shows, with its label in the reader's language."""
-        return Answer(vocabulary_said(work.policy, reader.get().locale), etag=True)
+        said = vocabulary_said(work.policy, reader.get().locale)
+        return Answer({**said, "is_demo": service().settings.demo}, etag=True)
 
 
 @places.route("/divisions")

@@ -147,8 +147,9 @@ class EvidenceLimitsOut(Schema):
 
 
 class VocabularyOut(Schema):
-    """Every code that a client shows, by family."""
+    """Every code that a client shows, by family. `is_demo`: this is a demo, which says whom one may log in as."""
 
+    is_demo = fields.Boolean(required=True)
     categories = _labels()
     danger_words = fields.List(fields.String(), required=True)
     identifying_patterns = fields.List(fields.Nested(IdentifyingPatternOut), required=True)

@@ -20,7 +20,7 @@ CSP = {
     "require-trusted-types-for 'script'",
     "trusted-types jianfu-worker",
 }
-PAGES = ["/", "/console/", "/api", "/notes", "/web/report/app.js", "/service-worker.js"]
+PAGES = ["/", "/console/", "/api", "/notes", "/divisions.json", "/web/report/app.js", "/service-worker.js"]
 DATA = ["/api/v1/categories", "/api/v1/reports/mine", f"/api/v1/{CANARY}", "/api/v1/cases", "/api/v1/openapi.json"]
 
 

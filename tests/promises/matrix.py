@@ -109,6 +109,7 @@ MATRIX = {
     ("GET", "/api"): all_alike(200),
     ("GET", "/web/<path:path>"): all_alike(200),
     ("GET", "/notes"): all_alike(200),
+    ("GET", "/divisions.json"): all_alike(200),
     ("GET", "/service-worker.js"): all_alike(200),
     # Is it alive?
     ("GET", "/healthz"): all_alike(200),
@@ -119,6 +120,7 @@ MATRIX = {
     ("GET", "/api/v1/categories"): all_alike(200),
     ("GET", "/api/v1/vocabulary"): all_alike(200),
     ("GET", "/api/v1/channels"): all_alike(200),
+    ("GET", "/api/v1/demo/log-ins"): all_alike(200),
     ("GET", "/api/v1/divisions"): all_alike(200),
     ("GET", "/api/v1/schools"): all_alike(200, query="division_code=411102"),
     ("GET", "/api/v1/institutions"): all_alike(200, query="division_code=411102"),

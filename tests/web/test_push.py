@@ -34,6 +34,16 @@ return there.length;"""
 FRESH = """const fresh = [...Services.wm.getEnumerator("alert:alert")].filter((alert) => !alert.isSeen);
 fresh.forEach((alert) => { alert.isSeen = true; });
 return fresh.length === 1;"""
+LOOK_UP = """const field = () => document.querySelector("input.receipt-input");
+const pause = (ms) => new Promise((later) => setTimeout(later, ms));
+while (!field()) await pause(20);
+field().value = %s;
+field().dispatchEvent(new Event("input", { bubbles: true }));
+await pause(200);  // drawn, and known to the form
+field().form.requestSubmit();"""
+TAP = """const found = [...document.querySelectorAll("button")].find((one) => one.textContent.trim() === %s);
+found?.click();
+return Boolean(found);"""
 PRESS = '[...Services.wm.getEnumerator("alert:alert")].at(-1)?.document.getElementById("alertBox").click();'
 
 
@@ -102,9 +112,21 @@ class Followed:
         filed = phone.file(homework()).json
         self.receipt, self.officer = filed["receipt"], console(OFFICER)
         self.case_id = self.officer.case_of(filed["reference"])["id"]
-        browser.open(f"{self.base_url}/")
-        assert self.push("pushState", "zh-Hans") == "off"
-        assert self.push("subscribe", self.receipt, "zh-Hans") == "on"
+        browser.open(f"{self.base_url}/#/follow")
+        browser.run(LOOK_UP % json.dumps(self.receipt))
+        self.tap("有消息时在这台手机上提醒我")
+        assert self.reads("不知道是什么事，也不知道是哪一份反映")
+        assert not self.is_subscribed
+        self.tap("知道了，打开提醒")
+        assert self.reads("有消息时会提醒您")
+
+    def tap(self, words):
+        """Press the button that says this, as soon as it is there."""
+        soon(lambda: self.browser.run(TAP % json.dumps(words)))
+
+    def reads(self, words):
+        """Whether the page comes to say this."""
+        return soon(lambda: words in self.browser.run("return document.body.innerText"))
 
     def push(self, function, *arguments):
         """Call `web/report/push.js` on the page."""
@@ -175,15 +197,29 @@ def test_further_news_looks_the_same_and_takes_the_place_of_the_first(followed, 
     assert len({len(post.body) for post in sent}) == len({post.headers["Topic"] for post in sent}) == 1
 
 
-def test_a_page_that_shows_a_report_comes_forward_and_no_other_is_opened(followed, browser, told):
-    browser.run(f'(await import({OURS.format("push.js")})).onNews(() => {{ globalThis.news = "came"; }});')
+def test_a_page_that_shows_a_report_comes_forward_looks_again_and_no_other_is_opened(followed, browser, told):
     shown = browser.urls()
+    assert "已签收" not in browser.run("return document.body.innerText")
     assert followed.moves(1, "accept") == 1
     assert soon(lambda: followed.alerts) == [told]
     followed.press()
-    assert soon(lambda: browser.run("return globalThis.news")) == "came"
+    assert followed.reads("已签收")
     time.sleep(1)  # longer than the worker waits for a page to answer
-    assert browser.urls() == shown == [f"{followed.base_url}/"]
+    assert browser.urls() == shown == [f"{followed.base_url}/#/follow"]
+
+
+def test_the_page_turns_one_report_off_and_then_the_whole_browser(followed, browser, service, engine):
+    followed.tap("不再提醒")
+    followed.tap("这个浏览器的提醒全部关掉")
+    soon(lambda: followed.push("pushState", "zh-Hans") == "off")
+    assert not followed.is_subscribed
+    assert rows(engine, Subscription) == 0
+    assert followed.moves(1, "accept") == 0
+    followed.tap("有消息时在这台手机上提醒我")
+    assert followed.reads("浏览器的厂商")
+    followed.tap("知道了，打开提醒")
+    assert followed.reads("有消息时会提醒您")
+    assert soon(lambda: followed.is_subscribed)
 
 
 def test_a_browser_that_has_unsubscribed_is_gone_and_the_subscription_forgotten(followed, service, engine):
@@ -201,8 +237,8 @@ def test_a_report_that_is_told_of_no_more_leaves_the_browser_its_other_ones(foll
     assert followed.push("subscribe", other, "en") == "on"
     assert len(service.registrations) == known
     assert rows(engine, Subscription) == 2
-    followed.push("unsubscribe", followed.receipt, "zh-Hans")
-    assert not followed.is_subscribed
+    followed.tap("不再提醒")
+    assert soon(lambda: not followed.is_subscribed)
     assert phone.mine(other).json["subscribed"]
     assert followed.moves(1, "accept") == 0
     assert followed.push("pushState", "en") == "on"

@@ -23,6 +23,7 @@ from tests.web.browsing import (
 
 pytestmark = pytest.mark.slow
 OFFICER = "officer-411102-education"
+WORDS = {f"/api/v1/{what}?{locale}" for what in ("categories", "vocabulary") for locale in ("zh-Hans", "en")}
 
 
 def reports_in(engine):
@@ -101,7 +102,7 @@ def test_the_receipt_stands_in_no_address_cookie_or_store_that_can_be_read(site,
         phone.sees("已收到您的举报。")
         assert receipt not in phone.page.evaluate(kept)
         assert phone.page.context.cookies() == []
-        assert cached_by(phone) <= {"/", "/notes", "/api/v1/categories", "/api/v1/vocabulary"}
+        assert cached_by(phone) <= {"/", "/notes", "/divisions.json", *WORDS}
         phone.page.reload()
         phone.at("查看进度和答复")
         assert phone.page.get_by_label("回执码").input_value() == ""

@@ -7,7 +7,7 @@ import { lazy } from "../shared/lazy.js";
 import { Languages, Notice } from "../shared/ui.js";
 import { loadWords, localeOf, nameDocument } from "../shared/words.js";
 import { useDrafts } from "./drafts.js";
-import { countStep, leave } from "./leaving.js";
+import { countStep, leave, leftBehind } from "./leaving.js";
 import { useOutbox } from "./outbox.js";
 import { usePrefs } from "./prefs.js";
 import { Start } from "./screens/start.js";
@@ -97,7 +97,7 @@ function App() {
   const shown = allowedScreen(screen, drafts.draft);
   const Screen = SCREENS[shown];
   if (!page || !drafts.isRead) return problem ? html`<main class="column"><${Unreachable} onRetry=${load} /></main>` : html`<main class="column"></main>`;
-  return html`<${Frame} page=${page} shown=${shown} speak=${speak} prefs=${prefs}>
+  return html`<${Frame} page=${page} shown=${shown} speak=${speak} prefs=${prefs} onLeave=${() => leave([drafts.draft, ...drafts.others].map((one) => one.id))}>
     ${drafts.isFull && html`<${Notice} kind="warn" live="alert"><p>${page.say("full")}</p><//>`}
     <${Screen} key=${shown + visits} page=${page} drafts=${drafts} uploads=${uploads} isLarge=${prefs.isLarge} go=${go} isFirst=${visits === 0} />
   <//>`;
@@ -120,7 +120,7 @@ function useWhereItWasLeft(screen, { draft, others, change, pick, isRead }) {
     if (INPUTS.includes(screen) && draft.category && !draft.filed && draft.screen !== screen) change({ screen });
   }, [screen, draft.category]);
   useEffect(() => {
-    const shown = isRead && !draft.category && others.findLast((one) => one.screen === screen);
+    const shown = isRead && !draft.category && others.findLast((one) => one.screen === screen && !leftBehind().includes(one.id));
     if (shown) pick(shown.id);
   }, [isRead]);
 }
@@ -129,7 +129,7 @@ function go(screen) {
   location.hash = `#/${screen}`;
 }
 
-function Frame({ page, shown, speak, prefs, children }) {
+function Frame({ page, shown, speak, prefs, onLeave, children }) {
   const step = INPUTS.indexOf(shown) + 1;
   return html`<nav class="top-links column">
       ${shown !== "follow" && html`<a href="#/follow">${page.say("follow.link")}</a>`}
@@ -138,7 +138,7 @@ function Frame({ page, shown, speak, prefs, children }) {
     </nav>
     <header class="top column">
       <a class="brand" href="#/"><img src="/web/shared/icon.svg" alt="" width="28" height="28" />${page.say("name")}</a>
-      <button type="button" class="button leave" onClick=${leave}>${page.say("leave")}</button>
+      <button type="button" class="button leave" onClick=${onLeave}>${page.say("leave")}</button>
     </header>
     <main class="column">
       ${step > 0 && html`<progress class="steps" max=${INPUTS.length} value=${step} aria-label=${page.say("step_of", { step, steps: INPUTS.length })}></progress>`}

@@ -5,12 +5,12 @@ import { answersToSend } from "../shared/form.js";
 import { newKey } from "../shared/receipt.js";
 
 /**
- * @typedef {{ division_code: string, full_name: string }} ChosenDivision
+ * @typedef {{ division_code: string, full_name: string, path?: object[] }} ChosenDivision `path`: how it was chosen
  * @typedef {{ kind: "school" | "institution" | "named", id: string | null, name: string }} ChosenTarget
  * @typedef {{ id: string, name: string, type: string, size: number, state: "waiting" | "sent" | "refused" | "lost",
  *   url: string | null, why: string }} ChosenFile
  * @typedef {{ id: string, key: string, screen: string, safety: boolean, category: string | null, place: ChosenDivision | null,
- *   target: ChosenTarget | null, answers: Record<string, any>, text: string, reporter_role: string | null, files: ChosenFile[],
+ *   target: ChosenTarget | null, avoid_local_office: boolean, answers: Record<string, any>, text: string, reporter_role: string | null, files: ChosenFile[],
  *   isQueued: boolean, filed: any, isDone: boolean }} Draft `screen` is where it was left; `isQueued`: to be sent as soon as there is a
  *   network; `filed`: the service's answer, kept until the
  *   reporter has the receipt and the files are sent; `isDone`: nothing is left but to send them
@@ -19,7 +19,7 @@ import { newKey } from "../shared/receipt.js";
 /** @returns {Draft} */
 export function emptyDraft() {
   return {
-    ...{ id: newKey(), key: newKey(), screen: "about", safety: false, category: null, place: null, target: null },
+    ...{ id: newKey(), key: newKey(), screen: "about", safety: false, category: null, place: null, target: null, avoid_local_office: false },
     ...{ answers: {}, text: "", reporter_role: null, files: [], isQueued: false, filed: null, isDone: false },
   };
 }
@@ -49,7 +49,8 @@ export function complaintOf(draft, categories) {
  * @param {any[]} categories
  */
 export function reportOf(draft, categories) {
-  return { ...complaintOf(draft, categories), text: draft.text.trim(), reporter_role: draft.reporter_role, safety: draft.safety };
+  const { text, reporter_role, safety, avoid_local_office = false } = draft;
+  return { ...complaintOf(draft, categories), text: text.trim(), reporter_role, safety, avoid_local_office };
 }
 
 /**

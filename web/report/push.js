@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Push on and off, without a word on the screen.
+ * Push on and off, without a word on the screen (screens/telling.js has them).
  *
  * A browser has one subscription for all reports that are followed on it. The service stores it with each report, sealed
  * and never twice the same, so that it cannot tell which reports are of one phone; the relay, and the push service of the
@@ -16,6 +16,14 @@ import { hasWorkers, registration, registrationSoFar } from "./worker.js";
  * whether a report has one is `subscribed` of `GET /reports/mine`.
  * @typedef {"unsupported" | "denied" | "off" | "on"} PushState
  */
+
+/** Whose push services browsers use, by the host of the address they give out. */
+const PROVIDERS = [
+  { domain: "googleapis.com", name: "Google" },
+  { domain: "mozilla.com", name: "Mozilla" },
+  { domain: "apple.com", name: "Apple" },
+  { domain: "windows.com", name: "Microsoft" },
+];
 
 const hasPush = hasWorkers && "PushManager" in globalThis && "Notification" in globalThis;
 
@@ -66,6 +74,17 @@ export async function forgetBrowser() {
   const found = await registrationSoFar();
   await (await found?.pushManager?.getSubscription())?.unsubscribe();
   for (const shown of (await found?.getNotifications?.()) ?? []) shown.close();
+}
+
+/**
+ * Who brings pushes to this browser: a name that people know, else the host; null while there is no subscription.
+ * @returns {Promise<string | null>}
+ */
+export async function providerOf() {
+  const found = await (await registrationSoFar())?.pushManager?.getSubscription();
+  if (!found) return null;
+  const { hostname } = new URL(found.endpoint);
+  return PROVIDERS.find(({ domain }) => hostname === domain || hostname.endsWith(`.${domain}`))?.name ?? hostname;
 }
 
 /**

@@ -4,6 +4,8 @@
  * phone up; it does not keep out somebody who takes the phone apart.
  */
 
+import { forgetBrowser } from "./push.js";
+
 const ROUNDS = 600_000; // PBKDF2-HMAC-SHA256, OWASP Password Storage Cheat Sheet 2023
 const NAME = "remembered";
 const WRONG_AT_MOST = 10;
@@ -52,9 +54,10 @@ export async function remember(vault, pin, receipt) {
   return true;
 }
 
-/** @param {Vault} vault */
+/** No receipt and no notification of one is left on this phone. @param {Vault} vault */
 export async function forget(vault) {
   await vault.remove("receipt", NAME);
+  await forgetBrowser().catch(() => null); // without a network the browser may keep its address; our part is done
 }
 
 /** @param {string} pin @param {number[]} salt */

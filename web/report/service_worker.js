@@ -14,8 +14,18 @@
   const { VERSION, FILES } = /** @type {any} */ (globalThis).SHELL;
   const SHELL = `shell-${VERSION}`;
   const WORDS = ["/api/v1/categories", "/api/v1/vocabulary"];
+  const LOCALES = ["zh-Hans", "en"];
 
-  const fill = async () => (await caches.open(SHELL)).addAll(FILES);
+  /** What a language's words are kept under: a cache has one answer for an address, whatever it varies by. @param {string} path @param {string} locale */
+  const nameOf = (path, locale) => `${path}?${locale}`;
+
+  /** The words as well, so that the app opens without a network after one visit; where they do not come, the next visit has them. */
+  const fill = async () => {
+    const kept = await caches.open(SHELL);
+    await kept.addAll(FILES);
+    const all = WORDS.flatMap((path) => LOCALES.map((locale) => ({ path, locale })));
+    await Promise.allSettled(all.map(({ path, locale }) => freshIfPossible(new Request(path, { headers: { "Accept-Language": locale } }))));
+  };
 
   /** Pages of another version are closed by now: a new worker waits for them. */
   const tidy = async () => {
@@ -32,12 +42,13 @@
   /** What the service says now; without a network what it said last. @param {Request} request */
   const freshIfPossible = async (request) => {
     const kept = await caches.open(SHELL);
+    const name = nameOf(new URL(request.url).pathname, request.headers.get("Accept-Language") ?? "");
     try {
       const answer = await fetch(request);
-      if (answer.ok) await kept.put(request, answer.clone());
+      if (answer.ok) await kept.put(name, answer.clone());
       return answer;
     } catch (error) {
-      const last = await kept.match(request);
+      const last = await kept.match(name, { ignoreVary: true });
       if (last) return last;
       throw error;
     }

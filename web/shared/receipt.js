@@ -6,6 +6,7 @@ const LENGTH = 20;
 const GROUPS = [5, 5, 5, 6];
 const MODULUS = 0b100101; // x⁵ + x² + 1
 const INFO = "jianfu/receipt/v1";
+const SEPARATORS = /[ \t\r\n\-\u2010\u00a0\u2011\u2013\u2014\u2212]+/;
 const DROPPED = /[ \t\r\n\-\u2010\u00a0\u2011\u2013\u2014\u2212]/g;
 
 /**
@@ -51,6 +52,40 @@ export function parseReceipt(typed) {
  */
 export function typedLength(typed) {
   return forgive(typed).length;
+}
+
+/**
+ * The first group that cannot be right by itself, as it was typed: a character that no receipt has, or too many or too
+ * few of them where groups were kept apart; null when none stands out. Its number counts from 1.
+ * @param {string} typed
+ * @returns {{ group: number, size: number, count: number, foreign: string } | null}
+ */
+export function oddGroup(typed) {
+  const meant = forgive(typed);
+  const apart = typed.normalize("NFKC").trim().split(SEPARATORS).map(forgive).filter(Boolean);
+  const isApart = apart.length === GROUPS.length;
+  let from = 0;
+  const groups = isApart ? apart : GROUPS.map((size) => meant.slice(from, (from += size)));
+  for (const [index, said] of groups.entries()) {
+    const foreign = [...said].find((one) => !ALPHABET.includes(one)) ?? "";
+    if (foreign || (isApart && said.length !== GROUPS[index])) return { group: index + 1, size: GROUPS[index], count: said.length, foreign };
+  }
+  return null;
+}
+
+/**
+ * The first group in which what was copied differs from the receipt; null when they are the same.
+ * @param {string} typed
+ * @param {string} receipt as `receiptOf` gives it
+ * @returns {number | null} counted from 1
+ */
+export function differingGroup(typed, receipt) {
+  const [said, meant] = [forgive(typed), forgive(receipt)];
+  if (said === meant) return null;
+  const place = [...meant].findIndex((one, index) => one !== said[index]);
+  let end = 0;
+  const group = GROUPS.findIndex((size) => (place < 0 ? meant.length - 1 : place) < (end += size));
+  return group + 1;
 }
 
 export const FULL_LENGTH = LENGTH + 1;

@@ -3,7 +3,10 @@
 
 import { ask, asProblem } from "../../shared/api.js";
 import { html, useState } from "../../shared/html.js";
+import { lazy } from "../../shared/lazy.js";
 import { Field, Heading, Notice, ProblemNotice } from "../../shared/ui.js";
+
+const DemoLogIns = lazy(() => import("./demo_log_ins.js"), "DemoLogIns");
 
 export function LogIn({ page, hasEnded, onEnter }) {
   const [username, setUsername] = useState("");
@@ -11,19 +14,22 @@ export function LogIn({ page, hasEnded, onEnter }) {
   const [otp, setOtp] = useState("");
   const [problem, setProblem] = useState(null);
   const [isBusy, setBusy] = useState(false);
-  const enter = async (event) => {
-    event.preventDefault();
+  const enter = async (who) => {
     setBusy(true);
     setProblem(null);
     try {
-      const { data } = await ask("POST", "/staff/session", { locale: page.locale, body: { username: username.trim(), password, otp: otp.trim() || null, cookie: true } });
+      const { data } = await ask("POST", "/staff/session", { locale: page.locale, body: { ...who, cookie: true } });
       onEnter(data);
     } catch (refusal) {
       setProblem(asProblem(refusal));
       setBusy(false);
     }
   };
-  return html`<form class="log-in card" onSubmit=${enter} novalidate>
+  const submit = (event) => {
+    event.preventDefault();
+    return enter({ username: username.trim(), password, otp: otp.trim() || null });
+  };
+  return html`<form class="log-in card" onSubmit=${submit} novalidate>
     <${Heading} quiet>${page.say("console.title")}<//>
     <p class="lead">${page.say("console.lead")}</p>
     ${hasEnded && html`<${Notice} kind="warn" live="status"><p>${page.say("console.ended")}</p><//>`}
@@ -38,5 +44,6 @@ export function LogIn({ page, hasEnded, onEnter }) {
     <//>
     <${ProblemNotice} problem=${problem} page=${page} shown=${["username", "password", "otp"]} />
     <div class="stack"><button class="button button-main" disabled=${isBusy}>${page.say("console.log_in")}</button></div>
-  </form>`;
+  </form>
+  ${page.vocabulary.is_demo && html`<${DemoLogIns} page=${page} isBusy=${isBusy} onChoose=${({ username: name, password: secret }) => enter({ username: name, password: secret, otp: null })} />`}`;
 }

@@ -3,9 +3,9 @@
 
 import { ask, asProblem } from "../../shared/api.js";
 import { html, useEffect, useState } from "../../shared/html.js";
-import { FULL_LENGTH, parseReceipt, typedLength } from "../../shared/receipt.js";
+import { FULL_LENGTH, oddGroup, parseReceipt, typedLength } from "../../shared/receipt.js";
 import { Field, Heading, ProblemNotice } from "../../shared/ui.js";
-import { isRemembering, recall } from "../remembered.js";
+import { forget, isRemembering, recall } from "../remembered.js";
 import { receiptIn } from "../scanning.js";
 import { PinField } from "./keeping.js";
 import { Mine } from "./mine.js";
@@ -36,6 +36,15 @@ export function Follow({ page, drafts }) {
   return html`<${Mine} page=${page} mine=${mine} receipt=${receipt} onChanged=${() => open(receipt)} onClose=${close} onGone=${goneFor} />`;
 }
 
+/** Said before it is sent: which group it is, where that can be told. */
+function whatIsWrong(page, typed) {
+  const group = oddGroup(typed);
+  const more = group && page.say(group.foreign ? "follow.group_foreign" : "follow.group_length", group);
+  const count = typedLength(typed);
+  const said = page.say(count === FULL_LENGTH ? "follow.mistyped" : "follow.length", { count });
+  return more ? `${said}${page.locale === "zh-Hans" ? "" : " "}${more}` : said;
+}
+
 function Enter({ page, vault, first, onOpen }) {
   const [typed, setTyped] = useState(first);
   const [fault, setFault] = useState(null);
@@ -45,7 +54,7 @@ function Enter({ page, vault, first, onOpen }) {
     event.preventDefault();
     const receipt = parseReceipt(typed);
     setProblem(null);
-    setFault(receipt ? null : page.say(typedLength(typed) === FULL_LENGTH ? "follow.mistyped" : "follow.length", { count: typedLength(typed) }));
+    setFault(receipt ? null : whatIsWrong(page, typed));
     if (receipt) await open(receipt);
   };
   const type = (text) => {
@@ -105,12 +114,17 @@ function Remembered({ page, vault, onOpen }) {
     setThere(await isRemembering(vault));
     if (found?.length === 1) onOpen(found[0]);
   };
+  const drop = async () => {
+    await forget(vault);
+    setThere(false);
+  };
+  const away = html`<button type="button" class="link-button" onClick=${drop}>${page.say("pin.forget")}</button>`;
   if (receipts) {
     return html`<h2>${page.say("pin.here")}</h2>
-      <ul class="rows">${receipts.map((receipt) => html`<li key=${receipt}><button type="button" class="row" onClick=${() => onOpen(receipt)}>${receipt.slice(0, 5)}…</button></li>`)}</ul>`;
+      <ul class="rows">${receipts.map((receipt) => html`<li key=${receipt}><button type="button" class="row" onClick=${() => onOpen(receipt)}>${receipt.slice(0, 5)}…</button></li>`)}</ul>${away}`;
   }
   return html`<form class="card" onSubmit=${unlock} novalidate>
     <${PinField} page=${page} pin=${pin} setPin=${setPin} help="pin.recall_help" faults=${isWrong ? [page.say("pin.wrong")] : []} />
-    <button class="button">${page.say("pin.recall")}</button>
+    <div class="act-buttons"><button class="button">${page.say("pin.recall")}</button>${away}</div>
   </form>`;
 }

@@ -2,7 +2,7 @@
 /** Ways of keeping a receipt: as a picture, under a PIN on this phone, and by having tried it once. */
 
 import { html, useEffect, useState } from "../../shared/html.js";
-import { parseReceipt } from "../../shared/receipt.js";
+import { differingGroup } from "../../shared/receipt.js";
 import { Field } from "../../shared/ui.js";
 import { dayText } from "../../shared/words.js";
 import { PIN, remember } from "../remembered.js";
@@ -25,19 +25,20 @@ export function Picture({ page, receipt, day }) {
 /** Typing it once from the paper shows that it was copied well. */
 export function Practice({ page, receipt }) {
   const [typed, setTyped] = useState("");
-  const [said, setSaid] = useState("");
+  const [isTried, setTried] = useState(false);
+  const group = differingGroup(typed, receipt);
   const check = (event) => {
     event.preventDefault();
-    setSaid(parseReceipt(typed) === receipt ? "practice.right" : "practice.wrong");
+    setTried(true);
   };
   return html`<details><summary>${page.say("practice.title")}</summary>
     <form onSubmit=${check} novalidate>
-      <${Field} label=${page.say("practice.label")} help=${page.say("practice.help")} faults=${said === "practice.wrong" ? [page.say(said)] : []}>
+      <${Field} label=${page.say("practice.label")} help=${page.say("practice.help")} faults=${isTried && group ? [page.say("practice.wrong", { group })] : []}>
         ${(bound) => html`<input ...${bound} class="receipt-input" type="text" autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="64"
-          value=${typed} onInput=${(event) => { setTyped(event.target.value); setSaid(""); }} />`}
+          value=${typed} onInput=${(event) => { setTyped(event.target.value); setTried(false); }} />`}
       <//>
       <button class="button">${page.say("practice.check")}</button>
-      <p class="help" role="status">${said === "practice.right" && page.say(said)}</p>
+      <p class="help" role="status">${isTried && !group && page.say("practice.right")}</p>
     </form>
   </details>`;
 }

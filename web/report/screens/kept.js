@@ -4,22 +4,35 @@
 import { html, useState } from "../../shared/html.js";
 import { Notice } from "../../shared/ui.js";
 import { labelOf } from "../../shared/words.js";
+import { forgetLeaving, leftBehind } from "../leaving.js";
 
 export function Kept({ page, drafts, go }) {
   const { others, vault } = drafts;
   const [isSure, setSure] = useState(false);
+  const [hidden, setHidden] = useState(leftBehind());
   if (others.length === 0) return null;
   const open = (draft) => {
     drafts.pick(draft.id);
     go(draft.screen);
   };
+  const show = () => {
+    forgetLeaving();
+    setHidden([]);
+  };
+  const wipe = async () => {
+    await drafts.wipe();
+    const { wipeTheRest } = await import("../wiping.js");
+    await wipeTheRest();
+  };
+  const shown = others.filter((one) => !hidden.includes(one.id));
   return html`<section class="card kept" aria-labelledby="kept">
     <h2 id="kept">${page.say("kept.title", { count: others.length })}</h2>
-    <ul class="rows">${others.map((draft) => html`<li key=${draft.id}><${Line} page=${page} draft=${draft} onOpen=${() => open(draft)} onDrop=${() => drafts.drop(draft.id)} /></li>`)}</ul>
+    <ul class="rows">${shown.map((draft) => html`<li key=${draft.id}><${Line} page=${page} draft=${draft} onOpen=${() => open(draft)} onDrop=${() => drafts.drop(draft.id)} /></li>`)}</ul>
+    ${shown.length < others.length && html`<button type="button" class="button" onClick=${show}>${page.say("kept.show")}</button>`}
     ${vault && html`<p class="help">${page.say("kept.sealed")}</p>`}
     ${isSure
       ? html`<${Notice} kind="warn" title=${page.say("kept.sure")}>
-          <div class="act-buttons"><button type="button" class="button button-alarm" onClick=${drafts.wipe}>${page.say("kept.wipe_now")}</button>
+          <div class="act-buttons"><button type="button" class="button button-alarm" onClick=${wipe}>${page.say("kept.wipe_now")}</button>
           <button type="button" class="button" onClick=${() => setSure(false)}>${page.say("back")}</button></div><//>`
       : html`<button type="button" class="link-button" onClick=${() => setSure(true)}>${page.say("kept.wipe")}</button>`}
   </section>`;

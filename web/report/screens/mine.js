@@ -4,15 +4,18 @@
 import { html, useEffect } from "../../shared/html.js";
 import { Findings, Heading, Notice } from "../../shared/ui.js";
 import { dayText, labelOf } from "../../shared/words.js";
+import { onNews } from "../push.js";
 import { Afterwards } from "./afterwards.js";
 import { Conversation } from "./conversation.js";
 import { KeptFiles, MoreFiles } from "./files.js";
+import { Telling } from "./telling.js";
 
 export function Mine({ page, mine, receipt, onChanged, onClose, onGone }) {
   useEffect(() => {
     const timer = setInterval(() => document.visibilityState === "visible" && onChanged().catch(() => null), mine.poll_after_s * 1000);
     return () => clearInterval(timer);
   }, [receipt, mine.poll_after_s, page.locale]);
+  useEffect(() => onNews(() => onChanged().catch(() => null)), [receipt, page.locale]);
   const category = labelOf(page.vocabulary.categories, mine.category);
   const isAsked = mine.status === "awaiting_reporter";
   const talk = html`<${Conversation} key="talk" page=${page} mine=${mine} isAsked=${isAsked} receipt=${receipt} onChanged=${onChanged} />`;
@@ -29,6 +32,7 @@ export function Mine({ page, mine, receipt, onChanged, onClose, onGone }) {
         ${mine.due_is_provisional && html`<dd class="help">${page.say("provisional")}</dd>`}</div>
     </dl>
     ${!isAsked && talk}
+    ${mine.status !== "closed" && html`<${Telling} page=${page} receipt=${receipt} isSubscribed=${mine.subscribed} day=${mine.public_reply === null ? mine.due_on : null} onChanged=${onChanged} />`}
     <${KeptFiles} page=${page} mine=${mine} />
     ${mine.takes_evidence && html`<${MoreFiles} page=${page} receipt=${receipt} onChanged=${onChanged} />`}
     <${Afterwards} page=${page} mine=${mine} receipt=${receipt} onChanged=${onChanged} onGone=${onGone} />

@@ -73,6 +73,7 @@ function Said({ page, draft }) {
     ${draft.safety && html`<${Line} label=${page.say("preview.safety")} lines=${[page.say("preview.safety_yes")]} page=${page} />`}
     <${Line} label=${page.say("preview.about")} lines=${[category.name]} to="about" page=${page} />
     <${Line} label=${page.say("preview.where")} lines=${[draft.place.full_name, draft.target?.name].filter(Boolean)} to="where" page=${page} />
+    ${draft.avoid_local_office && html`<${Line} label=${page.say("preview.avoid")} lines=${[page.say("preview.avoid_yes")]} to="where" page=${page} />`}
     ${answered.filter(({ lines }) => lines.length > 0).map(({ question, lines }) => html`<${Line} key=${question.id} label=${question.label} lines=${lines} to="questions" page=${page} />`)}
     <${Line} label=${page.say("words.label")} lines=${[draft.text.trim() || page.say("preview.nothing")]} to="words" page=${page} />
     ${draft.files.length > 0 && html`<${Line} label=${page.say("files.title")} lines=${draft.files.map((file) => file.name)} to="words" page=${page} />`}

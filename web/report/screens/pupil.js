@@ -2,7 +2,8 @@
 /** A pupil is told in short words what matters, and asked whether others use this phone. */
 
 import { html } from "../../shared/html.js";
-import { Heading, Notice } from "../../shared/ui.js";
+import { Heading } from "../../shared/ui.js";
+import { Lines } from "./start.js";
 
 export function Pupil({ page, drafts, go }) {
   const begin = (isShared) => {
@@ -17,7 +18,9 @@ export function Pupil({ page, drafts, go }) {
       <li>${page.say("pupil.no_trouble")}</li>
       <li>${page.say("pupil.stop")}</li>
     </ul>
-    <${Notice} title=${page.say("pupil.adult")}><p>${page.say("pupil.adult_help")}</p><//>
+    <h2>${page.say("pupil.adult")}</h2>
+    <p>${page.say("pupil.adult_help")}</p>
+    <details><summary>${page.say("pupil.call")}</summary><${Lines} page=${page} /></details>
     <h2>${page.say("pupil.shared")}</h2>
     <p class="help">${page.say("pupil.shared_help")}</p>
     <div class="stack">

@@ -7,6 +7,7 @@ import { dayText } from "../../shared/words.js";
 import { FileList } from "./files.js";
 import { Picture, Practice, Remembering } from "./keeping.js";
 import { ReceiptCode } from "./receipt_code.js";
+import { Telling } from "./telling.js";
 
 export function Receipt({ page, drafts, uploads, go }) {
   const { filed } = drafts.draft;
@@ -40,9 +41,12 @@ export function Receipt({ page, drafts, uploads, go }) {
       <${Practice} page=${page} receipt=${filed.receipt} />
       ${drafts.vault && html`<${Remembering} page=${page} vault=${drafts.vault} receipt=${filed.receipt} />`}
     </div>
+    <${Telling} page=${page} receipt=${filed.receipt} day=${filed.due_on} />
     <h2>${page.say("receipt.next")}</h2>
     <${Facts} filed=${filed} page=${page} />
     <${Findings} findings=${filed.findings} page=${page} />
+    ${page.vocabulary.is_demo && html`<${Notice} title=${page.say("demo.title")}>
+      <p><a href=${`/console/#/demo/${filed.office.division_code}/${filed.office.department}`} target="_blank" rel="noopener">${page.say("demo.office")}</a></p><//>`}
     <div class="stack">
       <button type="button" class="button button-main" onClick=${() => go("follow")}>${page.say("receipt.follow")}</button>
       <button type="button" class="button" onClick=${finish}>${page.say("receipt.done")}</button>

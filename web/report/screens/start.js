@@ -24,6 +24,7 @@ export function Start({ page, drafts, go, isFirst }) {
         <button type="button" class="button" onClick=${() => go("pupil")}>${page.say("start.pupil")}</button>
       </div>
     </div>
+    ${page.vocabulary.is_demo && html`<${Notice} title=${page.say("demo.title")}><p>${page.say("demo.start")}</p><p><a href="/console/">${page.say("demo.desk")}</a></p><//>`}
     <${Kept} page=${page} drafts=${drafts} go=${go} />
     <ul class="promises">
       <li>${page.say("start.promise_name")}</li>

@@ -1,27 +1,46 @@
 // @ts-check
-/** Where the school or tutor is: by three taps or by name, then which one. */
+/** Where the school or tutor is: by three taps or by name, then which one, and who should not hear of it. */
 
 import { ask } from "../../shared/api.js";
-import { html, useState } from "../../shared/html.js";
+import { html, useEffect, useState } from "../../shared/html.js";
 import { Field, Heading, ProblemNotice, Waiting } from "../../shared/ui.js";
 import { findTargets } from "../../shared/targets.js";
 import { useAnswer } from "../../shared/use_answer.js";
+import { depth, goDeeper } from "../leaving.js";
+import { findDivisions } from "../places.js";
 
 const PAUSE_MS = 250;
 
+/** Each choice can be gone back from: the address stays the same, for it names the screen alone. */
 export function Where(props) {
-  return props.drafts.draft.place ? html`<${Which} ...${props} />` : html`<${DivisionPicker} ...${props} />`;
+  const { draft, change } = props.drafts;
+  const [path, setPath] = useState(draft.place?.path ?? []);
+  const [isPicking, setPicking] = useState(!draft.place);
+  useEffect(() => {
+    const back = () => {
+      setPicking(true);
+      setPath((before) => before.slice(0, depth()));
+    };
+    addEventListener("popstate", back);
+    return () => removeEventListener("popstate", back);
+  }, []);
+  const choose = (division) => {
+    goDeeper();
+    if (!division.reportable) return setPath([...path.filter((one) => one.code !== division.code), division]);
+    if (division.code !== draft.place?.division_code) change({ place: { division_code: division.code, full_name: division.full_name, path }, target: null });
+    return setPicking(false);
+  };
+  if (!isPicking) return html`<${Which} ...${props} onChange=${() => setPicking(true)} />`;
+  return html`<${DivisionPicker} page=${props.page} path=${path} setPath=${setPath} onChoose=${choose} />`;
 }
 
-function DivisionPicker({ page, drafts: { change } }) {
-  const [path, setPath] = useState([]);
+function DivisionPicker({ page, path, setPath, onChoose }) {
   const [typed, setTyped] = useState("");
   const q = typed.trim();
   const parent = path.at(-1)?.code;
   const choose = (division) => {
     setTyped("");
-    if (division.reportable) change({ place: { division_code: division.code, full_name: division.full_name }, target: null });
-    else setPath([...path.filter((one) => one.code !== division.code), division]);
+    onChoose(division);
   };
   return html`<section>
     <${Heading}>${page.say("where.title")}<//>
@@ -45,21 +64,19 @@ function Path({ path, page, onCut }) {
 
 function Divisions({ q, parent, page, onChoose }) {
   const inFull = Boolean(q);
-  const query = q ? { q } : { parent };
-  const found = useAnswer(async () => (await ask("GET", "/divisions", { locale: page.locale, query })).data, [q, parent, page.locale], q ? PAUSE_MS : 0);
+  const found = useAnswer(() => findDivisions(page.locale, q ? { q } : { parent }), [q, parent, page.locale], q ? PAUSE_MS : 0);
   if (found.problem) return html`<${ProblemNotice} problem=${found.problem} page=${page} onRetry=${found.again} />`;
   if (!found.data) return html`<${Waiting} page=${page} />`;
-  const { items } = found.data;
   return html`<div aria-live="polite">
-    ${items.length === 0 && html`<p class="help">${page.say("where.none")}</p>`}
+    ${found.data.length === 0 && html`<p class="help">${page.say("where.none")}</p>`}
     <ul class=${inFull ? "rows" : "tiles"}>
-      ${items.map((division) => html`<li key=${division.code}><button type="button" class=${inFull ? "row" : "tile"} onClick=${() => onChoose(division)}>
+      ${found.data.map((division) => html`<li key=${division.code}><button type="button" class=${inFull ? "row" : "tile"} onClick=${() => onChoose(division)}>
         ${inFull ? division.full_name : division.name}</button></li>`)}
     </ul>
   </div>`;
 }
 
-function Which({ page, drafts: { draft, change }, go }) {
+function Which({ page, drafts: { draft, change }, go, onChange }) {
   const [typed, setTyped] = useState(draft.target?.kind === "named" ? draft.target.name : "");
   const name = typed.trim();
   const found = useAnswer(() => findTargets((method, path, sending) => ask(method, path, { locale: page.locale, ...sending }), draft.place.division_code, name), [draft.place.division_code, name, page.locale], name ? PAUSE_MS : 0);
@@ -70,7 +87,12 @@ function Which({ page, drafts: { draft, change }, go }) {
   return html`<section>
     <${Heading}>${page.say("which.title")}<//>
     <p class="chosen"><span>${draft.place.full_name}</span>
-      <button type="button" class="link-button" onClick=${() => change({ place: null, target: null })}>${page.say("change")}</button></p>
+      <button type="button" class="link-button" onClick=${onChange}>${page.say("change")}</button></p>
+    <label class="switch">
+      <input type="checkbox" aria-describedby="avoid-help" checked=${Boolean(draft.avoid_local_office)} onChange=${(event) => change({ avoid_local_office: event.target.checked })} />
+      <span>${page.say("avoid.label")}</span>
+    </label>
+    <p class="help" id="avoid-help">${page.say("avoid.help")}</p>
     <${Field} label=${page.say("which.search")} help=${page.say("which.help")}>
       ${(bound) => html`<input ...${bound} type="search" autocomplete="off" maxlength="200" value=${typed} onInput=${(event) => setTyped(event.target.value)} />`}
     <//>
@@ -83,7 +105,9 @@ function Which({ page, drafts: { draft, change }, go }) {
   </section>`;
 }
 
+/** Without a network there is no list of schools; the name that was typed will do, and an office finds out which it is. */
 function Targets({ found, page, chosen, onChoose }) {
+  if (found.problem?.code === "offline") return html`<p class="help" role="status">${page.say("which.offline")}</p>`;
   if (found.problem) return html`<${ProblemNotice} problem=${found.problem} page=${page} onRetry=${found.again} />`;
   return html`<div aria-live="polite">
     ${found.data?.length === 0 && html`<p class="help">${page.say("which.none")}</p>`}

@@ -1,0 +1,119 @@
+"""W1, W6: how much it takes. A stranger reads what stands on the screen, and presses it."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.web.browsing import NARROW, PHONE, Watched, watched
+
+pytestmark = pytest.mark.slow
+MOST_TAPS, MOST_ACTIONS = 25, 8
+
+
+class Fingers:
+    """Somebody who presses and fills in only what can be read on the page; every press is counted."""
+
+    def __init__(self, view):
+        self.view, self.presses = view, 0
+
+    def press(self, *, role="button", exact=True, **words):
+        self._press(self.view.page.get_by_role(role, exact=exact, **words).first)
+
+    def choose(self, label):
+        self._press(self.view.page.get_by_text(label, exact=True).first)
+
+    def write(self, label, text):
+        field = self.view.page.get_by_label(label).first
+        self._press(field)
+        field.press_sequentially(text)
+
+    def _press(self, locator):
+        expect(locator).to_be_visible()
+        locator.click()
+        self.presses += 1
+
+
+def file_homework(fingers):
+    """The homework story, from the first page to the receipt; the headings that were passed, in their order."""
+    phone, headings = fingers.view, []
+
+    def at(heading):
+        phone.at(heading)
+        headings.append(heading)
+
+    fingers.press(name="没有，我要反映问题")
+    at("您想反映什么？")
+    fingers.press(name="作业太多或不合规")
+    at("学校或机构在哪里？")
+    for place in ("河南省", "漯河市", "源汇区"):
+        fingers.press(name=place)
+    at("是哪一所？")
+    fingers.press(name=re.compile("小学"), exact=False)
+    at("请回答几个问题")
+    fingers.choose("四年级")
+    fingers.choose("每天差不多")
+    fingers.write("每天大约", "135")
+    phone.sees("可能违反规定")
+    fingers.press(name="下一步")
+    at("还有什么要说的？")
+    fingers.write("您的话", "孩子每天写到很晚。")
+    fingers.choose("家长")
+    fingers.press(name="看一看再提交")
+    at("承办人会看到这些")
+    fingers.press(name="提交")
+    at("已收到")
+    return headings
+
+
+@pytest.mark.promise("W1", "in part")
+def test_the_homework_story_takes_three_input_screens_and_at_most_25_taps(site, browser):
+    with watched(browser, site.base_url, NARROW) as phone:
+        screens = []
+        phone.page.on("framenavigated", lambda frame: screens.append(frame.url.partition("#/")[2]))
+        fingers = Fingers(phone.open("/"))
+        file_homework(fingers)
+        assert list(dict.fromkeys(screens)) == ["", "about", "where", "questions", "words", "preview", "receipt"]
+        assert fingers.presses <= MOST_TAPS
+
+
+@pytest.mark.promise("W6")
+def test_a_stranger_plays_both_sides_from_the_first_page_by_what_can_be_read(served, browser):
+    with watched(browser, served.base_url, PHONE) as phone:
+        fingers = Fingers(phone.open("/"))
+        phone.sees("这是演示")
+        file_homework(fingers)
+        reference = phone.page.get_by_text(re.compile(r"^[0-9A-Z]{4}-[0-9A-Z]{4}$")).inner_text()
+        with phone.page.context.expect_page() as opened:
+            fingers.press(role="link", name="到承办部门的工作台办这一件")
+        desk = Watched(opened.value, served.base_url, f"{phone.name}-desk")
+        hands = Fingers(desk)
+        work_it_off(hands, reference)
+        fingers.press(name="现在就看进度")
+        fingers.press(name="查看")
+        phone.sees("办理结果：属实")
+        phone.sees("经查属实，学校已减少作业。")
+        assert fingers.presses <= MOST_TAPS
+        assert hands.presses <= MOST_ACTIONS
+        assert desk.complaints == []
+
+
+def work_it_off(hands, reference):
+    """From the log-in to the answer."""
+    desk = hands.view
+    desk.sees("这是演示：点一下就能登录")
+    desk.looks()
+    hands.press(name=re.compile("officer-411102-education"), exact=False)
+    desk.at("待办案件")
+    hands.press(role="link", name=re.compile(reference), exact=False)
+    desk.at("学校作业")
+    desk.sees("孩子每天写到很晚。")
+    hands.press(name="签收")
+    desk.sees("已完成。")
+    if not desk.page.get_by_role("button", name="答复", exact=True).is_visible():
+        hands.choose("更多操作")
+    hands.press(name="答复")
+    hands.choose("属实")
+    hands.write("给举报人的答复", "经查属实，学校已减少作业。")
+    hands.press(name="提交")
+    expect(desk.page.locator(".badge-status")).to_have_text("已答复")

@@ -1,0 +1,36 @@
+// @ts-check
+/** In a demo whoever looks may be anybody, by one press. Where this is no demo, there is nothing here. */
+
+import { ask } from "../../shared/api.js";
+import { html } from "../../shared/html.js";
+import { useAnswer } from "../../shared/use_answer.js";
+import { labelOf } from "../../shared/words.js";
+
+/** The phone's receipt leads to the office of its report: `#/demo/411102/education`. */
+function officeInAddress() {
+  const [, division_code, department] = /^#\/demo\/(\w+)\/(\w+)$/.exec(location.hash) ?? [];
+  return { division_code, department };
+}
+
+/** One of each role; of the office that was asked for, where it was. */
+function suggested(items) {
+  const { division_code, department } = officeInAddress();
+  const ofOffice = items.filter((one) => one.division_code === division_code && one.department === department);
+  const firsts = items.filter((one, index) => items.findIndex((other) => other.role === one.role) === index);
+  return ofOffice.length > 0 ? ofOffice : firsts;
+}
+
+export function DemoLogIns({ page, isBusy, onChoose }) {
+  const { data } = useAnswer(async () => (await ask("GET", "/demo/log-ins", { locale: page.locale })).data.items, [page.locale]);
+  if (!data?.length) return null;
+  const chosen = suggested(data);
+  const rows = (items) => html`<ul class="demo-rows stack">${items.map((one) => html`<li key=${one.username}>
+    <button type="button" class="button" disabled=${isBusy} onClick=${() => onChoose(one)}>
+      <b>${one.username}</b> · ${[one.office_name, labelOf(page.vocabulary.roles, one.role)].filter(Boolean).join(" · ")}</button></li>`)}</ul>`;
+  return html`<section class="card log-in" aria-labelledby="demo">
+    <h2 id="demo">${page.say("demo.title")}</h2>
+    <p class="help">${page.say("demo.help")}</p>
+    ${rows(chosen)}
+    <details><summary>${page.say("demo.all", { count: data.length })}</summary>${rows(data)}</details>
+  </section>`;
+}
