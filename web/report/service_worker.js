@@ -34,7 +34,7 @@
     const kept = await caches.open(SHELL);
     try {
       const answer = await fetch(request);
-      if (answer.ok) await kept.put(request, answer.clone());
+      if (answer.ok) await kept.put(request, answer.clone()).catch(() => null); // no room: it is shown all the same
       return answer;
     } catch (error) {
       const last = await kept.match(request);

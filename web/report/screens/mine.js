@@ -30,7 +30,7 @@ export function Mine({ page, mine, receipt, onChanged, onClose, onGone }) {
     </dl>
     ${!isAsked && talk}
     <${KeptFiles} page=${page} mine=${mine} />
-    ${mine.takes_evidence && html`<${MoreFiles} page=${page} receipt=${receipt} onChanged=${onChanged} />`}
+    ${mine.takes_evidence && html`<${MoreFiles} page=${page} mine=${mine} receipt=${receipt} onChanged=${onChanged} />`}
     <${Afterwards} page=${page} mine=${mine} receipt=${receipt} onChanged=${onChanged} onGone=${onGone} />
     <h2>${page.say("findings.title")}</h2>
     <${Findings} findings=${mine.findings} page=${page} />
