@@ -18,7 +18,7 @@ import { Keeper } from "./keeper.js";
 export function useDrafts() {
   const [all, setAll] = useState(() => [emptyDraft()]);
   const [id, setId] = useState(all[0].id);
-  const [{ vault, isRead }, setOpened] = useState({ vault: /** @type {Vault | null} */ (null), isRead: false });
+  const [{ vault, isRead, hasRoom }, setOpened] = useState({ vault: /** @type {Vault | null} */ (null), isRead: false, hasRoom: true });
   const [isFull, setFull] = useState(false);
   const keeper = useRef(new Keeper()).current;
   const latest = useRef(all);
@@ -48,13 +48,13 @@ export function useDrafts() {
   useEffect(() => {
     const onWiped = () => {
       keeper.forget();
-      setOpened({ vault: null, isRead: true });
+      setOpened({ vault: null, isRead: true, hasRoom: true });
       begin([]);
     };
-    opened(onWiped).then(({ vault, found }) => {
+    opened(onWiped).then(({ vault, found, hasRoom }) => {
       keeper.begin(vault, found);
       become([...found, ...latest.current]);
-      setOpened({ vault, isRead: true });
+      setOpened({ vault, isRead: true, hasRoom });
     });
     const look = () => document.visibilityState === "visible" && refresh();
     document.addEventListener("visibilitychange", look);
@@ -71,7 +71,7 @@ export function useDrafts() {
     await keeper.drop(dropped);
   };
   const stopKeeping = async () => {
-    setOpened({ vault: null, isRead: true });
+    setOpened({ vault: null, isRead: true, hasRoom: true });
     await keeper.wipe();
   };
   const wipe = async () => {
@@ -80,7 +80,7 @@ export function useDrafts() {
   };
   return {
     ...{ draft: /** @type {Draft} */ (all.find((one) => one.id === id)), others: all.filter((one) => one.id !== id && isBegun(one)) },
-    ...{ vault, isFull, isRead, replace, drop, stopKeeping, wipe, refresh },
+    ...{ vault, isRead, isFull: isFull || (!hasRoom && all.some(isBegun)), replace, drop, stopKeeping, wipe, refresh },
     all: () => latest.current,
     change: (changes) => replace(id, { ...changes, turn: turn(id) }),
     pick: (which) => {
@@ -91,7 +91,7 @@ export function useDrafts() {
   };
 }
 
-/** What this phone kept, the latest at the end; nothing where it keeps nothing. @returns {Promise<{ vault: Vault | null, found: Draft[] }>} */
+/** What this phone kept, the latest at the end; nothing where it keeps nothing. @returns {Promise<{ vault: Vault | null, found: Draft[], hasRoom: boolean }>} */
 async function opened(onWiped) {
   try {
     const { openVault } = await import("./vault.js");
@@ -100,8 +100,8 @@ async function opened(onWiped) {
     const kept = (await vault?.all("draft")) ?? [];
     const named = new Set(kept.flatMap((one) => one.files.map((file) => file.id)));
     await Promise.all(files.filter((id) => !named.has(id)).map((id) => vault?.remove("file", id)));
-    return { vault, found: kept.sort((one, other) => one.turn - other.turn) };
-  } catch {
-    return { vault: null, found: [] };
+    return { vault, found: kept.sort((one, other) => one.turn - other.turn), hasRoom: true };
+  } catch (error) {
+    return { vault: null, found: [], hasRoom: !(error instanceof DOMException) };
   }
 }

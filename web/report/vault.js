@@ -103,7 +103,7 @@ export class Vault {
 }
 
 /**
- * The vault of this phone; null where the browser has none, or denies it.
+ * The vault of this phone; null where the browser has none, or denies it. Throws where there is no room for it.
  * @param {() => void} onWiped another page of this browser wipes it
  * @returns {Promise<Vault | null>}
  */
@@ -115,7 +115,8 @@ export async function openVault(onWiped = () => undefined) {
   try {
     const database = await openDB(NAME, 1, { upgrade: furnish, blocking: leave });
     return new Vault(database, await keyOf(database));
-  } catch {
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "QuotaExceededError") throw error;
     return null;
   }
 }
