@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from api.schemas.common import MESSAGE_LONGEST, TEXT_LONGEST
 from policy import Policy
 from policy.answers import FIRST_DAY
 from policy.deadlines import last_working_days
@@ -127,6 +128,7 @@ def vocabulary_said(policy: Policy, locale: str) -> dict[str, Any]:
         "danger_words": policy.danger_words,
         "identifying_patterns": _identifying_said(policy, locale),
         "evidence": evidence_said(policy),
+        "text_limits": {"report": TEXT_LONGEST, "message": MESSAGE_LONGEST},
     }
 
 

@@ -146,6 +146,13 @@ class EvidenceLimitsOut(Schema):
     media_types = fields.List(fields.String(), required=True)
 
 
+class TextLimitsOut(Schema):
+    """How many characters (Unicode code points) what a reporter says may have."""
+
+    report = fields.Integer(required=True)
+    message = fields.Integer(required=True)
+
+
 class VocabularyOut(Schema):
     """Every code that a client shows, by family. `is_demo`: this is a demo, which says whom one may log in as."""
 
@@ -154,6 +161,7 @@ class VocabularyOut(Schema):
     danger_words = fields.List(fields.String(), required=True)
     identifying_patterns = fields.List(fields.Nested(IdentifyingPatternOut), required=True)
     evidence = fields.Nested(EvidenceLimitsOut, required=True)
+    text_limits = fields.Nested(TextLimitsOut, required=True)
     departments = _labels()
     events = _labels()
     help_lines = _labels()

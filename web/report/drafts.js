@@ -3,45 +3,66 @@
 
 import { useCallback, useEffect, useRef, useState } from "../shared/html.js";
 import { emptyDraft, isBegun } from "./draft.js";
+import { Keeper } from "./keeper.js";
 
 /**
  * @typedef {import("./draft.js").Draft} Draft
  * @typedef {import("./vault.js").Vault} Vault
- * @typedef {{ draft: Draft, others: Draft[], vault: Vault | null, isFull: boolean, isRead: boolean,
- *   change: (changes: Partial<Draft>) => void, replace: (id: string, changes: Partial<Draft>) => void,
+ * @typedef {{ draft: Draft, others: Draft[], vault: Vault | null, isFull: boolean, isRead: boolean, all: () => Draft[],
+ *   change: (changes: Partial<Draft>) => void, replace: (id: string, changes: Partial<Draft>) => Promise<void>,
  *   pick: (id: string) => void, begin: (changes?: Partial<Draft>) => void, drop: (id: string) => Promise<void>, stopKeeping: () => Promise<void>,
- *   wipe: () => Promise<void> }} Drafts
+ *   wipe: () => Promise<void>, refresh: () => Promise<Draft[]> }} Drafts `all` at this moment; `refresh` takes over what another page of this browser changed
  */
 
 /** @returns {Drafts} */
 export function useDrafts() {
   const [all, setAll] = useState(() => [emptyDraft()]);
   const [id, setId] = useState(all[0].id);
-  const [{ vault, isRead }, setOpened] = useState({ vault: /** @type {Vault | null} */ (null), isRead: false });
+  const [{ vault, isRead, hasRoom }, setOpened] = useState({ vault: /** @type {Vault | null} */ (null), isRead: false, hasRoom: true });
   const [isFull, setFull] = useState(false);
   const keeper = useRef(new Keeper()).current;
   const latest = useRef(all);
+  const atHand = useRef(id);
+  atHand.current = id;
 
   /** Written at once and drawn after: a page that is killed between the two loses nothing. */
   const become = useCallback((next) => {
     latest.current = next;
-    keeper.keep(next.filter(isBegun)).then(() => setFull(false), () => setFull(true));
     setAll(next);
+    return keeper.keep(next.filter(isBegun)).then(() => setFull(false), () => setFull(true));
   }, []);
-  useEffect(() => {
-    opened().then(({ vault, found }) => {
-      keeper.begin(vault, found);
-      become([...found, ...latest.current]);
-      setOpened({ vault, isRead: true });
-    });
-  }, []);
-
-  const replace = useCallback((which, changes) => become(latest.current.map((one) => (one.id === which ? { ...one, ...changes } : one))), []);
-  const begin = (rest, changes = {}) => {
+  const begin = useCallback((rest, changes = {}) => {
     const fresh = { ...emptyDraft(), ...changes };
     become([...rest.filter(isBegun), fresh]);
     setId(fresh.id);
-  };
+  }, []);
+  const refresh = useCallback(async () => {
+    const news = await keeper.news().catch(() => new Map());
+    const known = new Set(latest.current.map((one) => one.id));
+    const now = latest.current.map((one) => (news.has(one.id) ? news.get(one.id) : one)).filter(Boolean);
+    const next = [...now, ...[...news.values()].filter((one) => one && !known.has(one.id))];
+    if (news.size && next.some((one) => one.id === atHand.current)) become(next);
+    else if (news.size) begin(next);
+    return latest.current;
+  }, []);
+  useEffect(() => {
+    const onWiped = () => {
+      keeper.forget();
+      setOpened({ vault: null, isRead: true, hasRoom: true });
+      begin([]);
+    };
+    opened(onWiped).then(({ vault, found, hasRoom }) => {
+      keeper.begin(vault, found);
+      become([...found, ...latest.current]);
+      setOpened({ vault, isRead: true, hasRoom });
+    });
+    const look = () => document.visibilityState === "visible" && refresh();
+    document.addEventListener("visibilitychange", look);
+    return () => document.removeEventListener("visibilitychange", look);
+  }, []);
+
+  const replace = useCallback((which, changes) => become(latest.current.map((one) => (one.id === which ? { ...one, ...changes } : one))), []);
+  const turn = (which) => 1 + Math.max(...latest.current.filter((one) => one.id !== which).map((one) => one.turn), 0);
   const drop = async (which) => {
     const dropped = /** @type {Draft} */ (latest.current.find((one) => one.id === which));
     const rest = latest.current.filter((one) => one.id !== which);
@@ -50,7 +71,7 @@ export function useDrafts() {
     await keeper.drop(dropped);
   };
   const stopKeeping = async () => {
-    setOpened({ vault: null, isRead: true });
+    setOpened({ vault: null, isRead: true, hasRoom: true });
     await keeper.wipe();
   };
   const wipe = async () => {
@@ -59,75 +80,28 @@ export function useDrafts() {
   };
   return {
     ...{ draft: /** @type {Draft} */ (all.find((one) => one.id === id)), others: all.filter((one) => one.id !== id && isBegun(one)) },
-    ...{ vault, isFull, isRead, replace, drop, stopKeeping, wipe },
-    change: (changes) => replace(id, changes),
-    pick: setId,
+    ...{ vault, isRead, isFull: isFull || (!hasRoom && all.some(isBegun)), replace, drop, stopKeeping, wipe, refresh },
+    all: () => latest.current,
+    change: (changes) => replace(id, { ...changes, turn: turn(id) }),
+    pick: (which) => {
+      setId(which);
+      replace(which, { turn: turn(which) });
+    },
     begin: (changes) => begin(latest.current, changes),
   };
 }
 
-/** What this phone kept; nothing where it keeps nothing. @returns {Promise<{ vault: Vault | null, found: Draft[] }>} */
-async function opened() {
+/** What this phone kept, the latest at the end; nothing where it keeps nothing. @returns {Promise<{ vault: Vault | null, found: Draft[], hasRoom: boolean }>} */
+async function opened(onWiped) {
   try {
     const { openVault } = await import("./vault.js");
-    const vault = await openVault();
-    return { vault, found: vault ? await vault.all("draft") : [] };
-  } catch {
-    return { vault: null, found: [] };
-  }
-}
-
-/** Writes drafts one after another; what changed again meanwhile is written once. */
-class Keeper {
-  /** @type {Vault | null} */
-  #vault = null;
-  /** @type {Map<string, Draft>} as they stand in the vault */
-  #kept = new Map();
-  /** @type {Promise<void>} */
-  #writing = Promise.resolve();
-  /** @type {Draft[]} */
-  #wanted = [];
-
-  /** @param {Vault | null} vault @param {Draft[]} found */
-  begin(vault, found) {
-    this.#vault = vault;
-    for (const draft of found) this.#kept.set(draft.id, draft);
-  }
-
-  /** @param {Draft[]} drafts */
-  keep(drafts) {
-    this.#wanted = drafts;
-    return this.#next(() => this.#write());
-  }
-
-  /** @param {Draft} draft */
-  drop(draft) {
-    return this.#next(async () => {
-      this.#kept.delete(draft.id);
-      for (const file of draft.files) await this.#vault?.remove("file", file.id);
-      await this.#vault?.remove("draft", draft.id);
-    });
-  }
-
-  /** Everything, and nothing is kept from now on. */
-  wipe() {
-    return this.#next(async () => {
-      const vault = this.#vault;
-      this.#vault = null;
-      await vault?.wipe();
-    });
-  }
-
-  async #write() {
-    for (const draft of this.#wanted.filter((one) => this.#kept.get(one.id) !== one)) {
-      await this.#vault?.put("draft", draft.id, draft);
-      this.#kept.set(draft.id, draft);
-    }
-  }
-
-  /** @param {() => Promise<void>} step */
-  #next(step) {
-    this.#writing = this.#writing.catch(() => undefined).then(step);
-    return this.#writing;
+    const vault = await openVault(onWiped);
+    const files = (await vault?.fileIds()) ?? []; // before the drafts: a file is in the vault after the draft that names it
+    const kept = (await vault?.all("draft")) ?? [];
+    const named = new Set(kept.flatMap((one) => one.files.map((file) => file.id)));
+    await Promise.all(files.filter((id) => !named.has(id)).map((id) => vault?.remove("file", id)));
+    return { vault, found: kept.sort((one, other) => one.turn - other.turn), hasRoom: true };
+  } catch (error) {
+    return { vault: null, found: [], hasRoom: !(error instanceof DOMException) };
   }
 }

@@ -14,25 +14,29 @@ const PIECE_BYTES = 2 * 1024 * 1024;
 const WAITS_MS = [0, 1000, 3000, 10_000, 30_000];
 
 /**
- * A picture drawn anew: smaller, upright, without where and with what it was taken. Anything else stays as it is.
+ * A picture drawn anew: smaller, upright, without where and with what it was taken (`isBare`). Anything else, and what
+ * this browser cannot draw, stays as it is.
  * @param {File} file
- * @returns {Promise<Blob>}
+ * @returns {Promise<{ blob: Blob, isBare: boolean }>}
  */
 export async function lightened(file) {
-  if (!file.type.startsWith("image/")) return file;
-  try {
-    const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
-    const scale = Math.min(1, LONGEST_SIDE / Math.max(bitmap.width, bitmap.height));
-    const canvas = document.createElement("canvas");
-    canvas.width = Math.max(1, Math.round(bitmap.width * scale));
-    canvas.height = Math.max(1, Math.round(bitmap.height * scale));
-    canvas.getContext("2d")?.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-    bitmap.close();
-    const drawn = await new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
-    return drawn ?? file;
-  } catch {
-    return file; // the browser does not know this kind of picture: the service does
-  }
+  const drawn = file.type.startsWith("image/") ? await redrawn(file).catch(() => null) : null;
+  return drawn ? { blob: drawn, isBare: true } : { blob: file, isBare: false };
+}
+
+/** @param {File} file @returns {Promise<Blob | null>} */
+async function redrawn(file) {
+  const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
+  const scale = Math.min(1, LONGEST_SIDE / Math.max(bitmap.width, bitmap.height));
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.max(1, Math.round(bitmap.width * scale));
+  canvas.height = Math.max(1, Math.round(bitmap.height * scale));
+  const paper = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  paper.fillStyle = "white"; // behind what is transparent: a JPEG would make it black
+  paper.fillRect(0, 0, canvas.width, canvas.height);
+  paper.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  bitmap.close();
+  return new Promise((done) => canvas.toBlob(done, "image/jpeg", QUALITY));
 }
 
 /**

@@ -12,12 +12,11 @@ const LOCK = "outbox"; // two tabs do not send at once; where there are no locks
  * @param {any} page null while it is loading
  * @param {import("./drafts.js").Drafts} drafts
  */
-export function useOutbox(page, { draft, others, replace }) {
-  const waiting = [...others, draft].filter((one) => one.isQueued);
-  const names = waiting.map((one) => one.id).join();
+export function useOutbox(page, { draft, others, replace, refresh }) {
+  const names = waitingOf([...others, draft]).map((one) => one.id).join();
   useEffect(() => {
     if (!page || !names) return undefined;
-    const run = () => alone(() => sendAll(waiting, page, replace));
+    const run = () => alone(LOCK, async () => sendAll(waitingOf(await refresh()), page, replace));
     const timer = setInterval(run, TRY_AGAIN_MS);
     addEventListener("online", run);
     run();
@@ -26,6 +25,11 @@ export function useOutbox(page, { draft, others, replace }) {
       removeEventListener("online", run);
     };
   }, [page, names]);
+}
+
+/** @param {import("./draft.js").Draft[]} drafts */
+function waitingOf(drafts) {
+  return drafts.filter((one) => one.isQueued);
 }
 
 /** @param {import("./draft.js").Draft[]} waiting */
@@ -41,8 +45,12 @@ async function sendAll(waiting, page, replace) {
   }
 }
 
-/** @param {() => Promise<void>} act */
-async function alone(act) {
+/**
+ * In one page of this browser at a time; the others leave it to that one.
+ * @param {string} name
+ * @param {() => Promise<void>} act
+ */
+export async function alone(name, act) {
   if (!navigator.locks) return act();
-  return navigator.locks.request(LOCK, { ifAvailable: true }, (lock) => (lock ? act() : undefined));
+  return navigator.locks.request(name, { ifAvailable: true }, (lock) => (lock ? act() : undefined));
 }

@@ -49,7 +49,7 @@ export async function send(draft, categories, work) {
   try {
     return await attempt();
   } catch (problem) {
-    if (!(problem instanceof Problem) || !problem.code.startsWith("challenge_")) throw problem;
+    if (!(problem instanceof Problem) || problem.about("challenge").length === 0) throw problem;
     work.begin();
     return attempt();
   }

@@ -45,7 +45,7 @@
     const name = nameOf(new URL(request.url).pathname, request.headers.get("Accept-Language") ?? "");
     try {
       const answer = await fetch(request);
-      if (answer.ok) await kept.put(name, answer.clone());
+      if (answer.ok) await kept.put(name, answer.clone()).catch(() => null); // no room: it is shown all the same
       return answer;
     } catch (error) {
       const last = await kept.match(name, { ignoreVary: true });

@@ -4,59 +4,67 @@
 import { Problem } from "../shared/api.js";
 import { useEffect, useRef, useState } from "../shared/html.js";
 import { newKey } from "../shared/receipt.js";
+import { alone } from "./outbox.js";
 
 const TRY_AGAIN_MS = 15_000;
+const LOCK = "uploads"; // two pages would send a file twice
 
 /**
- * `add` takes files for a draft, `remove` takes one back before it is sent; `parts` says how much of each is sent.
+ * @typedef {import("./draft.js").ChosenFile} ChosenFile
+ * @typedef {{ add: (id: string, chosen: File[]) => Promise<string[]>, remove: (id: string, fileId: string) => Promise<void>,
+ *   parts: Record<string, number>, reading: string[], missing: string[] }} Uploads `add` takes files for a draft and gives the names of those that are too
+ *   large, `remove` takes one back before it is sent; `parts` says how much of each is sent; `reading` are being made
+ *   small, `missing` are no longer on this phone
+ */
+
+/**
  * @param {any} page null while it is loading
  * @param {import("./drafts.js").Drafts} drafts
+ * @returns {Uploads}
  */
-export function useUploads(page, { draft, others, vault, replace, drop }) {
-  const memory = useRef(new Map()).current; // where there is no vault, and for those of this page
+export function useUploads(page, drafts) {
+  const { draft, others, vault, all, replace, drop, refresh } = drafts;
+  const memory = useRef(/** @type {Map<string, Promise<Blob>>} */ (new Map())).current; // of this page; all there is without a vault
   const isBusy = useRef(false);
   const [parts, setParts] = useState(/** @type {Record<string, number>} */ ({}));
+  const [reading, setReading] = useState(/** @type {string[]} */ ([]));
   const [turn, setTurn] = useState(0);
-  const latest = useRef(/** @type {import("./draft.js").Draft[]} */ ([]));
-  latest.current = [...others, draft];
 
-  const change = (id, fileId, changes) => {
-    const files = latest.current.find((one) => one.id === id)?.files ?? [];
-    replace(id, { files: files.map((file) => (file.id === fileId ? { ...file, ...changes } : file)) });
-  };
-  const next = () => latest.current.flatMap((one) => (one.filed ? one.files.map((file) => ({ one, file })) : [])).find(({ file }) => file.state === "waiting");
+  const filesOf = (id) => all().find((one) => one.id === id)?.files ?? [];
+  const change = (id, fileId, changes) => replace(id, { files: filesOf(id).map((file) => (file.id === fileId ? { ...file, ...changes } : file)) });
   const work = async () => {
     if (isBusy.current || !page) return;
     isBusy.current = true;
     try {
-      for (let found = next(); found && (await sendOne(found.one, found.file)); found = next()) {
-        await new Promise((later) => setTimeout(later)); // what was changed is drawn, and in `latest`
-      }
+      await alone(LOCK, async () => {
+        await refresh();
+        for (let found = firstWaiting(all()); found && (await sendOne(found.one, found.file)); ) found = firstWaiting(all());
+      });
     } finally {
       isBusy.current = false;
     }
   };
   const sendOne = async (one, file) => {
-    const { upload } = await import("./evidence.js");
-    const blob = memory.get(file.id) ?? (await vault?.getFile(file.id, file.type));
+    const blob = (await memory.get(file.id)) ?? (await vault?.getFile(file).catch(() => null));
     if (!blob) {
       change(one.id, file.id, { state: "lost" });
       return true;
     }
-    const told = (part) => setParts((before) => ({ ...before, [file.id]: part }));
+    const onProgress = (part) => setParts((before) => ({ ...before, [file.id]: part }));
+    const onUrl = (url) => change(one.id, file.id, { url });
     try {
-      const onUrl = (url) => change(one.id, file.id, { url });
-      await upload({ blob, name: file.name, url: file.url, receipt: one.filed.receipt, locale: page.locale, onUrl, onProgress: told });
+      const { upload } = await import("./evidence.js");
+      await upload({ blob, name: file.name, url: file.url, receipt: one.filed.receipt, locale: page.locale, onUrl, onProgress });
       change(one.id, file.id, { state: "sent", url: null });
     } catch (problem) {
-      if (problem instanceof Problem && problem.isForLater) return false;
+      if (!(problem instanceof Problem) || problem.isForLater) return false; // or the parts of this page that send could not be fetched
       change(one.id, file.id, { state: "refused", url: null, why: problem.detail || problem.title });
     }
     memory.delete(file.id);
-    await vault?.remove("file", file.id);
+    await vault?.remove("file", file.id).catch(() => null);
     return true;
   };
-  const names = latest.current.flatMap((one) => (one.filed ? one.files : [])).filter((file) => file.state === "waiting").map((file) => file.id).join();
+  const names = waitingIn([...others, draft]).map(({ file }) => file.id).join();
   useEffect(() => {
     if (!page || !names) return undefined;
     const run = () => setTurn((count) => count + 1);
@@ -71,25 +79,70 @@ export function useUploads(page, { draft, others, vault, replace, drop }) {
     work();
   }, [page, names, turn]);
   useEffect(() => {
-    const done = others.find((one) => one.isDone && !one.files.some((file) => file.state === "waiting"));
+    const done = others.find((one) => one.isDone && one.files.every((file) => file.state === "sent"));
     if (done) drop(done.id);
   }, [others]);
 
-  const add = async (id, chosen) => {
+  /** The draft names it before the vault has it: what is in the vault always belongs to a draft. */
+  const addOne = async (id, given) => {
     const { lightened } = await import("./evidence.js");
-    for (const given of chosen) {
-      const blob = await lightened(given);
-      const file = { id: newKey(), name: given.name, type: blob.type, size: blob.size, state: "waiting", url: null, why: "" };
-      memory.set(file.id, blob);
-      await vault?.putFile(file.id, blob).catch(() => null); // no room: it is in memory while the page is open
-      replace(id, { files: [...(latest.current.find((one) => one.id === id)?.files ?? []), file] });
-      await new Promise((later) => setTimeout(later));
+    const file = { id: newKey(), name: given.name, type: given.type, size: given.size, state: "waiting", url: null, why: "", isBare: false, isKept: true };
+    const making = lightened(given);
+    memory.set(file.id, making.then(({ blob }) => blob));
+    setReading([file.id]);
+    await replace(id, { files: [...filesOf(id), file] });
+    const { blob, isBare } = await making;
+    if (blob.size > page.vocabulary.evidence.largest_bytes) {
+      await remove(id, file.id);
+      return [given.name];
     }
+    await change(id, file.id, { type: blob.type, size: blob.size, isBare });
+    if (vault && !(await kept(vault, file.id, blob))) await change(id, file.id, { isKept: false });
+    if (!filesOf(id).some((one) => one.id === file.id)) await vault?.remove("file", file.id).catch(() => null); // taken back meanwhile
+    return [];
+  };
+  const add = async (id, chosen) => {
+    const tooLarge = [];
+    for (const given of chosen) tooLarge.push(...(await addOne(id, given)));
+    setReading([]);
+    return tooLarge;
   };
   const remove = async (id, fileId) => {
-    replace(id, { files: (latest.current.find((one) => one.id === id)?.files ?? []).filter((file) => file.id !== fileId) });
+    await replace(id, { files: filesOf(id).filter((file) => file.id !== fileId) });
     memory.delete(fileId);
-    await vault?.remove("file", fileId);
+    await vault?.remove("file", fileId).catch(() => null);
   };
-  return { add, remove, parts };
+  return { add, remove, parts, reading, missing: useMissing(vault, draft.files, memory) };
+}
+
+/** Whether the vault has room for it. @param {import("./vault.js").Vault} vault @param {string} id @param {Blob} blob */
+async function kept(vault, id, blob) {
+  try {
+    await vault.putFile(id, blob);
+    return true;
+  } catch {
+    await vault.remove("file", id).catch(() => null); // half a file is of no use
+    return false;
+  }
+}
+
+/** @param {import("./draft.js").Draft[]} drafts */
+function waitingIn(drafts) {
+  return drafts.filter((one) => one.filed).flatMap((one) => one.files.filter((file) => file.state === "waiting").map((file) => ({ one, file })));
+}
+
+/** @param {import("./draft.js").Draft[]} drafts */
+function firstWaiting(drafts) {
+  return waitingIn(drafts)[0];
+}
+
+/** Which files the page was killed over, or had no room to keep. */
+function useMissing(vault, files, memory) {
+  const [missing, setMissing] = useState(/** @type {string[]} */ ([]));
+  const unsure = files.filter((file) => file.state === "waiting" && !memory.has(file.id));
+  useEffect(() => {
+    const look = async (file) => ((await vault?.hasFile(file).catch(() => false)) ? [] : [file.id]);
+    Promise.all(unsure.map(look)).then((found) => setMissing(found.flat()));
+  }, [vault, unsure.map((file) => file.id).join()]);
+  return missing;
 }

@@ -51,11 +51,22 @@ export class Vault {
     }
   }
 
-  /** @param {string} id @param {string} type @returns {Promise<Blob | null>} null when it is not there as a whole */
-  async getFile(id, type) {
+  /** @param {{ id: string, type: string, size: number }} file @returns {Promise<Blob | null>} null when it is not there as a whole */
+  async getFile({ id, type, size }) {
     const names = await this.#names("file", `${id}/`);
     const pieces = await Promise.all(names.map((name) => this.#open(name)));
-    return pieces.length > 0 && pieces.every(Boolean) ? new Blob(/** @type {BlobPart[]} */ (pieces), { type }) : null;
+    const whole = new Blob(/** @type {BlobPart[]} */ (pieces.filter(Boolean)), { type });
+    return names.length > 0 && whole.size === size ? whole : null;
+  }
+
+  /** Whether a file is there as a whole; it is not opened. @param {{ id: string, size: number }} file */
+  async hasFile({ id, size }) {
+    return (await this.#names("file", `${id}/`)).length === Math.max(1, Math.ceil(size / PIECE_BYTES));
+  }
+
+  /** Of which files there is anything. @returns {Promise<string[]>} */
+  async fileIds() {
+    return [...new Set((await this.#names("file")).map((name) => name.split("/")[1]))];
   }
 
   /** @param {Kind} kind @param {string} id */
@@ -92,14 +103,20 @@ export class Vault {
 }
 
 /**
- * The vault of this phone; null where the browser has none, or denies it.
+ * The vault of this phone; null where the browser has none, or denies it. Throws where there is no room for it.
+ * @param {() => void} onWiped another page of this browser wipes it
  * @returns {Promise<Vault | null>}
  */
-export async function openVault() {
+export async function openVault(onWiped = () => undefined) {
+  const leave = (_now, next, event) => {
+    event.target.close();
+    if (next === null) onWiped();
+  };
   try {
-    const database = await openDB(NAME, 1, { upgrade: furnish, blocking: (_now, _next, event) => event.target.close() });
+    const database = await openDB(NAME, 1, { upgrade: furnish, blocking: leave });
     return new Vault(database, await keyOf(database));
-  } catch {
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "QuotaExceededError") throw error;
     return null;
   }
 }

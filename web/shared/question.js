@@ -3,6 +3,7 @@
 
 import { everyDay } from "./form.js";
 import { html, useState } from "./html.js";
+import { LongText } from "./long_text.js";
 import { Field, Group, Options } from "./ui.js";
 import { weekdayText } from "./words.js";
 
@@ -71,10 +72,7 @@ function PickedQuestion(props) {
 
 function TextQuestion(props) {
   const { question, answer, onAnswer } = props;
-  return html`<${Field} ...${named(props)}>
-    ${(bound) => html`<textarea ...${bound} rows="3" maxlength=${question.max} value=${answer ?? ""}
-      onInput=${(event) => onAnswer(event.target.value)}></textarea>`}
-  <//>`;
+  return html`<${LongText} ...${named(props)} page=${props.page} longest=${question.max} rows="3" value=${answer ?? ""} onInput=${onAnswer} />`;
 }
 
 function MinutesByDayQuestion(props) {

@@ -3,11 +3,11 @@
 
 import { ask } from "../../shared/api.js";
 import { html, useState } from "../../shared/html.js";
-import { Field, Group, Notice, Options, ProblemNotice } from "../../shared/ui.js";
+import { LongText } from "../../shared/long_text.js";
+import { Group, Notice, Options, ProblemNotice } from "../../shared/ui.js";
 import { useSending } from "../../shared/use_sending.js";
 import { dayText } from "../../shared/words.js";
 
-const REASON_LONGEST = 2000;
 const SCORES = [5, 4, 3, 2, 1];
 
 /** `onChanged` reads the report again; `onGone` when it is no more. */
@@ -71,9 +71,8 @@ function Appeal({ page, mine, send, onChanged }) {
   return html`<details class="after"><summary>${page.say("appeal.title")}</summary>
     <form onSubmit=${submit} novalidate>
       <p>${page.say("appeal.text", { day: dayText(mine.appeal_until, page.locale) })}</p>
-      <${Field} label=${page.say("appeal.label")} help=${page.say("words.no_names")} faults=${problem?.about("reason") ?? []}>
-        ${(bound) => html`<textarea ...${bound} rows="4" maxlength=${REASON_LONGEST} value=${reason} onInput=${(event) => setReason(event.target.value)}></textarea>`}
-      <//>
+      <${LongText} page=${page} label=${page.say("appeal.label")} help=${page.say("words.no_names")} faults=${problem?.about("reason") ?? []}
+        longest=${page.vocabulary.text_limits.message} rows="4" value=${reason} onInput=${setReason} />
       <${ProblemNotice} problem=${problem} page=${page} shown=${["reason"]} />
       <button class="button" disabled=${isBusy}>${page.say("appeal.send")}</button>
     </form>

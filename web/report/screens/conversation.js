@@ -3,9 +3,8 @@
 
 import { ask, asProblem } from "../../shared/api.js";
 import { html, useState } from "../../shared/html.js";
-import { Field, Messages, ProblemNotice } from "../../shared/ui.js";
-
-const MESSAGE_LONGEST = 2000;
+import { LongText } from "../../shared/long_text.js";
+import { Messages, ProblemNotice } from "../../shared/ui.js";
 
 export function Conversation({ page, mine, isAsked, receipt, onChanged }) {
   const [text, setText] = useState("");
@@ -29,10 +28,8 @@ export function Conversation({ page, mine, isAsked, receipt, onChanged }) {
     ${mine.messages.length === 0 && html`<p class="help">${page.say("follow.no_messages")}</p>`}
     <${Messages} messages=${mine.messages} side="reporter" page=${page} />
     ${mine.allowed_events.includes("answer") && html`<form onSubmit=${say} novalidate>
-      <${Field} label=${page.say(isAsked ? "follow.answer" : "follow.add")} help=${page.say("words.no_names")} faults=${problem?.about?.("text") ?? []}>
-        ${(bound) => html`<textarea ...${bound} rows="3" maxlength=${MESSAGE_LONGEST} value=${text}
-          onInput=${(event) => { setText(event.target.value); setSent(false); }}></textarea>`}
-      <//>
+      <${LongText} page=${page} label=${page.say(isAsked ? "follow.answer" : "follow.add")} help=${page.say("words.no_names")} faults=${problem?.about?.("text") ?? []}
+        longest=${page.vocabulary.text_limits.message} rows="3" value=${text} onInput=${(given) => { setText(given); setProblem(null); setSent(false); }} />
       <${ProblemNotice} problem=${problem} page=${page} shown=${["text"]} />
       <button class=${isAsked ? "button button-main" : "button"}>${page.say("follow.send")}</button>
       <p class="help" role="status">${isSent ? page.say("follow.sent") : ""}</p>

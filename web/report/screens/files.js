@@ -2,46 +2,66 @@
 /** Photos, documents and recordings of a report: chosen before it is sent, seen on their way after. */
 
 import { asProblem } from "../../shared/api.js";
-import { html, useState } from "../../shared/html.js";
-import { Notice, ProblemNotice } from "../../shared/ui.js";
+import { html, useRef, useState } from "../../shared/html.js";
+import { Notice } from "../../shared/ui.js";
+import { newKey } from "../../shared/receipt.js";
+import { lightened, upload } from "../evidence.js"; // here already when the network is gone
 
 const MB = 1024 * 1024;
 
 /** Choose files for the draft, and take them back. */
 export function Files({ page, draft, uploads }) {
-  const { most_files, largest_bytes, media_types } = page.vocabulary.evidence;
-  const [isBusy, setBusy] = useState(false);
-  const [said, setSaid] = useState([]);
-  const room = most_files - draft.files.length;
-  const choose = async (event) => {
-    const chosen = [...event.target.files];
-    event.target.value = "";
-    const fitting = chosen.filter((file) => file.size <= largest_bytes || file.type.startsWith("image/")).slice(0, room);
-    const large = chosen.filter((file) => !fitting.includes(file));
-    setSaid(large.map((file) => page.say(file.size > largest_bytes ? "files.too_large" : "files.too_many", { name: file.name, max: file.size > largest_bytes ? largest_bytes / MB : most_files })));
-    setBusy(true);
-    await uploads.add(draft.id, fitting);
-    setBusy(false);
-  };
+  const { most_files, largest_bytes } = page.vocabulary.evidence;
   return html`<section class="files" aria-labelledby="files">
     <h2 id="files">${page.say("files.title")} <span class="optional">${page.say("optional")}</span></h2>
     <p class="help">${page.say("files.help", { count: most_files, max: largest_bytes / MB })}</p>
-    <${FileList} page=${page} files=${draft.files} parts=${uploads.parts} onRemove=${(id) => uploads.remove(draft.id, id)} />
-    ${said.length > 0 && html`<${Notice} kind="warn" live="alert">${said.map((line) => html`<p>${line}</p>`)}<//>`}
-    ${room > 0 && html`<label class="button file-button">${page.say(isBusy ? "files.reading" : "files.add")}<input class="sr-only" type="file" multiple accept=${media_types.join()} disabled=${isBusy} onChange=${choose} /></label>`}
+    <${FileList} page=${page} files=${draft.files} parts=${uploads.parts} noteOf=${(file) => noteOn(file, uploads, page)} onRemove=${(id) => uploads.remove(draft.id, id)} />
+    <${Chooser} page=${page} room=${most_files - draft.files.length} onChoose=${(chosen) => uploads.add(draft.id, chosen)} />
   </section>`;
 }
 
-/** Files and how far each has come; `onRemove` where one may still be taken back. */
-export function FileList({ page, files, parts, onRemove = null }) {
+/** A button that takes files; `onChoose` gets those that may go up and gives the names of those that are too large all the same. */
+function Chooser({ page, room, onChoose }) {
+  const { most_files, largest_bytes, media_types } = page.vocabulary.evidence;
+  const [isBusy, setBusy] = useState(false);
+  const [said, setSaid] = useState([]);
+  const tooLarge = (name) => page.say("files.too_large", { name, max: largest_bytes / MB });
+  const choose = async (event) => {
+    const chosen = [...event.target.files];
+    event.target.value = "";
+    setBusy(true);
+    const small = chosen.filter((file) => file.size <= largest_bytes || file.type.startsWith("image/"));
+    const refused = chosen.filter((file) => !small.includes(file)).map((file) => tooLarge(file.name));
+    const many = small.slice(room).map((file) => page.say("files.too_many", { name: file.name, max: most_files }));
+    setSaid([...refused, ...many]);
+    const still = await onChoose(small.slice(0, room));
+    setSaid([...refused, ...still.map(tooLarge), ...many]);
+    setBusy(false);
+  };
+  return html`
+    ${said.length > 0 && html`<${Notice} kind="warn" live="alert">${said.map((line) => html`<p>${line}</p>`)}<//>`}
+    ${room > 0 && html`<label class="button file-button">${page.say(isBusy ? "files.reading" : "files.add")}<input class="sr-only" type="file" multiple accept=${media_types.join()} disabled=${isBusy} onChange=${choose} /></label>`}`;
+}
+
+/** Files and how far each has come; before they are sent, `onRemove` takes one back and `noteOf` says more. */
+export function FileList({ page, files, parts, onRemove = null, noteOf = null }) {
   if (files.length === 0) return null;
   return html`<ul class="file-list" aria-label=${page.say("files.title")}>${files.map((file) => html`<li key=${file.id} class="card">
     <p><b>${file.name}</b> <span class="help">${(file.size / MB).toFixed(1)} MB</span></p>
     ${!onRemove && html`<p class="help" role="status">${page.say(`files.state.${file.state}`)}</p>`}
     ${!onRemove && file.state === "waiting" && html`<progress max="1" value=${parts[file.id] ?? 0} aria-label=${file.name}></progress>`}
+    ${noteOf && html`<p class="help" role="status">${noteOf(file)}</p>`}
     ${file.why && html`<p class="help">${file.why}</p>`}
     ${onRemove && html`<button type="button" class="link-button" onClick=${() => onRemove(file.id)}>${page.say("files.remove")}<span class="sr-only"> ${file.name}</span></button>`}
   </li>`)}</ul>`;
+}
+
+/** What there is to know of a file before it is sent. */
+function noteOn(file, { reading, missing }, page) {
+  if (missing.includes(file.id)) return page.say("files.state.lost");
+  if (reading.includes(file.id)) return page.say("files.reading");
+  if (!file.isKept) return page.say("files.not_kept");
+  return page.say(file.isBare ? "files.bare" : "files.as_it_is");
 }
 
 /** What the service has of the files, and what it took out of them. */
@@ -52,30 +72,47 @@ export function KeptFiles({ page, mine }) {
       ${file.state === "ready" && html`<p class="help">${file.removed.length ? page.say("files.removed", { what: file.removed.map((one) => one.text).join("、") }) : page.say("files.nothing_removed")} · ${file.scan_text}</p>`}</li>`)}</ul>`;
 }
 
-/** Add files to a report that is followed: they go up at once. */
-export function MoreFiles({ page, receipt, onChanged }) {
-  const [sending, setSending] = useState(null);
-  const [problem, setProblem] = useState(null);
-  const choose = async (event) => {
-    const chosen = [...event.target.files];
-    event.target.value = "";
-    setProblem(null);
-    const { lightened, upload } = await import("../evidence.js");
-    try {
-      for (const file of chosen) {
-        const told = (part) => setSending({ name: file.name, part });
-        told(0);
-        await upload({ blob: await lightened(file), name: file.name, url: null, receipt, locale: page.locale, onUrl: () => null, onProgress: told });
-      }
-    } catch (error) {
-      setProblem(asProblem(error));
-    }
-    setSending(null);
-    await onChanged();
+/** Add files to a report that is followed: they go up at once, one after another; what was cut goes on when asked to. */
+export function MoreFiles({ page, mine, receipt, onChanged }) {
+  const [files, setFiles] = useState([]);
+  const [parts, setParts] = useState({});
+  const [isSending, setSending] = useState(false);
+  const blobs = useRef(new Map()).current;
+  const known = useRef(files);
+  const become = (next) => {
+    known.current = next;
+    setFiles(next);
   };
+  const change = (id, changes) => become(known.current.map((file) => (file.id === id ? { ...file, ...changes } : file)));
+  const sendOne = async (file) => {
+    const onProgress = (part) => setParts((before) => ({ ...before, [file.id]: part }));
+    try {
+      await upload({ blob: blobs.get(file.id), name: file.name, url: file.url, receipt, locale: page.locale, onUrl: (url) => change(file.id, { url }), onProgress });
+      become(known.current.filter((one) => one.id !== file.id)); // shown by what the service has
+    } catch (error) {
+      const problem = asProblem(error);
+      change(file.id, problem.isForLater ? { state: "cut" } : { state: "refused", why: problem.detail || problem.title });
+    }
+  };
+  const send = async () => {
+    setSending(true);
+    for (const file of known.current.filter((one) => one.state !== "refused")) await sendOne(file);
+    setSending(false);
+    await onChanged().catch(() => null);
+  };
+  const choose = async (chosen) => {
+    const made = [];
+    for (const file of chosen) made.push({ id: newKey(), name: file.name, ...(await lightened(file)) }); // one by one: a phone has little memory
+    const fitting = made.filter(({ blob }) => blob.size <= page.vocabulary.evidence.largest_bytes);
+    for (const { id, blob } of fitting) blobs.set(id, blob);
+    become([...known.current.filter((one) => one.state !== "refused"), ...fitting.map(({ id, name, blob }) => ({ id, name, size: blob.size, state: "waiting", url: null, why: "" }))]);
+    await send();
+    return made.filter((one) => !fitting.includes(one)).map((one) => one.name);
+  };
+  const isCut = !isSending && files.some((file) => file.state === "cut");
   return html`<div class="field">
-    ${sending && html`<p class="help" role="status">${sending.name}</p><progress max="1" value=${sending.part} aria-label=${sending.name}></progress>`}
-    <${ProblemNotice} problem=${problem} page=${page} />
-    <label class="button file-button">${page.say("files.add")}<input class="sr-only" type="file" multiple accept=${page.vocabulary.evidence.media_types.join()} disabled=${sending !== null} onChange=${choose} /></label>
+    <${FileList} page=${page} files=${files} parts=${parts} />
+    ${isCut && html`<button type="button" class="button" onClick=${send}>${page.say("again")}</button>`}
+    ${!isCut && html`<${Chooser} page=${page} room=${page.vocabulary.evidence.most_files - mine.evidence.length} onChoose=${choose} />`}
   </div>`;
 }

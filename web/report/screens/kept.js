@@ -50,6 +50,7 @@ function Line({ page, draft, onOpen, onDrop }) {
 }
 
 function stateOf(draft) {
+  if (draft.isDone) return draft.files.some((file) => file.state === "waiting") ? "kept.sending" : "kept.not_all";
   if (draft.filed) return "kept.sent";
   return draft.isQueued ? "kept.queued" : "kept.unfinished";
 }

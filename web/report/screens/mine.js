@@ -34,7 +34,7 @@ export function Mine({ page, mine, receipt, onChanged, onClose, onGone }) {
     ${!isAsked && talk}
     ${mine.status !== "closed" && html`<${Telling} page=${page} receipt=${receipt} isSubscribed=${mine.subscribed} day=${mine.public_reply === null ? mine.due_on : null} onChanged=${onChanged} />`}
     <${KeptFiles} page=${page} mine=${mine} />
-    ${mine.takes_evidence && html`<${MoreFiles} page=${page} receipt=${receipt} onChanged=${onChanged} />`}
+    ${mine.takes_evidence && html`<${MoreFiles} page=${page} mine=${mine} receipt=${receipt} onChanged=${onChanged} />`}
     <${Afterwards} page=${page} mine=${mine} receipt=${receipt} onChanged=${onChanged} onGone=${onGone} />
     <h2>${page.say("findings.title")}</h2>
     <${Findings} findings=${mine.findings} page=${page} />
