@@ -150,6 +150,7 @@ class VocabularyOut(Schema):
     """Every code that a client shows, by family."""
 
     categories = _labels()
+    concerns = _labels()
     danger_words = fields.List(fields.String(), required=True)
     identifying_patterns = fields.List(fields.Nested(IdentifyingPatternOut), required=True)
     evidence = fields.Nested(EvidenceLimitsOut, required=True)
@@ -162,6 +163,7 @@ class VocabularyOut(Schema):
     results = _labels()
     roles = _labels()
     severities = _labels()
+    stages = _labels()
     statuses = _labels()
     statuses_for_reporter = _labels()
     transfer_reasons = _labels()
