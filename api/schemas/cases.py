@@ -79,6 +79,7 @@ class CaseItemOut(Schema):
     due_on = fields.Date(required=True, attribute="case.finish_on")
     next_due_on = fields.Date(required=True, attribute="case.next_due_on")
     due_is_provisional = fields.Boolean(required=True, attribute="case.due_is_provisional")
+    is_open = fields.Boolean(required=True)
     is_overdue = fields.Boolean(required=True)
     reseal_pending = fields.Boolean(required=True, attribute="case.reseal_pending")
 

@@ -4,6 +4,7 @@
 import { ask, asProblem } from "../../shared/api.js";
 import { html, useState } from "../../shared/html.js";
 import { Field, Heading, Notice, ProblemNotice } from "../../shared/ui.js";
+import { useTitle } from "../titled.js";
 
 export function LogIn({ page, hasEnded, onEnter }) {
   const [username, setUsername] = useState("");
@@ -11,6 +12,7 @@ export function LogIn({ page, hasEnded, onEnter }) {
   const [otp, setOtp] = useState("");
   const [problem, setProblem] = useState(null);
   const [isBusy, setBusy] = useState(false);
+  useTitle(page, page.say("console.title"));
   const enter = async (event) => {
     event.preventDefault();
     setBusy(true);
@@ -38,5 +40,6 @@ export function LogIn({ page, hasEnded, onEnter }) {
     <//>
     <${ProblemNotice} problem=${problem} page=${page} shown=${["username", "password", "otp"]} />
     <div class="stack"><button class="button button-main" disabled=${isBusy}>${page.say("console.log_in")}</button></div>
+    <details><summary>${page.say("console.lost")}</summary><p class="help">${page.say("console.lost_help")}</p></details>
   </form>`;
 }
