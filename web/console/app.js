@@ -11,7 +11,6 @@ import { useKeys } from "./keys.js";
 import { CasePage } from "./screens/case.js";
 import { LogIn } from "./screens/log_in.js";
 import { Queue } from "./screens/queue.js";
-import { Sure } from "./screens/sure.js";
 import { firstFilters } from "./screens/views.js";
 import { useSession } from "./session.js";
 
@@ -109,6 +108,8 @@ function Pending({ page, onAgain }) {
 
 function Frame({ page, at, isIn, speak, onLogOut, children }) {
   const { me, say } = page;
+  const rooms = isIn ? roomsOf(me) : [];
+  const shown = at.caseId ? "" : (rooms.find(({ id }) => id === at.room) ?? rooms[0])?.id;
   const [areKeysListed, setKeysListed] = useState(false);
   useKeys({ "?": () => isIn && setKeysListed(true) });
   return html`<header class="bar"><div class="wide bar-inside">
@@ -121,7 +122,7 @@ function Frame({ page, at, isIn, speak, onLogOut, children }) {
       </div>
     </div>
     ${isIn && !me.must_enrol && !me.is_pending && html`<nav class="wide rooms" aria-label=${say("rooms.title")}>
-      ${roomsOf(me).map(({ id }) => html`<a key=${id} href=${`#/${id}`} aria-current=${(at.caseId ? "" : at.room) === id ? "page" : null}>${say(`rooms.${id || "queue"}`)}</a>`)}</nav>`}
+      ${rooms.map(({ id }) => html`<a key=${id} href=${`#/${id}`} aria-current=${shown === id ? "page" : null}>${say(`rooms.${id || "queue"}`)}</a>`)}</nav>`}
     </header>
     <main class="wide">${children}</main>
     ${areKeysListed && html`<${KeyList} page=${page} onClose=${() => setKeysListed(false)} />`}`;
@@ -130,9 +131,12 @@ function Frame({ page, at, isIn, speak, onLogOut, children }) {
 /** At once where nothing would be lost; else it says how much. */
 function LogOut({ page, onLogOut }) {
   const { say, desk } = page;
-  const count = desk.unsent.size;
-  if (count > 0) return html`<${Sure} page=${page} name=${say("console.log_out")} text=${say("console.log_out_sure", { count })} act=${onLogOut} onDone=${() => null} isQuiet />`;
-  return html`<button type="button" class="link-button" onClick=${onLogOut}>${say("console.log_out")}</button>`;
+  const [count, setCount] = useState(0);
+  const leave = () => (desk.unsent.size > 0 ? setCount(desk.unsent.size) : onLogOut());
+  if (count === 0) return html`<button type="button" class="link-button" onClick=${leave}>${say("console.log_out")}</button>`;
+  return html`<${Notice} kind="warn" live="alert"><p>${say("console.log_out_sure", { count })}</p>
+    <div class="act-buttons"><button type="button" class="button button-alarm" onClick=${onLogOut}>${say("console.log_out")}</button>
+      <button type="button" class="button" onClick=${() => setCount(0)}>${say("case.cancel")}</button></div><//>`;
 }
 
 const root = document.getElementById("app");

@@ -73,7 +73,7 @@ function Buttons({ opened, open, page, isBusy, onPress, onAct }) {
     ${names[event] ?? labelOf(vocabulary.events, event)}</button>`;
   return html`<div class="act-buttons">
       ${events.slice(0, inSight).map(button)}
-      ${may("assign") && html`<button type="button" class="button" disabled=${isBusy} onClick=${() => onAct("assign", { assignee: isMine ? null : "me" })}>${say(isMine ? "case.unassign" : "case.assign_me")}</button>`}
+      ${may("assign") && !offers[TAKE] && html`<button type="button" class="button" disabled=${isBusy} onClick=${() => onAct("assign", { assignee: isMine ? null : "me" })}>${say(isMine ? "case.unassign" : "case.assign_me")}</button>`}
       ${events.length === 0 && html`<p class="help">${say("case.no_actions")}</p>`}
     </div>
     ${events.length > inSight && html`<details class="act-more" open=${events.indexOf(open) >= inSight || null}><summary>${say("case.more_actions")}</summary>

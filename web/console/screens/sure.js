@@ -6,7 +6,7 @@ import { Notice, ProblemNotice } from "../../shared/ui.js";
 import { useSending } from "../../shared/use_sending.js";
 
 /** `act` does it; `onDone` gets what it answered. */
-export function Sure({ page, name, text, act, onDone, isAlarming = false, isQuiet = false }) {
+export function Sure({ page, name, text, act, onDone, isAlarming = false }) {
   const [isAsked, setAsked] = useState(false);
   const { problem, isBusy, submit } = useSending(async () => {
     const answer = await act();
@@ -14,7 +14,7 @@ export function Sure({ page, name, text, act, onDone, isAlarming = false, isQuie
     await onDone(answer);
   });
   const kind = isAlarming ? "button button-alarm" : "button";
-  if (!isAsked) return html`<button type="button" class=${isQuiet ? "link-button" : kind} onClick=${() => setAsked(true)}>${name}</button>`;
+  if (!isAsked) return html`<button type="button" class=${kind} onClick=${() => setAsked(true)}>${name}</button>`;
   return html`<${Notice} kind="warn" live="alert"><p>${text}</p>
     <${ProblemNotice} problem=${problem} page=${page} />
     <div class="act-buttons"><button type="button" class=${kind} disabled=${isBusy} onClick=${submit}>${name}</button>
