@@ -19,6 +19,8 @@ CSP = (
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'; trusted-types jianfu-worker"
 )
+CONSOLE_CSP = CSP.replace("media-src blob:", "media-src blob: data:; frame-src blob:")
+"""The console shows files of reporters in frames of their own."""
 PAGE_HEADERS = {
     "Content-Security-Policy": CSP,
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -44,7 +46,9 @@ def report() -> Response:
 @pages.get("/console/")
 def console() -> Response:
     """The officers' console."""
-    return _served(_page("console/index.html"), ASK_AGAIN)
+    response = _served(_page("console/index.html"), ASK_AGAIN)
+    response.headers["Content-Security-Policy"] = CONSOLE_CSP
+    return response
 
 
 @pages.get("/api")

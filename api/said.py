@@ -13,7 +13,7 @@ from policy.answers import FIRST_DAY
 from policy.deadlines import last_working_days
 from policy.forms import Form, Question, QuestionType
 from policy.transfers import EscalationReason, TransferReason
-from policy.vocabulary import Event, Outcome, ReporterRole, Result, Role, Severity, Status
+from policy.vocabulary import Concern, Event, Outcome, ReporterRole, Result, Role, SchoolStage, Severity, Status
 
 SUGGESTED_DAYS = 5
 TAKEN = ("image/jpeg", "image/png", "image/webp", "image/heic", "application/pdf", "audio/*")
@@ -105,6 +105,7 @@ def vocabulary_said(policy: Policy, locale: str) -> dict[str, Any]:
     """Every value of the vocabulary that a client shows, with its label."""
     families: dict[str, tuple[str, Iterable[str]]] = {
         "categories": ("category", policy.forms),
+        "concerns": ("concern", Concern),
         "departments": ("department", policy.departments),
         "events": ("act", Event),
         "help_lines": ("help_line", policy.help_lines),
@@ -114,6 +115,7 @@ def vocabulary_said(policy: Policy, locale: str) -> dict[str, Any]:
         "results": ("result", Result),
         "roles": ("role", (role for role in Role if role is not Role.REPORTER)),
         "severities": ("severity", (severity.word for severity in Severity)),
+        "stages": ("stage", SchoolStage),
         "statuses": ("status", Status),
         "escalation_reasons": ("escalation_reason", EscalationReason),
         "transfer_reasons": ("transfer_reason", TransferReason),

@@ -104,6 +104,24 @@ class Result(StrEnum):
     OUTSIDE_SCOPE = "outside_scope"
 
 
+class SchoolStage(StrEnum):
+    """Which years a school has; its name is the word `stage.<code>`."""
+
+    PRIMARY = "primary"
+    JUNIOR = "junior"
+    SENIOR = "senior"
+
+
+class Concern(StrEnum):
+    """Why an unanswered case deserves a second look from above; its name is the word `concern.<code>`."""
+
+    APPEALED = "appealed"
+    BOUNCED = "bounced"
+    AVOIDED = "avoided"
+    RAISED = "raised"
+    RESEAL = "reseal"
+
+
 class Severity(IntEnum):
     """Queue order among cases due on the same day; stored as its number, shown by its name."""
 

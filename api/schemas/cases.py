@@ -20,7 +20,7 @@ from api.schemas.common import (
 from api.schemas.evidence import EvidenceOut
 from api.schemas.fields import Assignee, Choice, Flag, Id, In, QueryFlag, Said, Text, Whole, one_of
 from policy.lifecycle import MOVES
-from policy.vocabulary import Event, Outcome, Severity, Status
+from policy.vocabulary import Concern, Event, Outcome, Severity, Status
 
 OWN_ENDPOINTS = frozenset(
     {Event.ASK, Event.ANSWER, Event.MESSAGE, Event.ASSIGN, Event.BIND_TARGET}
@@ -42,6 +42,7 @@ class CasesQuery(In):
     open = QueryFlag()
     overdue = QueryFlag()
     assignee = Assignee()
+    concern = Choice(Concern)
     cursor = Text(1000)
     limit = Whole(1, 100, load_default=25)
 
@@ -78,8 +79,25 @@ class CaseItemOut(Schema):
     due_on = fields.Date(required=True, attribute="case.finish_on")
     next_due_on = fields.Date(required=True, attribute="case.next_due_on")
     due_is_provisional = fields.Boolean(required=True, attribute="case.due_is_provisional")
+    is_open = fields.Boolean(required=True)
     is_overdue = fields.Boolean(required=True)
     reseal_pending = fields.Boolean(required=True, attribute="case.reseal_pending")
+
+
+class RegisteredOut(Schema):
+    """What the registry knows of a case's school or institution.
+
+    `stage` and `boarding` are a school's; `approved_in` is the division that approved an institution's online lessons;
+    `own_office` takes its reports instead of the office of the tree.
+    """
+
+    kind = one_of(("school", "institution"))
+    name = fields.String(required=True)
+    division = fields.String(required=True)
+    stage = fields.String(required=True, allow_none=True)
+    boarding = fields.Boolean(required=True, allow_none=True)
+    approved_in = fields.String(required=True, allow_none=True)
+    own_office = fields.String(required=True, allow_none=True)
 
 
 class OwnerOut(OfficeOut):
@@ -186,6 +204,7 @@ class CaseOut(CaseItemOut):
     allowed_events = fields.List(fields.String(), required=True)
     proposed_owner = fields.Nested(ProposalOut, required=True, allow_none=True)
     answers = fields.Nested(AnswersOut, required=True, allow_none=True)
+    registered = fields.Nested(RegisteredOut, required=True, allow_none=True)
     notice = Said(lambda case: case["notice"], required=True, allow_none=True)
 
 

@@ -158,6 +158,7 @@ class VocabularyOut(Schema):
 
     is_demo = fields.Boolean(required=True)
     categories = _labels()
+    concerns = _labels()
     danger_words = fields.List(fields.String(), required=True)
     identifying_patterns = fields.List(fields.Nested(IdentifyingPatternOut), required=True)
     evidence = fields.Nested(EvidenceLimitsOut, required=True)
@@ -171,6 +172,7 @@ class VocabularyOut(Schema):
     results = _labels()
     roles = _labels()
     severities = _labels()
+    stages = _labels()
     statuses = _labels()
     statuses_for_reporter = _labels()
     transfer_reasons = _labels()

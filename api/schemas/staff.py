@@ -46,6 +46,7 @@ class MeOut(Schema):
     permissions = fields.List(fields.String(), required=True)
     is_pending = fields.Boolean(required=True)
     must_enrol = fields.Boolean(required=True)
+    has_second_factor = fields.Boolean(required=True)
 
 
 class SessionOut(MeOut):

@@ -30,6 +30,7 @@ from services.cases.report_view import (
 )
 from services.desk.proposals import Proposal, propose
 from services.desk.queue import CaseSummary, summarise
+from services.desk.registered import Registered, registered
 from services.handing.again import can_reopen
 from services.handing.against import can_uphold
 from services.keyring import Actor, CaseKeys, case_keys
@@ -105,6 +106,7 @@ class CaseView:
     proposed_owner: Proposal | None
     answers: Answers | None
     notice: Reason | None
+    registered: Registered | None
 
 
 def view_case(work: Work, actor: Actor, case_id: str) -> CaseView:
@@ -119,8 +121,9 @@ def view_case(work: Work, actor: Actor, case_id: str) -> CaseView:
         return _sealed(work, actor, case)
     beside = _beside(work.db, keys)
     opened = tuple(_opened(report, key, beside) for report, key in keys.of(reports))
+    summary = summarise(work, [case])[0]
     return CaseView(
-        summary=summarise(work, [case])[0],
+        summary=summary,
         is_sealed=False,
         reports=opened,
         notes=tuple(_notes(work.db, case, keys)),
@@ -129,13 +132,15 @@ def view_case(work: Work, actor: Actor, case_id: str) -> CaseView:
         proposed_owner=propose(work, actor, case, [report.answers for report in opened]),
         answers=answers_to(work.db, case),
         notice=_notice(work.db, case),
+        registered=registered(work, summary),
     )
 
 
 def _sealed(work: Work, actor: Actor, case: Case) -> CaseView:
     """What a thief could read as well: no key is touched."""
+    summary = summarise(work, [case])[0]
     return CaseView(
-        summary=summarise(work, [case])[0],
+        summary=summary,
         is_sealed=capacity_of(actor, case) is Capacity.ABOVE,
         reports=(),
         notes=(),
@@ -144,6 +149,7 @@ def _sealed(work: Work, actor: Actor, case: Case) -> CaseView:
         proposed_owner=None,
         answers=answers_to(work.db, case),
         notice=_notice(work.db, case),
+        registered=registered(work, summary),
     )
 
 

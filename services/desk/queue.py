@@ -41,6 +41,7 @@ class CaseSummary:
     references: tuple[str, ...]
     report_count: int
     last_filed_on: date | None
+    is_open: bool
     is_overdue: bool
 
 
@@ -103,6 +104,7 @@ def _summary(work: Work, row: Any, reports: Sequence[tuple[str, date]]) -> CaseS
         references=tuple(reference for reference, _ in reports),
         report_count=len(reports),
         last_filed_on=max((filed_on for _, filed_on in reports), default=None),
+        is_open=case.status in UNANSWERED,
         is_overdue=is_overdue(case, work.today),
     )
 

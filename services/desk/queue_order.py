@@ -20,7 +20,9 @@ from sqlalchemy.sql.operators import custom_op
 
 from models import Case
 from policy.lifecycle import UNANSWERED
+from policy.vocabulary import Concern
 from services.cases.access import recused_from
+from services.desk.concerns import gives
 from services.keyring import Actor
 from services.people.below import own_and_below, sees_below, unanswered
 
@@ -36,7 +38,7 @@ Walk = sa.Select[str, date, int]
 
 @dataclass(frozen=True)
 class Filters:
-    """What to show; None is everything the reader may see."""
+    """What to show; None is everything the reader may see. A concern is one about unanswered cases alone."""
 
     office_id: str | None = None
     status: str | None = None
@@ -46,6 +48,7 @@ class Filters:
     open: bool | None = None
     overdue: bool | None = None
     assignee: str | None = None
+    concern: str | None = None
 
 
 @dataclass(frozen=True)
@@ -99,10 +102,11 @@ def _walks(question: Question) -> Iterator[Walk]:
 
 def _states(filters: Filters) -> Sequence[str]:
     """The parts of the queue that are walked by themselves, because an index of their own is in order."""
-    if filters.overdue is None and filters.open is None:
+    if filters.overdue is None and filters.open is None and filters.concern is None:
         return ("any",)
     parts = {None: ("open", "done"), True: ("overdue",), False: ("in_time", "done")}[filters.overdue]
-    wanted = {filters.open, None if filters.status is None else filters.status in UNANSWERED} - {None}
+    of_status = None if filters.status is None else filters.status in UNANSWERED
+    wanted = {filters.open, of_status, None if filters.concern is None else True} - {None}
     return [part for part in parts if wanted <= {part != "done"}]
 
 
@@ -176,6 +180,8 @@ def _same(question: Question, case: Columns, *, by_severity: bool) -> Iterator[s
             column = sa.UnaryExpression(column, operator=custom_op("+"), type_=column.type)
         if value is not None:
             yield column == value
+    if filters.concern is not None:
+        yield gives(Concern(filters.concern), case)
 
 
 def _in_state(filters: Filters, case: Columns, state: str) -> list[sa.ColumnElement[bool]]:

@@ -1,23 +1,45 @@
 // @ts-check
-/** Views that an officer saved in this browser: names and filters, nothing of a case. */
+/** Views that an officer saved in this browser, and the one chosen last: names and filters, nothing of a case. */
 
 const NAME = "jianfu-views";
+const LAST = "jianfu-view";
 
 /** @returns {{ id: string, name: string, filters: Record<string, any> }[]} */
 export function savedViews() {
-  try {
-    const kept = JSON.parse(localStorage.getItem(NAME) ?? "[]");
-    return Array.isArray(kept) ? kept : [];
-  } catch {
-    return [];
-  }
+  const kept = read(NAME);
+  return Array.isArray(kept) ? kept : [];
 }
 
 /** @param {{ id: string, name: string, filters: Record<string, any> }[]} views */
 export function saveViews(views) {
+  write(NAME, views);
+}
+
+/** The id of the view that was chosen last. @returns {string | null} */
+export function lastView() {
+  const id = read(LAST);
+  return typeof id === "string" ? id : null;
+}
+
+/** @param {string} id */
+export function noteView(id) {
+  write(LAST, id);
+}
+
+/** @param {string} name @returns {unknown} */
+function read(name) {
   try {
-    localStorage.setItem(NAME, JSON.stringify(views));
+    return JSON.parse(localStorage.getItem(name) ?? "null");
   } catch {
-    // they are there until the page is closed
+    return null;
+  }
+}
+
+/** @param {string} name @param {unknown} value */
+function write(name, value) {
+  try {
+    localStorage.setItem(name, JSON.stringify(value));
+  } catch {
+    // it is there until the page is closed
   }
 }

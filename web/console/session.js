@@ -2,9 +2,11 @@
 /** Who is logged in. Of the session itself scripts see nothing; a bare mark says whether it is worth asking. */
 
 import { ask, asProblem } from "../shared/api.js";
-import { useCallback, useEffect, useState } from "../shared/html.js";
+import { useCallback, useEffect, useRef, useState } from "../shared/html.js";
 
 const MARK = "jianfu-desk";
+const SILENT_MS = 31 * 60_000; // a session that nobody used for so long is over: ask, and what it showed is hidden
+const EVERY_MS = 60_000;
 
 /**
  * `call` is every call of the console: a session that has ended leads to the log-in; what was typed stays, hidden, until
@@ -17,7 +19,9 @@ export function useSession(locale) {
   const [isKnown, setKnown] = useState(!mayHaveSession());
   const [hasEnded, setEnded] = useState(false);
 
+  const used = useRef(Date.now());
   const enter = useCallback((who) => {
+    used.current = Date.now();
     noteSession();
     setMe(who);
     setIn(true);
@@ -30,6 +34,7 @@ export function useSession(locale) {
     setEnded(ended);
   }, []);
   const call = useCallback(async (method, path, sending = {}) => {
+    used.current = Date.now();
     try {
       return await ask(method, path, { locale, ...sending });
     } catch (error) {
@@ -42,6 +47,11 @@ export function useSession(locale) {
     if (isKnown) return;
     ask("GET", "/staff/me", { locale }).then(({ data }) => enter(data), () => forgetSession()).finally(() => setKnown(true));
   }, []);
+  useEffect(() => {
+    if (!isIn) return;
+    const timer = setInterval(() => Date.now() - used.current > SILENT_MS && call("GET", "/staff/me").catch(() => null), EVERY_MS);
+    return () => clearInterval(timer);
+  }, [isIn, call]);
   const again = async () => enter((await call("GET", "/staff/me")).data);
   const logOut = () => call("DELETE", "/staff/session").then(() => leave(false), () => leave(false));
   return { me, isIn, isKnown, hasEnded, enter, call, again, logOut };

@@ -5,13 +5,16 @@ import { html, useState } from "../../shared/html.js";
 import { Heading, Notice, ProblemNotice } from "../../shared/ui.js";
 import { useSending } from "../../shared/use_sending.js";
 import { labelOf } from "../../shared/words.js";
+import { useTitle } from "../titled.js";
+import { Ceremonies } from "./ceremonies.js";
 import { SecondFactor } from "./second_factor.js";
 
-export function Account({ page }) {
+export function Account({ page, onAgain }) {
+  useTitle(page, page.say("account.title"));
   const { say, me, vocabulary } = page;
   const [isNew, setNew] = useState(false);
   const [isDone, setDone] = useState(false);
-  if (isNew) return html`<${SecondFactor} page=${page} onDone=${() => { setNew(false); setDone(true); }} />`;
+  if (isNew) return html`<${SecondFactor} page=${page} onDone=${async () => { await onAgain(); setNew(false); setDone(true); }} />`;
   return html`<section>
     <${Heading}>${say("account.title")}<//>
     <dl class="facts card"><div><dt>${say("console.username")}</dt><dd>${me.username}</dd></div>
@@ -19,9 +22,11 @@ export function Account({ page }) {
       ${me.office && html`<div><dt>${say("office")}</dt><dd>${me.office.name}</dd></div>`}</dl>
     ${isDone && html`<${Notice} kind="good" live="status"><p>${say("factor.done")}</p><//>`}
     <h2>${say("factor.title")}</h2>
-    <p class="help">${say("account.factor_help")}</p>
-    <p><button type="button" class="button" onClick=${() => setNew(true)}>${say("account.factor")}</button></p>
-    ${me.permissions.includes("grant_keys") && me.office_id && html`<${Rotation} page=${page} />`}
+    ${me.has_second_factor
+      ? html`<p>${say("account.factor_on")}</p><p class="help">${say("account.factor_lost")}</p>`
+      : html`<p class="help">${say("account.factor_help")}</p>
+        <p><button type="button" class="button" onClick=${() => setNew(true)}>${say("account.factor")}</button></p>`}
+    ${me.permissions.includes("grant_keys") && me.office_id && html`<${Rotation} page=${page} /><${Ceremonies} page=${page} />`}
   </section>`;
 }
 

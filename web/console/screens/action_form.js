@@ -2,13 +2,15 @@
 /** The fields of one event. */
 
 import { html, useEffect, useRef } from "../../shared/html.js";
-import { Field, Group, Options } from "../../shared/ui.js";
+import { Field, Group, Notice, Options } from "../../shared/ui.js";
 import { labelOf } from "../../shared/words.js";
 import { fieldsOf, NOTE } from "./changes.js";
 import { Case, Colleague, Office, Target } from "./choosing.js";
 
 const LABEL_OF_TEXT = { ask: "case.question", message: "case.message", [NOTE]: "case.note" };
 const READ_BY_REPORTER = ["reopen"];
+/** Events after which a case is not as it was: what they bring with them is said before. */
+const GRAVE = ["resolve", "decline", "refer_out", "transfer", "recuse", "join", "uphold", "send_back", "reopen", "ask_consent", "flag_safety", "hand_over"];
 const LONGEST_NOTE = 5000;
 const LONGEST = 2000;
 
@@ -27,6 +29,7 @@ export function ActionForm({ event, page, opened, typed, setTyped, problem, isBu
   };
   return html`<form class="act-form" ref=${form} onSubmit=${submit} novalidate>
     <h3>${event === NOTE ? page.say("case.note") : labelOf(page.vocabulary.events, event)}</h3>
+    ${GRAVE.includes(event) && html`<${Notice} kind="warn"><p>${page.say(`effect.${event}`)}</p><//>`}
     ${fieldsOf(event).map((name) => html`<${PARTS[name]} key=${name} ...${field(name)} />`)}
     <div class="act-send">
       <button class="button button-main" disabled=${isBusy}>${page.say("case.confirm")}</button>

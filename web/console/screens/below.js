@@ -6,8 +6,10 @@ import { html } from "../../shared/html.js";
 import { Heading, ProblemNotice, Waiting } from "../../shared/ui.js";
 import { useAnswer } from "../../shared/use_answer.js";
 import { labelOf } from "../../shared/words.js";
+import { useTitle } from "../titled.js";
 
 export function Below({ page, onShow }) {
+  useTitle(page, page.say("below.title"));
   const found = useAnswer(() => everything(page.call, "/offices/below"), [page.locale]);
   const { say, vocabulary } = page;
   const row = (office) => html`<tr key=${office.id} class=${office.overdue > 0 ? "is-late" : ""}>

@@ -5,15 +5,21 @@ import { asProblem } from "../../shared/api.js";
 import { html, useEffect, useState } from "../../shared/html.js";
 import { Findings, Heading, Messages, Notice, ProblemNotice, Waiting } from "../../shared/ui.js";
 import { dayText, labelOf } from "../../shared/words.js";
+import { useTitle } from "../titled.js";
 import { Actions } from "./actions.js";
 import { Alike } from "./alike.js";
 import { CaseFiles } from "./case_files.js";
+import { Due } from "./due.js";
 import { HistoryLines } from "./history.js";
+import { Registered } from "./registered.js";
+import { Turning, useTurning } from "./turning.js";
 import { WorkOrder } from "./work_order.js";
 
 export function CasePage({ page, caseId }) {
   const [opened, setOpened] = useState(null);
   const [problem, setProblem] = useState(null);
+  const turning = useTurning(page, caseId);
+  useTitle(page, opened ? labelOf(page.vocabulary.matters, opened.matter) : page.say("case.title"));
   const load = async () => {
     try {
       const { data, etag } = await page.call("GET", `/cases/${caseId}`);
@@ -33,24 +39,26 @@ export function CasePage({ page, caseId }) {
     else await load();
   };
   return html`<section>
-    <p class="case-back"><a href="#/">‹ ${page.say("case.back")}</a></p>
+    <${Turning} turning=${turning} page=${page} />
     ${problem && html`<${ProblemNotice} problem=${problem} page=${page} onRetry=${load} />`}
     ${!opened && !problem && html`<${Waiting} page=${page} />`}
-    ${opened && html`<${Opened} opened=${opened} page=${page} onChanged=${load} onGone=${leave} />`}
+    ${opened && html`<${Opened} opened=${opened} page=${page} onChanged=${load} onGone=${leave} onNext=${turning.isListed ? turning.next : null} />`}
   </section>`;
 }
 
-function Opened({ opened, page, onChanged, onGone }) {
+function Opened({ opened, page, onChanged, onGone, onNext }) {
   return html`<${Head} item=${opened} page=${page} />
     ${opened.notice && html`<${Notice} kind="warn"><p>${opened.notice}</p><//>`}
     ${opened.proposed_owner && html`<${Notice} title=${page.say("case.proposed_owner", { office: opened.proposed_owner.office.name })}><p>${opened.proposed_owner.reason.text}</p><//>`}
+    ${opened.joined_into && html`<${Notice} kind="warn"><p>${page.say("case.joined_into")} <a href=${`#/cases/${opened.joined_into}`}>${page.say("case.other")}</a></p><//>`}
     <${WorkOrder} opened=${opened} page=${page} />
     <div class="case-columns">
-      <div class="case-acts"><${Actions} opened=${opened} page=${page} onChanged=${onChanged} onGone=${onGone} />
+      <div class="case-acts"><${Actions} opened=${opened} page=${page} onChanged=${onChanged} onGone=${onGone} onNext=${onNext} />
         <${Alike} opened=${opened} page=${page} /></div>
       <div class="case-body">
         ${opened.is_sealed && html`<p class="card help">${page.say("case.sealed")}</p>`}
         ${opened.reports.map((report) => html`<${Report} key=${report.id} report=${report} page=${page} caseId=${opened.id} />`)}
+        <${Registered} registered=${opened.registered} page=${page} />
         ${!opened.is_sealed && html`<${Notes} notes=${opened.notes} page=${page} />`}
         <${History} history=${opened.history} page=${page} />
         <p class="no-print"><button type="button" class="button" onClick=${() => print()}>${page.say("case.print")}</button> <span class="help">${page.say("case.print_help")}</span></p>
@@ -66,7 +74,8 @@ function Head({ item, page }) {
       <span class="badge badge-status">${labelOf(vocabulary.statuses, item.status)}</span>
       <span class=${`badge badge-${item.severity}`}>${labelOf(vocabulary.severities, item.severity)}</span>
       ${item.safety && html`<span class="badge badge-urgent">${say("queue.safety")}</span>`}
-      ${item.is_overdue && html`<span class="badge badge-overdue">${say("queue.is_overdue")}</span>`}
+      ${item.reseal_pending && html`<span class="badge badge-ask">${say("queue.reseal")}</span>`}
+      <${Due} item=${item} page=${page} />
     </p>
     <dl class="case-facts">
       <div><dt>${say("queue.target")}</dt><dd>${target?.name ?? say("queue.unnamed")}</dd></div>

@@ -1,11 +1,13 @@
 // @ts-check
-/** Files of a report: fetched when somebody asks for one, and shown as pictures, sound, or to be saved. */
+/** Files of a report: fetched when somebody asks for one, shown in a frame of its own, or saved. */
 
 import { asProblem } from "../../shared/api.js";
 import { html, useEffect, useState } from "../../shared/html.js";
+import { lazy } from "../../shared/lazy.js";
 import { ProblemNotice } from "../../shared/ui.js";
 
 const MB = 1024 * 1024;
+const Viewer = lazy(() => import("./viewer.js"), "Viewer");
 
 export function CaseFiles({ files, page, caseId }) {
   return html`<ul class="file-list">${files.map((file) => html`<li key=${file.id}><${CaseFile} file=${file} page=${page} caseId=${caseId} /></li>`)}</ul>`;
@@ -13,14 +15,12 @@ export function CaseFiles({ files, page, caseId }) {
 
 function CaseFile({ file, page, caseId }) {
   const { say } = page;
-  const [source, setSource] = useState(null);
+  const [blob, setBlob] = useState(null);
   const [problem, setProblem] = useState(null);
-  useEffect(() => () => source && URL.revokeObjectURL(source), [source]);
   const open = async () => {
     setProblem(null);
     try {
-      const { data } = await page.call("GET", `/cases/${caseId}/evidence/${file.id}`, { asFile: true });
-      setSource(URL.createObjectURL(data));
+      setBlob((await page.call("GET", `/cases/${caseId}/evidence/${file.id}`, { asFile: true })).data);
     } catch (error) {
       setProblem(asProblem(error));
     }
@@ -28,13 +28,19 @@ function CaseFile({ file, page, caseId }) {
   const removed = file.removed.map((one) => one.text).join("、");
   return html`<div class="file"><p><b>${file.name}</b> <span class="help">${(file.size / MB).toFixed(1)} MB · ${file.scan_text}${removed && ` · ${say("case.file_removed", { what: removed })}`}</span></p>
     <${ProblemNotice} problem=${problem} page=${page} />
-    ${source ? html`<${Shown} file=${file} source=${source} say=${say} />` : html`<button type="button" class="button" onClick=${open}>${say("case.file_open")}</button>`}
+    ${blob
+      ? html`<${Viewer} file=${file} blob=${blob} page=${page} />
+        <div class="act-buttons"><${Save} file=${file} blob=${blob} say=${say} /><button type="button" class="button" onClick=${() => setBlob(null)}>${say("case.file_close")}</button></div>`
+      : html`<button type="button" class="button" onClick=${open}>${say("case.file_open")}</button>`}
   </div>`;
 }
 
-/** Drawn or played by the page itself; a document is saved, and nothing of it runs here. */
-function Shown({ file, source, say }) {
-  return html`${file.media_type.startsWith("image/") && html`<img class="file-picture" src=${source} alt=${file.name} />`}
-    ${file.media_type.startsWith("audio/") && html`<audio controls src=${source} aria-label=${file.name}></audio>`}
-    <p><a class="button" href=${source} download=${file.name}>${say("case.file_save")}</a></p>`;
+function Save({ file, blob, say }) {
+  const [source, setSource] = useState(null);
+  useEffect(() => {
+    const made = URL.createObjectURL(blob);
+    setSource(made);
+    return () => URL.revokeObjectURL(made);
+  }, [blob]);
+  return html`<a class="button" href=${source} download=${file.name}>${say("case.file_save")}</a>`;
 }

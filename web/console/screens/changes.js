@@ -2,6 +2,8 @@
 /** How each event is put to the service. Which fields it needs, and whether it is allowed, the service says. */
 
 export const NOTE = "note";
+/** Accept, and work on it oneself: two events of the service in one step. */
+export const TAKE = "take";
 
 /**
  * What an event asks for, by the names of the API, and where it goes; an event without `path` is a move.
@@ -9,6 +11,7 @@ export const NOTE = "note";
  * @type {Record<string, { fields: string[], path?: string, body?: (typed: any) => object, goes?: boolean }>}
  */
 const EVENTS = {
+  [TAKE]: { fields: [] },
   accept: { fields: [] },
   investigate: { fields: [] },
   reseal: { fields: [], path: "reseal", body: () => ({}) },
@@ -56,7 +59,11 @@ export function goesAway(event) {
  * @param {string} event
  * @param {Record<string, any>} typed
  */
-export function send(call, opened, event, typed) {
+export async function send(call, opened, event, typed) {
+  if (event === TAKE) {
+    const { etag } = await send(call, opened, "accept", {});
+    return send(call, { ...opened, etag }, "assign", { assignee: "me" });
+  }
   const { fields, path = "moves", body = (given) => ({ event, ...only(given, fields) }) } = EVENTS[event];
   return call("POST", `/cases/${opened.id}/${path}`, { body: body(typed), headers: { "If-Match": opened.etag } });
 }

@@ -6,13 +6,14 @@ import { html, useId } from "../../shared/html.js";
 import { useAnswer } from "../../shared/use_answer.js";
 
 export function Filters({ page, filters, onChange }) {
-  const { statuses, severities, matters, categories } = page.vocabulary;
+  const { statuses, severities, matters, categories, concerns } = page.vocabulary;
   const select = (name, options) => html`<${Select} label=${page.say(`queue.${name}`)} any=${page.say("queue.any")} options=${options}
     value=${filters[name] ?? ""} onChange=${(value) => onChange({ [name]: value, ...(name === "status" ? { open: null } : {}) })} />`;
   const flag = (name, on) => html`<label class="switch"><input type="checkbox" checked=${Boolean(filters[name])} onChange=${(event) => onChange({ [name]: event.target.checked ? on : null })} />
     <span>${page.say(`queue.${name === "assignee" ? "mine" : name}`)}</span></label>`;
   return html`<form class="filters" onSubmit=${(event) => event.preventDefault()}>
     ${select("status", statuses)}${select("severity", severities)}${select("matter", matters)}${select("category", categories)}
+    ${page.me.role === "supervisor" && select("concern", concerns)}
     ${page.me.permissions.includes("read_offices_below") && html`<${Offices} page=${page} value=${filters.office_id ?? ""} onChange=${(office_id) => onChange({ office_id })} />`}
     ${flag("overdue", true)}${page.me.role === "officer" && flag("assignee", "me")}
   </form>`;

@@ -5,6 +5,7 @@ import { ask, asProblem } from "../../shared/api.js";
 import { html, useState } from "../../shared/html.js";
 import { lazy } from "../../shared/lazy.js";
 import { Field, Heading, Notice, ProblemNotice } from "../../shared/ui.js";
+import { useTitle } from "../titled.js";
 
 const DemoLogIns = lazy(() => import("./demo_log_ins.js"), "DemoLogIns");
 
@@ -14,6 +15,7 @@ export function LogIn({ page, hasEnded, onEnter }) {
   const [otp, setOtp] = useState("");
   const [problem, setProblem] = useState(null);
   const [isBusy, setBusy] = useState(false);
+  useTitle(page, page.say("console.title"));
   const enter = async (who) => {
     setBusy(true);
     setProblem(null);
@@ -44,6 +46,7 @@ export function LogIn({ page, hasEnded, onEnter }) {
     <//>
     <${ProblemNotice} problem=${problem} page=${page} shown=${["username", "password", "otp"]} />
     <div class="stack"><button class="button button-main" disabled=${isBusy}>${page.say("console.log_in")}</button></div>
+    <details><summary>${page.say("console.lost")}</summary><p class="help">${page.say("console.lost_help")}</p></details>
   </form>
   ${page.vocabulary.is_demo && html`<${DemoLogIns} page=${page} isBusy=${isBusy} onChoose=${({ username: name, password: secret }) => enter({ username: name, password: secret, otp: null })} />`}`;
 }

@@ -7,12 +7,15 @@ import { Field, Heading, ProblemNotice, Waiting } from "../../shared/ui.js";
 import { useAnswer } from "../../shared/use_answer.js";
 import { useSending } from "../../shared/use_sending.js";
 import { labelOf } from "../../shared/words.js";
+import { useTitle } from "../titled.js";
+import { Ceremonies } from "./ceremonies.js";
 import { Select } from "./filters.js";
 import { Sure } from "./sure.js";
 
 const PAUSE_MS = 250;
 
 export function Offices({ page }) {
+  useTitle(page, page.say("offices.title"));
   const { say } = page;
   const [typed, setTyped] = useState("");
   const found = useAnswer(() => everything(page.call, "/offices"), [page.locale]);
@@ -22,6 +25,7 @@ export function Offices({ page }) {
   return html`<section>
     <${Heading}>${say("offices.title")}<//>
     <p class="lead">${say("offices.lead")}</p>
+    <${Ceremonies} page=${page} />
     <${NewOffice} page=${page} onMade=${found.again} />
     <${Field} label=${say("offices.search")}>
       ${(bound) => html`<input ...${bound} type="search" maxlength="60" value=${typed} onInput=${(event) => setTyped(event.target.value)} />`}

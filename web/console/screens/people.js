@@ -7,12 +7,15 @@ import { Field, Heading, Notice, ProblemNotice, Waiting } from "../../shared/ui.
 import { useAnswer } from "../../shared/use_answer.js";
 import { useSending } from "../../shared/use_sending.js";
 import { labelOf } from "../../shared/words.js";
+import { useTitle } from "../titled.js";
+import { Ceremonies } from "./ceremonies.js";
 import { Select } from "./filters.js";
 import { Sure } from "./sure.js";
 
 const WITH_OFFICE = ["officer", "supervisor"];
 
 export function People({ page }) {
+  useTitle(page, page.say("people.title"));
   const { say, me } = page;
   const found = useAnswer(() => everything(page.call, "/staff"), [page.locale]);
   const [shown, setShown] = useState(null);
@@ -24,6 +27,7 @@ export function People({ page }) {
   return html`<section>
     <${Heading}>${say("people.title")}<//>
     <p class="lead">${say(isAdministrator ? "people.lead_administrator" : "people.lead")}</p>
+    <${Ceremonies} page=${page} />
     ${shown && html`<${Password} page=${page} shown=${shown} onSeen=${() => setShown(null)} />`}
     ${isAdministrator && html`<${Invite} page=${page} onMade=${again} />`}
     <${ProblemNotice} problem=${found.problem} page=${page} onRetry=${found.again} />

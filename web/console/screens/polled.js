@@ -1,10 +1,12 @@
 // @ts-check
-/** A list that looks again by itself while somebody looks at it; what did not change travels as 304. */
+/** A list that looks again by itself while somebody is at it; what did not change travels as 304. */
 
 import { asProblem } from "../../shared/api.js";
 import { useEffect, useRef, useState } from "../../shared/html.js";
+import { idleMs } from "../touched.js";
 
 const EVERY_MS = 20_000;
+const NOBODY_THERE_MS = 10 * 60_000; // looking on would keep the session of somebody who left alive
 
 /**
  * @param {(method: string, path: string, sending: object) => Promise<any>} call
@@ -12,34 +14,34 @@ const EVERY_MS = 20_000;
  * @param {Record<string, any>} query
  */
 export function usePolled(call, path, query) {
-  const [answer, setAnswer] = useState({ data: null, problem: null });
+  const [answer, setAnswer] = useState({ data: null, problem: null, asked: "" });
   const [turn, setTurn] = useState(0);
   const last = useRef({ asked: "", etag: null });
   const asked = JSON.stringify(query);
   useEffect(() => {
     let isLatest = true;
-    if (last.current.asked !== asked) setAnswer({ data: null, problem: null });
     const look = async () => {
-      if (document.visibilityState === "hidden") return;
       const isSame = last.current.asked === asked && last.current.etag;
       const headers = isSame ? { "If-None-Match": last.current.etag } : {};
       try {
         const { status, data, etag } = await call("GET", path, { query, headers });
         if (!isLatest) return;
         last.current = { asked, etag };
-        setAnswer((before) => ({ data: status === 304 ? before.data : data, problem: null }));
+        setAnswer((before) => ({ data: status === 304 ? before.data : data, problem: null, asked }));
       } catch (error) {
         if (isLatest) setAnswer((before) => ({ ...before, problem: asProblem(error) }));
       }
     };
+    const lookIfSeen = () => document.visibilityState === "visible" && idleMs() < NOBODY_THERE_MS && look();
     look();
-    const timer = setInterval(look, EVERY_MS);
-    document.addEventListener("visibilitychange", look);
+    const timer = setInterval(lookIfSeen, EVERY_MS);
+    document.addEventListener("visibilitychange", lookIfSeen);
     return () => {
       isLatest = false;
       clearInterval(timer);
-      document.removeEventListener("visibilitychange", look);
+      document.removeEventListener("visibilitychange", lookIfSeen);
     };
   }, [asked, turn]);
-  return { ...answer, again: () => setTurn(turn + 1) };
+  const isOld = answer.asked !== asked;
+  return { data: isOld ? null : answer.data, problem: answer.problem, again: () => setTurn(turn + 1) };
 }

@@ -3,56 +3,71 @@
 
 import { html, useEffect, useRef, useState } from "../../shared/html.js";
 import { Heading, ProblemNotice, Waiting } from "../../shared/ui.js";
+import { useKeys } from "../keys.js";
+import { useTitle } from "../titled.js";
 import { CaseLine } from "./case_line.js";
 import { Filters } from "./filters.js";
 import { usePolled } from "./polled.js";
+import { useSteady } from "./steady.js";
 import { Views } from "./views.js";
 
 const PAGE_SIZE = "25";
-const FIRST = { cursor: null, before: [] };
 
 export function Queue({ page, filters, setFilters }) {
-  const [{ cursor, before }, setPlace] = useState(FIRST);
+  const { say, desk } = page;
+  const asked = JSON.stringify(filters);
+  const [{ cursor, before }, setPlace] = useState(desk.place.asked === asked ? desk.place : { cursor: null, before: [] });
   const query = { ...filters, cursor, limit: PAGE_SIZE };
   const found = usePolled(page.call, "/cases", query);
+  const steady = useSteady(found.data, JSON.stringify(query));
+  const go = (place, of = asked) => {
+    desk.place = { ...place, asked: of };
+    setPlace(place);
+  };
   const show = (next) => {
-    setPlace(FIRST);
+    go({ cursor: null, before: [] }, JSON.stringify(next));
     setFilters(next);
   };
-  const forward = () => setPlace({ cursor: found.data.next_cursor, before: [...before, cursor] });
-  const back = () => setPlace({ cursor: before.at(-1) ?? null, before: before.slice(0, -1) });
+  const next = found.data?.next_cursor ?? null;
+  if (found.data) Object.assign(desk, { query, next, shown: steady.lines.filter((line) => !line.isGone).map(({ item }) => item.id) });
+  const count = found.data && `(${found.data.items.length}${next || before.length ? "+" : ""})`;
+  useTitle(page, [count, say("queue.title")].filter(Boolean).join(" "));
   return html`<section>
-    <${Heading}>${page.say("queue.title")}<//>
+    <${Heading} quiet=${Boolean(desk.read)}>${say("queue.title")}<//>
     <${Views} page=${page} filters=${filters} onShow=${show} />
     <${Filters} page=${page} filters=${filters} onChange=${(changes) => show({ ...filters, ...changes })} />
     ${found.problem && html`<${ProblemNotice} problem=${found.problem} page=${page} onRetry=${found.again} />`}
-    ${found.data ? html`<${Cases} items=${found.data.items} page=${page} />` : !found.problem && html`<${Waiting} page=${page} />`}
+    ${found.data ? html`<${Cases} steady=${steady} page=${page} />` : !found.problem && html`<${Waiting} page=${page} />`}
     <div class="pager">
-      ${before.length > 0 && html`<button type="button" class="button" onClick=${back}>${page.say("queue.back")}</button>`}
-      ${found.data?.next_cursor && html`<button type="button" class="button" onClick=${forward}>${page.say("queue.more")}</button>`}
+      ${before.length > 0 && html`<button type="button" class="button" onClick=${() => go({ cursor: before.at(-1), before: before.slice(0, -1) })}>${say("queue.back")}</button>`}
+      ${next && html`<button type="button" class="button" onClick=${() => go({ cursor: next, before: [...before, cursor] })}>${say("queue.more")}</button>`}
     </div>
   </section>`;
 }
 
-function Cases({ items, page }) {
+function Cases({ steady, page }) {
+  const { say, desk } = page;
+  const { lines, arrived, hasChanged, show } = steady;
   const list = useRef(null);
-  useKeys(list);
-  return html`<p class="help" role="status">${items.length ? `${page.say("queue.count", { count: items.length })} · ${page.say("queue.keys")}` : page.say("queue.none")}</p>
-    <ul class="cases" ref=${list}>${items.map((item) => html`<li key=${item.id}><${CaseLine} item=${item} page=${page} /></li>`)}</ul>`;
+  useWalk(list);
+  useEffect(() => {
+    if (!desk.read) return;
+    const line = list.current?.querySelector(`a[href="#/cases/${desk.read}"]`);
+    desk.read = null;
+    (line ?? document.querySelector("main h1"))?.focus();
+  }, []);
+  return html`<p class="help" role="status">${lines.length ? say("queue.count", { count: lines.length }) : say("queue.none")}</p>
+    <div role="status">${hasChanged && html`<p class="notice queue-changed"><span>${arrived > 0 ? say("queue.arrived", { count: arrived }) : say("queue.changed")}</span>
+      <button type="button" class="button" onClick=${show}>${say("queue.show")}</button></p>`}</div>
+    <ul class="cases" ref=${list}>${lines.map(({ item, isGone }) => html`<li key=${item.id}><${CaseLine} item=${item} page=${page} isGone=${isGone} /></li>`)}</ul>`;
 }
 
-/** ↑ ↓ or k j between the lines wherever one is, but for where one types; Tab works as everywhere. */
-function useKeys(list) {
-  useEffect(() => {
-    const walk = (event) => {
-      const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key];
-      if (!step || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea, [role=tab]")) return;
-      const lines = [...(list.current?.querySelectorAll("a.case-line") ?? [])];
-      const at = lines.indexOf(document.activeElement);
-      lines[at < 0 ? 0 : at + step]?.focus();
-      event.preventDefault();
-    };
-    addEventListener("keydown", walk);
-    return () => removeEventListener("keydown", walk);
-  }, []);
+/** ↑ ↓ or k j between the lines, wherever one is; Tab works as everywhere. */
+function useWalk(list) {
+  const walk = (step) => () => {
+    const lines = [...(list.current?.querySelectorAll("a.case-line") ?? [])];
+    const at = lines.indexOf(document.activeElement);
+    lines[at < 0 ? 0 : at + step]?.focus();
+  };
+  useKeys({ ArrowDown: walk(1), j: walk(1), ArrowUp: walk(-1), k: walk(-1), "/": () => document.querySelector(".filters select")?.focus() });
 }

@@ -1,32 +1,58 @@
 // @ts-check
-/** Views of the queue: a few that everybody has, and those that this browser saved. */
+/** Views of the queue: a few that everybody has, and those that this browser saved. The one chosen last opens next time. */
 
 import { html, useState } from "../../shared/html.js";
-import { savedViews, saveViews } from "../saved.js";
+import { labelOf } from "../../shared/words.js";
+import { useKeys } from "../keys.js";
+import { lastView, noteView, savedViews, saveViews } from "../saved.js";
 
-/** What the queue shows at first: what is still to be done. */
+/** What is still to be done: what the queue shows to who has chosen no view yet. */
 export const OPEN = { open: true };
+const OVERDUE = { overdue: true };
+const URGENT = { open: true, severity: "urgent" };
 const EVERYBODYS = {
-  officer: { open: OPEN, mine: { open: true, assignee: "me" }, overdue: { overdue: true }, urgent: { open: true, severity: "urgent" }, all: {} },
-  supervisor: { open: OPEN, overdue: { overdue: true }, urgent: { open: true, severity: "urgent" }, all: {} },
+  officer: { mine: { open: true, assignee: "me" }, arrived: { status: "submitted" }, open: OPEN, overdue: OVERDUE, urgent: URGENT, all: {} },
+  supervisor: { open: OPEN, overdue: OVERDUE, urgent: URGENT, all: {} },
 };
+const DIGITS = 9;
+
+/** The views that a person has without saving any. A supervisor's end with the concerns of the service. */
+function readyViews({ me, say, vocabulary }) {
+  const ready = Object.entries(EVERYBODYS[me.role] ?? { open: OPEN }).map(([id, filters]) => ({ id, name: say(`views.${id}`), filters }));
+  if (me.role !== "supervisor") return ready;
+  return [...ready, ...vocabulary.concerns.map(({ value }) => ({ id: value, name: labelOf(vocabulary.concerns, value), filters: { concern: value } }))];
+}
+
+/** The filters that the queue opens with. */
+export function firstFilters(page) {
+  const id = lastView();
+  return [...readyViews(page), ...savedViews()].find((one) => one.id === id)?.filters ?? OPEN;
+}
 
 export function Views({ page, filters, onShow }) {
   const [saved, setSaved] = useState(savedViews);
   const [name, setName] = useState(null);
-  const ready = Object.entries(EVERYBODYS[page.me.role] ?? {}).map(([id, one]) => ({ id, name: page.say(`views.${id}`), filters: one }));
+  const views = [...readyViews(page), ...saved];
   const isNow = (one) => same(one.filters, filters);
+  const show = (one) => {
+    noteView(one.id);
+    onShow(one.filters);
+  };
   const keep = (next) => {
     saveViews(next);
     setSaved(next);
     setName(null);
   };
-  const isNew = ![...ready, ...saved].some(isNow);
+  const save = (event) => {
+    event.preventDefault();
+    if (name.trim()) keep([...saved, { id: crypto.randomUUID(), name: name.trim(), filters }]);
+  };
+  useKeys(Object.fromEntries(views.slice(0, DIGITS).map((one, index) => [String(index + 1), () => show(one)])));
   return html`<nav class="views" aria-label=${page.say("views.title")}>
-    ${[...ready, ...saved].map((one) => html`<button type="button" key=${one.id} class="chip" aria-current=${isNow(one) ? "true" : null} onClick=${() => onShow(one.filters)}>${one.name}</button>`)}
+    ${views.map((one) => html`<button type="button" key=${one.id} class="chip" aria-current=${isNow(one) ? "true" : null} onClick=${() => show(one)}>${one.name}</button>`)}
     ${saved.some(isNow) && html`<button type="button" class="link-button" onClick=${() => keep(saved.filter((one) => !isNow(one)))}>${page.say("views.forget")}</button>`}
-    ${isNew && name === null && html`<button type="button" class="link-button" onClick=${() => setName("")}>${page.say("views.save")}</button>`}
-    ${name !== null && html`<form class="view-name" onSubmit=${(event) => { event.preventDefault(); if (name.trim()) keep([...saved, { id: crypto.randomUUID(), name: name.trim(), filters }]); }}>
+    ${!views.some(isNow) && name === null && html`<button type="button" class="link-button" onClick=${() => setName("")}>${page.say("views.save")}</button>`}
+    ${name !== null && html`<form class="view-name" onSubmit=${save}>
       <input type="text" aria-label=${page.say("views.name")} placeholder=${page.say("views.name")} maxlength="30" value=${name} onInput=${(event) => setName(event.target.value)} />
       <button class="button">${page.say("views.keep")}</button></form>`}
   </nav>`;

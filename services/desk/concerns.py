@@ -1,0 +1,45 @@
+"""What a supervisor looks at twice: cases under appeal, passed back, past the local office, gone up by themselves.
+
+Each is a question about an unanswered case that a queue asks on its way: none has an index of its own.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from models import Appeal, Transfer
+from policy.transfers import EscalationReason
+from policy.vocabulary import Concern
+
+Columns = Any
+"""`Case`, or an alias of it."""
+
+THERE, BACK = aliased(Transfer), aliased(Transfer)
+
+
+def gives(concern: Concern, case: Columns) -> sa.ColumnElement[bool]:
+    """Whether a case gives cause for the concern."""
+    causes: dict[Concern, sa.ColumnElement[bool]] = {
+        Concern.APPEALED: sa.exists().where(Appeal.case_id == case.id),
+        Concern.BOUNCED: _bounced(case),
+        Concern.AVOIDED: case.avoid_local_office,
+        Concern.RAISED: _raised(case),
+        Concern.RESEAL: case.reseal_pending,
+    }
+    return causes[concern]
+
+
+def _bounced(case: Columns) -> sa.ColumnElement[bool]:
+    """It came to an office that had had it (policy.transfers)."""
+    same = (BACK.case_id == THERE.case_id, BACK.to_office_id == THERE.from_office_id)
+    again = sa.and_(*same, BACK.version > THERE.version)
+    return sa.select(THERE.case_id).join(BACK, again).where(THERE.case_id == case.id).exists()
+
+
+def _raised(case: Columns) -> sa.ColumnElement[bool]:
+    """Nobody passed it on: its office was closed, empty, or let it lie."""
+    reasons = [reason.value for reason in EscalationReason]
+    return sa.exists().where(THERE.case_id == case.id, THERE.reason_code.in_(reasons))

@@ -1,0 +1,48 @@
+"""What the registry knows of the school or institution that a case is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from models import Institution, Office, School
+from services.desk.queue import CaseSummary
+from services.work import Work
+
+
+@dataclass(frozen=True)
+class Registered:
+    """A school or institution as it is registered.
+
+    `stage` and `boarding` are a school's; `approved_in` is the division that approved an institution's online lessons;
+    `own_office` takes its reports instead of the office of the tree.
+    """
+
+    kind: str
+    name: str
+    division: str
+    stage: str | None
+    boarding: bool | None
+    approved_in: str | None
+    own_office: str | None
+
+
+def registered(work: Work, summary: CaseSummary) -> Registered | None:
+    """The entry of the case's target; None while it is bound to none."""
+    target = summary.school or summary.institution
+    if target is None:
+        return None
+    own = work.db.get(Office, target.office_id) if target.office_id else None
+    return Registered(
+        kind="school" if isinstance(target, School) else "institution",
+        name=target.name,
+        division=work.policy.divisions.standing(target.division_code).full_name,
+        stage=target.stage if isinstance(target, School) else None,
+        boarding=target.boarding if isinstance(target, School) else None,
+        approved_in=_approved_in(work, target),
+        own_office=own.name if own else None,
+    )
+
+
+def _approved_in(work: Work, target: School | Institution) -> str | None:
+    code = target.approving_division_code if isinstance(target, Institution) else None
+    return work.policy.divisions.standing(code).full_name if code else None

@@ -1,0 +1,70 @@
+"""What a supervisor looks at twice: each list has the unanswered cases that give cause for it, and no other."""
+
+import pytest
+import sqlalchemy as sa
+
+from models import Appeal, Case, Report, Transfer
+from policy.lifecycle import UNANSWERED
+from policy.transfers import EscalationReason, TransferReason
+from policy.vocabulary import Concern, Role
+from services.desk.queue_order import Filters
+from services.keyring import Actor
+from tests.services.test_queue_is_complete import CASES, chance, offices, report, rows, staff, walked
+
+__all__ = ["chance", "offices", "rows", "staff"]
+
+
+def handing(row, version, path, reason):
+    there, here = path
+    ends = {"from_office_id": there, "to_office_id": here, "reason_code": reason.value, "settles": False}
+    return {"case_id": row["id"], "version": version, **ends}
+
+
+@pytest.fixture
+def causes(engine, rows, offices):
+    """By concern, the cases with a cause; the rest were passed on once, as any case may be."""
+    city, county = offices["411100"], offices["411102"]
+    given = {concern: rows[place :: len(Concern) + 1] for place, concern in enumerate(Concern)}
+    there_and_back = [(county, city), (city, county)]
+    handings = [
+        handing(row, version, path, TransferReason.WRONG_PLACE)
+        for row in given[Concern.BOUNCED]
+        for version, path in enumerate(there_and_back, start=2)
+    ]
+    handings += [handing(row, 2, (county, city), EscalationReason.NOT_ACCEPTED) for row in given[Concern.RAISED]]
+    handings += [handing(row, 2, (county, city), TransferReason.WRONG_MATTER) for row in rows[len(Concern) :: 6]]
+    appealed = [(row, report(row["id"])) for row in given[Concern.APPEALED]]
+    appeals = [
+        {"report_id": r["id"], "case_id": c["id"], "from_case_id": c["id"], "from_version": 1} for c, r in appealed
+    ]
+    with engine.begin() as connection:
+        connection.execute(sa.insert(Report.__table__), [one for _, one in appealed])
+        connection.execute(sa.insert(Appeal.__table__), appeals)
+        connection.execute(sa.insert(Transfer.__table__), handings)
+        for concern, column in ((Concern.AVOIDED, "avoid_local_office"), (Concern.RESEAL, "reseal_pending")):
+            ids = [row["id"] for row in given[concern]]
+            connection.execute(sa.update(Case.__table__).where(Case.id.in_(ids)).values({column: True}))
+    return given
+
+
+@pytest.mark.parametrize("concern", Concern)
+def test_a_list_has_the_open_cases_that_give_cause_and_no_other(
+    world, engine, now, causes, rows, offices, staff, concern
+):
+    actor = Actor(staff[0], "somebody", Role.SUPERVISOR, offices["000000"], b"")
+    recused = {row["id"] for row in rows[::9]}
+    is_open = [row for row in causes[concern] if row["status"] in UNANSWERED and row["id"] not in recused]
+    expected = [row["id"] for row in sorted(is_open, key=lambda row: (row["next_due_on"], row["severity"], row["id"]))]
+    assert len(expected) > CASES / 40
+    assert walked(world, engine, now, actor, Filters(concern=concern.value)) == expected
+    assert walked(world, engine, now, actor, Filters(concern=concern.value, open=True)) == expected
+    assert walked(world, engine, now, actor, Filters(concern=concern.value, open=False)) == []
+
+
+def test_a_concern_narrows_every_other_filter(world, engine, now, causes, offices, staff):
+    actor = Actor(staff[0], "somebody", Role.SUPERVISOR, offices["000000"], b"")
+    for more in ({"severity": 0}, {"overdue": True}, {"status": "accepted"}, {"matter": "homework"}):
+        both = walked(world, engine, now, actor, Filters(concern="bounced", **more))
+        assert set(both) == set(walked(world, engine, now, actor, Filters(**more, open=True))) & {
+            row["id"] for row in causes[Concern.BOUNCED]
+        }

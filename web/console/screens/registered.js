@@ -1,0 +1,27 @@
+// @ts-check
+/** What the registry knows of the school or institution that a case is about. */
+
+import { html } from "../../shared/html.js";
+import { labelOf } from "../../shared/words.js";
+
+export function Registered({ registered, page }) {
+  const { say } = page;
+  return html`<section class="card registered" aria-labelledby="registered">
+    <h2 id="registered">${say("registered.title")}</h2>
+    ${registered ? html`<${Facts} registered=${registered} page=${page} /><p class="help">${say("registered.open")}</p>` : html`<p class="help">${say("registered.none")}</p>`}
+  </section>`;
+}
+
+function Facts({ registered, page }) {
+  const { say, vocabulary } = page;
+  const isSchool = registered.kind === "school";
+  const lines = [
+    [say(`kind.${registered.kind}`), registered.name],
+    [say("registered.division"), registered.division],
+    isSchool && [say("registered.stage"), labelOf(vocabulary.stages, registered.stage)],
+    isSchool && [say("registered.boarding"), say(registered.boarding ? "yes" : "no")],
+    !isSchool && [say("registered.online"), registered.approved_in ? say("registered.approved", { division: registered.approved_in }) : say("registered.not_approved")],
+    registered.own_office && [say("registered.own_office"), registered.own_office],
+  ];
+  return html`<dl class="answers">${lines.filter(Boolean).map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
+}
