@@ -39,11 +39,12 @@ test-fast: .venv/.dev ## the tests that need no browser, PostgreSQL, server or p
 	$(PYTEST) $(AT_ONCE) -m "not slow and not alone" --hypothesis-profile fast
 
 .PHONY: lint
-lint: .venv/.dev ## style, types, layers
+lint: .venv/.dev ## style, types, layers; the types of JavaScript where there is npm
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m tests.support.page_types
 
 .PHONY: promises
 promises: .venv/.dev ## id, result and seconds of each promise of docs/promises.md
@@ -65,6 +66,10 @@ screenshots: .venv/.dev ## every screen as a picture into .screens/, the four of
 vendor: .venv/.dev ## fetch the browser libraries of web/vendor and compare; VENDOR=--write follows a changed manifest (needs npm)
 	$(BIN)/python -m tests.support.vendoring $(VENDOR)
 
+.PHONY: lighthouse
+lighthouse: .venv/.dev ## what Lighthouse says of the pages on a phone, into docs/lighthouse.md (needs npm and chromium; minutes)
+	$(BIN)/python -m tests.support.lighthouse
+
 .PHONY: requirements
 requirements: .venv/.dev ## lock the newest versions that requirements.in and requirements-dev.in allow
 	$(UV) --upgrade --output-file requirements.txt requirements.in
@@ -72,7 +77,8 @@ requirements: .venv/.dev ## lock the newest versions that requirements.in and re
 
 .PHONY: clean
 clean: ## delete what the tools made; var/ is data, and stays
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage htmlcov tests/node/node_modules
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage htmlcov
+	find tests/node -name node_modules -type d -prune -exec rm -rf {} +
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/.made:

@@ -185,7 +185,7 @@ def _harden(response: Response) -> Response:
     if request.path.startswith("/api/v1/"):
         headers = API_HEADERS
         mark_version(request, response)
-        response.headers.remove("Vary")
+        response.headers["Vary"] = headers["Vary"] + (", Accept-Encoding" if "Accept-Encoding" in response.vary else "")
     there = {name.lower() for name, _ in response.headers}
     response.headers.extend([(name, value) for name, value in headers.items() if name.lower() not in there])
     return response

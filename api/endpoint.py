@@ -21,7 +21,7 @@ from typing import Any
 from flask import Response, request
 from marshmallow import Schema
 
-from api.guards import SAFE_METHODS, Found, Guard
+from api.guards import SAFE_METHODS, Found, Guard, anyone
 from api.incoming import load_body, load_headers, load_query
 from api.outgoing import Answer, dumped, respond, streamed
 from api.problems import BadRequest, of_refusal, problem
@@ -48,6 +48,11 @@ class Contract:
     conditional: bool = False
     versioned: bool = False
     summary: str = ""
+
+    @property
+    def is_public(self) -> bool:
+        """Whether it answers everybody alike: whoever asks is not known, and says nothing."""
+        return self.conditional and self.allow is anyone and self.query is None and self.headers is None
 
 
 def endpoint(
@@ -113,7 +118,7 @@ def _transacted(
         raise answer.refusal
     if isinstance(contract.returns, Stream):
         return streamed(contract.returns, answer, contract.status)
-    return respond(request, answer, body, contract.status)
+    return respond(request, answer, body, contract.status, is_public=contract.is_public)
 
 
 def _guarded(running: Service, guard: Guard, now: Any) -> Found:

@@ -10,12 +10,13 @@ from typing import Any
 
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
-from flask import Blueprint, Flask, Response, current_app
+from flask import Blueprint, Flask, Response, current_app, request
 from marshmallow import Schema, fields
 
 from api.endpoint import Contract
 from api.guards import COOKIE
 from api.incoming import header_name
+from api.outgoing import compressible
 from api.problems import MEDIA_TYPE
 from api.streams import Stream
 
@@ -58,12 +59,12 @@ class ProblemOut(Schema):
 @openapi.get("/api/v1/openapi.json")
 def document() -> Response:
     """The document."""
-    return Response(_document(current_app._get_current_object()), mimetype="application/json")  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's documented way to the object behind the proxy
+    return compressible(request, _document(current_app._get_current_object()))  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's documented way to the object behind the proxy
 
 
 @cache
-def _document(app: Flask) -> str:
-    return json.dumps(describe(app), ensure_ascii=False)
+def _document(app: Flask) -> bytes:
+    return json.dumps(describe(app), ensure_ascii=False).encode()
 
 
 def describe(app: Flask) -> dict[str, Any]:

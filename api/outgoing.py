@@ -1,11 +1,12 @@
-"""Write an answer: JSON by its schema, its entity tag, and 304 for who has it already."""
+"""Write an answer: JSON by its schema, its entity tag, and 304 for who has it already; small where it may be."""
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from flask import Request, Response
@@ -15,6 +16,7 @@ from api.streams import Stream
 from services.refusals import Refusal
 
 SAFE = frozenset({"GET", "HEAD"})
+GZIP_LEVEL = 6
 
 
 @dataclass(frozen=True)
@@ -53,15 +55,34 @@ def streamed(stream: Stream, answer: Answer, status: int) -> Response:
     return response
 
 
-def respond(request: Request, answer: Answer, body: bytes, status: int) -> Response:
+def respond(request: Request, answer: Answer, body: bytes, status: int, *, is_public: bool = False) -> Response:
     """The response; conditional where its entity tag is a digest of the body and the request only reads."""
-    response = Response(body, status, mimetype="application/json")
+    response = compressible(request, body) if is_public else Response(body, status, mimetype="application/json")
     if not body:
         del response.headers["Content-Type"]
     response.headers.update(answer.headers)
     if answer.etag:
-        tag = answer.etag if isinstance(answer.etag, str) else hashlib.sha256(body).hexdigest()[:32]
+        tag = answer.etag if isinstance(answer.etag, str) else hashlib.sha256(response.data).hexdigest()[:32]
         response.set_etag(tag)
         if answer.etag is True and request.method in SAFE:
             response.make_conditional(request)
     return response
+
+
+def compressible(request: Request, body: bytes) -> Response:
+    """JSON that is the same for everybody, compressed for whoever says that they can read that.
+
+    Nothing else is: where a secret lies beside what the asker said, the compressed length tells of it (BREACH).
+    """
+    response = Response(body, mimetype="application/json")
+    response.vary.add("Accept-Encoding")
+    if request.accept_encodings["gzip"]:
+        response.data = _compressed(body)
+        response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
+@lru_cache(maxsize=16)
+def _compressed(body: bytes) -> bytes:
+    """Kept for the few bodies there are: the same ones are asked for at every first visit."""
+    return gzip.compress(body, GZIP_LEVEL, mtime=0)

@@ -38,8 +38,8 @@ class WebFiles:
 
     @classmethod
     def read(cls, root: Path) -> WebFiles:
-        """Every file below `root`."""
-        found = sorted(path for path in root.rglob("*") if path.is_file())
+        """Every file below `root` that a browser may want; `.d.ts` is for the compiler."""
+        found = sorted(path for path in root.rglob("*") if path.is_file() and not path.name.endswith(".d.ts"))
         files = {path.relative_to(root).as_posix(): web_file(path.name, path.read_bytes()) for path in found}
         listed = "\n".join(f"{path} {file.etag}" for path, file in files.items())
         return cls(files, _digest(listed.encode()))

@@ -1,7 +1,10 @@
 """Security headers on everything the service answers: pages, data, refusals."""
 
+import gzip
+
 import pytest
 
+from api.openapi import contracts
 from tests.api.refusals import CANARY, check_problem
 from tests.support.statements import failing
 
@@ -22,6 +25,7 @@ CSP = {
 }
 PAGES = ["/", "/console/", "/api", "/notes", "/divisions.json", "/web/report/app.js", "/service-worker.js"]
 DATA = ["/api/v1/categories", "/api/v1/reports/mine", f"/api/v1/{CANARY}", "/api/v1/cases", "/api/v1/openapi.json"]
+ALIKE = ["/api/v1/categories", "/api/v1/openapi.json"]
 
 
 def get(house, path):
@@ -58,7 +62,33 @@ def test_the_service_worker_is_a_script_for_the_whole_origin_that_is_looked_for_
 def test_data_is_never_kept_by_a_cache(house, path):
     headers = get(house, path).headers
     assert headers["Cache-Control"] == "no-store"
-    assert headers["Vary"] == "Accept-Language, Authorization, Cookie"
+    also = ", Accept-Encoding" if path in ALIKE else ""
+    assert headers["Vary"] == "Accept-Language, Authorization, Cookie" + also
+
+
+@pytest.mark.parametrize("path", ALIKE)
+def test_what_is_the_same_for_everybody_travels_small_to_whom_it_suits(house, path):
+    plain, small = (house.client.get(path, headers={"Accept-Encoding": one}) for one in ("gzip;q=0", "br, gzip"))
+    assert gzip.decompress(small.data) == plain.data
+    assert len(small.data) < len(plain.data) / 2
+    assert "Content-Encoding" not in plain.headers
+
+
+def test_the_small_form_has_an_entity_tag_of_its_own(house):
+    plain, small = (house.client.get(ALIKE[0], headers={"Accept-Encoding": one}) for one in ("", "gzip"))
+    assert plain.headers["ETag"] != small.headers["ETag"]
+    known = {"Accept-Encoding": "gzip", "If-None-Match": small.headers["ETag"]}
+    assert (again := house.client.get(ALIKE[0], headers=known)).status_code == 304
+    assert again.data == b""
+
+
+def test_nothing_that_is_told_to_one_person_is_compressed(house):
+    """Beside a secret, the length of what was compressed tells of it (BREACH)."""
+    public = {(method, rule) for rule, method, contract in contracts(house.app) if contract.is_public}
+    assert public == {("get", "/api/v1/categories"), ("get", "/api/v1/vocabulary")}
+    told = house.client.get("/api/v1/reports/mine", headers={**house.receipt, "Accept-Encoding": "gzip"})
+    assert told.status_code == 200
+    assert "Content-Encoding" not in told.headers
 
 
 def test_who_is_not_let_in_is_told_how_to_come_in(house):

@@ -35,6 +35,7 @@ def loaded_by(page):
     return found
 
 
+@pytest.mark.promise("W5")
 def test_the_first_load_of_the_phone_page_is_light():
     sizes = {path.name: len(gzip.compress(path.read_bytes(), 6)) for path in loaded_by(WEB / "report/index.html")}
     assert sum(sizes.values()) <= FIRST_LOAD_LIMIT, sizes

@@ -6,13 +6,26 @@ import { html, render, useEffect, useState } from "../shared/html.js";
 import { Languages, ProblemNotice } from "../shared/ui.js";
 import { loadWords, localeOf, nameDocument } from "../shared/words.js";
 
+/**
+ * @typedef {import("../shared/words.js").Say} Say
+ * @typedef {{ $ref?: string, type?: string | string[], items?: Shape, anyOf?: Shape[], oneOf?: Shape[], allOf?: Shape[],
+ *   format?: string, enum?: any[], minimum?: number, maximum?: number, minLength?: number, maxLength?: number,
+ *   properties?: Record<string, Shape>, required?: string[] }} Shape JSON Schema, as far as it is shown
+ * @typedef {Record<string, { schema?: Shape }>} Content
+ * @typedef {{ name?: string, $ref?: string, in?: string, required?: boolean, schema?: Shape }} Parameter
+ * @typedef {{ summary?: string, description?: string, parameters?: Parameter[], requestBody?: { content?: Content },
+ *   responses?: Record<string, { description?: string, content?: Content }> }} Said
+ * @typedef {{ info: { version: string }, paths: Record<string, Record<string, Said>>,
+ *   components?: { schemas?: Record<string, Shape> } }} Spec OpenAPI 3.1
+ */
+
 const METHODS = ["get", "post", "put", "patch", "delete"];
 
 function App() {
   const [locale, setLocale] = useState(localeOf(location.search, navigator.languages));
-  const [page, setPage] = useState(null);
-  const [spec, setSpec] = useState(null);
-  const [problem, setProblem] = useState(null);
+  const [page, setPage] = useState(/** @type {import("../shared/ui.js").Page | null} */ (null));
+  const [spec, setSpec] = useState(/** @type {Spec | null} */ (null));
+  const [problem, setProblem] = useState(/** @type {import("../shared/api.js").Problem | null} */ (null));
   useEffect(() => {
     loadWords(locale, "api").then((say) => setPage({ say, locale, vocabulary: {} }));
     ask("GET", "/openapi.json", { locale }).then(({ data }) => setSpec(data), setProblem);
@@ -33,33 +46,51 @@ function App() {
   </main>`;
 }
 
+/**
+ * Something to open; what is inside is made when it is opened: the document has more of it than a phone likes at once.
+ * @param {{ id?: string, title: any, inside: () => any }} props
+ */
+function Folded({ id, title, inside }) {
+  const [isOpen, setOpen] = useState(false);
+  return html`<details class="card operation" id=${id} onToggle=${(/** @type {any} */ event) => setOpen(event.currentTarget.open)}>
+    <summary>${title}</summary>
+    ${isOpen && inside()}
+  </details>`;
+}
+
+/** @param {{ spec: Spec, say: Say }} props */
 function Operations({ spec, say }) {
   const operations = Object.entries(spec.paths).flatMap(([path, item]) => METHODS.filter((method) => method in item).map((method) => ({ path, method, said: item[method] })));
-  return operations.map(({ path, method, said }) => html`<details class="card operation" key=${method + path}>
-    <summary><span class=${`method method-${method}`}>${method.toUpperCase()}</span> <code>${path}</code> <span class="help">${said.summary ?? ""}</span></summary>
-    ${said.description && html`<p>${said.description}</p>`}
+  return operations.map(({ path, method, said }) => {
+    const title = html`<span class=${`method method-${method}`}>${method.toUpperCase()}</span> <code>${path}</code> <span class="help">${said.summary ?? ""}</span>`;
+    return html`<${Folded} key=${method + path} title=${title} inside=${() => html`<${Operation} said=${said} say=${say} />`} />`;
+  });
+}
+
+/** @param {{ said: Said, say: Say }} props */
+function Operation({ said, say }) {
+  return html`${said.description && html`<p>${said.description}</p>`}
     <${Parameters} parameters=${said.parameters ?? []} say=${say} />
     ${said.requestBody && html`<h3>${say("api.body")}</h3>${Object.entries(said.requestBody.content ?? {}).map(([type, { schema }]) => html`<p><code>${type}</code> <${Type} schema=${schema} /></p>`)}`}
     <h3>${say("api.answers")}</h3>
     <ul>${Object.entries(said.responses ?? {}).map(([status, answer]) => html`<li><b>${status}</b> ${answer.description ?? ""}
-      ${Object.values(answer.content ?? {}).map(({ schema }) => html` <${Type} schema=${schema} />`)}</li>`)}</ul>
-  </details>`);
+      ${Object.values(answer.content ?? {}).map(({ schema }) => html` <${Type} schema=${schema} />`)}</li>`)}</ul>`;
 }
 
+/** @param {{ parameters: Parameter[], say: Say }} props */
 function Parameters({ parameters, say }) {
   if (parameters.length === 0) return null;
   return html`<h3>${say("api.parameters")}</h3><ul>${parameters.map((one) => html`<li><code>${one.name ?? one.$ref}</code> <span class="help">${one.in}${one.required && ` · ${say("api.required")}`}</span> <${Type} schema=${one.schema} /></li>`)}</ul>`;
 }
 
+/** @param {{ name: string, schema: Shape, say: Say }} props */
 function OneSchema({ name, schema, say }) {
-  return html`<details class="card operation" id=${`schema-${name}`}>
-    <summary><code>${name}</code></summary>
-    <ul>${Object.entries(schema.properties ?? {}).map(([field, type]) => html`<li><code>${field}</code> <${Type} schema=${type} />
-      ${schema.required?.includes(field) && html` <span class="help">${say("api.required")}</span>`}</li>`)}</ul>
-  </details>`;
+  const inside = () => html`<ul>${Object.entries(schema.properties ?? {}).map(([field, type]) => html`<li><code>${field}</code> <${Type} schema=${type} />
+      ${schema.required?.includes(field) && html` <span class="help">${say("api.required")}</span>`}</li>`)}</ul>`;
+  return html`<${Folded} id=${`schema-${name}`} title=${html`<code>${name}</code>`} inside=${inside} />`;
 }
 
-/** A type in a few words. */
+/** A type in a few words. @param {{ schema?: Shape }} props @returns {any} */
 function Type({ schema }) {
   if (!schema) return null;
   if (schema.$ref) {
@@ -74,6 +105,7 @@ function Type({ schema }) {
   return html`<span class="type">${[schema.type ?? "any"].flat().join(" | ")}${limits.length > 0 && ` (${limits.join("; ")})`}</span>`;
 }
 
+/** @param {number | undefined} least @param {number | undefined} most */
 function bound(least, most) {
   return least === undefined && most === undefined ? "" : `${least ?? ""}…${most ?? ""}`;
 }

@@ -157,5 +157,6 @@ function Unreachable({ onRetry }) {
   </div>`;
 }
 
+SCREENS[screenInAddress()]?.load?.().catch(() => null); // while the words are on their way; tried again when it is shown
 const root = document.getElementById("app");
 if (root) render(html`<${App} />`, root);

@@ -4,8 +4,8 @@
 /**
  * @typedef {{ value: any, label: string }} Option
  * @typedef {{ id: string, type: string, label: string, help: string | null, required: boolean, options?: Option[],
- *   dates?: string[], unit?: string, min?: number, max?: number,
- *   same_each_day?: boolean, shown_when?: { question_id: string, in: any[] } | null }} Question
+ *   dates?: string[], unit?: string, unit_label?: string, min?: number, max?: number,
+ *   earliest?: string, latest?: string, same_each_day?: boolean, shown_when?: { question_id: string, in: any[] } | null }} Question
  * @typedef {Record<string, any>} Draft answers as they stand on the page; numbers are still the text that was typed
  */
 

@@ -7,11 +7,12 @@ import { Notice } from "./ui.js";
 /**
  * @param {() => Promise<Record<string, any>>} load imports the module
  * @param {string} name of the component in it
+ * @returns {((props: any) => any) & { load: () => Promise<any> }} `load` fetches it before it is shown
  */
 export function lazy(load, name) {
   /** @type {any} */
   let Part = null;
-  return function Lazy(props) {
+  const Lazy = function Lazy(/** @type {any} */ props) {
     const [turn, setTurn] = useState(0);
     const [isLost, setLost] = useState(false);
     useEffect(() => {
@@ -28,4 +29,5 @@ export function lazy(load, name) {
     return html`<${Notice} kind="bad" live="alert" title=${say("problem.offline")}>
       <p><button type="button" class="button" onClick=${() => setTurn(turn + 1)}>${say("again")}</button></p><//>`;
   };
+  return Object.assign(Lazy, { load });
 }

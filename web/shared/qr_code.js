@@ -15,7 +15,7 @@ const PAPER = "#fff";
  */
 export function qrCode(text, scale) {
   const code = generate(text, { minCorrectionLevel: correction.M });
-  const draw = (pen, left) => {
+  const draw = (/** @type {CanvasRenderingContext2D} */ pen, /** @type {number} */ left) => {
     pen.fillStyle = INK;
     for (let y = 0; y < code.size; y += 1) {
       for (let x = 0; x < code.size; x += 1) {

@@ -10,27 +10,33 @@ import { weekdayText } from "./words.js";
 const SHORT_LABEL = 16; // in half-width characters: two options fit side by side on a phone
 
 /**
- * @param {{ question: import("./form.js").Question, answer: any, onAnswer: (answer: any) => void,
- *   faults: string[], page: import("./ui.js").Page }} props
+ * @typedef {{ question: import("./form.js").Question, answer: any, onAnswer: (answer: any) => void,
+ *   faults: string[], page: import("./ui.js").Page }} Asked
  */
+
+/** @param {Asked} props */
 export function QuestionField(props) {
   const Kind = KINDS[props.question.type] ?? TextQuestion;
   return html`<${Kind} ...${props} />`;
 }
 
+/** @param {Asked} props */
 function named({ question, faults, page }) {
   return { label: question.label, help: question.help, faults, optional: question.required ? null : page.say("optional") };
 }
 
+/** @param {Asked} props */
 function unitOf({ question }) {
   return question.unit_label ?? null;
 }
 
+/** @param {Asked} props */
 function ChoiceQuestion(props) {
   const { question, answer, onAnswer } = props;
+  const options = question.options ?? [];
   return html`<${Group} ...${named(props)}>
-    <${Options} options=${question.options} chosen=${answer} onChoose=${onAnswer} many=${question.type === "choices"}
-      short=${question.options.every((option) => widthOf(option.label) <= SHORT_LABEL)} />
+    <${Options} options=${options} chosen=${answer} onChoose=${onAnswer} many=${question.type === "choices"}
+      short=${options.every((option) => widthOf(option.label) <= SHORT_LABEL)} />
   <//>`;
 }
 
@@ -39,6 +45,7 @@ function widthOf(label) {
   return [...label].reduce((width, character) => width + (character > "\u2e7f" ? 2 : 1), 0);
 }
 
+/** @param {Asked} props */
 function BooleanQuestion(props) {
   const { say } = props.page;
   const options = [{ value: true, label: say("yes") }, { value: false, label: say("no") }];
@@ -47,63 +54,70 @@ function BooleanQuestion(props) {
   <//>`;
 }
 
+/** @param {Asked} props */
 function NumberQuestion(props) {
   const { question, answer, onAnswer } = props;
   return html`<${Field} ...${named(props)}>
-    ${(bound) => html`<${NumberInput} ...${bound} value=${answer} unit=${unitOf(props)} onInput=${onAnswer}
+    ${(/** @type {object} */ bound) => html`<${NumberInput} ...${bound} value=${answer} unit=${unitOf(props)} onInput=${onAnswer}
       mode=${question.type === "money" ? "decimal" : "numeric"} />`}
   <//>`;
 }
 
+/** @param {{ value: any, unit: string | null, onInput: (typed: string) => void, mode?: "numeric" | "decimal" }} props */
 function NumberInput({ value, unit, onInput, mode = "numeric", ...bound }) {
   return html`<span class="with-unit">
     <input ...${bound} type="text" inputmode=${mode} autocomplete="off" maxlength="12" value=${value ?? ""}
-      onInput=${(event) => onInput(event.target.value)} />
+      onInput=${(/** @type {any} */ event) => onInput(event.target.value)} />
     ${unit && html`<span class="unit">${unit}</span>`}
   </span>`;
 }
 
+/** @param {Asked} props */
 function PickedQuestion(props) {
   const { question, answer, onAnswer } = props;
   return html`<${Field} ...${named(props)}>
-    ${(bound) => html`<input ...${bound} type=${question.type} min=${question.earliest} max=${question.latest} value=${answer ?? ""} onInput=${(event) => onAnswer(event.target.value)} />`}
+    ${(/** @type {object} */ bound) => html`<input ...${bound} type=${question.type} min=${question.earliest} max=${question.latest} value=${answer ?? ""} onInput=${(/** @type {any} */ event) => onAnswer(event.target.value)} />`}
   <//>`;
 }
 
+/** @param {Asked} props */
 function TextQuestion(props) {
   const { question, answer, onAnswer } = props;
   return html`<${LongText} ...${named(props)} page=${props.page} longest=${question.max} rows="3" value=${answer ?? ""} onInput=${onAnswer} />`;
 }
 
+/** @param {Asked} props */
 function MinutesByDayQuestion(props) {
   const { question, answer, onAnswer, page } = props;
   const dates = question.dates ?? [];
   const [isSame, setSame] = useState(false);
-  const fill = (minutes) => onAnswer(everyDay(dates, minutes));
-  const turn = (on) => {
+  const fill = (/** @type {string} */ minutes) => onAnswer(everyDay(dates, minutes));
+  const turn = (/** @type {boolean} */ on) => {
     setSame(on);
     if (on) fill(dates.map((date) => answer?.[date]).find(Boolean) ?? "");
   };
   return html`<${Group} ...${named(props)}>
     ${question.same_each_day &&
     html`<label class="switch">
-      <input type="checkbox" role="switch" checked=${isSame} onChange=${(event) => turn(event.target.checked)} />
+      <input type="checkbox" role="switch" checked=${isSame} onChange=${(/** @type {any} */ event) => turn(event.target.checked)} />
       <span>${page.say("same_each_day")}</span>
     </label>`}
     ${isSame
       ? html`<${Day} name=${page.say("each_day")} minutes=${answer?.[dates[0]]} unit=${unitOf(props)} onInput=${fill} />
-          <p class="help">${page.say("each_day_covers", { first: weekdayText(dates[0], page.locale), last: weekdayText(dates.at(-1), page.locale) })}</p>`
+          <p class="help">${page.say("each_day_covers", { first: weekdayText(dates[0], page.locale), last: weekdayText(dates[dates.length - 1], page.locale) })}</p>`
       : dates.map(
           (date) => html`<${Day} key=${date} name=${weekdayText(date, page.locale)} minutes=${answer?.[date]} unit=${unitOf(props)}
-            onInput=${(minutes) => onAnswer({ ...answer, [date]: minutes })} />`,
+            onInput=${(/** @type {string} */ minutes) => onAnswer({ ...answer, [date]: minutes })} />`,
         )}
   <//>`;
 }
 
+/** @param {{ name: string, minutes: any, unit: string | null, onInput: (typed: string) => void }} props */
 function Day({ name, minutes, unit, onInput }) {
   return html`<label class="day"><span>${name}</span><${NumberInput} value=${minutes} unit=${unit} onInput=${onInput} /></label>`;
 }
 
+/** @type {Record<string, (props: Asked) => any>} */
 const KINDS = {
   choice: ChoiceQuestion,
   choices: ChoiceQuestion,

@@ -7,21 +7,28 @@ import { dayText, labelOf } from "./words.js";
 /**
  * @typedef {import("./words.js").Say} Say
  * @typedef {{ say: Say, locale: string, vocabulary: Record<string, { value: any, label: string }[]> }} Page
- * @typedef {{ rule_id: string, result: string, text: string, limit?: any, observed?: any,
+ * @typedef {{ rule_id: string, result: string, text: string, limit?: any, observed?: any, working?: string,
  *   document: { title: string, issuer: string, article: string } }} Finding
  * @typedef {{ id: string, on: string, sender: string, text: string, ask: boolean }} Message
+ * @typedef {{ value: any, label: string }} Option
  */
 
-/** The heading of a screen: takes the focus when the screen appears, so that a screen reader says where one is. */
+/**
+ * The heading of a screen: takes the focus when the screen appears, so that a screen reader says where one is.
+ * @param {{ children?: any, quiet?: boolean }} props
+ */
 export function Heading({ children, quiet = false }) {
-  const heading = useRef(null);
+  const heading = useRef(/** @type {HTMLElement | null} */ (null));
   useEffect(() => {
     if (!quiet) heading.current?.focus();
   }, []);
   return html`<h1 tabindex="-1" ref=${heading}>${children}</h1>`;
 }
 
-/** A box that says something; `kind` is plain, good, warn or bad. */
+/**
+ * A box that says something.
+ * @param {{ kind?: "plain" | "good" | "warn" | "bad", title?: any, live?: "alert" | "status" | null, children?: any }} props
+ */
 export function Notice({ kind = "plain", title = null, live = null, children = null }) {
   return html`<div class=${`notice notice-${kind}`} role=${live}>
     ${title && html`<p class="notice-title">${title}</p>`}
@@ -29,7 +36,10 @@ export function Notice({ kind = "plain", title = null, live = null, children = n
   </div>`;
 }
 
-/** What the service said when it said no. `shown`: fields whose messages stand beside them already. */
+/**
+ * What the service said when it said no. `shown`: fields whose messages stand beside them already.
+ * @param {{ problem: import("./api.js").Problem | null, page: Page, shown?: string[], onRetry?: (() => void) | null }} props
+ */
 export function ProblemNotice({ problem, page, shown = [], onRetry = null }) {
   if (!problem) return null;
   const isOffline = problem.code === "offline";
@@ -46,7 +56,10 @@ function isWithin(path, field) {
   return path === field || path.startsWith(`${field}.`);
 }
 
-/** A label, help, messages and the input that `children` makes of {id, describedby, invalid}. */
+/**
+ * A label, help, messages and the input that `children` makes of what binds it to them.
+ * @param {{ label: any, help?: string | null, faults?: string[], optional?: string | null, children: (bound: object) => any }} props
+ */
 export function Field({ label, help = null, faults = [], optional = null, children }) {
   const id = useId();
   const describedby = describing(id, help, faults);
@@ -58,7 +71,10 @@ export function Field({ label, help = null, faults = [], optional = null, childr
   </div>`;
 }
 
-/** The same for a group of inputs. */
+/**
+ * The same for a group of inputs.
+ * @param {{ label: any, help?: string | null, faults?: string[], optional?: string | null, children: any }} props
+ */
 export function Group({ label, help = null, faults = [], optional = null, children }) {
   const id = useId();
   return html`<fieldset class=${faults.length ? "field is-wrong" : "field"} aria-describedby=${describing(id, help, faults)}>
@@ -69,6 +85,7 @@ export function Group({ label, help = null, faults = [], optional = null, childr
   </fieldset>`;
 }
 
+/** @param {{ id: string, faults: string[] }} props */
 function Faults({ id, faults }) {
   return html`<div id=${id} class="faults" aria-live="polite">${faults.map((fault) => html`<p>${fault}</p>`)}</div>`;
 }
@@ -78,30 +95,35 @@ function describing(id, help, faults) {
   return [help && `${id}-help`, faults.length > 0 && `${id}-faults`].filter(Boolean).join(" ") || null;
 }
 
-/** Options to tap: one of them, or several with `many`. `options` are {value, label}; `short` puts them side by side. */
+/**
+ * Options to tap: one of them, or several with `many`. `short` puts them side by side.
+ * @param {{ options: Option[], chosen: any, onChoose: (chosen: any) => void, many?: boolean, short?: boolean }} props
+ */
 export function Options({ options, chosen, onChoose, many = false, short = false }) {
   const name = useId();
   return html`<div class=${short ? "options options-short" : "options"}>
     ${options.map(
       ({ value, label }) => html`<label class="option" key=${String(value)}>
         <input type=${many ? "checkbox" : "radio"} name=${name} checked=${isChosen(chosen, value)}
-          onChange=${(event) => onChoose(many ? toggled(chosen, value, event.target.checked) : value)} />
+          onChange=${(/** @type {any} */ event) => onChoose(many ? toggled(chosen, value, event.target.checked) : value)} />
         <span>${label}</span>
       </label>`,
     )}
   </div>`;
 }
 
+/** @param {any} chosen @param {any} value */
 function isChosen(chosen, value) {
   return Array.isArray(chosen) ? chosen.includes(value) : chosen === value;
 }
 
+/** @param {any[] | undefined} chosen @param {any} value @param {boolean} on */
 function toggled(chosen, value, on) {
   const others = (chosen ?? []).filter((one) => one !== value);
   return on ? [...others, value] : others;
 }
 
-/** Findings, the telling ones open, the others folded away. */
+/** Findings, the telling ones open, the others folded away. @param {{ findings: Finding[], page: Page }} props */
 export function Findings({ findings, page }) {
   const telling = findings.filter((finding) => finding.result === "suspected" || finding.result === "unclear");
   const others = findings.filter((finding) => !telling.includes(finding));
@@ -115,8 +137,10 @@ export function Findings({ findings, page }) {
   </div>`;
 }
 
+/** @type {Record<string, string>} */
 const KIND_OF_RESULT = { suspected: "warn", unclear: "plain", not_shown: "good" };
 
+/** @param {{ finding: Finding, page: Page }} props */
 function OneFinding({ finding, page }) {
   const { title, issuer, article } = finding.document;
   const source = [title, article].filter(Boolean).join(" · ");
@@ -128,6 +152,7 @@ function OneFinding({ finding, page }) {
   <//>`;
 }
 
+/** @param {{ finding: Finding, page: Page }} props */
 function Measured({ finding, page }) {
   const { limit, observed } = finding;
   if ((limit ?? null) === null || (observed ?? null) === null) return null;
@@ -135,7 +160,7 @@ function Measured({ finding, page }) {
     <span>${page.say("findings.observed")} <b>${observed}</b></span></p>`;
 }
 
-/** A conversation; `side` is who is looking, "office" or "reporter". */
+/** A conversation; `side` is who is looking. @param {{ messages: Message[], side: "office" | "reporter", page: Page }} props */
 export function Messages({ messages, side, page }) {
   return html`<ol class="messages">
     ${messages.map(
@@ -148,7 +173,7 @@ export function Messages({ messages, side, page }) {
   </ol>`;
 }
 
-/** The switch between the two languages; `onChange` gets the new locale. */
+/** The switch between the two languages; `onChange` gets the new locale. @param {{ page: Page, onChange: (locale: string) => void }} props */
 export function Languages({ page, onChange }) {
   const other = page.locale === "zh-Hans" ? "en" : "zh-Hans";
   return html`<button type="button" class="link-button" lang=${other} onClick=${() => onChange(other)}>
@@ -156,7 +181,7 @@ export function Languages({ page, onChange }) {
   </button>`;
 }
 
-/** A quiet word while something is on its way. */
+/** A quiet word while something is on its way. @param {{ page: Page }} props */
 export function Waiting({ page }) {
   return html`<p class="waiting" role="status">${page.say("waiting")}</p>`;
 }

@@ -6,12 +6,12 @@ import { useState } from "./html.js";
 
 /**
  * @param {() => Promise<any>} act
- * @returns {{ problem: any, isBusy: boolean, submit: (event?: Event) => Promise<void> }}
+ * @returns {{ problem: import("./api.js").Problem | null, isBusy: boolean, submit: (event?: Event) => Promise<void> }}
  */
 export function useSending(act) {
-  const [problem, setProblem] = useState(null);
+  const [problem, setProblem] = useState(/** @type {import("./api.js").Problem | null} */ (null));
   const [isBusy, setBusy] = useState(false);
-  const submit = async (event) => {
+  const submit = async (/** @type {Event | undefined} */ event) => {
     event?.preventDefault();
     setBusy(true);
     setProblem(null);

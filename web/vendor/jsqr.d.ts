@@ -1,0 +1,5 @@
+import type read from "jsqr";
+
+declare global {
+  var jsQR: typeof read;
+}
