@@ -11,7 +11,7 @@ from api.service import Service
 from security.proof_of_work import ProofOfWork
 from security.secrets_file import new_secret
 from settings import Settings
-from tests.support.installation import install
+from tests.support.installation import Installer
 from tests.support.phone import Console, Phone
 
 
@@ -65,10 +65,16 @@ def world(app):
     return app.extensions["jianfu"].world
 
 
+@pytest.fixture(scope="session")
+def installer():
+    """Remembers what it installed first."""
+    return Installer()
+
+
 @pytest.fixture
-def installed(world, now):
+def installed(installer, world, now):
     """A small installation, not a demo: see tests.support.installation."""
-    return install(world, now)
+    return installer.install(world, now)
 
 
 @pytest.fixture
