@@ -21,3 +21,11 @@ def test_every_room_is_in_the_table():
     rooms = {path.name for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith((".", "_"))}
     told = set(re.findall(r"`(\w+)/`", README))
     assert rooms - told <= {"tests", "bench", "deploy", "var", "node_modules"}
+
+
+def test_the_pictures_are_the_four_that_are_kept_and_small():
+    shown = re.findall(r"!\[[^\]]{20,}\]\((docs/pictures/[\w-]+\.webp)\)", README)
+    kept = [path.relative_to(ROOT).as_posix() for path in (ROOT / "docs" / "pictures").iterdir()]
+    assert sorted(shown) == sorted(kept)
+    assert len(kept) == 4
+    assert max((ROOT / path).stat().st_size for path in kept) <= 120_000

@@ -25,7 +25,7 @@ LOOKS[PSEUDO] = LOOKS["en"]
 IN_README = {
     ("report", "questions-finding"): 390,
     ("report", "follow-resolved"): 390,
-    ("console", "queue"): 1280,
+    ("console", "supervisor-queue"): 1280,
     ("console", "case-investigating"): 1280,
 }
 STATUSES = (

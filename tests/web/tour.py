@@ -106,6 +106,7 @@ def placing(tour):
     page.get_by_role("searchbox").fill("")
     page.get_by_role("button", name="源汇区").click()
     tour.at("which.title")
+    page.locator(".rows .row").first.wait_for()
     yield "which"
     page.get_by_role("searchbox").fill("演示")
     page.locator(".rows .row").first.wait_for()
