@@ -1,27 +1,39 @@
 // @ts-check
-/** Own words, and who is speaking; both may be left out. */
+/** Own words, who is speaking, and files; all may be left out. In large type one after another. */
 
-import { html } from "../../shared/html.js";
+import { html, useState } from "../../shared/html.js";
 import { Field, Group, Heading, Notice, Options } from "../../shared/ui.js";
 import { Files } from "./files.js";
 
 const LONGEST = 5000;
+const PARTS = [OwnWords, Role, Files];
 
-export function Words({ page, drafts: { draft, change }, uploads, go }) {
+export function Words({ page, drafts: { draft, change }, uploads, isLarge, go }) {
+  const [at, setAt] = useState(0);
+  const isLast = !isLarge || at === PARTS.length - 1;
   const goOn = (event) => {
     event.preventDefault();
-    go("preview");
+    if (isLast) go("preview");
+    else setAt(at + 1);
   };
   return html`<form onSubmit=${goOn}>
     <${Heading}>${page.say("words.title")}<//>
-    <${Notice}><p>${page.say("words.no_names")}</p><//>
+    ${isLarge && html`<p class="help">${page.say("questions.step", { step: at + 1, steps: PARTS.length })}</p>`}
+    ${PARTS.map((Part, index) => (!isLarge || index === at) && html`<${Part} key=${index} page=${page} draft=${draft} change=${change} uploads=${uploads} />`)}
+    <div class="stack"><button class="button button-main">${page.say(isLast ? "words.next" : "next")}</button>
+      ${isLarge && at > 0 && html`<button type="button" class="button" onClick=${() => setAt(at - 1)}>${page.say("back")}</button>`}</div>
+  </form>`;
+}
+
+function OwnWords({ page, draft, change }) {
+  return html`<${Notice}><p>${page.say("words.no_names")}</p><//>
     <${Field} label=${page.say("words.label")} help=${page.say("words.help")} optional=${page.say("optional")}>
       ${(bound) => html`<textarea ...${bound} rows="7" maxlength=${LONGEST} value=${draft.text} onInput=${(event) => change({ text: event.target.value })}></textarea>`}
-    <//>
-    <${Group} label=${page.say("words.role")} optional=${page.say("optional")}>
-      <${Options} options=${page.vocabulary.reporter_roles} chosen=${draft.reporter_role} onChoose=${(reporter_role) => change({ reporter_role })} short />
-    <//>
-    <${Files} page=${page} draft=${draft} uploads=${uploads} />
-    <div class="stack"><button class="button button-main">${page.say("words.next")}</button></div>
-  </form>`;
+    <//>`;
+}
+
+function Role({ page, draft, change }) {
+  return html`<${Group} label=${page.say("words.role")} optional=${page.say("optional")}>
+    <${Options} options=${page.vocabulary.reporter_roles} chosen=${draft.reporter_role} onChoose=${(reporter_role) => change({ reporter_role })} short />
+  <//>`;
 }
