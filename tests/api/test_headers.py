@@ -1,10 +1,12 @@
 """Security headers on everything the service answers: pages, data, refusals."""
 
 import gzip
+import re
 
 import pytest
 
 from api.openapi import contracts
+from api.pages import WEB
 from tests.api.refusals import CANARY, check_problem
 from tests.support.statements import failing
 
@@ -44,6 +46,42 @@ def test_every_answer_carries_the_headers(house, path):
     assert "unsafe" not in headers["Content-Security-Policy"]
     assert "camera=()" in headers["Permissions-Policy"]
     assert "Set-Cookie" not in headers
+
+
+@pytest.mark.promise("K6", "in part")
+def test_every_page_and_every_file_of_a_page_carries_them_under_both_of_its_addresses(house):
+    version = re.search(r"/web/([0-9a-f]{12})/", get(house, "/").get_data(as_text=True))[1]
+    files = [path.relative_to(WEB).as_posix() for path in sorted(WEB.rglob("*")) if path.is_file()]
+    addresses = [address for one in files for address in (f"/web/{one}", f"/web/{version}/{one}")]
+    assert len(addresses) > 100
+    rules = house.app.url_map.iter_rules()
+    pages = [rule.rule for rule in rules if not rule.rule.startswith("/api/v1") and not rule.arguments]
+    assert {*PAGES} <= {*pages, *addresses}
+    for path in [*pages, *addresses]:
+        answer = get(house, path)
+        assert answer.status_code in (200, 503), path  # /readyz: nobody relays here
+        lacking = {name: value for name, value in EVERYWHERE.items() if answer.headers.get(name) != value}
+        assert lacking == {}, path
+        policy = answer.headers.getlist("Content-Security-Policy")
+        assert len(policy) == 1, path
+        assert {part.strip() for part in policy[0].split(";")} >= CSP, path
+        assert "unsafe" not in policy[0], path
+
+
+@pytest.mark.promise("K6")
+def test_every_method_of_every_route_answers_with_them_and_data_is_not_stored(house):
+    tried = 0
+    for rule in house.app.url_map.iter_rules():
+        path = re.sub(r"<[^>]+>", "00000000-0000-4000-8000-000000000000", rule.rule)
+        for method in sorted(rule.methods):
+            with house.client.open(path, method=method) as answer:
+                headers = answer.headers
+            assert {name: headers.get(name) for name in EVERYWHERE} == EVERYWHERE, (method, path)
+            assert {part.strip() for part in headers["Content-Security-Policy"].split(";")} >= CSP, (method, path)
+            assert headers["Permissions-Policy"].startswith("camera=()"), (method, path)
+            assert not path.startswith("/api/v1/") or headers["Cache-Control"] == "no-store", (method, path)
+            tried += 1
+    assert tried > 150
 
 
 @pytest.mark.parametrize("path", PAGES)

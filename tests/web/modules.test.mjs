@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { answersToSend, everyDay, inTwoParts, isComplete, shownQuestions } from "../../web/shared/form.js";
-import { derivedFrom, newKey, parseReceipt, receiptOf, typedLength } from "../../web/shared/receipt.js";
+import { derivedFrom, differingGroup, newKey, oddGroup, parseReceipt, receiptOf, typedLength } from "../../web/shared/receipt.js";
 import { dayText, labelOf, localeOf, sayFrom } from "../../web/shared/words.js";
 import { solve } from "../../web/shared/work.js";
 import { kindsIn, piecesOf } from "../../web/report/identifying.js";
@@ -128,6 +128,25 @@ test("words, days and languages", () => {
   assert.deepEqual(["", "?lang=en", "?lang=xx"].map((search) => localeOf(search)), ["zh-Hans", "en", "zh-Hans"]);
   assert.deepEqual([["fr", "en-GB"], ["zh-TW", "en"], ["fr"]].map((spoken) => localeOf("", spoken)), ["en", "zh-Hans", "zh-Hans"]);
   assert.equal(localeOf("?lang=zh-Hans", ["en"]), "zh-Hans");
+});
+
+const RECEIPT = "068J6-ZQ2JB-1D4GM-SHK5D5";
+
+test("the group of a receipt that cannot be right is named, where it can be told", () => {
+  assert.equal(oddGroup(RECEIPT), null);
+  assert.equal(oddGroup("068J6-ZQ2JB-1D4GM-SHK5D6"), null); // one of the 21, but which?
+  assert.deepEqual(oddGroup("068J6-ZQ2UB-1D4GM-SHK5D5"), { group: 2, size: 5, count: 5, foreign: "U" });
+  assert.deepEqual(oddGroup("068j6 zq2jb 1d4g shk5d5"), { group: 3, size: 5, count: 4, foreign: "" });
+  assert.deepEqual(oddGroup("068J6ZQ2JB1D4GMSHK5Du"), { group: 4, size: 6, count: 6, foreign: "U" });
+  for (const typed of ["", " - ", "068J6ZQ2JB", "x".repeat(64), "😀".repeat(9)]) oddGroup(typed);
+});
+
+test("what was copied is compared group by group", () => {
+  assert.equal(differingGroup("068j6zq2jb1d4gmshk5d5", RECEIPT), null);
+  const wrong = [...RECEIPT.replaceAll("-", "")].map((_, place, all) => [...all.slice(0, place), "Y", ...all.slice(place + 1)].join(""));
+  assert.deepEqual(wrong.map((typed) => differingGroup(typed, RECEIPT)), [1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 4, 4, 4, 4, 4, 4]);
+  assert.equal(differingGroup("", RECEIPT), 1);
+  assert.equal(differingGroup(`${RECEIPT}5`, RECEIPT), 4);
 });
 
 const PATTERNS = readFileSync(new URL("../../policy/data/identifying.csv", import.meta.url), "utf8")

@@ -65,6 +65,20 @@ def test_large_type_is_18_points_with_one_question_a_screen_and_targets_of_48_pi
         heights = targets.evaluate_all("all => all.map(one => one.getBoundingClientRect().height).filter(Boolean)")
         assert heights
         assert min(heights) >= 48
+        phone.page.get_by_label("每天差不多").check()
+        phone.page.get_by_label("每天大约").fill("135")
+        steps = int(re.search(r"第 2 题，共 (\d+) 题", phone.page.locator("main").inner_text())[1])
+        for _ in range(1, steps):
+            phone.press("下一步")
+        phone.at("还有什么要说的？")
+        asked = phone.page.locator("main").get_by_role("group").or_(phone.page.get_by_role("textbox"))
+        for step in (1, 2):
+            phone.sees(f"第 {step} 题，共 3 题")
+            assert asked.count() == 1
+            phone.looks()
+            phone.press("下一步")
+        phone.press("看一看再提交")
+        phone.at("承办人会看到这些")
 
 
 def test_a_receipt_is_kept_as_a_picture_tried_out_and_read_back_from_the_picture(site, browser):
@@ -116,7 +130,7 @@ def test_a_phone_remembers_receipts_under_a_pin_and_forgets_them_after_ten_wrong
             pin.fill("000000")
             phone.press("打开")
             phone.page.wait_for_timeout(10)
-            while pin.count() and pin.input_value():
+            while pin.evaluate_all("all => all[0]?.value"):  # it goes away with the tenth
                 phone.page.wait_for_timeout(50)
         expect(phone.page.get_by_label("六位数字密码")).to_have_count(0)
         assert stored_by(phone) == ""

@@ -7,7 +7,8 @@ import { lazy } from "../shared/lazy.js";
 import { Languages, Notice } from "../shared/ui.js";
 import { loadWords, localeOf, nameDocument } from "../shared/words.js";
 import { useDrafts } from "./drafts.js";
-import { countStep, leave, leftBehind } from "./leaving.js";
+import { countStep, leave } from "./leaving.js";
+import { useLeftBehind } from "./left_behind.js";
 import { useOutbox } from "./outbox.js";
 import { usePrefs } from "./prefs.js";
 import { Start } from "./screens/start.js";
@@ -89,17 +90,18 @@ function App() {
   useEffect(() => {
     if (page && drafts.isRead) fetchTheRest();
   }, [Boolean(page) && drafts.isRead]);
-  useWhereItWasLeft(screen, drafts);
+  const left = useLeftBehind(drafts);
+  useWhereItWasLeft(screen, drafts, left.ids);
   const speak = (next) => {
     history.replaceState(history.state, "", `${next === "zh-Hans" ? location.pathname : `?lang=${next}`}${location.hash}`);
     setLocale(next);
   };
   const shown = allowedScreen(screen, drafts.draft);
   const Screen = SCREENS[shown];
-  if (!page || !drafts.isRead) return problem ? html`<main class="column"><${Unreachable} onRetry=${load} /></main>` : html`<main class="column"></main>`;
-  return html`<${Frame} page=${page} shown=${shown} speak=${speak} prefs=${prefs} onLeave=${() => leave([drafts.draft, ...drafts.others].map((one) => one.id))}>
+  if (!page || left.ids === null) return problem ? html`<main class="column"><${Unreachable} onRetry=${load} /></main>` : html`<main class="column"></main>`;
+  return html`<${Frame} page=${page} shown=${shown} speak=${speak} prefs=${prefs} onLeave=${() => leave(left.hide)}>
     ${drafts.isFull && html`<${Notice} kind="warn" live="alert"><p>${page.say("full")}</p><//>`}
-    <${Screen} key=${shown + visits} page=${page} drafts=${drafts} uploads=${uploads} isLarge=${prefs.isLarge} go=${go} isFirst=${visits === 0} />
+    <${Screen} key=${shown + visits} page=${page} drafts=${drafts} left=${left} uploads=${uploads} isLarge=${prefs.isLarge} go=${go} isFirst=${visits === 0} />
   <//>`;
 }
 
@@ -115,14 +117,14 @@ async function fetchTheRest() {
 }
 
 /** The draft remembers its screen; a page that was reloaded or killed goes on with the draft it showed. */
-function useWhereItWasLeft(screen, { draft, others, change, pick, isRead }) {
+function useWhereItWasLeft(screen, { draft, others, change, pick }, hidden) {
   useEffect(() => {
     if (INPUTS.includes(screen) && draft.category && !draft.filed && draft.screen !== screen) change({ screen });
   }, [screen, draft.category]);
   useEffect(() => {
-    const shown = isRead && !draft.category && others.findLast((one) => one.screen === screen && !leftBehind().includes(one.id));
+    const shown = hidden && !draft.category && others.findLast((one) => one.screen === screen && !hidden.includes(one.id));
     if (shown) pick(shown.id);
-  }, [isRead]);
+  }, [hidden !== null]);
 }
 
 function go(screen) {

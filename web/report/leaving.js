@@ -2,7 +2,7 @@
 /** Quick exit: a plain page instead of this one, and no step of the report in the browser's history of this tab. */
 
 const PLAIN = "/notes";
-const LEFT = "notes"; // random numbers of drafts, which say nothing but how many there are
+const PATIENCE_MS = 300;
 
 /** Count the steps, so that all of them can be gone back at once. */
 export function countStep() {
@@ -24,14 +24,17 @@ export function depth() {
   return history.state?.depth ?? 0;
 }
 
-/** Away from here, now. What is kept under `ids` is not shown again before somebody asks for it. @param {string[]} ids */
-export function leave(ids) {
+/**
+ * Away from here, now: nothing is seen any more, and the browser is elsewhere a moment later.
+ * @param {() => Promise<void>} hide sees to it that what is kept is not shown again before somebody asks for it
+ */
+export async function leave(hide) {
   document.body.hidden = true;
-  tried(() => localStorage.setItem(LEFT, ids.join()));
+  await Promise.race([hide().catch(() => null), new Promise((later) => setTimeout(later, PATIENCE_MS))]);
   const at = history.state?.at ?? 0;
   if (at === 0) return vanish();
   addEventListener("popstate", vanish, { once: true });
-  history.go(-at);
+  return history.go(-at);
 }
 
 /** Both entries that stay are the plain page; what lay before them in this tab is cut off. */
@@ -40,23 +43,4 @@ function vanish() {
   history.replaceState(null, "", PLAIN);
   history.pushState(null, "", PLAIN);
   location.reload();
-}
-
-/** What was left in a hurry. @returns {string[]} ids */
-export function leftBehind() {
-  return tried(() => localStorage.getItem(LEFT))?.split(",") ?? [];
-}
-
-/** It may be shown again, or is no more. */
-export function forgetLeaving() {
-  tried(() => localStorage.removeItem(LEFT));
-}
-
-/** Without storage nothing is hidden. @template T @param {() => T} act @returns {T | null} */
-function tried(act) {
-  try {
-    return act();
-  } catch {
-    return null;
-  }
 }

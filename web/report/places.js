@@ -27,8 +27,7 @@ export async function findDivisions(locale, query) {
 
 /** @returns {Promise<Division[]>} */
 async function keptDivisions() {
-  const kept = (await globalThis.caches?.match(LIST)) ?? (await fetch(LIST));
-  const { rows } = await kept.json();
+  const { rows } = await (await fetch(LIST)).json(); // from the service worker, where there is one
   /** @type {Map<string, Division>} */
   const found = new Map();
   for (const [code, name, parent_code, reportable] of rows) {

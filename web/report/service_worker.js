@@ -55,7 +55,21 @@
   };
 
   worker.addEventListener("install", (event) => event.waitUntil(fill()));
-  worker.addEventListener("activate", (event) => event.waitUntil(tidy()));
+  /** A page that is open already is served from here, too. */
+  const begin = async () => {
+    await tidy();
+    await worker.clients.claim();
+  };
+
+  const wipe = async (port) => {
+    await Promise.all((await caches.keys()).map((name) => caches.delete(name)));
+    port?.postMessage("done");
+  };
+
+  worker.addEventListener("activate", (event) => event.waitUntil(begin()));
+  worker.addEventListener("message", (event) => {
+    if (event.data === "wipe") event.waitUntil(wipe(event.ports[0]));
+  });
   worker.addEventListener("fetch", (event) => {
     const { origin, pathname } = new URL(event.request.url);
     if (event.request.method !== "GET" || origin !== worker.location.origin) return;

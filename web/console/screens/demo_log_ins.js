@@ -2,7 +2,7 @@
 /** In a demo whoever looks may be anybody, by one press. Where this is no demo, there is nothing here. */
 
 import { ask } from "../../shared/api.js";
-import { html } from "../../shared/html.js";
+import { html, useState } from "../../shared/html.js";
 import { useAnswer } from "../../shared/use_answer.js";
 import { labelOf } from "../../shared/words.js";
 
@@ -13,8 +13,7 @@ function officeInAddress() {
 }
 
 /** One of each role; of the office that was asked for, where it was. */
-function suggested(items) {
-  const { division_code, department } = officeInAddress();
+function suggested(items, { division_code, department }) {
   const ofOffice = items.filter((one) => one.division_code === division_code && one.department === department);
   const firsts = items.filter((one, index) => items.findIndex((other) => other.role === one.role) === index);
   return ofOffice.length > 0 ? ofOffice : firsts;
@@ -22,10 +21,15 @@ function suggested(items) {
 
 export function DemoLogIns({ page, isBusy, onChoose }) {
   const { data } = useAnswer(async () => (await ask("GET", "/demo/log-ins", { locale: page.locale })).data.items, [page.locale]);
+  const [office] = useState(officeInAddress);
   if (!data?.length) return null;
-  const chosen = suggested(data);
+  const chosen = suggested(data, office);
+  const choose = (one) => {
+    if (office.department) location.hash = "#/";
+    onChoose(one);
+  };
   const rows = (items) => html`<ul class="demo-rows stack">${items.map((one) => html`<li key=${one.username}>
-    <button type="button" class="button" disabled=${isBusy} onClick=${() => onChoose(one)}>
+    <button type="button" class="button" disabled=${isBusy} onClick=${() => choose(one)}>
       <b>${one.username}</b> · ${[one.office_name, labelOf(page.vocabulary.roles, one.role)].filter(Boolean).join(" · ")}</button></li>`)}</ul>`;
   return html`<section class="card log-in" aria-labelledby="demo">
     <h2 id="demo">${page.say("demo.title")}</h2>

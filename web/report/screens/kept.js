@@ -4,31 +4,26 @@
 import { html, useState } from "../../shared/html.js";
 import { Notice } from "../../shared/ui.js";
 import { labelOf } from "../../shared/words.js";
-import { forgetLeaving, leftBehind } from "../leaving.js";
 
-export function Kept({ page, drafts, go }) {
+/** `left`: what is not shown before somebody asks. */
+export function Kept({ page, drafts, left, go }) {
   const { others, vault } = drafts;
   const [isSure, setSure] = useState(false);
-  const [hidden, setHidden] = useState(leftBehind());
   if (others.length === 0) return null;
   const open = (draft) => {
     drafts.pick(draft.id);
     go(draft.screen);
-  };
-  const show = () => {
-    forgetLeaving();
-    setHidden([]);
   };
   const wipe = async () => {
     await drafts.wipe();
     const { wipeTheRest } = await import("../wiping.js");
     await wipeTheRest();
   };
-  const shown = others.filter((one) => !hidden.includes(one.id));
+  const shown = others.filter((one) => !left.ids.includes(one.id));
   return html`<section class="card kept" aria-labelledby="kept">
     <h2 id="kept">${page.say("kept.title", { count: others.length })}</h2>
     <ul class="rows">${shown.map((draft) => html`<li key=${draft.id}><${Line} page=${page} draft=${draft} onOpen=${() => open(draft)} onDrop=${() => drafts.drop(draft.id)} /></li>`)}</ul>
-    ${shown.length < others.length && html`<button type="button" class="button" onClick=${show}>${page.say("kept.show")}</button>`}
+    ${shown.length < others.length && html`<button type="button" class="button" onClick=${left.show}>${page.say("kept.show")}</button>`}
     ${vault && html`<p class="help">${page.say("kept.sealed")}</p>`}
     ${isSure
       ? html`<${Notice} kind="warn" title=${page.say("kept.sure")}>

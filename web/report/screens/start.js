@@ -5,7 +5,7 @@ import { html, useState } from "../../shared/html.js";
 import { Heading, Notice } from "../../shared/ui.js";
 import { Kept } from "./kept.js";
 
-export function Start({ page, drafts, go, isFirst }) {
+export function Start({ page, drafts, left, go, isFirst }) {
   const [isDanger, setDanger] = useState(false);
   const begin = (safety) => {
     drafts.begin({ safety });
@@ -25,7 +25,7 @@ export function Start({ page, drafts, go, isFirst }) {
       </div>
     </div>
     ${page.vocabulary.is_demo && html`<${Notice} title=${page.say("demo.title")}><p>${page.say("demo.start")}</p><p><a href="/console/">${page.say("demo.desk")}</a></p><//>`}
-    <${Kept} page=${page} drafts=${drafts} go=${go} />
+    <${Kept} page=${page} drafts=${drafts} left=${left} go=${go} />
     <ul class="promises">
       <li>${page.say("start.promise_name")}</li>
       <li>${page.say("start.promise_route")}</li>
