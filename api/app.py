@@ -184,4 +184,6 @@ def _harden(response: Response) -> Response:
         response.headers.remove("Vary")
     there = {name.lower() for name, _ in response.headers}
     response.headers.extend([(name, value) for name, value in headers.items() if name.lower() not in there])
+    if "Content-Encoding" in response.headers:
+        response.vary.add("Accept-Encoding")
     return response

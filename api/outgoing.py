@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from api.streams import Stream
 from services.refusals import Refusal
 
 SAFE = frozenset({"GET", "HEAD"})
+GZIP_LEVEL = 6
 
 
 @dataclass(frozen=True)
@@ -25,12 +27,16 @@ class Answer:
 
     Only a digest lets a reader be told that there is nothing new: a version is for `If-Match`, and stays the same when
     a message or a note is added.
+
+    What `is_public`, the same for everybody and large, is compressed for slow lines. Nothing else is: the size of a
+    compressed secret tells of it (BREACH).
     """
 
     value: Any = None
     etag: str | bool = False
     headers: dict[str, str] = field(default_factory=dict)
     refusal: Refusal | None = None
+    is_public: bool = False
 
 
 @cache
@@ -55,12 +61,16 @@ def streamed(stream: Stream, answer: Answer, status: int) -> Response:
 
 def respond(request: Request, answer: Answer, body: bytes, status: int) -> Response:
     """The response; conditional where its entity tag is a digest of the body and the request only reads."""
-    response = Response(body, status, mimetype="application/json")
+    is_small = answer.is_public and bool(request.accept_encodings["gzip"])
+    sent = gzip.compress(body, GZIP_LEVEL, mtime=0) if is_small else body
+    response = Response(sent, status, mimetype="application/json")
     if not body:
         del response.headers["Content-Type"]
     response.headers.update(answer.headers)
+    if is_small:
+        response.headers["Content-Encoding"] = "gzip"
     if answer.etag:
-        tag = answer.etag if isinstance(answer.etag, str) else hashlib.sha256(body).hexdigest()[:32]
+        tag = answer.etag if isinstance(answer.etag, str) else hashlib.sha256(sent).hexdigest()[:32]
         response.set_etag(tag)
         if answer.etag is True and request.method in SAFE:
             response.make_conditional(request)

@@ -37,7 +37,7 @@ class Categories(Resource):
         locale = reader.get().locale
         forms = work.policy.forms.values()
         items = [category_said(work.policy, form, locale, work.today) for form in forms]
-        return Answer({"items": items}, etag=True)
+        return Answer({"items": items}, etag=True, is_public=True)
 
 
 @places.route("/vocabulary")
@@ -47,7 +47,7 @@ class Vocabulary(Resource):
     @endpoint(allow=anyone, returns=VocabularyOut, conditional=True)
     def get(self, work: Work) -> Answer:
         """Every code a client shows, with its label in the reader's language."""
-        return Answer(vocabulary_said(work.policy, reader.get().locale), etag=True)
+        return Answer(vocabulary_said(work.policy, reader.get().locale), etag=True, is_public=True)
 
 
 @places.route("/divisions")

@@ -91,7 +91,8 @@ def begun(phone, *, at="words", heading="还有什么要说的？", **changes):
     phone.open("/")
     phone.page.get_by_role("heading", level=1).wait_for()
     phone.page.evaluate(
-        f"async (draft) => (await (await import({OURS.format('vault.js')})).openVault()).put('draft', draft.id, draft)", draft
+        f"async (draft) => (await (await import({OURS.format('vault.js')})).openVault()).put('draft', draft.id, draft)",
+        draft,
     )
     phone.page.goto(f"{phone.base_url}/?lang=zh-Hans#/{at}")
     expect(phone.page.get_by_role("heading", level=1, name=heading)).to_be_focused()
