@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from flask import Blueprint, Response, request
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import Forbidden, NotFound
 
 from api.web_files import WebFile, WebFiles
 
@@ -55,6 +55,14 @@ def api_page() -> Response:
 def notes() -> Response:
     """A plain page: where the quick exit leads."""
     return _served(_page("report/notes.html"), ASK_AGAIN)
+
+
+@pages.post("/notes")
+def forget() -> Response:
+    """The browser destroys what our pages kept, on its disk too (W3C Clear-Site-Data). Only a page of ours may ask."""
+    if request.headers.get("Origin") != request.host_url.rstrip("/"):
+        raise Forbidden
+    return Response(status=204, headers={"Clear-Site-Data": '"storage"'})
 
 
 @pages.get("/service-worker.js")

@@ -109,6 +109,7 @@ MATRIX = {
     ("GET", "/api"): all_alike(200),
     ("GET", "/web/<path:path>"): all_alike(200),
     ("GET", "/notes"): all_alike(200),
+    ("POST", "/notes"): all_alike(204, sends={"Origin": "http://localhost"}),
     ("GET", "/service-worker.js"): all_alike(200),
     # Is it alive?
     ("GET", "/healthz"): all_alike(200),

@@ -28,6 +28,8 @@ HOMEWORK = {
     "screen": "words",
 }
 
+FETCHED = "performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/queued.js'))"
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -103,3 +105,9 @@ def drafts_of(phone):
     """What the phone keeps, opened as only its own page can."""
     js = f"async () => (await (await import({OURS.format('vault.js')})).openVault()).all('draft')"
     return json.loads(phone.page.evaluate(f"async () => JSON.stringify(await ({js})())"))
+
+
+def fetched(phone):
+    """Wait for the screens that are fetched when the first one stands, so that the network may go."""
+    while not phone.page.evaluate(FETCHED):
+        phone.page.wait_for_timeout(50)

@@ -1,4 +1,4 @@
-"""Files that are large, strange or harmful, and lines that are slow, cut or gone: the report stands, and the page says the rest."""
+"""Files that are large, strange or harmful; lines that are slow, cut or gone: the report stands, and it is said."""
 
 import hashlib
 import io
@@ -11,13 +11,12 @@ from playwright.sync_api import expect
 
 from tests.support.evidence import Tus, document, picture, telling_png
 from tests.web.browsing import PHONE, send, watched
-from tests.web.standing import begun, drafts_of, standing
+from tests.web.standing import begun, drafts_of, fetched, standing
 
 pytestmark = pytest.mark.slow
 FIRST_SCREEN_BYTES = 95_000  # a third of it headers, which HTTP/2 would pack; the forms and their words included
 SLOW = {"offline": False, "latency": 300, "downloadThroughput": 31_000, "uploadThroughput": 31_000}  # 250 kbit/s
 NOISE = ("net::ERR_INTERNET_DISCONNECTED", "net::ERR_FAILED", "net::ERR_NETWORK_CHANGED", "registration blocked")
-FETCHED = "performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/queued.js'))"
 FIRST_VISIT = {**PHONE, "service_workers": "block"}
 
 
@@ -159,8 +158,7 @@ def test_what_is_too_large_and_the_eleventh_file_are_named_at_once(site, browser
 def test_a_photo_taken_without_network_is_kept_and_sent_when_the_network_is_back(site, browser, profile):
     with watched(browser, site.base_url, profile) as phone:
         draft = begun(phone)
-        while not phone.page.evaluate(FETCHED):
-            phone.page.wait_for_timeout(50)
+        fetched(phone)
         phone.page.context.set_offline(True)
         choose(phone, ("没网.png", "image/png", picture("PNG", (32, 32))))
         phone.sees("已在手机上去掉")
@@ -183,39 +181,38 @@ def test_a_photo_taken_without_network_is_kept_and_sent_when_the_network_is_back
 
 
 def test_an_upload_over_which_the_phone_slept_goes_on_where_it_was_and_ends_the_same(site, browser):
-    photo = noise(1600, "HEIF", quality=95)
-    asked = []
+    photo, offsets, made = noise(1000, "HEIF", quality=95), [], []
     with watched(browser, site.base_url, PHONE) as phone:
         begun(phone)
         choose(phone, ("长.heic", "image/heic", photo))
         to_preview(phone)
         client = phone.page.context.new_cdp_session(phone.page)
+
+        def line(**changes):
+            quick = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+            client.send("Network.emulateNetworkConditions", {**quick, **changes})
+
+        def hear(request):
+            if request.method == "PATCH":
+                offsets.append(int(request.headers["upload-offset"]))
+            elif request.method == "POST" and request.url.endswith("/evidence"):
+                made.append(request.url)
+
         client.send("Network.enable")
-        client.send(
-            "Network.emulateNetworkConditions",
-            {**SLOW, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 1_000_000},
-        )
-        phone.page.on(
-            "request",
-            lambda one: "evidence" in one.url and asked.append((one.method, one.headers.get("upload-offset"))),
-        )
+        line(uploadThroughput=len(photo) // 4)
+        phone.page.on("request", hear)
         receipt = send(phone)
-        while not any(method == "PATCH" for method, _ in asked):
+        while not phone.page.evaluate("document.querySelector('.file-list progress')?.value > 0.3"):
             phone.page.wait_for_timeout(50)
-        phone.page.wait_for_timeout(400)  # in the middle of a piece
-        client.send("Network.emulateNetworkConditions", {**SLOW, "offline": True})
+        line(offline=True)
         client.send("Page.setWebLifecycleState", {"state": "frozen"})
         phone.page.wait_for_timeout(500)
         client.send("Page.setWebLifecycleState", {"state": "active"})
-        client.send(
-            "Network.emulateNetworkConditions",
-            {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1},
-        )
+        line()
         arrived(phone)
         quiet(phone)
-        report = site.report(phone.reference)
-        assert [method for method, _ in asked].count("POST") == 1
-        assert len([offset for method, offset in asked if method == "PATCH" and offset != "0"]) >= 1
+        assert len(made) == 1
+        assert offsets[0] == 0 < offsets[-1]
         Tus(site.app.test_client(), receipt).send(photo, "长.heic")
         report = site.report(phone.reference)
         cut, whole = (hashlib.sha256(site.file(report, position)).hexdigest() for position in (0, 1))
