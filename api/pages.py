@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from flask import Blueprint, Response, request
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import Forbidden, NotFound
 
 from api.service import service
 from api.web_files import WebFile, WebFiles, web_file
@@ -61,6 +61,14 @@ def api_page() -> Response:
 def notes() -> Response:
     """A plain page: where the quick exit leads."""
     return _served(_page("report/notes.html"), ASK_AGAIN)
+
+
+@pages.post("/notes")
+def forget() -> Response:
+    """The browser destroys what our pages kept, on its disk too (W3C Clear-Site-Data). Only a page of ours may ask."""
+    if request.headers.get("Origin") != request.host_url.rstrip("/"):
+        raise Forbidden
+    return Response(status=204, headers={"Clear-Site-Data": '"storage"'})
 
 
 @pages.get("/service-worker.js")

@@ -80,3 +80,13 @@ def test_a_page_asks_for_every_module_it_loads_once(tmp_path):
     text = web.page("page/index.html").content.decode()
     names = ["page/app.js", "page/a.js", "b.js", "page/x.js"]
     assert sorted(LINK.findall(text)) == sorted(f"/web/{web.version}/{name}" for name in names)
+
+
+def test_a_browser_is_told_to_destroy_what_it_kept_by_a_page_of_ours_alone(app):
+    client, own = app.test_client(), {"Origin": "http://localhost"}
+    told = client.post("/notes", headers=own)
+    assert (told.status_code, told.headers["Clear-Site-Data"]) == (204, '"storage"')
+    for other in ({}, {"Origin": "http://localhost.example"}, {"Origin": "null"}):
+        refused = client.post("/notes", headers=other)
+        assert refused.status_code == 403
+        assert "Clear-Site-Data" not in refused.headers

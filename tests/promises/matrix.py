@@ -110,6 +110,7 @@ MATRIX = {
     ("GET", "/web/<path:path>"): all_alike(200),
     ("GET", "/notes"): all_alike(200),
     ("GET", "/divisions.json"): all_alike(200),
+    ("POST", "/notes"): all_alike(204, sends={"Origin": "http://localhost"}),
     ("GET", "/service-worker.js"): all_alike(200),
     # Is it alive?
     ("GET", "/healthz"): all_alike(200),

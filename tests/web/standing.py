@@ -28,6 +28,8 @@ HOMEWORK = {
     "screen": "words",
 }
 
+FETCHED = "performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/queued.js'))"
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -91,7 +93,8 @@ def begun(phone, *, at="words", heading="还有什么要说的？", **changes):
     phone.open("/")
     phone.page.get_by_role("heading", level=1).wait_for()
     phone.page.evaluate(
-        f"async (draft) => (await (await import({OURS.format('vault.js')})).openVault()).put('draft', draft.id, draft)", draft
+        f"async (draft) => (await (await import({OURS.format('vault.js')})).openVault()).put('draft', draft.id, draft)",
+        draft,
     )
     phone.page.goto(f"{phone.base_url}/?lang=zh-Hans#/{at}")
     expect(phone.page.get_by_role("heading", level=1, name=heading)).to_be_focused()
@@ -102,3 +105,9 @@ def drafts_of(phone):
     """What the phone keeps, opened as only its own page can."""
     js = f"async () => (await (await import({OURS.format('vault.js')})).openVault()).all('draft')"
     return json.loads(phone.page.evaluate(f"async () => JSON.stringify(await ({js})())"))
+
+
+def fetched(phone):
+    """Wait for the screens that are fetched when the first one stands, so that the network may go."""
+    while not phone.page.evaluate(FETCHED):
+        phone.page.wait_for_timeout(50)

@@ -1,4 +1,4 @@
-"""Own words that are too long, odd or half; a full phone; a clock that is wrong. Nothing is lost, and the page says what is."""
+"""Own words that are too long, odd or half; a full phone; a clock that is wrong. Nothing is lost without a word."""
 
 import pytest
 from playwright.sync_api import expect
@@ -154,7 +154,8 @@ def test_a_phone_whose_clock_is_wrong_by_a_year_shows_the_days_of_the_service(si
         site.clock.forward(1800)  # and the proof of work has grown old for the service
         receipt = send(phone)
         [filed] = [one["filed"] for one in drafts_of(phone) if one["filed"]]
-        shown = "{0}年{1}月{2}日".format(*map(int, filed["due_on"].split("-")))
+        year, month, day = map(int, filed["due_on"].split("-"))
+        shown = f"{year}年{month}月{day}日"
         assert shown in phone.page.evaluate(DAY_DUE)
         phone.press("现在就看进度")
         phone.page.get_by_label("回执码").fill(receipt)

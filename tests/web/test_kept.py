@@ -5,9 +5,11 @@ import sqlalchemy as sa
 from playwright.sync_api import expect
 
 from models import Report
-from tests.web.browsing import DESK, PHONE, fill_in_homework, send, stored_by, watched
+from tests.support.evidence import telling_png
+from tests.web.browsing import DESK, PHONE, fill_in_homework, log_in, open_case, send, stored_by, watched
 
 pytestmark = pytest.mark.slow
+OFFICER = "officer-411102-education"
 CANARY = "金丝雀canary7Q"
 WITHOUT = """
 for (const name of ["indexedDB", "PushManager", "Notification"]) delete globalThis[name];
@@ -36,7 +38,7 @@ def without_network_noise(phone):
     phone.complaints = [one for one in phone.complaints if "net::ERR_INTERNET_DISCONNECTED" not in one]
 
 
-@pytest.mark.promise("W2", "in part")
+@pytest.mark.promise("W2")
 def test_a_page_that_is_killed_after_a_keystroke_has_its_draft_back(site, browser):
     with watched(browser, site.base_url, PHONE) as phone:
         fill_in_homework(phone, text="")
@@ -54,7 +56,7 @@ def test_a_page_that_is_killed_after_a_keystroke_has_its_draft_back(site, browse
         expect(phone.page.get_by_label("您的话")).to_have_value("每天写到十一点")
 
 
-@pytest.mark.promise("W2", "in part")
+@pytest.mark.promise("W2")
 def test_drafts_are_encrypted_and_wiped_in_one_step(site, browser):
     with watched(browser, site.base_url, PHONE) as phone:
         fill_in_homework(phone, text=CANARY)
@@ -81,7 +83,7 @@ def leave_it_waiting(phone):
     phone.at("等待网络")
 
 
-@pytest.mark.promise("W2", "in part")
+@pytest.mark.promise("W2")
 def test_a_report_without_network_is_sent_once_when_the_network_is_back(site, browser, engine):
     with watched(browser, site.base_url, PHONE) as phone:
         leave_it_waiting(phone)
@@ -95,7 +97,7 @@ def test_a_report_without_network_is_sent_once_when_the_network_is_back(site, br
         assert reports_in(engine) == 1
 
 
-@pytest.mark.promise("W2", "in part")
+@pytest.mark.promise("W2")
 def test_a_report_that_waited_goes_out_when_the_page_is_opened_again(site, browser, engine):
     with watched(browser, site.base_url, PHONE) as phone:
         leave_it_waiting(phone)
@@ -107,13 +109,30 @@ def test_a_report_that_waited_goes_out_when_the_page_is_opened_again(site, brows
         assert reports_in(engine) == 1
 
 
-@pytest.mark.promise("W2", "in part")
+def ask(desk, site, reference):
+    """The office takes the case on, and has a question."""
+    log_in(desk, OFFICER, site.passwords[OFFICER])
+    open_case(desk, reference)
+    desk.press("签收")
+    desk.press("提问")
+    desk.page.get_by_label("要问举报人的问题").fill("是哪几门课？")
+    desk.press("提交")
+    expect(desk.page.locator(".badge-status")).to_have_text("待补充")
+
+
+@pytest.mark.promise("W2")
 def test_the_journey_needs_none_of_the_features_that_a_browser_in_a_messenger_lacks(site, browser, engine):
-    with watched(browser, site.base_url, PHONE) as phone, watched(browser, site.base_url, DESK):
+    with watched(browser, site.base_url, PHONE) as phone, watched(browser, site.base_url, DESK) as desk:
         phone.page.add_init_script(WITHOUT)
         fill_in_homework(phone)
         assert phone.page.evaluate("[typeof indexedDB, typeof navigator.serviceWorker]") == ["undefined", "undefined"]
+        phone.page.go_back()
+        photo = {"name": "作业.png", "mimeType": "image/png", "buffer": telling_png("拍摄于某处")}
+        phone.page.get_by_label("添加照片或文件").set_input_files([photo])
+        phone.sees("已在手机上去掉")
+        phone.press("看一看再提交")
         receipt = send(phone)
+        phone.sees("已送达")
         assert reports_in(engine) == 1
         phone.press("复制")
         phone.page.get_by_label("我已经抄好或存好").check()
@@ -121,9 +140,17 @@ def test_the_journey_needs_none_of_the_features_that_a_browser_in_a_messenger_la
         phone.page.get_by_label("回执码").fill(receipt)
         phone.press("查看")
         phone.sees("已收到您的举报。")
+        phone.sees("作业.jpg")
+        phone.page.get_by_label("添加照片或文件").set_input_files([{**photo, "name": "补充.png"}])
+        phone.sees("补充.jpg")
+        ask(desk, site, phone.reference)
+        phone.press("刷新")
+        phone.page.get_by_label("您的回答").fill("语文和数学。")
+        phone.press("发送")
+        phone.sees("已收到您的补充。")
 
 
-@pytest.mark.promise("W2", "in part")
+@pytest.mark.promise("W2")
 def test_the_whole_page_opens_without_a_network_once_it_was_opened_with_one(site, browser, engine):
     with watched(browser, site.base_url, PHONE) as phone:
         fill_in_homework(phone, text="")

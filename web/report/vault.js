@@ -8,6 +8,7 @@
 import { deleteDB, openDB } from "../vendor/idb.js";
 
 const NAME = "notes"; // seen by whoever looks at what a browser stores: tells nothing
+const DESTROYED = "/notes"; // its answer says Clear-Site-Data
 const KEYS = "keys";
 const THINGS = "things";
 const IV_BYTES = 12;
@@ -75,12 +76,16 @@ export class Vault {
     await Promise.all(names.map((name) => this.database.delete(THINGS, name)));
   }
 
-  /** Everything, and the key: what the browser may not have overwritten yet is encrypted. */
+  /**
+   * Everything, and the key. What is deleted the browser overwrites some day only; asked by the service, it destroys the
+   * files at once. Without a network they stay until then, key and contents.
+   */
   async wipe() {
     await this.database.clear(KEYS);
     await this.database.clear(THINGS);
     this.database.close();
     await deleteDB(NAME);
+    await fetch(DESTROYED, { method: "POST" }).catch(() => null);
   }
 
   /** @param {Kind} kind @param {string} [start] @returns {Promise<string[]>} */

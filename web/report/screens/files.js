@@ -7,7 +7,13 @@ import { Notice } from "../../shared/ui.js";
 import { newKey } from "../../shared/receipt.js";
 import { lightened, upload } from "../evidence.js"; // here already when the network is gone
 
-const MB = 1024 * 1024;
+const KB = 1024;
+const MB = 1024 * KB;
+
+/** @param {number} bytes */
+function sizeText(bytes) {
+  return bytes < MB / 2 ? `${Math.ceil(bytes / KB)} KB` : `${(bytes / MB).toFixed(1)} MB`;
+}
 
 /** Choose files for the draft, and take them back. */
 export function Files({ page, draft, uploads }) {
@@ -47,7 +53,7 @@ function Chooser({ page, room, onChoose }) {
 export function FileList({ page, files, parts, onRemove = null, noteOf = null }) {
   if (files.length === 0) return null;
   return html`<ul class="file-list" aria-label=${page.say("files.title")}>${files.map((file) => html`<li key=${file.id} class="card">
-    <p><b>${file.name}</b> <span class="help">${(file.size / MB).toFixed(1)} MB</span></p>
+    <p><b>${file.name}</b> <span class="help">${sizeText(file.size)}</span></p>
     ${!onRemove && html`<p class="help" role="status">${page.say(`files.state.${file.state}`)}</p>`}
     ${!onRemove && file.state === "waiting" && html`<progress max="1" value=${parts[file.id] ?? 0} aria-label=${file.name}></progress>`}
     ${noteOf && html`<p class="help" role="status">${noteOf(file)}</p>`}

@@ -66,7 +66,7 @@ function Enter({ page, vault, first, onOpen }) {
     <p class="lead">${page.say("follow.lead")}</p>
     <form onSubmit=${look} novalidate>
       <${Field} label=${page.say("follow.label")} help=${page.say("follow.help")} faults=${fault ? [fault] : []}>
-        ${(bound) => html`<input ...${bound} class="receipt-input" type="text" autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="64"
+        ${(bound) => html`<input ...${bound} class="receipt-input" type="text" autocomplete="off" autocapitalize="characters" spellcheck=${false} maxlength="64"
           value=${typed} onInput=${(event) => type(event.target.value)} />`}
       <//>
       <${ProblemNotice} problem=${problem} page=${page} />

@@ -1,0 +1,79 @@
+"""A browser with a folder of its own: killed like a phone that runs out of power, searched like one that was taken."""
+
+import os
+import signal
+import subprocess
+import time
+from contextlib import suppress
+
+from playwright.sync_api import Error
+
+from tests.promises.search import written
+from tests.web.browsing import ARGUMENTS, CHROMIUM, Watched
+
+SIZE = {"width": 390, "height": 844}
+
+
+class Handset:
+    """Chromium as a process of ours; `switched_on` again, it finds what it kept."""
+
+    def __init__(self, playwright, folder, base_url):
+        self._playwright, self.folder, self._base_url, self._process = playwright, folder, base_url, None
+
+    def switched_on(self):
+        """The phone page, watched, in a browser that starts with what the last one left."""
+        told = self.folder / "DevToolsActivePort"
+        told.unlink(missing_ok=True)
+        command = [
+            CHROMIUM,
+            *ARGUMENTS,
+            "--headless=new",
+            "--remote-debugging-port=0",
+            f"--user-data-dir={self.folder}",
+        ]
+        self._process = subprocess.Popen([*command, "about:blank"], start_new_session=True, stderr=subprocess.DEVNULL)
+        while not (told.exists() and told.read_text().count("\n")):
+            assert self._process.poll() is None, "the browser did not start"
+            time.sleep(0.05)
+        self._browser = self._playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{told.read_text().split()[0]}")
+        page = self._browser.contexts[0].new_page()
+        page.set_viewport_size(SIZE)
+        page.set_default_timeout(15_000)
+        return Watched(page, self._base_url, "handset")
+
+    def killed(self):
+        """Without a word of warning to any of its processes."""
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._gone()
+
+    def closed(self):
+        """As a person closes it, with the time it takes to put things away."""
+        session = self._browser.new_browser_cdp_session()
+        with suppress(Error):  # it was quicker than its answer
+            session.send("Browser.close")
+        self._gone()
+
+    def _gone(self):
+        self._process.wait(timeout=30)
+        with suppress(Error):
+            self._browser.close()
+        self._process = None
+
+    def end(self):
+        """Nothing of it is left running."""
+        if self._process:
+            self.killed()
+
+    def holding(self, secrets):
+        """Which of these texts and bytes lie in any file of the browser, however they are written; and in which."""
+        wanted = {secret: written(secret) for secret in secrets}
+        files = [path for path in self.folder.rglob("*") if path.is_file() and not path.is_symlink()]
+        found = set()
+        for path in files:
+            try:
+                content = path.read_bytes()
+            except FileNotFoundError:  # the browser tidies up meanwhile
+                continue
+            held = [secret for secret, ways in wanted.items() if any(way in content for way in ways)]
+            found |= {(secret, str(path.relative_to(self.folder))) for secret in held}
+        return found
