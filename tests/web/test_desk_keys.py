@@ -135,8 +135,9 @@ def test_outside_a_demo_nobody_gets_past_the_second_factor(site, browser, app, c
         desk.at("待办案件")
 
 
-@pytest.mark.promise("K3", "in part")
-def test_an_office_gets_new_keys_seals_again_and_another_is_closed(site, browser, phone):
+@pytest.fixture
+def changed(site, browser, phone):
+    """A desk where an administrator gave an office with a case new keys, and closed another."""
     phone.file(homework())
     with watched(browser, site.base_url, DESK) as desk:
         enter(desk, "administrator", site.passwords["administrator"])
@@ -145,25 +146,42 @@ def test_an_office_gets_new_keys_seals_again_and_another_is_closed(site, browser
         desk.page.get_by_text("密钥是怎么管的").click()
         desk.sees("恢复密钥")
         desk.looks()
-        changed = card(desk, "411102 education")
-        changed.get_by_text("修改").click()
-        sure(changed, "更换密钥")
-        expect(changed.get_by_text("正在更换密钥")).to_be_visible()
-        closed = card(desk, "411103 education")
-        closed.get_by_text("修改").click()
-        closed.get_by_role("button", name="关闭单位").click()
-        desk.sees("不再接收案件")
-        desk.looks()
-        closed.get_by_role("alert").get_by_role("button", name="关闭单位").click()
-        expect(closed.get_by_text("关闭", exact=False).first).to_contain_text("2026年11月18日关闭")
-        expect(closed.get_by_role("button", name="关闭单位")).to_have_count(0)
-        leave(desk)
-        enter(desk, OFFICER, site.passwords[OFFICER])
-        desk.at("待办案件")
-        go(desk, "我的账号")
-        desk.press("重新封存")
-        desk.sees("全部完成，没有剩余。")
-        desk.looks()
-        go(desk, "案件")
-        desk.page.locator(".case-line").click()
-        desk.sees("举报人的话")
+        office = card(desk, "411102 education")
+        office.get_by_text("修改").click()
+        sure(office, "更换密钥")
+        expect(office.get_by_text("正在更换密钥")).to_be_visible()
+        yield desk
+
+
+@pytest.mark.promise("K3", "in part")
+def test_an_office_with_new_keys_is_sealed_again_by_those_above_and_there(site, changed):
+    leave(changed)
+    enter(changed, ABOVE, site.passwords[ABOVE])
+    changed.at("待办案件")
+    go(changed, "下级单位")
+    row = changed.page.get_by_role("row").filter(has_text="411102")
+    expect(row.get_by_text("正在更换密钥")).to_be_visible()
+    changed.looks()
+    row.get_by_role("button", name="重新封存").click()
+    expect(row.get_by_text("全部完成，没有剩余。")).to_be_visible()
+    leave(changed)
+    enter(changed, OFFICER, site.passwords[OFFICER])
+    changed.at("待办案件")
+    go(changed, "我的账号")
+    changed.press("重新封存")
+    changed.sees("全部完成，没有剩余。")
+    changed.looks()
+    go(changed, "案件")
+    changed.page.locator(".case-line").click()
+    changed.sees("举报人的话")
+
+
+def test_closing_an_office_says_what_becomes_of_its_cases(changed):
+    closed = card(changed, "411103 education")
+    closed.get_by_text("修改").click()
+    closed.get_by_role("button", name="关闭单位").click()
+    changed.sees("不再接收案件")
+    changed.looks()
+    closed.get_by_role("alert").get_by_role("button", name="关闭单位").click()
+    expect(closed.get_by_text("2026年11月18日关闭")).to_be_visible()
+    expect(closed.get_by_role("button", name="关闭单位")).to_have_count(0)
