@@ -63,3 +63,15 @@ def test_a_frame_runs_nothing_even_if_a_file_were_a_page(desk):
     })"""
     assert "taken" not in desk.page.evaluate(run)
     desk.complaints = [one for one in desk.complaints if "Blocked script execution" not in one]
+
+
+@pytest.mark.promise("K6", "in part")
+def test_only_the_desk_may_have_frames_and_of_its_own_making_alone(app):
+    client = app.test_client()
+    policies = {
+        path: client.get(path).headers["Content-Security-Policy"] for path in ("/", "/console/", "/api", "/notes")
+    }
+    assert "frame-src blob:;" in policies.pop("/console/")
+    assert all(
+        "frame-src" not in policy and "data:;" not in policy.split("media-src")[1] for policy in policies.values()
+    )
