@@ -12,12 +12,13 @@ CODE_LONGEST, NAME_LONGEST = 40, 200
 
 
 class OfficeEntryOut(OfficeOut):
-    """An office; `rotating_since` is set while wraps to its older keys are left."""
+    """An office; `rotating_since` is set while wraps to its older keys are left, `closed_on` once it gets no cases."""
 
     id = fields.String(required=True)
     superior_id = fields.String(required=True, allow_none=True)
     key_version = fields.Integer(required=True)
     rotating_since = fields.AwareDateTime(required=True, allow_none=True)
+    closed_on = fields.Date(required=True, allow_none=True)
 
 
 class OfficesOut(Schema):

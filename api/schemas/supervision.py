@@ -16,13 +16,17 @@ NEEDED = {Event.UPHOLD: "public_reply", Event.SEND_BACK: "reason"}
 
 
 class OfficeBelowOut(Schema):
-    """An office below; `open` are its unanswered cases, `overdue` those of them that a clock has run out for."""
+    """An office below; `open` are its unanswered cases, `overdue` those of them that a clock has run out for.
+
+    `rotating_since` is set while wraps to its older keys are left: who holds the keys above may make them again.
+    """
 
     id = fields.String(required=True, attribute="office.id")
     division_code = fields.String(required=True, attribute="office.division_code")
     department = fields.String(required=True, attribute="office.department")
     name = fields.String(required=True, attribute="office.name")
     superior_id = fields.String(required=True, attribute="office.superior_id")
+    rotating_since = fields.AwareDateTime(required=True, allow_none=True, attribute="office.rotating_since")
     open = fields.Integer(required=True)
     overdue = fields.Integer(required=True)
 

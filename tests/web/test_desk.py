@@ -44,6 +44,11 @@ def address(desk):
     return desk.page.evaluate("location.hash")
 
 
+def comes_to(desk, hash_of_case):
+    desk.page.wait_for_url(lambda url: url.endswith(hash_of_case))
+    desk.at("学校作业")
+
+
 def test_the_common_day_goes_by_keys(desk):
     expect(desk.page).to_have_title(re.compile(r"^\(3\) 待办案件"))
     addresses = [line.get_attribute("href") for line in lines(desk).all()]
@@ -58,14 +63,11 @@ def test_the_common_day_goes_by_keys(desk):
     expect(desk.page.locator(".case-facts")).to_contain_text(OFFICER)
     desk.looks()
     key(desk, "n")
-    desk.page.wait_for_function(f"location.hash === '{addresses[1]}'")
-    desk.at("学校作业")
+    comes_to(desk, addresses[1])
     key(desk, "n")
-    desk.page.wait_for_function(f"location.hash === '{addresses[2]}'")
-    desk.at("学校作业")
+    comes_to(desk, addresses[2])
     key(desk, "p")
-    desk.page.wait_for_function(f"location.hash === '{addresses[1]}'")
-    desk.at("学校作业")
+    comes_to(desk, addresses[1])
     key(desk, "u")
     expect(desk.page.locator(f"a[href='{addresses[1]}']")).to_be_focused()
     key(desk, "1")
@@ -101,7 +103,6 @@ def test_a_queue_stands_still_while_it_is_read(desk, file, console):
     before = [line.get_attribute("href") for line in lines(desk).all()]
     lines(desk).nth(2).focus()
     desk.page.evaluate(LOOK)
-    desk.page.wait_for_function("() => true")
     file(1, safety=True)
     officer = console(OFFICER)
     seen = officer.get(f"/cases/{before[1].removeprefix('#/cases/')}").json

@@ -4,7 +4,7 @@
 import { ask } from "../shared/api.js";
 import { html, render, useCallback, useEffect, useMemo, useState } from "../shared/html.js";
 import { lazy } from "../shared/lazy.js";
-import { Languages, Notice } from "../shared/ui.js";
+import { Heading, Languages, Notice } from "../shared/ui.js";
 import { labelOf, loadWords, localeOf } from "../shared/words.js";
 import { newDesk } from "./desk.js";
 import { useKeys } from "./keys.js";
@@ -81,9 +81,13 @@ function App() {
     history.replaceState(null, "", `${next === "zh-Hans" ? location.pathname : `?lang=${next}`}${location.hash}`);
     setLocale(next);
   };
+  const leave = async () => {
+    await session.logOut();
+    location.hash = "#/"; // who comes next begins at the beginning
+  };
   const whole = { ...page, me, call, desk, isIn };
   const open = me && html`<${Room} key=${at.room + locale + me.id} page=${whole} at=${at} filters=${filters ?? firstFilters(whole)} setFilters=${setFilters} onShow=${show} session=${session} />`;
-  return html`<${Frame} page=${whole} at=${at} speak=${speak} isIn=${isIn} onLogOut=${session.logOut}>
+  return html`<${Frame} page=${whole} at=${at} speak=${speak} isIn=${isIn} onLogOut=${leave}>
     ${!isIn && html`<${LogIn} page=${page} hasEnded=${session.hasEnded} onEnter=${session.enter} />`}
     <div hidden=${!isIn}>${open}</div>
   <//>`;
@@ -102,8 +106,9 @@ function Room({ page, at, filters, setFilters, onShow, session }) {
 
 /** An account that nobody has given keys to yet. */
 function Pending({ page, onAgain }) {
-  return html`<${Notice} kind="warn" title=${page.say("pending.title")}><p>${page.say("pending.text")}</p>
-    <p><button type="button" class="button" onClick=${onAgain}>${page.say("pending.again")}</button></p><//>`;
+  return html`<${Heading}>${page.say("pending.title")}<//>
+    <${Notice} kind="warn"><p>${page.say("pending.text")}</p>
+      <p><button type="button" class="button" onClick=${onAgain}>${page.say("pending.again")}</button></p><//>`;
 }
 
 function Frame({ page, at, isIn, speak, onLogOut, children }) {

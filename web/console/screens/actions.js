@@ -65,8 +65,10 @@ function Buttons({ opened, open, page, isBusy, onPress, onAct }) {
   const isMine = opened.assignee === me.id;
   const may = (event) => opened.allowed_events.includes(event);
   const offers = { [NOTE]: me.permissions.includes("write_notes"), [TAKE]: me.role === "officer" && may("accept") && may("assign") && !isMine };
-  const events = OFFERED.filter((event) => offers[event] ?? may(event));
-  const inSight = AT_ONCE + Number(events[0] === TAKE);
+  const offered = OFFERED.filter((event) => offers[event] ?? may(event));
+  const isElsewheres = opened.proposed_owner && offered.includes("transfer"); // then passing it on is what comes first
+  const events = isElsewheres ? ["transfer", ...offered.filter((event) => event !== "transfer")] : offered;
+  const inSight = AT_ONCE + Number(events.includes(TAKE));
   const names = { [NOTE]: say("case.note"), [TAKE]: say("case.take") };
   const button = (event, index) => html`<button type="button" key=${event} disabled=${isBusy} aria-expanded=${fieldsOf(event).length ? String(open === event) : null}
     class=${index === 0 ? "button button-main" : ENDS_BADLY.includes(event) ? "button button-end" : "button"} onClick=${() => onPress(event)}>

@@ -7,13 +7,15 @@ import { Heading, ProblemNotice, Waiting } from "../../shared/ui.js";
 import { useAnswer } from "../../shared/use_answer.js";
 import { labelOf } from "../../shared/words.js";
 import { useTitle } from "../titled.js";
+import { Rotation } from "./rotation.js";
 
 export function Below({ page, onShow }) {
   useTitle(page, page.say("below.title"));
   const found = useAnswer(() => everything(page.call, "/offices/below"), [page.locale]);
   const { say, vocabulary } = page;
   const row = (office) => html`<tr key=${office.id} class=${office.overdue > 0 ? "is-late" : ""}>
-    <th scope="row"><button type="button" class="link-button" onClick=${() => onShow({ office_id: office.id, open: true })}>${office.name}</button></th>
+    <th scope="row"><button type="button" class="link-button" onClick=${() => onShow({ office_id: office.id, open: true })}>${office.name}</button>
+      ${office.rotating_since && html`<span class="badge badge-ask">${say("offices.rotating")}</span><${Rotation} page=${page} officeId=${office.id} />`}</th>
     <td>${labelOf(vocabulary.departments, office.department)}</td>
     <td class="number" data-label=${say("below.open")}>${office.open}</td>
     <td class="number" data-label=${say("below.overdue")}>${office.overdue > 0 ? html`<button type="button" class="link-button" onClick=${() => onShow({ office_id: office.id, overdue: true })}>${office.overdue}</button>` : 0}</td></tr>`;

@@ -75,12 +75,11 @@ function Head({ item, page }) {
       <span class=${`badge badge-${item.severity}`}>${labelOf(vocabulary.severities, item.severity)}</span>
       ${item.safety && html`<span class="badge badge-urgent">${say("queue.safety")}</span>`}
       ${item.reseal_pending && html`<span class="badge badge-ask">${say("queue.reseal")}</span>`}
-      <${Due} item=${item} page=${page} />
     </p>
     <dl class="case-facts">
       <div><dt>${say("queue.target")}</dt><dd>${target?.name ?? say("queue.unnamed")}</dd></div>
       <div><dt>${say("office")}</dt><dd>${item.office.name}</dd></div>
-      <div><dt>${say("queue.due")}</dt><dd>${dayText(item.next_due_on, locale)}</dd></div>
+      <div><dt>${say("queue.due")}</dt><dd>${dayText(item.next_due_on, locale)}${" "}<${Due} item=${item} page=${page} /></dd></div>
       <div><dt>${say("queue.finish")}</dt><dd>${dayText(item.due_on, locale)}</dd></div>
       <div><dt>${say("queue.assignee")}</dt><dd>${item.assignee_name ?? say("queue.nobody")}</dd></div>
     </dl>`;

@@ -24,7 +24,7 @@ export function CaseLine({ item, page, isGone = false }) {
       ${desk.unsent.has(item.id) && html`<span class="badge badge-ask">${say("queue.unsent")}</span>`}
       ${isGone && html`<span class="badge">${say("queue.gone")}</span>`}
     </span>
-    <span class="case-due"><span class="help">${say("queue.due")}</span> <b>${dayText(item.next_due_on, locale, SHORT)}</b>
+    <span class="case-due"><span class="help">${say("queue.due")}</span> <b>${dayText(item.next_due_on, locale, SHORT)}</b>${" "}
       <${Due} item=${item} page=${page} /></span>
     <span class="case-who help">${item.assignee_name ? (item.assignee === page.me.id ? say("case.me", { name: item.assignee_name }) : item.assignee_name) : say("queue.nobody")}</span>
   </a>`;

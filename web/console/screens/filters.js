@@ -11,12 +11,13 @@ export function Filters({ page, filters, onChange }) {
     value=${filters[name] ?? ""} onChange=${(value) => onChange({ [name]: value, ...(name === "status" ? { open: null } : {}) })} />`;
   const flag = (name, on) => html`<label class="switch"><input type="checkbox" checked=${Boolean(filters[name])} onChange=${(event) => onChange({ [name]: event.target.checked ? on : null })} />
     <span>${page.say(`queue.${name === "assignee" ? "mine" : name}`)}</span></label>`;
-  return html`<form class="filters" onSubmit=${(event) => event.preventDefault()}>
+  return html`<details class="filter-box" open=${matchMedia("(min-width: 48rem)").matches}><summary>${page.say("queue.filters")}</summary>
+    <form class="filters" onSubmit=${(event) => event.preventDefault()}>
     ${select("status", statuses)}${select("severity", severities)}${select("matter", matters)}${select("category", categories)}
     ${page.me.role === "supervisor" && select("concern", concerns)}
     ${page.me.permissions.includes("read_offices_below") && html`<${Offices} page=${page} value=${filters.office_id ?? ""} onChange=${(office_id) => onChange({ office_id })} />`}
     ${flag("overdue", true)}${page.me.role === "officer" && flag("assignee", "me")}
-  </form>`;
+  </form></details>`;
 }
 
 /** For a supervisor: the own office and those below. */

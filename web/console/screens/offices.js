@@ -6,13 +6,14 @@ import { html, useState } from "../../shared/html.js";
 import { Field, Heading, ProblemNotice, Waiting } from "../../shared/ui.js";
 import { useAnswer } from "../../shared/use_answer.js";
 import { useSending } from "../../shared/use_sending.js";
-import { labelOf } from "../../shared/words.js";
+import { dayText, labelOf } from "../../shared/words.js";
 import { useTitle } from "../titled.js";
 import { Ceremonies } from "./ceremonies.js";
 import { Select } from "./filters.js";
 import { Sure } from "./sure.js";
 
 const PAUSE_MS = 250;
+const MOST = 50; // cards at once: a country has thousands of offices
 
 export function Offices({ page }) {
   useTitle(page, page.say("offices.title"));
@@ -32,7 +33,8 @@ export function Offices({ page }) {
     <//>
     <${ProblemNotice} problem=${found.problem} page=${page} onRetry=${found.again} />
     ${!found.data && !found.problem && html`<${Waiting} page=${page} />`}
-    <ul class="people">${shown.map((office) => html`<li key=${office.id} class="card"><${OneOffice} page=${page} office=${office} offices=${offices} onChanged=${found.again} /></li>`)}</ul>
+    ${shown.length > MOST && html`<p class="help" role="status">${say("offices.shown", { count: shown.length, most: MOST })}</p>`}
+    <ul class="people">${shown.slice(0, MOST).map((office) => html`<li key=${office.id} class="card"><${OneOffice} page=${page} office=${office} offices=${offices} onChanged=${found.again} /></li>`)}</ul>
   </section>`;
 }
 
@@ -67,18 +69,20 @@ function NewOffice({ page, onMade }) {
 
 function OneOffice({ page, office, offices, onChanged }) {
   const { say, vocabulary } = page;
+  const [isOpen, setOpen] = useState(false);
   const above = offices.find((one) => one.id === office.superior_id);
   const act = (method, path) => async () => (await page.call(method, `/offices/${office.id}${path}`)).data;
   return html`<div class="person"><p><b>${office.name}</b> <span class="badge">${labelOf(vocabulary.departments, office.department)}</span>
+      ${office.closed_on && html` <span class="badge badge-overdue">${say("offices.closed", { day: dayText(office.closed_on, page.locale) })}</span>`}
       ${office.rotating_since && html` <span class="badge badge-ask">${say("offices.rotating")}</span>`}</p>
     <p class="help">${office.division_code} · ${above ? say("offices.below", { office: above.name }) : say("offices.root")} · ${say("offices.keys", { version: office.key_version })}</p>
     ${office.rotating_since && html`<p class="help">${say("offices.rotating_help")}</p>`}
-    <details><summary>${say("offices.change")}</summary>
-      <${Change} page=${page} office=${office} offices=${offices} onChanged=${onChanged} />
+    <details onToggle=${(event) => setOpen(event.target.open)}><summary>${say("offices.change")}</summary>
+      ${isOpen && html`<${Change} page=${page} office=${office} offices=${offices} onChanged=${onChanged} />
       <div class="act-buttons">
         <${Sure} page=${page} name=${say("offices.new_keys")} text=${say("offices.new_keys_sure")} act=${act("POST", "/keys")} onDone=${onChanged} />
-        ${above && html`<${Sure} page=${page} name=${say("offices.close")} text=${say("offices.close_sure", { office: office.name })} act=${act("DELETE", "")} onDone=${onChanged} isAlarming />`}
-      </div></details></div>`;
+        ${above && !office.closed_on && html`<${Sure} page=${page} name=${say("offices.close")} text=${say("offices.close_sure", { office: office.name })} act=${act("DELETE", "")} onDone=${onChanged} isAlarming />`}
+      </div>`}</details></div>`;
 }
 
 function Change({ page, office, offices, onChanged }) {
@@ -94,7 +98,7 @@ function Change({ page, office, offices, onChanged }) {
       ${(bound) => html`<input ...${bound} type="text" maxlength="200" value=${name} onInput=${(event) => setName(event.target.value)} />`}
     <//>
     ${office.superior_id && html`<${Select} label=${say("offices.superior")} any=${null} value=${superior_id} onChange=${setSuperior}
-      options=${offices.filter((one) => one.id !== office.id).map((one) => ({ value: one.id, label: one.name }))} />`}
+      options=${offices.filter((one) => one.id !== office.id && !one.closed_on).map((one) => ({ value: one.id, label: one.name }))} />`}
     <${ProblemNotice} problem=${problem} page=${page} shown=${["name"]} />
     <p><button class="button" disabled=${isBusy}>${say("offices.save")}</button></p>
   </form>`;

@@ -12,6 +12,7 @@ import { Ceremonies } from "./ceremonies.js";
 import { Select } from "./filters.js";
 import { Sure } from "./sure.js";
 
+const MOST = 50; // cards at once
 const WITH_OFFICE = ["officer", "supervisor"];
 
 export function People({ page }) {
@@ -19,6 +20,10 @@ export function People({ page }) {
   const { say, me } = page;
   const found = useAnswer(() => everything(page.call, "/staff"), [page.locale]);
   const [shown, setShown] = useState(null);
+  const [typed, setTyped] = useState("");
+  const q = typed.trim().toLowerCase();
+  const people = (found.data ?? []).filter((one) => one.username.includes(q) || one.office?.name.includes(typed.trim()));
+  people.sort((one, other) => Number(other.is_pending) - Number(one.is_pending)); // who waits for keys comes first
   const isAdministrator = me.permissions.includes("administer");
   const again = async (said = null) => {
     setShown(said);
@@ -32,7 +37,11 @@ export function People({ page }) {
     ${isAdministrator && html`<${Invite} page=${page} onMade=${again} />`}
     <${ProblemNotice} problem=${found.problem} page=${page} onRetry=${found.again} />
     ${!found.data && !found.problem && html`<${Waiting} page=${page} />`}
-    <ul class="people">${(found.data ?? []).map((one) => html`<li key=${one.id} class="card"><${Person} page=${page} one=${one} isAdministrator=${isAdministrator} onChanged=${again} /></li>`)}</ul>
+    <${Field} label=${say("people.search")}>
+      ${(bound) => html`<input ...${bound} type="search" maxlength="60" value=${typed} onInput=${(event) => setTyped(event.target.value)} />`}
+    <//>
+    ${people.length > MOST && html`<p class="help" role="status">${say("offices.shown", { count: people.length, most: MOST })}</p>`}
+    <ul class="people">${people.slice(0, MOST).map((one) => html`<li key=${one.id} class="card"><${Person} page=${page} one=${one} isAdministrator=${isAdministrator} onChanged=${again} /></li>`)}</ul>
   </section>`;
 }
 
@@ -64,7 +73,7 @@ function Invite({ page, onMade }) {
       <//>
       <${Select} label=${say("people.role")} any=${null} options=${vocabulary.roles} value=${role} onChange=${setRole} />
       ${WITH_OFFICE.includes(role) && html`<${Select} label=${say("office")} any=${say("people.choose_office")} value=${office_id} onChange=${setOffice}
-        options=${(offices.data ?? []).map((office) => ({ value: office.id, label: office.name }))} />`}
+        options=${(offices.data ?? []).filter((office) => !office.closed_on).map((office) => ({ value: office.id, label: office.name }))} />`}
       <${ProblemNotice} problem=${problem} page=${page} shown=${["username"]} />
       <div class="stack"><button class="button button-main" disabled=${isBusy}>${say("people.make")}</button></div>
     </form></details>`;

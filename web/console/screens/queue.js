@@ -62,6 +62,13 @@ function Cases({ steady, page }) {
     <ul class="cases" ref=${list}>${lines.map(({ item, isGone }) => html`<li key=${item.id}><${CaseLine} item=${item} page=${page} isGone=${isGone} /></li>`)}</ul>`;
 }
 
+function toFilters() {
+  const box = document.querySelector(".filter-box");
+  if (!box) return;
+  box.open = true;
+  box.querySelector("select")?.focus();
+}
+
 /** ↑ ↓ or k j between the lines, wherever one is; Tab works as everywhere. */
 function useWalk(list) {
   const walk = (step) => () => {
@@ -69,5 +76,5 @@ function useWalk(list) {
     const at = lines.indexOf(document.activeElement);
     lines[at < 0 ? 0 : at + step]?.focus();
   };
-  useKeys({ ArrowDown: walk(1), j: walk(1), ArrowUp: walk(-1), k: walk(-1), "/": () => document.querySelector(".filters select")?.focus() });
+  useKeys({ ArrowDown: walk(1), j: walk(1), ArrowUp: walk(-1), k: walk(-1), "/": toFilters });
 }
