@@ -23,11 +23,11 @@ const METHODS = ["get", "post", "put", "patch", "delete"];
 
 function App() {
   const [locale, setLocale] = useState(localeOf(location.search, navigator.languages));
-  const [page, setPage] = useState(/** @type {import("../shared/ui.js").Page | null} */ (null));
+  const [page, setPage] = useState(/** @type {import("../shared/ui.js").Speech | null} */ (null));
   const [spec, setSpec] = useState(/** @type {Spec | null} */ (null));
   const [problem, setProblem] = useState(/** @type {import("../shared/api.js").Problem | null} */ (null));
   useEffect(() => {
-    loadWords(locale, "api").then((say) => setPage({ say, locale, vocabulary: {} }));
+    loadWords(locale, "api").then((say) => setPage({ say, locale }));
     ask("GET", "/openapi.json", { locale }).then(({ data }) => setSpec(data), setProblem);
   }, [locale]);
   useEffect(() => {
