@@ -23,11 +23,11 @@ const METHODS = ["get", "post", "put", "patch", "delete"];
 
 function App() {
   const [locale, setLocale] = useState(localeOf(location.search, navigator.languages));
-  const [page, setPage] = useState(/** @type {import("../shared/ui.js").Page | null} */ (null));
+  const [page, setPage] = useState(/** @type {import("../shared/ui.js").Speech | null} */ (null));
   const [spec, setSpec] = useState(/** @type {Spec | null} */ (null));
   const [problem, setProblem] = useState(/** @type {import("../shared/api.js").Problem | null} */ (null));
   useEffect(() => {
-    loadWords(locale, "api").then((say) => setPage({ say, locale, vocabulary: {} }));
+    loadWords(locale, "api").then((say) => setPage({ say, locale }));
     ask("GET", "/openapi.json", { locale }).then(({ data }) => setSpec(data), setProblem);
   }, [locale]);
   useEffect(() => {
@@ -41,9 +41,17 @@ function App() {
     <h1>${say("api.title")}${spec && ` ${spec.info.version}`}</h1>
     <p class="lead">${say("api.lead")} <a href="/api/v1/openapi.json">${say("api.document")}</a></p>
     <${ProblemNotice} problem=${problem} page=${page} />
-    ${spec && html`<${Operations} spec=${spec} say=${say} /><h2>${say("api.schemas")}</h2>
-      ${Object.entries(spec.components?.schemas ?? {}).map(([name, schema]) => html`<${OneSchema} key=${name} name=${name} schema=${schema} say=${say} />`)}`}
+    ${spec && html`<h2>${say("api.operations")}</h2><${Operations} spec=${spec} say=${say} /><${Schemas} spec=${spec} say=${say} />`}
   </main>`;
+}
+
+/** After the operations are drawn: a phone that is busy for long at a time does not answer to touch. @param {{ spec: Spec, say: Say }} props */
+function Schemas({ spec, say }) {
+  const [isDue, setDue] = useState(false);
+  useEffect(() => setDue(true), []);
+  const schemas = isDue ? Object.entries(spec.components?.schemas ?? {}) : [];
+  return html`<h2>${say("api.schemas")}</h2>
+    ${schemas.map(([name, schema]) => html`<${OneSchema} key=${name} name=${name} schema=${schema} say=${say} />`)}`;
 }
 
 /**

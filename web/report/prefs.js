@@ -14,7 +14,7 @@ export function usePrefs(vault) {
   useEffect(() => {
     document.documentElement.classList.toggle("large", isLarge);
   }, [isLarge]);
-  const change = (on) => {
+  const change = (/** @type {boolean} */ on) => {
     setLarge(on);
     vault?.put("pref", NAME, { isLarge: on }).catch(() => null);
   };

@@ -2,10 +2,7 @@
 /** What a client does with a form of `GET /categories`: which questions show, and what is sent. The server judges. */
 
 /**
- * @typedef {{ value: any, label: string }} Option
- * @typedef {{ id: string, type: string, label: string, help: string | null, required: boolean, options?: Option[],
- *   dates?: string[], unit?: string, unit_label?: string, min?: number, max?: number,
- *   earliest?: string, latest?: string, same_each_day?: boolean, shown_when?: { question_id: string, in: any[] } | null }} Question
+ * @typedef {import("api").QuestionOut} Question
  * @typedef {Record<string, any>} Draft answers as they stand on the page; numbers are still the text that was typed
  */
 

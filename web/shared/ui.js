@@ -6,10 +6,10 @@ import { dayText, labelOf } from "./words.js";
 
 /**
  * @typedef {import("./words.js").Say} Say
- * @typedef {{ say: Say, locale: string, vocabulary: Record<string, { value: any, label: string }[]> }} Page
- * @typedef {{ rule_id: string, result: string, text: string, limit?: any, observed?: any, working?: string,
- *   document: { title: string, issuer: string, article: string } }} Finding
- * @typedef {{ id: string, on: string, sender: string, text: string, ask: boolean }} Message
+ * @typedef {{ say: Say, locale: string }} Speech
+ * @typedef {Speech & { vocabulary: import("api").VocabularyOut }} Page
+ * @typedef {import("api").FindingOut} Finding
+ * @typedef {import("api").MessageOut} Message
  * @typedef {{ value: any, label: string }} Option
  */
 
@@ -38,7 +38,7 @@ export function Notice({ kind = "plain", title = null, live = null, children = n
 
 /**
  * What the service said when it said no. `shown`: fields whose messages stand beside them already.
- * @param {{ problem: import("./api.js").Problem | null, page: Page, shown?: string[], onRetry?: (() => void) | null }} props
+ * @param {{ problem: import("./api.js").Problem | null, page: Speech, shown?: string[], onRetry?: (() => void) | null }} props
  */
 export function ProblemNotice({ problem, page, shown = [], onRetry = null }) {
   if (!problem) return null;
@@ -173,7 +173,7 @@ export function Messages({ messages, side, page }) {
   </ol>`;
 }
 
-/** The switch between the two languages; `onChange` gets the new locale. @param {{ page: Page, onChange: (locale: string) => void }} props */
+/** The switch between the two languages; `onChange` gets the new locale. @param {{ page: Speech, onChange: (locale: string) => void }} props */
 export function Languages({ page, onChange }) {
   const other = page.locale === "zh-Hans" ? "en" : "zh-Hans";
   return html`<button type="button" class="link-button" lang=${other} onClick=${() => onChange(other)}>
@@ -181,7 +181,7 @@ export function Languages({ page, onChange }) {
   </button>`;
 }
 
-/** A quiet word while something is on its way. @param {{ page: Page }} props */
+/** A quiet word while something is on its way. @param {{ page: Speech }} props */
 export function Waiting({ page }) {
   return html`<p class="waiting" role="status">${page.say("waiting")}</p>`;
 }

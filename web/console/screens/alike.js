@@ -5,9 +5,11 @@ import { html } from "../../shared/html.js";
 import { useAnswer } from "../../shared/use_answer.js";
 import { labelOf } from "../../shared/words.js";
 
+/** @param {{ opened: import("../types").Opened, page: import("../types").Desk }} props */
 export function Alike({ opened, page }) {
   const may = opened.allowed_events.includes("join") || opened.allowed_events.includes("take_in");
   const found = useAnswer(
+    /** @returns {Promise<import("api").SuggestionOut[]>} */
     async () => (may ? (await page.call("GET", `/cases/${opened.id}/suggestions`)).data.items : []),
     [opened.id, opened.etag, page.locale],
   );

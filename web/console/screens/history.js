@@ -4,11 +4,17 @@
 import { html } from "../../shared/html.js";
 import { dayText, labelOf } from "../../shared/words.js";
 
-/** Lines of a history; also what a refused change shows as having happened meanwhile. */
+/** @typedef {import("api").ChangeOut & Partial<import("api").HistoryLineOut>} Shown */
+
+/**
+ * Lines of a history; also what a refused change shows as having happened meanwhile.
+ * @param {{ history: Shown[], page: import("../../shared/ui.js").Page }} props
+ */
 export function HistoryLines({ history, page }) {
   return html`<ol class="timeline">${history.map((line) => html`<${Line} line=${line} page=${page} />`)}</ol>`;
 }
 
+/** @param {{ line: Shown, page: import("../../shared/ui.js").Page }} props */
 function Line({ line, page }) {
   const { say, locale, vocabulary } = page;
   const reasons = [...vocabulary.transfer_reasons, ...vocabulary.escalation_reasons];

@@ -4,6 +4,7 @@
 import { html } from "../../shared/html.js";
 import { dayText, labelOf } from "../../shared/words.js";
 
+/** @param {{ opened: import("../types").Opened, page: import("../../shared/ui.js").Page }} props */
 export function WorkOrder({ opened, page }) {
   const { say, locale, vocabulary } = page;
   const target = opened.school ?? opened.institution;

@@ -4,8 +4,9 @@
 import { html } from "../../shared/html.js";
 import { Heading, Notice } from "../../shared/ui.js";
 
+/** @param {import("../types").ScreenProps} props */
 export function About({ page, drafts: { draft, change }, go }) {
-  const choose = (category) => {
+  const choose = (/** @type {string} */ category) => {
     change(category === draft.category ? {} : { category, answers: {} });
     go("where");
   };

@@ -9,17 +9,26 @@ import { Findings, Heading, ProblemNotice } from "../../shared/ui.js";
 import { useAnswer } from "../../shared/use_answer.js";
 import { complaintOf } from "../draft.js";
 
+/**
+ * @typedef {import("../../shared/form.js").Question} Question
+ * @typedef {import("../types").PhonePage} PhonePage
+ * @typedef {import("../draft.js").Draft} Draft
+ * @typedef {{ shown: Question[], draft: Draft, refused: import("../../shared/api.js").Problem | null, page: PhonePage,
+ *   onAnswer: (id: string) => (given: any) => void, children: any }} Asking
+ */
+
 const PAUSE_MS = 600;
 
+/** @param {import("../types").ScreenProps} props */
 export function Questions({ page, drafts: { draft, change }, isLarge, go }) {
-  const { questions } = page.categories.find((one) => one.id === draft.category);
-  const [refused, setRefused] = useState(null);
+  const questions = page.categories.find((one) => one.id === draft.category)?.questions ?? [];
+  const [refused, setRefused] = useState(/** @type {import("../../shared/api.js").Problem | null} */ (null));
   const shown = shownQuestions(questions, draft.answers);
-  const answer = (id) => (given) => {
+  const answer = (/** @type {string} */ id) => (/** @type {any} */ given) => {
     setRefused(null);
     change({ answers: { ...draft.answers, [id]: given } });
   };
-  const goOn = async (event) => {
+  const goOn = async (/** @type {Event} */ event) => {
     event.preventDefault();
     try {
       await findingsOf(page, draft);
@@ -41,30 +50,31 @@ export function Questions({ page, drafts: { draft, change }, isLarge, go }) {
   </form>`;
 }
 
-/** Large type: one question a screen; what follows the questions comes after the last. */
+/** Large type: one question a screen; what follows the questions comes after the last. @param {Asking} props */
 function OneByOne({ shown, draft, refused, page, onAnswer, children }) {
   const [at, setAt] = useState(0);
   const question = shown[Math.min(at, shown.length - 1)];
   const isLast = at >= shown.length - 1;
   useEffect(() => {
-    const wrong = shown.findIndex((one) => refused?.about?.(`answers.${one.id}`).length > 0);
+    const wrong = shown.findIndex((one) => (refused?.about(`answers.${one.id}`) ?? []).length > 0);
     if (wrong >= 0) setAt(wrong);
   }, [refused]);
   return html`<p class="help">${page.say("questions.step", { step: Math.min(at, shown.length - 1) + 1, steps: shown.length })}</p>
     <${QuestionField} key=${question.id} question=${question} answer=${draft.answers[question.id]} onAnswer=${onAnswer(question.id)}
-      faults=${refused?.about?.(`answers.${question.id}`) ?? []} page=${page} />
+      faults=${refused?.about(`answers.${question.id}`) ?? []} page=${page} />
     ${isLast ? children : html`<div class="stack"><button type="button" class="button button-main" onClick=${() => setAt(at + 1)}>${page.say("next")}</button></div>`}
     ${at > 0 && html`<div class="stack"><button type="button" class="button" onClick=${() => setAt(at - 1)}>${page.say("back")}</button></div>`}`;
 }
 
+/** @param {Asking} props */
 function AllQuestions({ shown, draft, refused, page, onAnswer, children }) {
   const { main, more } = inTwoParts(shown);
-  const faultsOf = (question) => refused?.about?.(`answers.${question.id}`) ?? [];
-  const top = useRef(null);
+  const faultsOf = (/** @type {Question} */ question) => refused?.about(`answers.${question.id}`) ?? [];
+  const top = useRef(/** @type {HTMLElement | null} */ (null));
   useEffect(() => {
-    if (refused) top.current?.querySelector(".is-wrong input, .is-wrong textarea")?.focus();
+    if (refused) /** @type {HTMLElement | null | undefined} */ (top.current?.querySelector(".is-wrong input, .is-wrong textarea"))?.focus();
   }, [refused]);
-  const field = (question) => html`<${QuestionField} key=${question.id} question=${question} answer=${draft.answers[question.id]}
+  const field = (/** @type {Question} */ question) => html`<${QuestionField} key=${question.id} question=${question} answer=${draft.answers[question.id]}
     onAnswer=${onAnswer(question.id)} faults=${faultsOf(question)} page=${page} />`;
   return html`<div ref=${top}>
     ${main.map(field)}
@@ -75,7 +85,8 @@ function AllQuestions({ shown, draft, refused, page, onAnswer, children }) {
   </div>${children}`;
 }
 
-/** Asked again a moment after each answer; nothing is stored. What is wrong with an answer is said at "next". */
+/** Asked again a moment after each answer; nothing is stored. What is wrong with an answer is said at "next".
+ * @param {{ page: PhonePage, draft: Draft, isReady: boolean }} props */
 function SoFar({ page, draft, isReady }) {
   const found = useAnswer(
     async () => (isReady ? findingsOf(page, draft) : null),
@@ -88,6 +99,7 @@ function SoFar({ page, draft, isReady }) {
   </div>`;
 }
 
+/** @param {PhonePage} page @param {Draft} draft @returns {Promise<import("api").FindingOut[]>} */
 async function findingsOf(page, draft) {
   const body = complaintOf(draft, page.categories);
   return (await ask("POST", "/findings", { locale: page.locale, body })).data.findings;

@@ -6,6 +6,7 @@ import { receiptOf } from "../../shared/receipt.js";
 import { Heading, Notice } from "../../shared/ui.js";
 import { ReceiptCode } from "./receipt_code.js";
 
+/** @param {import("../types").ScreenProps} props */
 export function Queued({ page, drafts, go }) {
   const { draft, vault, change } = drafts;
   const [receipt, setReceipt] = useState("");

@@ -3,15 +3,16 @@
 
 import { html, useRef, useState } from "../../shared/html.js";
 
+/** @param {{ receipt: string, page: import("../types").PhonePage }} props */
 export function ReceiptCode({ receipt, page }) {
-  const code = useRef(null);
+  const code = useRef(/** @type {HTMLElement | null} */ (null));
   const [said, setSaid] = useState("");
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(receipt);
       setSaid("receipt.copied");
     } catch {
-      getSelection()?.selectAllChildren(code.current);
+      if (code.current) getSelection()?.selectAllChildren(code.current);
       setSaid("receipt.selected");
     }
   };
