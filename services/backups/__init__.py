@@ -1,0 +1,1 @@
+"""Backups: making them, and restoring one."""
