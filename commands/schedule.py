@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from api.service import Service
 from cli import Commands, here, stop_on_signal, unit_of_work
+from commands.backup import LEDGER, keep_ledger
 from models.engine import empty_log
 from services.schedule import JOBS
 from services.sweeping import mark_swept, sweep_files, to_sweep
@@ -49,6 +50,7 @@ def do_what_is_due(service: Service, now: datetime | None, stop: Event) -> None:
                 done = job(work)
     empty_log(service.world.engine)
     _sweep(service, now)
+    keep_ledger(service, service.settings.var / LEDGER)
 
 
 def _sweep(service: Service, now: datetime | None) -> None:

@@ -1,1 +1,1 @@
-"""Backups: making them, and restoring one."""
+"""Backups: made of the running service, and restored into an empty one (ADR 19)."""
