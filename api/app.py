@@ -24,6 +24,7 @@ from api.resources.administration import administration
 from api.resources.afterwards import afterwards
 from api.resources.cases import cases
 from api.resources.evidence import case_files, uploads
+from api.resources.holds import holds
 from api.resources.joining import joining
 from api.resources.places import places
 from api.resources.registry import registry
@@ -138,6 +139,7 @@ def _add_resources(app: Flask) -> None:
         sessions,
         administration,
         registry,
+        holds,
         cases,
         case_files,
         transfers,

@@ -16,7 +16,7 @@ from models.base import Base, new_id
 from models.cases import Case, CaseEvent, CaseKeyWrap, Message, Note, Report, ReportKeyWrap
 from models.challenges import SpentChallenge
 from models.evidence import Evidence
-from models.kept import Deletion
+from models.kept import Deletion, Hold
 from models.offices import Installation, KeyGrant, Office, Staff, StaffSession
 from models.places import Institution, School
 from models.push import Outbox, Subscription
@@ -32,6 +32,7 @@ __all__ = [
     "ConsentRequest",
     "Deletion",
     "Evidence",
+    "Hold",
     "Installation",
     "Institution",
     "Joining",

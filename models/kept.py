@@ -1,4 +1,4 @@
-"""What is kept of what was deleted, so that no backup brings it back."""
+"""What is kept of what was deleted, so that no backup brings it back; and what is not to be deleted yet."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Digest
+from models.base import Base, Code, Digest, OtherId
 
 
 class Deletion(Base):
@@ -22,3 +22,13 @@ class Deletion(Base):
     mark: Mapped[Digest] = mapped_column(primary_key=True)
     forget_on: Mapped[date] = mapped_column(index=True)
     swept: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+
+
+class Hold(Base):
+    """A case that is kept although its time may be up. Its reporters can take their reports back all the same."""
+
+    __tablename__ = "hold"
+
+    case_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("case.id"), primary_key=True)
+    reason_code: Mapped[Code]
+    held_on: Mapped[date]

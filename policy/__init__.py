@@ -25,6 +25,7 @@ from policy.lifecycle import REFUSAL_CODES
 from policy.matters import Matters, load_departments, load_help_lines, load_matters
 from policy.prices import Prices, load_prices
 from policy.reading import DATA, BadPolicyData
+from policy.retention import HoldReason, Retention, load_retention
 from policy.routing import REASON_CODES
 from policy.rules import Rules, load_left_out, load_rules
 from policy.school_calendar import SchoolCalendar, load_school_calendar
@@ -51,6 +52,7 @@ class Policy:
     evidence: EvidenceLimits
     limits: Limits
     counts: Counts
+    retention: Retention
     forms: Forms
     rules: Rules
     prices: Prices
@@ -92,6 +94,7 @@ def _loaded(data: Path, overlay: Path | None) -> Policy:
         evidence=load_evidence_limits(data),
         limits=load_limits(data, overlay),
         counts=load_counts(data, overlay),
+        retention=load_retention(forms, data, overlay),
         forms=forms,
         rules=rules,
         prices=load_prices(data, overlay, regions=places),
@@ -113,4 +116,5 @@ def codes_of_places_and_offices(
         (f"division_level.{level}" for level in Level),
         (f"removed.{code}" for code in Removed),
         (f"scan.{code}" for code in Scan),
+        (f"hold_reason.{code}" for code in HoldReason),
     )

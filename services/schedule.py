@@ -16,6 +16,7 @@ from services.housekeeping import (
     forget_tombstones,
 )
 from services.ledger import forget_deletions
+from services.retention import delete_old_cases
 from services.work import Work
 
 JOBS: tuple[Callable[[Work], int], ...] = (
@@ -30,4 +31,5 @@ JOBS: tuple[Callable[[Work], int], ...] = (
     remind_late_offices,
     escalate_by_clock,
     finish_rotations,
+    delete_old_cases,
 )

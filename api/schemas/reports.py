@@ -154,7 +154,10 @@ class TimelineItemOut(Schema):
 
 
 class MineOut(Schema):
-    """A report and what came of it. `allowed_events`: what its reporter may do now; `poll_after_s`: look no sooner."""
+    """A report and what came of it. `allowed_events`: what its reporter may do now; `poll_after_s`: look no sooner.
+
+    `kept_until`: the day on which all of it is deleted, where that is known.
+    """
 
     reference = fields.String(required=True)
     category = fields.String(required=True)
@@ -177,4 +180,5 @@ class MineOut(Schema):
     evidence = fields.List(fields.Nested(EvidenceOut), required=True)
     takes_evidence = fields.Boolean(required=True)
     subscribed = fields.Boolean(required=True)
+    kept_until = fields.Date(required=True, allow_none=True)
     poll_after_s = fields.Integer(required=True)

@@ -19,7 +19,17 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_deletion_forget_on"), "deletion", ["forget_on"])
+    op.create_table(
+        "hold",
+        sa.Column("case_id", sa.Uuid(as_uuid=False), nullable=False),
+        sa.Column("reason_code", sa.String(length=40), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_hold_case_id_case")),
+        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_hold")),
+        sqlite_with_rowid=False,
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("hold")
     op.drop_table("deletion")

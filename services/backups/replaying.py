@@ -8,10 +8,10 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from models import Base, Deletion, Evidence, Report
-from services.cases.destruction import destroy_evidence, end_report
+from models import Base, Case, Deletion, Evidence, Report
+from services.cases.destruction import destroy_case, destroy_evidence, end_report
 from services.cases.record import lock_case
-from services.ledger import EVIDENCE, REPORT, mark_of
+from services.ledger import CASE, EVIDENCE, REPORT, mark_of
 from services.work import Work
 
 AT_ONCE = 1000
@@ -31,6 +31,9 @@ def replay(work: Work, lines: Mapping[bytes, date]) -> Destroyed:
     for report_id in sorted(reports):
         report = work.db.get_one(Report, report_id)
         end_report(work, lock_case(work.db, report.case_id), report)
+    cases = [found for found in _ids(work, Case) if mark_of(CASE, found) in lines]
+    for case_id in sorted(cases):
+        destroy_case(work, lock_case(work.db, case_id))
     files = [found for found in _ids(work, Evidence) if mark_of(EVIDENCE, found) in lines]
     for evidence_id in files:
         destroy_evidence(work, work.db.get_one(Evidence, evidence_id))

@@ -12,18 +12,25 @@ import sqlalchemy as sa
 
 from models import (
     Appeal,
+    Avoidance,
     Case,
+    CaseEvent,
     CaseKeyWrap,
     Consent,
     ConsentRequest,
     Evidence,
+    Hold,
+    Joining,
     Message,
+    Note,
     Rating,
+    Recusal,
     Report,
     ReportKeyWrap,
     Stay,
     Subscription,
     Tombstone,
+    Transfer,
 )
 from models.engine import leave_no_copy
 from notifications.outbox import forget
@@ -33,10 +40,11 @@ from policy.vocabulary import Event, Role, Status
 from services.cases.evidence import destroy_files
 from services.cases.questions import somebody_waits
 from services.cases.record import apply_move, checked_move
-from services.ledger import EVIDENCE, REPORT, remember_deleted
+from services.ledger import CASE, EVIDENCE, REPORT, remember_deleted
 from services.work import Work
 
 TOMBSTONE_DAYS = 90
+OF_A_CASE = (Note, CaseEvent, Transfer, Joining, Recusal, Avoidance, ConsentRequest, Hold)
 OF_A_REPORT = (Message, ReportKeyWrap, Rating, Appeal, Stay, Consent, Evidence)
 
 
@@ -75,6 +83,25 @@ def destroy_evidence(work: Work, row: Evidence) -> None:
         remember_deleted(work, EVIDENCE, [row.id])
     work.db.delete(row)
     work.db.flush()
+    leave_no_copy(work.db)
+
+
+def destroy_reports(work: Work, case: Case) -> None:
+    """All reports of a locked case, and its key, unless a report that goes on elsewhere was in it."""
+    for report in work.db.scalars(sa.select(Report).where(Report.case_id == case.id)).all():
+        destroy_report(work, report)
+    _destroy_keys(work, [case.id])
+
+
+def destroy_case(work: Work, case: Case) -> None:
+    """A locked case that nothing else points at any more: its keys, its reports, and everything that says it was."""
+    work.db.execute(sa.delete(CaseKeyWrap).where(CaseKeyWrap.case_id == case.id))
+    destroy_reports(work, case)
+    work.db.execute(sa.delete(Joining).where(Joining.into_case_id == case.id))
+    for table in OF_A_CASE:
+        work.db.execute(sa.delete(table).where(table.__table__.c.case_id == case.id))
+    work.db.execute(sa.delete(Case).where(Case.id == case.id))
+    remember_deleted(work, CASE, [case.id])
     leave_no_copy(work.db)
 
 

@@ -71,10 +71,12 @@ ADMINISTRATION = {
         "office_id": None,
         "approving_division_code": None,
     },
+    ("/api/v1/holds", "post"): {"reference": "0000-0000", "reason_code": "court"},
 }
 """What an administrator sends: good bodies about what is not there, or is there already, so that nothing changes."""
 BODIES |= ADMINISTRATION
 REFUSED |= {rule: 404 if method == "put" else 409 for rule, method in ADMINISTRATION}
+REFUSED["/api/v1/holds"] = 404
 REFUSED |= {rule: 422 for rule, method in ADMINISTRATION if rule.startswith("/api/v1/registry") and method == "post"}
 
 

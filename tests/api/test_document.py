@@ -162,6 +162,9 @@ def administer(house, watched):
     assert administrator.delete(f"/offices/{office.id}").status_code == 204
     assert officer.get("/staff/me").status_code == 401
     keep_registry(administrator)
+    held = administrator.post("/holds", {"reference": house.filed["reference"], "reason_code": "court"}).json
+    assert administrator.get("/holds").json["items"] == [held]
+    assert administrator.delete(f"/holds/{held['case_id']}").status_code == 204
 
 
 def keep_registry(administrator):

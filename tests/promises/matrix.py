@@ -183,6 +183,10 @@ MATRIX = {
     ),
     ("DELETE", "/api/v1/offices/<uuid:office_id>"): administrator(204, new_office=True),
     ("POST", "/api/v1/offices/<uuid:office_id>/keys"): administrator(204, new_office=True),
+    # What is kept longer.
+    ("GET", "/api/v1/holds"): administrator(200),
+    ("POST", "/api/v1/holds"): administrator(201, {"reference": "own", "reason_code": "court"}),
+    ("DELETE", "/api/v1/holds/<uuid:case_id>"): administrator(204, after="held"),
     ("POST", "/api/v1/registry/schools"): administrator(201, {**ENTRY, "stage": "primary", "boarding": False}),
     ("PUT", "/api/v1/registry/schools/<uuid:school_id>"): administrator(200, {"office_id": None}),
     ("POST", "/api/v1/registry/institutions"): administrator(201, {**ENTRY, **OFFLINE}),
