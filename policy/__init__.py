@@ -72,12 +72,11 @@ def load(data: Path = DATA, overlay: Path | None = None) -> Policy:
 def _loaded(data: Path, overlay: Path | None) -> Policy:
     editions, divisions, departments = load_editions(data, overlay), load_divisions(data), load_departments(data)
     national, forms, help_lines = load_matters(data, overlay), load_forms(data), load_help_lines(data)
-    documents, places = load_documents(data, overlay), divisions.ever
+    documents, places, patterns = load_documents(data, overlay), divisions.ever, load_identifying_patterns(data)
     matters = replace(national, leads=load_leads(national.by_code, departments, places, data, overlay))
     rules = load_rules(forms, documents, data, overlay, regions=places)
     if overlay is None:
         load_left_out(rules, data)  # refuses a list that contradicts the rules in use; an overlay may bring one back
-    patterns = load_identifying_patterns(data)
     needed = codes_needed(forms, rules, documents) | codes_of_places_and_offices(matters, departments, help_lines)
     needed |= {f"identifying.{pattern.code}" for pattern in patterns}
     return Policy(

@@ -7,7 +7,16 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validates_schema
 
-from api.schemas.common import TEXT_LONGEST, ConsentOut, FindingOut, MessageOut, OfficeOut, RatingOut, ReasonOut
+from api.schemas.common import (
+    TEXT_LONGEST,
+    AcknowledgementOut,
+    ConsentOut,
+    FindingOut,
+    MessageOut,
+    OfficeOut,
+    RatingOut,
+    ReasonOut,
+)
 from api.schemas.evidence import EvidenceOut
 from api.schemas.fields import (
     Address,
@@ -106,13 +115,18 @@ class ChannelsOut(Schema):
     items = fields.List(fields.Nested(ChannelOut), required=True)
 
 
-class ReportIn(ComplaintIn):
-    """A report."""
+class StatementIn(ComplaintIn):
+    """What one reporter says."""
 
     text = Text(TEXT_LONGEST, load_default="")
     reporter_role = Choice(ReporterRole, load_default=None, allow_none=True)
     safety = Flag(load_default=False)
     avoid_local_office = Flag(load_default=False)
+
+
+class ReportIn(StatementIn):
+    """A report."""
+
     challenge = Text(8000, load_default=None, allow_none=True)
     subscription = Part(SubscriptionIn, load_default=None, allow_none=True)
 
@@ -127,6 +141,7 @@ class FiledOut(Schema):
     """The answer to a report: shown once with its receipt, and again to whoever sends the same key and body."""
 
     receipt = fields.String(required=True)
+    acknowledgement = fields.Nested(AcknowledgementOut, required=True)
     reference = fields.String(required=True)
     status = one_of(Status)
     office = fields.Nested(OfficeOut, required=True)

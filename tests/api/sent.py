@@ -26,9 +26,19 @@ BY_A_SUPERVISOR = {f"/api/v1/cases/<uuid:case_id>/{what}" for what in ("recusal"
 REFUSED |= {f"/api/v1/cases/<uuid:case_id>/{what}": 403 for what in ("recusal", "appeal")}
 COMPLAINT = {name: homework()[name] for name in ("category", "place", "answers")}
 REPORT = homework(subscription={"channel": "fcm_topic", "locale": "en"})
+ACKNOWLEDGEMENT = {
+    "reference": "7K3M-9QXD",
+    "category": "homework",
+    "filed_on": "2026-11-18",
+    "nonce": "00" * 32,
+    "digest": "00" * 32,
+    "public_key": "00" * 32,
+    "signature": "00" * 64,
+}
 BODIES = {
     ("/api/v1/findings", "post"): REPORT,
     ("/api/v1/reports", "post"): REPORT,
+    ("/api/v1/acknowledgements/verification", "post"): {"acknowledgement": ACKNOWLEDGEMENT, "report": homework()},
     ("/api/v1/reports/mine/messages", "post"): {"text": "语文和数学。"},
     ("/api/v1/reports/mine/subscription", "put"): {"channel": "fcm", "locale": "en", "fid": "fid-1"},
     ("/api/v1/reports/mine/rating", "post"): {"solved": True, "score": 4},

@@ -18,6 +18,15 @@ WHO = (
 """Who asks. `supervisor` is of the office above that of report 1."""
 
 COMPLAINT = {name: homework()[name] for name in ("category", "place", "answers")}
+ACKNOWLEDGEMENT = {
+    "reference": "7K3M-9QXD",
+    "category": "homework",
+    "filed_on": "2026-11-18",
+    "nonce": "00" * 32,
+    "digest": "00" * 32,
+    "public_key": "00" * 32,
+    "signature": "00" * 64,
+}
 PASSWORD = "7K3M-9QXD"
 """Nobody's."""
 LOOKING = frozenset({"officer_1", "supervisor"})
@@ -125,6 +134,10 @@ MATRIX = {
     ("POST", "/api/v1/challenges"): all_alike(201),
     ("POST", "/api/v1/findings"): all_alike(200, COMPLAINT),
     ("POST", "/api/v1/reports"): all_alike(201, homework()),
+    ("GET", "/api/v1/acknowledgements/keys"): all_alike(200),
+    ("POST", "/api/v1/acknowledgements/verification"): all_alike(
+        200, {"acknowledgement": ACKNOWLEDGEMENT, "report": homework()}
+    ),
     # A reporter's own report.
     ("GET", MINE): receipts(200),
     ("POST", f"{MINE}/messages"): receipts(201, {"text": "语文。"}),
