@@ -27,6 +27,7 @@ from api.resources.cases import cases
 from api.resources.evidence import case_files, uploads
 from api.resources.holds import holds
 from api.resources.joining import joining
+from api.resources.notices import notices
 from api.resources.places import places
 from api.resources.registry import registry
 from api.resources.reporters import reporters
@@ -145,6 +146,7 @@ def _add_resources(app: Flask) -> None:
         registry,
         holds,
         cases,
+        notices,
         case_files,
         transfers,
         joining,

@@ -12,6 +12,7 @@ from pathlib import Path
 from policy.counts import Counts, load_counts
 from policy.danger import load_danger_words
 from policy.deadlines import Calendar, Deadlines, load_calendar, load_deadlines
+from policy.disclosure import SCHOOL_STAGES
 from policy.divisions import Divisions, Level, load_divisions
 from policy.documents import load_documents
 from policy.editions import Edition, load_editions
@@ -116,4 +117,5 @@ def codes_of_places_and_offices(
         (f"removed.{code}" for code in Removed),
         (f"scan.{code}" for code in Scan),
         (f"hold_reason.{code}" for code in HoldReason),
+        (f"school_stage.{code}" for code in SCHOOL_STAGES),
     )

@@ -162,6 +162,24 @@ class _Life:
             self.answer = self.answers.pop(0) if self.answers else None
 
 
+SCHOOL_STAGES = ("primary", "junior", "senior")
+
+
+@dataclass(frozen=True)
+class SchoolNotice:
+    """All that a school, or an institution, may be shown of a case: no text, grade, day, role, number of reports."""
+
+    matter: str
+    stage: str | None
+    month: str
+    """`2026-11`: in which the case came up; never the day on which somebody wrote."""
+
+
+def school_notice(matter: str, stage: str | None, submitted_on: date) -> SchoolNotice:
+    """The notice of a case; `stage` as the register has it of the school (promise A12)."""
+    return SchoolNotice(matter, stage if stage in SCHOOL_STAGES else None, submitted_on.strftime("%Y-%m"))
+
+
 def without_identity(statement: object) -> object:
     """What was sent, without the fields that say who sent it; a promise to clients that know no better."""
     if not isinstance(statement, Mapping):

@@ -33,11 +33,11 @@ class Holds(Resource):
         return hold_case(work, body["reference"], HoldReason(body["reason_code"]))
 
 
-@holds.route("/<uuid:case_id>")
+@holds.route("/<uuid:held_case_id>")
 class HeldCase(Resource):
     """One of them."""
 
     @endpoint(allow=ADMINISTRATOR, status=204, errors=(404,))
-    def delete(self, work: Work, case_id: str) -> None:
+    def delete(self, work: Work, held_case_id: str) -> None:
         """Keep the case no longer than others."""
-        release_case(work, case_id)
+        release_case(work, held_case_id)

@@ -6,9 +6,9 @@ from marshmallow import Schema, fields
 
 from api.schemas.common import OfficeOut
 from api.schemas.fields import Choice, Flag, Id, In, Text
+from policy.disclosure import SCHOOL_STAGES
 
 CODE_LONGEST, NAME_LONGEST = 40, 200
-STAGES = ("primary", "junior", "senior")
 
 
 class OfficeEntryOut(OfficeOut):
@@ -59,7 +59,7 @@ class SchoolIn(SchoolChangeIn):
 
     division_code = Text(CODE_LONGEST, least=1, required=True)
     name = Text(NAME_LONGEST, least=1, required=True)
-    stage = Choice(STAGES, required=True)
+    stage = Choice(SCHOOL_STAGES, required=True)
     boarding = Flag(required=True)
 
 

@@ -36,6 +36,7 @@ def administer(house, watched):
     assert administrator.delete(f"/offices/{office.id}").status_code == 204
     assert officer.get("/staff/me").status_code == 401
     keep_registry(administrator)
+    verify(watched)
     held = administrator.post("/holds", {"reference": house.filed["reference"], "reason_code": "court"}).json
     assert administrator.get("/holds").json["items"] == [held]
     assert administrator.delete(f"/holds/{held['case_id']}").status_code == 204
@@ -56,3 +57,10 @@ def keep_registry(administrator):
     online = {"approving_division_code": "140000"}
     institution = administrator.post("/registry/institutions", entry | online).json
     administrator.put(f"/registry/institutions/{institution['id']}", own | online)
+
+
+def tell_school(house, officer):
+    """The notice to a school, and one that says more."""
+    path = f"/cases/{house.case_of(house.phone.file(homework()).json)['id']}/school_notice"
+    assert officer.get(path).json["addition"] is None
+    assert officer.post(path, {"addition": "四年级。", "reason": "学校要求。"}, 1).status_code == 200

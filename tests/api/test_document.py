@@ -8,7 +8,7 @@ from openapi_schema_validator import OAS31Validator, oas31_format_checker
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from api.openapi import contracts
-from tests.api.rounds import administer, verify
+from tests.api.rounds import administer, tell_school
 from tests.support.evidence import URL as URL_OF_FILES
 from tests.support.evidence import Tus, picture
 from tests.support.phone import Console, Phone, homework
@@ -200,12 +200,12 @@ def test_every_answer_of_the_story_is_as_the_document_says(house, watched):
     phone.say(filed["receipt"], "语文。")
     officer.move(case_id, 6, "resolve", outcome="substantiated", public_reply="已减少。")
     opened = officer.get(path).json
+    tell_school(house, officer)
     assert opened["status"] == "resolved"
     forms = watched.get("/api/v1/categories").headers["ETag"]
     assert watched.get("/api/v1/categories", headers={"If-None-Match": forms}).status_code == 304
     assert phone.mine(filed["receipt"]).json["outcome"] == "substantiated"
     administer(house, watched)
-    verify(watched)
     watched.open("/api/v1/reports/mine/subscription", "delete", headers=phone.with_receipt(filed["receipt"]))
     fid = {"channel": "fcm", "locale": "en", "fid": "f"}
     watched.open("/api/v1/reports/mine/subscription", "put", json=fid, headers=phone.with_receipt(filed["receipt"]))

@@ -169,6 +169,8 @@ MATRIX = {
     ("POST", f"{CASE}/target"): case(200, {"school_id": SCHOOL_ID}),
     ("POST", f"{CASE}/transfer"): case(200, {"to_office_id": "superior", "reason_code": "wrong_place", **REASON}),
     ("GET", f"{CASE}/owners"): case(200),
+    ("GET", f"{CASE}/school_notice"): case(200),
+    ("POST", f"{CASE}/school_notice"): case(200, {"addition": "四年级。", **REASON}),
     ("GET", f"{CASE}/suggestions"): case(200),
     ("POST", f"{CASE}/joining"): case(200, {"into": "other"}, after="passed_on_with_another"),
     ("POST", f"{CASE}/recusal"): case(204, REASON),
@@ -199,7 +201,7 @@ MATRIX = {
     # What is kept longer.
     ("GET", "/api/v1/holds"): administrator(200),
     ("POST", "/api/v1/holds"): administrator(201, {"reference": "own", "reason_code": "court"}),
-    ("DELETE", "/api/v1/holds/<uuid:case_id>"): administrator(204, after="held"),
+    ("DELETE", "/api/v1/holds/<uuid:held_case_id>"): administrator(204, after="held"),
     ("POST", "/api/v1/registry/schools"): administrator(201, {**ENTRY, "stage": "primary", "boarding": False}),
     ("PUT", "/api/v1/registry/schools/<uuid:school_id>"): administrator(200, {"office_id": None}),
     ("POST", "/api/v1/registry/institutions"): administrator(201, {**ENTRY, **OFFLINE}),

@@ -101,6 +101,7 @@ class Scene:
         """The ids in the path, each of something that is there."""
         named = {
             "case_id": lambda: self.cases[0],
+            "held_case_id": lambda: self.cases[0],
             "staff_id": self.newcomer,
             "office_id": self.office,
             "school_id": lambda: self.house.installed.schools["plain"].id,
