@@ -38,7 +38,7 @@ def replay(work: Work, lines: Mapping[bytes, date]) -> Destroyed:
     for evidence_id in files:
         destroy_evidence(work, work.db.get_one(Evidence, evidence_id))
     for mark, forget_on in lines.items():
-        work.db.merge(Deletion(mark=mark, forget_on=forget_on, swept=True))
+        work.db.merge(Deletion(mark=mark, forget_on=forget_on, swept=False))
     work.db.flush()
     return Destroyed(len(reports), len(files))
 

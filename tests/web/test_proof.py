@@ -18,7 +18,7 @@ def test_a_proof_is_saved_after_a_warning_and_anyone_can_have_it_verified(site, 
         send(phone)
         page = phone.page
         assert page.get_by_text("谁看到这个文件，谁就知道是您写的。").count() == 0
-        page.get_by_text("受理凭证").click()
+        page.get_by_text("提交凭证").click()
         expect(page.get_by_text("谁看到这个文件，谁就知道是您写的。")).to_be_visible()
         assert page.get_by_role("link", name="保存凭证").count() == 0
         page.get_by_label("我明白这一点").check()

@@ -27,7 +27,8 @@ export function SchoolNotice({ page, caseId }) {
   return html`<section>
     <p class="case-back"><a href=${`#/cases/${caseId}`}>‹ ${page.say("notice.back")}</a></p>
     <${Heading}>${page.say("notice.title")}<//>
-    ${problem && html`<${ProblemNotice} problem=${problem} page=${page} shown=${["addition", "reason"]} />`}
+    ${problem && html`<${ProblemNotice} problem=${problem} page=${page} shown=${["addition", "reason"]}
+      onRetry=${notice && problem.code !== "stale" ? null : () => take(page.call("GET", path))} />`}
     ${!notice && !problem && html`<${Waiting} page=${page} />`}
     ${notice && html`<${Paper} notice=${notice} page=${page} />
       <p class="no-print"><button type="button" class="button button-main" onClick=${() => print()}>${page.say("notice.print")}</button></p>
