@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from security.acknowledgements import KEY_BYTES
 from security.evidence.scanning import is_address
 from security.secrets_file import WeakSecret, create_secret, new_secret, read_secret
 from security.web_push import new_vapid_key, read_point, vapid_public_of
@@ -46,6 +47,7 @@ class Settings:
     vapid_public_key: bytes | None = None
     web_push_stand_in: str | None = None
     clamd: str | None = None
+    former_acknowledgement_keys: tuple[bytes, ...] = ()
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Settings:
@@ -64,6 +66,7 @@ class Settings:
             policy_overlay=_folder(env, "JIANFU_POLICY_OVERLAY"),
             push_jitter_s=_push_jitter_s(env, demo=demo),
             clamd=_clamd(env),
+            former_acknowledgement_keys=_former_keys(env),
             relay_public_key=_relay_public_key(env, var, demo=demo),
             secret=_secret(_secret_file(env, var), "JIANFU_SECRET_FILE", create=demo),
             vapid_public_key=_vapid_public_key(env, var, demo=demo),
@@ -157,6 +160,18 @@ def _clamd(env: Mapping[str, str]) -> str | None:
     if address is not None and not is_address(address):
         raise BadSettings("JIANFU_CLAMD: unix:/path of a socket, or host:port, is expected")
     return address
+
+
+def _former_keys(env: Mapping[str, str]) -> tuple[bytes, ...]:
+    """The public keys of secrets that were in use before: what they signed is still checked."""
+    name = "JIANFU_FORMER_ACKNOWLEDGEMENT_KEYS"
+    try:
+        keys = tuple(bytes.fromhex(text) for text in env.get(name, "").split(",") if text.strip())
+    except ValueError:
+        keys = (b"",)
+    if any(len(key) != KEY_BYTES for key in keys):
+        raise BadSettings(f"{name}: keys of 64 hexadecimal digits, with commas between them, are expected")
+    return keys
 
 
 def _push_jitter_s(env: Mapping[str, str], *, demo: bool) -> int:

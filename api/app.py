@@ -20,12 +20,15 @@ from api.incoming import hear_out
 from api.openapi import openapi
 from api.pages import PAGE_HEADERS, pages
 from api.problems import problem
+from api.resources.acknowledgements import acknowledgements
 from api.resources.administration import administration
 from api.resources.afterwards import afterwards
 from api.resources.cases import cases
 from api.resources.demo import demo
 from api.resources.evidence import case_files, uploads
+from api.resources.holds import holds
 from api.resources.joining import joining
+from api.resources.notices import notices
 from api.resources.places import places
 from api.resources.registry import registry
 from api.resources.reporters import reporters
@@ -35,6 +38,7 @@ from api.resources.transfers import transfers
 from api.service import Service, service
 from api.tus import mark_version, with_method_override
 from models.engine import create_engine
+from security.acknowledgements import Signer
 from security.endpoints import Endpoints, SystemResolver
 from security.evidence.storage import Storage
 from security.passwords import DEMO_COST, REAL_COST, Argon2Cost
@@ -104,6 +108,7 @@ def build_world(settings: Settings, *, engine: sa.Engine | None = None, argon2_c
         push_jitter_s=settings.push_jitter_s,
         web_push=_web_push(settings),
         evidence=Storage(settings.var / "evidence", settings.clamd, uploads),
+        signer=Signer(settings.secret, settings.former_acknowledgement_keys),
     )
 
 
@@ -133,6 +138,7 @@ def _add_resources(app: Flask) -> None:
     api = _Routes(doc=False, prefix="/api/v1")
     for namespace in (
         reporters,
+        acknowledgements,
         afterwards,
         uploads,
         places,
@@ -140,7 +146,9 @@ def _add_resources(app: Flask) -> None:
         sessions,
         administration,
         registry,
+        holds,
         cases,
+        notices,
         case_files,
         transfers,
         joining,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from commands import challenge, database, demo, office, policy_data, relay, schedule, secret, staff
+from commands import backup, challenge, database, demo, hold, office, policy_data, relay, schedule, secret, staff
 from commands.generate import generate_command
 from commands.serve import serve_command
 
@@ -15,6 +15,8 @@ GROUPS = (
     staff.group,
     relay.group,
     schedule.group,
+    backup.group,
+    hold.group,
     policy_data.group,
     challenge.group,
     demo.group,

@@ -10,8 +10,10 @@ from sqlalchemy.exc import OperationalError
 
 from api.service import Service
 from cli import Commands, here, stop_on_signal, unit_of_work
+from commands.backup import LEDGER, keep_ledger
 from models.engine import empty_log
 from services.schedule import JOBS
+from services.sweeping import mark_swept, sweep_files, to_sweep
 
 EVERY_S = 15.0
 NOW_HELP = "Pretend it is then, such as 2026-11-18T10:00:00+0800 (demo only)."
@@ -47,3 +49,14 @@ def do_what_is_due(service: Service, now: datetime | None, stop: Event) -> None:
             with unit_of_work(service, now) as work:
                 done = job(work)
     empty_log(service.world.engine)
+    _sweep(service, now)
+    keep_ledger(service, service.settings.var / LEDGER)
+
+
+def _sweep(service: Service, now: datetime | None) -> None:
+    """Bytes of deleted rows go between transactions; what could not be swept is tried again."""
+    with unit_of_work(service, now) as work:
+        marks = to_sweep(work)
+    if marks and sweep_files(service.world):
+        with unit_of_work(service, now) as work:
+            mark_swept(work, marks)

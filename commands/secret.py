@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from cli import OUT, Commands, keep
+from cli import OUT, Commands, here, keep
 from security.secrets_file import new_secret
 from security.web_push import new_vapid_key, vapid_public_of, write_base64url
 
@@ -18,6 +18,12 @@ group = Commands("secret", help="The server's secret, and its VAPID key.")
 def create_server_secret(out: Path) -> None:
     """Make what JIANFU_SECRET_FILE must name."""
     keep(out, new_secret())
+
+
+@group.command("acknowledgement")
+def show_acknowledgement_key() -> None:
+    """Print the public key that proofs of filing are signed with; JIANFU_FORMER_ACKNOWLEDGEMENT_KEYS takes it later."""
+    click.echo(here().world.signer.public_key.hex())
 
 
 @group.command("vapid")

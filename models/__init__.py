@@ -16,6 +16,7 @@ from models.base import Base, new_id
 from models.cases import Case, CaseEvent, CaseKeyWrap, Message, Note, Report, ReportKeyWrap
 from models.challenges import SpentChallenge
 from models.evidence import Evidence
+from models.kept import Deletion, Hold
 from models.offices import Installation, KeyGrant, Office, Staff, StaffSession
 from models.places import Institution, School
 from models.push import Outbox, Subscription
@@ -29,7 +30,9 @@ __all__ = [
     "CaseKeyWrap",
     "Consent",
     "ConsentRequest",
+    "Deletion",
     "Evidence",
+    "Hold",
     "Installation",
     "Institution",
     "Joining",

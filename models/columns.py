@@ -56,6 +56,10 @@ CLEAR: dict[str, tuple[str, ...]] = {
     "consent": ("report_id", "office_id", "asked_on", "agreed"),  # the server must know it to let a transfer pass
     "consent_request": ("case_id", "office_id"),  # what `consent` tells of the offices, also of those asked for before
     "tombstone": ("receipt_lookup", "forget_on"),
+    # How many things were destroyed on which of the last 35 days, reports, files and cases alike. A mark leads to the
+    # row in an older backup; it has to, for restoring destroys that row.
+    "deletion": ("mark", "forget_on", "swept"),
+    "hold": ("case_id", "reason_code", "held_on"),  # that a court or the like asked for a case, and no more
     "note": ("id", "case_id", "position", "posted_on", "staff_id"),
     "spent_challenge": ("mark", "expires_on"),
     "subscription": ("id", "report_id"),

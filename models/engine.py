@@ -85,7 +85,7 @@ def leave_no_copy(db: Session) -> None:
     """What this transaction deletes is to leave SQLite's write-ahead log as well, as soon as it has ended.
 
     A reader may be in the way; then `empty_log`, which the scheduler calls, does it within a minute. PostgreSQL
-    has no such file of the live database; its dead rows are no row of any query, and go with the next vacuum.
+    has no such file of the live database; its dead rows are no row of any query, and go at night (`models.sweeping`).
     """
     db.connection().info[COPIES] = True
 
@@ -95,14 +95,15 @@ def after_commit(db: Session, action: Callable[[], None]) -> None:
     sa.event.listen(db, "after_commit", lambda _: action(), once=True)
 
 
-def empty_log(engine: sa.Engine) -> None:
-    """Write all that is in SQLite's write-ahead log into the database, and cut the log to nothing."""
-    if engine.dialect.name == "sqlite":
-        raw = engine.raw_connection()
-        try:
-            _empty_log(raw.dbapi_connection)
-        finally:
-            raw.close()
+def empty_log(engine: sa.Engine) -> bool:
+    """Write all that is in SQLite's write-ahead log into the database, and cut the log to nothing; whether it was."""
+    if engine.dialect.name != "sqlite":
+        return False
+    raw = engine.raw_connection()
+    try:
+        return _empty_log(raw.dbapi_connection)
+    finally:
+        raw.close()
 
 
 def _empty_log_if_asked(connection: Any, record: Any) -> None:
@@ -110,10 +111,11 @@ def _empty_log_if_asked(connection: Any, record: Any) -> None:
         _empty_log(connection)
 
 
-def _empty_log(connection: Any) -> None:
+def _empty_log(connection: Any) -> bool:
     connection.execute(f"PRAGMA busy_timeout={WAIT_FOR_READERS_MS}")
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    [(was_busy, _, _)] = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     connection.execute(f"PRAGMA {PRAGMAS[0]}")
+    return not was_busy
 
 
 def _set_pragmas(connection: Any, record: Any) -> None:  # noqa: ARG001 - SQLAlchemy's signature

@@ -25,6 +25,7 @@ from policy.lifecycle import REFUSAL_CODES
 from policy.matters import Matters, load_departments, load_help_lines, load_matters
 from policy.prices import Prices, load_prices
 from policy.reading import DATA, BadPolicyData
+from policy.retention import HoldReason, Retention, load_retention
 from policy.routing import REASON_CODES
 from policy.rules import Rules, load_left_out, load_rules
 from policy.school_calendar import SchoolCalendar, load_school_calendar
@@ -52,6 +53,7 @@ class Policy:
     evidence: EvidenceLimits
     limits: Limits
     counts: Counts
+    retention: Retention
     forms: Forms
     rules: Rules
     prices: Prices
@@ -71,12 +73,11 @@ def load(data: Path = DATA, overlay: Path | None = None) -> Policy:
 def _loaded(data: Path, overlay: Path | None) -> Policy:
     editions, divisions, departments = load_editions(data, overlay), load_divisions(data), load_departments(data)
     national, forms, help_lines = load_matters(data, overlay), load_forms(data), load_help_lines(data)
-    documents, places = load_documents(data, overlay), divisions.ever
+    documents, places, patterns = load_documents(data, overlay), divisions.ever, load_identifying_patterns(data)
     matters = replace(national, leads=load_leads(national.by_code, departments, places, data, overlay))
     rules = load_rules(forms, documents, data, overlay, regions=places)
     if overlay is None:
         load_left_out(rules, data)  # refuses a list that contradicts the rules in use; an overlay may bring one back
-    patterns = load_identifying_patterns(data)
     needed = codes_needed(forms, rules, documents) | codes_of_places_and_offices(matters, departments, help_lines)
     needed |= {f"identifying.{pattern.code}" for pattern in patterns}
     return Policy(
@@ -93,6 +94,7 @@ def _loaded(data: Path, overlay: Path | None) -> Policy:
         evidence=load_evidence_limits(data),
         limits=load_limits(data, overlay),
         counts=load_counts(data, overlay),
+        retention=load_retention(forms, data, overlay),
         forms=forms,
         rules=rules,
         prices=load_prices(data, overlay, regions=places),
@@ -116,4 +118,5 @@ def codes_of_places_and_offices(
         (f"division_level.{level}" for level in Level),
         (f"removed.{code}" for code in Removed),
         (f"scan.{code}" for code in Scan),
+        (f"hold_reason.{code}" for code in HoldReason),
     )

@@ -11,6 +11,7 @@ from policy import Policy
 from policy.deadlines import Deadline
 from policy.leads import DAY, LeadLine
 from policy.matters import Matter
+from policy.retention import EVERY
 from policy.routing import Directory, NoOffice, route
 from policy.rules import Rule
 from policy.supervision import LimitRow
@@ -61,6 +62,7 @@ def diff(old: Policy, new: Policy, directory: Directory = NO_DIRECTORY, today: d
         *_rules(old, new),
         *_deadlines(old, new),
         *_limits(old, new),
+        *_retention(old, new),
         *_counts(old, new),
     )
 
@@ -193,6 +195,15 @@ def _limits(old: Policy, new: Policy) -> Iterable[Reason]:
         before, after = old.counts[count].most, new.counts[count].most
         if before != after:
             yield Reason("diff.count_changed", {"count": count.value, "was": before, "now": after})
+
+
+def _retention(old: Policy, new: Policy) -> Iterable[Reason]:
+    """How long ended cases are kept. What is due by the new lines is deleted soon after they are in force."""
+    before, after = old.retention.days, new.retention.days
+    for status, category in sorted(before.keys() | after.keys()):
+        was, now = (days.get((status, category), days[status, EVERY]) for days in (before, after))
+        if was != now:
+            yield Reason("diff.retention_changed", {"status": status, "category": category, "was": was, "now": now})
 
 
 def _line(deadline: Deadline) -> dict[str, object]:

@@ -8,7 +8,7 @@ from datetime import date
 
 from policy.deadlines import DAY, LONGEST_PAUSE
 from policy.lifecycle import MOVES, TIMED_MOVES
-from policy.vocabulary import Event, Status
+from policy.vocabulary import Event, SchoolStage, Status
 
 IDENTITY = frozenset(
     {"name", "full_name", "real_name", "email", "e_mail", "phone", "phone_number", "mobile", "telephone"}
@@ -160,6 +160,23 @@ class _Life:
         if act.event is Event.ASK:
             self.asked_on, self.others_answered = act.on, False
             self.answer = self.answers.pop(0) if self.answers else None
+
+
+@dataclass(frozen=True)
+class SchoolNotice:
+    """All that a school, or an institution, may be shown of a case: no text, grade, day, role, number of reports."""
+
+    matter: str
+    stage: str | None
+    month: str
+    """`2026-11`: in which the case came up; never the day on which somebody wrote."""
+
+
+def school_notice(matter: str, stage: str | None, submitted_on: date) -> SchoolNotice:
+    """The notice of a case; `stage` as the register has it of the school (promise A12)."""
+    return SchoolNotice(
+        matter, SchoolStage(stage) if stage in set(SchoolStage) else None, submitted_on.strftime("%Y-%m")
+    )
 
 
 def without_identity(statement: object) -> object:

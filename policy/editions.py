@@ -29,6 +29,7 @@ OVERLAID: Mapping[str, str] = {
     "school_calendar.csv": "region and first",
     "supervision.csv": "limit",
     "counts.csv": "count",
+    "retention.csv": "status and category",
     "words/zh-Hans.json": "code",
     "words/en.json": "code",
 }

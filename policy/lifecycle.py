@@ -152,6 +152,7 @@ MOVES: tuple[Move, ...] = (
     Move(TOLD_THE_END, Event.REOPEN, SUPERVISOR, Status.SUBMITTED, (Guard.REASON, Guard.REOPEN_IN_TIME), TOLD),
     Move(GOING_ON, Event.ASK_CONSENT, CASE_STAFF, None, (Guard.PAST_LOCAL,), TOLD),
     Move(UNANSWERED, Event.CONSENT, REPORTER, None),
+    Move(UNANSWERED, Event.TELL_SCHOOL, OFFICER, None, (Guard.REASON,)),
 )
 
 WAIT_IS_OVER = Move(

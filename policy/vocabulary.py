@@ -58,6 +58,7 @@ class Event(StrEnum):
     REOPEN = "reopen"
     ASK_CONSENT = "ask_consent"
     CONSENT = "consent"
+    TELL_SCHOOL = "tell_school"
 
 
 class Role(StrEnum):

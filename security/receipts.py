@@ -75,6 +75,11 @@ class Receipt:
         return self._derived("body")
 
     @property
+    def nonce(self) -> bytes:
+        """Makes the digest in an acknowledgement one that nobody else can try reports against."""
+        return self._derived("nonce")
+
+    @property
     def topic(self) -> str:
         """The FCM topic native apps subscribe to: 64 lower-case hexadecimal digits."""
         return self._derived("topic").hex()

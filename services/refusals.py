@@ -13,6 +13,7 @@ Refusal
 ├── Gone                the report of this Idempotency-Key was withdrawn
 ├── OtherBody           the Idempotency-Key was used for another report
 ├── OfNoUse             the command cannot be carried out as things are
+├── BackupRefused       a backup that is not restored; each kind says why
 ├── EvidenceRefused     a file that is not taken; each kind says why
 │   └── EvidenceTooLarge
 ├── UploadRefused       this request about an upload is not possible now
@@ -183,6 +184,16 @@ class LastAdministrator(OfNoUse):
     """Without this account nobody would administer the installation."""
 
     code = "last_administrator"
+
+
+class BackupRefused(Refusal):
+    """A backup that cannot be made or is not restored, or a ledger that cannot be read."""
+
+    code = "backup_damaged"
+
+    def __init__(self, code: str | None = None, **params: object) -> None:
+        self.code = code or self.code
+        super().__init__(**params)
 
 
 class EvidenceRefused(Refusal):

@@ -15,12 +15,15 @@ from services.housekeeping import (
     forget_spent_challenges,
     forget_tombstones,
 )
+from services.ledger import forget_deletions
+from services.retention import delete_old_cases
 from services.work import Work
 
 JOBS: tuple[Callable[[Work], int], ...] = (
     forget_spent_challenges,
     forget_ended_sessions,
     forget_tombstones,
+    forget_deletions,
     forget_half_uploads,
     forget_files_of_nobody,
     move_by_clock,
@@ -28,4 +31,5 @@ JOBS: tuple[Callable[[Work], int], ...] = (
     remind_late_offices,
     escalate_by_clock,
     finish_rotations,
+    delete_old_cases,
 )

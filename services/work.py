@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from models.engine import asking, reading
 from policy import Policy
+from security.acknowledgements import Signer
 from security.endpoints import Endpoints
 from security.evidence.storage import Storage
 from security.passwords import Argon2Cost
@@ -45,6 +46,8 @@ class World:
     """None where this installation has no key for it."""
     evidence: Storage = field(kw_only=True)
     """Where files lie."""
+    signer: Signer = field(kw_only=True)
+    """Acknowledges what was filed."""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from api.schemas.reports import ChannelsOut, FiledOut, FindingsOut, MineOut, Rep
 from policy.evidence import TAKES_EVIDENCE
 from policy.lifecycle import UNANSWERED
 from security.receipts import Receipt
+from services.filing.acknowledgements import acknowledge
 from services.filing.intake import Statement, file_report
 from services.filing.triage import Complaint, find_only
 from services.places import Place
@@ -30,6 +31,12 @@ POLL_OPEN_S, POLL_ANSWERED_S = 600, 86400
 def complaint_of(body: dict[str, Any]) -> Complaint:
     """The part of a body that rules and routing look at."""
     return Complaint(body["category"], Place(**body["place"]), body["answers"], body["occurred_on"])
+
+
+def statement_of(body: dict[str, Any]) -> Statement:
+    """What a body says, without what only belongs to its way here."""
+    said = {name: body[name] for name in ("text", "reporter_role", "safety", "avoid_local_office")}
+    return Statement(complaint_of(body), **said)
 
 
 @reporters.route("/challenges")
@@ -59,12 +66,11 @@ class Reports(Resource):
     @endpoint(allow=anyone, accepts=ReportIn, headers=IdempotencyKey, returns=FiledOut, status=201, errors=(409, 410))
     def post(self, work: Work, headers: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
         """File a report; the same key and body again gives the same receipt."""
-        receipt = Receipt.from_idempotency_key(headers["idempotency_key"])
-        said = {name: body[name] for name in ("text", "reporter_role", "safety", "avoid_local_office")}
-        statement = Statement(complaint_of(body), **said)
+        receipt, statement = Receipt.from_idempotency_key(headers["idempotency_key"]), statement_of(body)
         target = PushTarget(**body["subscription"]) if body["subscription"] else None
         view = file_report(work, receipt, statement, body["challenge"], target)
-        return {"receipt": receipt.text, **vars(view)}
+        proof = acknowledge(work, receipt, statement, view)
+        return {"receipt": receipt.text, "acknowledgement": proof, **vars(view)}
 
 
 @reporters.route("/reports/mine")

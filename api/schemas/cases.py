@@ -25,7 +25,16 @@ from policy.vocabulary import Concern, Event, Outcome, Severity, Status
 OWN_ENDPOINTS = frozenset(
     {Event.ASK, Event.ANSWER, Event.MESSAGE, Event.ASSIGN, Event.BIND_TARGET}
     | {Event.TRANSFER, Event.RATE, Event.APPEAL, Event.WITHDRAW, Event.JOIN, Event.TAKE_IN}
-    | {Event.RESEAL, Event.RECUSE, Event.UPHOLD, Event.SEND_BACK, Event.REOPEN, Event.ASK_CONSENT, Event.CONSENT}
+    | {
+        Event.RESEAL,
+        Event.RECUSE,
+        Event.UPHOLD,
+        Event.SEND_BACK,
+        Event.REOPEN,
+        Event.ASK_CONSENT,
+        Event.CONSENT,
+        Event.TELL_SCHOOL,
+    }
 )
 EVENTS = tuple(dict.fromkeys(row.event for row in MOVES if row.roles and row.event not in OWN_ENDPOINTS))
 """What `/moves` takes: the events of the table that have no endpoint of their own."""
@@ -167,7 +176,7 @@ class NoteOut(Schema):
 class HistoryLineOut(Schema):
     """A line of the case's history; `by` is null for a reporter or the clock. `office` is where it went.
 
-    `other_case_id` is the case of a joining that is not this one.
+    `other_case_id` is the case of a joining that is not this one, `addition` what a school was shown beyond its notice.
     """
 
     on = fields.Date(required=True)
@@ -180,6 +189,7 @@ class HistoryLineOut(Schema):
     reason_code = fields.String(required=True, allow_none=True)
     office = fields.String(required=True, allow_none=True)
     other_case_id = fields.String(required=True, allow_none=True)
+    addition = fields.String(required=True, allow_none=True)
 
 
 class AnswersOut(Schema):

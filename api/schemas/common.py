@@ -82,3 +82,15 @@ class ConsentOut(Schema):
     on = fields.Date(required=True)
     office = fields.Nested(OfficeOut, required=True)
     agreed = fields.Boolean(required=True, allow_none=True)
+
+
+class AcknowledgementOut(Schema):
+    """Shown once with the receipt. Whoever finds it beside the report knows who wrote it."""
+
+    reference = fields.String(required=True)
+    category = fields.String(required=True)
+    filed_on = fields.Date(required=True)
+    nonce = fields.String(required=True)
+    digest = fields.String(required=True)
+    public_key = fields.String(required=True)
+    signature = fields.String(required=True)

@@ -7,7 +7,16 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validates_schema
 
-from api.schemas.common import TEXT_LONGEST, ConsentOut, FindingOut, MessageOut, OfficeOut, RatingOut, ReasonOut
+from api.schemas.common import (
+    TEXT_LONGEST,
+    AcknowledgementOut,
+    ConsentOut,
+    FindingOut,
+    MessageOut,
+    OfficeOut,
+    RatingOut,
+    ReasonOut,
+)
 from api.schemas.evidence import EvidenceOut
 from api.schemas.fields import (
     Address,
@@ -106,13 +115,18 @@ class ChannelsOut(Schema):
     items = fields.List(fields.Nested(ChannelOut), required=True)
 
 
-class ReportIn(ComplaintIn):
-    """A report."""
+class StatementIn(ComplaintIn):
+    """What one reporter says."""
 
     text = Text(TEXT_LONGEST, load_default="")
     reporter_role = Choice(ReporterRole, load_default=None, allow_none=True)
     safety = Flag(load_default=False)
     avoid_local_office = Flag(load_default=False)
+
+
+class ReportIn(StatementIn):
+    """A report."""
+
     challenge = Text(8000, load_default=None, allow_none=True)
     subscription = Part(SubscriptionIn, load_default=None, allow_none=True)
 
@@ -127,6 +141,7 @@ class FiledOut(Schema):
     """The answer to a report: shown once with its receipt, and again to whoever sends the same key and body."""
 
     receipt = fields.String(required=True)
+    acknowledgement = fields.Nested(AcknowledgementOut, required=True)
     reference = fields.String(required=True)
     status = one_of(Status)
     office = fields.Nested(OfficeOut, required=True)
@@ -154,7 +169,10 @@ class TimelineItemOut(Schema):
 
 
 class MineOut(Schema):
-    """A report and what came of it. `allowed_events`: what its reporter may do now; `poll_after_s`: look no sooner."""
+    """A report and what came of it. `allowed_events`: what its reporter may do now; `poll_after_s`: look no sooner.
+
+    `kept_until`: the day on which all of it is deleted, where that is known.
+    """
 
     reference = fields.String(required=True)
     category = fields.String(required=True)
@@ -177,4 +195,5 @@ class MineOut(Schema):
     evidence = fields.List(fields.Nested(EvidenceOut), required=True)
     takes_evidence = fields.Boolean(required=True)
     subscribed = fields.Boolean(required=True)
+    kept_until = fields.Date(required=True, allow_none=True)
     poll_after_s = fields.Integer(required=True)

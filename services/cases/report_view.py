@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session
 
-from models import Case, Consent, Evidence, Office, Rating, Report, Subscription
+from models import Case, Consent, Evidence, Hold, Office, Rating, Report, Subscription
 from policy.disclosure import Act, reporter_timeline
 from policy.findings import Finding
 from policy.lifecycle import UNANSWERED
@@ -57,6 +57,7 @@ class ReportView:
     evidence: tuple[EvidenceView, ...] = ()
     allowed_events: tuple[Event, ...] = ()
     appeal_until: date | None = None
+    kept_until: date | None = None
 
 
 class Stored(NamedTuple):
@@ -68,6 +69,10 @@ class Stored(NamedTuple):
     past_local: bool
     is_subscribed: bool
     has_evidence: bool
+    case_category: str
+    case_status: str
+    case_since: date
+    is_held: bool
 
 
 _STORED = (
@@ -75,6 +80,10 @@ _STORED = (
     .add_columns(
         sa.exists().where(Subscription.report_id == Report.id),
         sa.exists().where(Evidence.report_id == Report.id),  # most have none: they are spared a question
+        Case.category,
+        Case.status,
+        Case.status_since,
+        sa.exists().where(Hold.case_id == Case.id),
     )
     .select_from(Report)
     .join(Case, Case.id == Report.case_id)
@@ -96,7 +105,7 @@ def view_report(db: Session, stored: Stored, key: bytes, today: date) -> ReportV
     Each statement sees what stands then. An answer that came after the report was read is read once more: a reporter
     who saw its status without its sentence would not look again for a day.
     """
-    report, office, rating, past_local, _, has_evidence = stored
+    report, office, rating, past_local, _, has_evidence, *_ = stored
     acts, messages = acts_of(db, report), messages_of(db, report.id, key)
     rated = open_rating(rating, key)
     viewed = partial(assemble, office=office, acts=acts, messages=messages, key=key, today=today, rating=rated)

@@ -64,7 +64,8 @@ class OpenedReport:
 class HistoryLine:
     """One line of the history, opened; `by` is a username, or None for a reporter or the clock.
 
-    `office` and `reason_code` belong to a change of office: where it went, and why; `other_case_id` to a joining.
+    `office` and `reason_code` belong to a change of office: where it went, and why; `other_case_id` to a joining;
+    `addition` to what a school was shown beyond its notice.
     """
 
     on: date
@@ -77,6 +78,7 @@ class HistoryLine:
     reason_code: str | None = None
     office: str | None = None
     other_case_id: str | None = None
+    addition: str | None = None
 
 
 @dataclass(frozen=True)

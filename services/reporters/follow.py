@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import sqlalchemy as sa
 
 from models import Case, Message, Office, Report, new_id
 from policy.counts import Count
-from policy.lifecycle import ANSWERED, Given, Move
-from policy.vocabulary import Event, Role, Sender
+from policy.lifecycle import ANSWERED, UNANSWERED, Given, Move
+from policy.vocabulary import Event, Role, Sender, Status
 from security.envelope import seal
 from security.receipts import Receipt
 from services.cases.by_receipt import find_report, lock_report
 from services.cases.messages import SaidMessage, new_message
 from services.cases.questions import somebody_waits, waits
 from services.cases.record import apply_move, checked_move, find_next_due, wait_no_more
-from services.cases.report_view import ReportView, find_stored, view_report
+from services.cases.report_view import ReportView, Stored, find_stored, view_report
 from services.keyring import open_report_key
 from services.refusals import InvalidFields, UnknownReceipt
 from services.work import Work
@@ -26,7 +29,15 @@ def look(work: Work, receipt: Receipt) -> tuple[ReportView, bool]:
     if stored is None:
         raise UnknownReceipt
     key = open_report_key(receipt, stored.report)
-    return view_report(work.db, stored, key, work.today), stored.is_subscribed
+    view = view_report(work.db, stored, key, work.today)
+    return replace(view, kept_until=_kept_until(work, stored, view)), stored.is_subscribed
+
+
+def _kept_until(work: Work, stored: Stored, view: ReportView) -> date | None:
+    """The day on which the report is deleted; None while it is worked on, or when somebody holds its case."""
+    if stored.is_held or view.status in UNANSWERED:
+        return None
+    return work.policy.retention.kept_until(Status(stored.case_status), stored.case_category, stored.case_since)
 
 
 def answer(work: Work, receipt: Receipt, text: str) -> SaidMessage:

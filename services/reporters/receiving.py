@@ -22,6 +22,7 @@ from security.evidence.storage import NoTurn
 from security.evidence.uploads import End, Locked, MovedOn, Upload, Vanished
 from security.receipts import Receipt
 from services.cases.by_receipt import lock_report
+from services.cases.destruction import destroy_evidence
 from services.cases.evidence import name_as, seal_details
 from services.refusals import (
     ChecksumMismatch,
@@ -35,7 +36,7 @@ from services.refusals import (
     UploadLocked,
     WrongOffset,
 )
-from services.reporters.uploads import MB, Mine, drop, evidence_in, find_mine, upload_of
+from services.reporters.uploads import MB, Mine, evidence_in, find_mine, upload_of
 from services.work import Work
 
 GROWS = 2
@@ -96,11 +97,11 @@ def _completed(work: Work, mine: Mine, upload: Upload, end: End, last: bytes) ->
         kept = keep(work.world.evidence, upload, end, last, _cost(work.policy.evidence))
     except Refused as refused:
         _, row = _locked(work, mine)
-        drop(work, row)
+        destroy_evidence(work, row)
         return Received(mine.length, EvidenceRefused(refused.code))
     case, row = _locked(work, mine)
     if case.status not in TAKES_EVIDENCE:
-        drop(work, row)
+        destroy_evidence(work, row)
         return Received(mine.length, EvidenceTooLate())
     row.state, row.added_on = EvidenceState.READY.value, work.today
     row.sealed_details = seal_details(mine.id, mine.report_key, _details_of(mine, kept))

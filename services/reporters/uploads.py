@@ -9,15 +9,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from models import Evidence, Report, new_id
-from models.engine import leave_no_copy
 from policy.evidence import TAKES_EVIDENCE, EvidenceLimits, EvidenceState
 from security.envelope import new_key
 from security.evidence.uploads import Upload
 from security.receipts import Receipt
 from services.cases.by_receipt import find_report, lock_report
+from services.cases.destruction import destroy_evidence
 from services.cases.evidence import (
     EvidenceView,
-    destroy_files,
     open_details,
     open_file_key,
     plain_name,
@@ -91,8 +90,7 @@ def upload_standing(work: Work, receipt: Receipt, evidence_id: str) -> Standing:
 def remove_evidence(work: Work, receipt: Receipt, evidence_id: str) -> None:
     """Take a file back, half there or whole: its key and the file are destroyed at once."""
     _, report = lock_report(work, receipt)
-    drop(work, evidence_in(work, report, evidence_id))
-    leave_no_copy(work.db)
+    destroy_evidence(work, evidence_in(work, report, evidence_id))
 
 
 def find_mine(work: Work, receipt: Receipt, evidence_id: str) -> Mine:
@@ -118,13 +116,6 @@ def evidence_in(work: Work, report: Report, evidence_id: str) -> Evidence:
     if row is None or row.report_id != report.id:
         raise NotFound
     return row
-
-
-def drop(work: Work, row: Evidence) -> None:
-    """Destroy a file and its key."""
-    destroy_files(work, [row.id])
-    work.db.delete(row)
-    work.db.flush()
 
 
 def _report_that_takes_more(work: Work, receipt: Receipt, limits: EvidenceLimits) -> Report:

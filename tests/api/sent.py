@@ -26,9 +26,19 @@ BY_A_SUPERVISOR = {f"/api/v1/cases/<uuid:case_id>/{what}" for what in ("recusal"
 REFUSED |= {f"/api/v1/cases/<uuid:case_id>/{what}": 403 for what in ("recusal", "appeal")}
 COMPLAINT = {name: homework()[name] for name in ("category", "place", "answers")}
 REPORT = homework(subscription={"channel": "fcm_topic", "locale": "en"})
+ACKNOWLEDGEMENT = {
+    "reference": "7K3M-9QXD",
+    "category": "homework",
+    "filed_on": "2026-11-18",
+    "nonce": "00" * 32,
+    "digest": "00" * 32,
+    "public_key": "00" * 32,
+    "signature": "00" * 64,
+}
 BODIES = {
     ("/api/v1/findings", "post"): REPORT,
     ("/api/v1/reports", "post"): REPORT,
+    ("/api/v1/acknowledgements/verification", "post"): {"acknowledgement": ACKNOWLEDGEMENT, "report": homework()},
     ("/api/v1/reports/mine/messages", "post"): {"text": "语文和数学。"},
     ("/api/v1/reports/mine/subscription", "put"): {"channel": "fcm", "locale": "en", "fid": "fid-1"},
     ("/api/v1/reports/mine/rating", "post"): {"solved": True, "score": 4},
@@ -49,6 +59,7 @@ BODIES = {
     },
     ("/api/v1/cases/<uuid:case_id>/joining", "post"): {"into": SCHOOL_ID},
     ("/api/v1/cases/<uuid:case_id>/messages", "post"): {"text": "正在核实。", "ask": False},
+    ("/api/v1/cases/<uuid:case_id>/school_notice", "post"): {"addition": "四年级。", "reason": "学校要求。"},
     ("/api/v1/cases/<uuid:case_id>/notes", "post"): {"text": "已致电学校。"},
     ("/api/v1/cases/<uuid:case_id>/assignment", "post"): {"assignee": "me"},
     ("/api/v1/cases/<uuid:case_id>/target", "post"): {"school_id": SCHOOL_ID, "institution_id": None},
@@ -71,10 +82,12 @@ ADMINISTRATION = {
         "office_id": None,
         "approving_division_code": None,
     },
+    ("/api/v1/holds", "post"): {"reference": "0000-0000", "reason_code": "court"},
 }
 """What an administrator sends: good bodies about what is not there, or is there already, so that nothing changes."""
 BODIES |= ADMINISTRATION
 REFUSED |= {rule: 404 if method == "put" else 409 for rule, method in ADMINISTRATION}
+REFUSED["/api/v1/holds"] = 404
 REFUSED |= {rule: 422 for rule, method in ADMINISTRATION if rule.startswith("/api/v1/registry") and method == "post"}
 
 

@@ -8,13 +8,10 @@ from openapi_schema_validator import OAS31Validator, oas31_format_checker
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from api.openapi import contracts
-from models.engine import writing
-from policy.vocabulary import Role
-from services.administration.office_registry import add_office
-from services.administration.staff_accounts import add_staff
+from tests.api.rounds import administer, tell_school
 from tests.support.evidence import URL as URL_OF_FILES
 from tests.support.evidence import Tus, picture
-from tests.support.phone import Console, Phone, enrol, homework
+from tests.support.phone import Console, Phone, homework
 
 URL = "/api/v1/openapi.json"
 OFFICER = "officer-411102-education"
@@ -142,45 +139,6 @@ def look_back(house, watched, officer, filed):
     watched.post(f"{mine}/withdrawal", headers=phone.with_receipt(other["receipt"]))
 
 
-def administer(house, watched):
-    """Somebody comes to an office of their own, gets its keys and a second factor, and leaves again."""
-    with writing(house.engine) as db:
-        office = add_office(house.work(db), "411104", "education")
-        new = add_staff(house.work(db), "short-stay", Role.OFFICER, office.id)
-        db.commit()
-    superior = Console(watched, "supervisor-410000", house.installed.passwords["supervisor-410000"])
-    assert superior.get("/staff").json["items"]
-    assert superior.get("/offices/below").json["items"]
-    administrator = Console(watched, "administrator", house.installed.passwords["administrator"])
-    account = next(one for one in administrator.get("/staff").json["items"] if one["username"] == "short-stay")
-    assert superior.post(f"/staff/{account['id']}/grants", None).status_code == 204
-    officer = Console(watched, "short-stay", new.password)
-    enrol(officer, new.password)
-    assert officer.post(f"/staff/{account['id']}/grants", None).status_code == 204
-    assert officer.post(f"/offices/{office.id}/rotation", None).json == {"left": {}}
-    assert administrator.delete(f"/staff/{account['id']}").status_code == 204
-    assert administrator.delete(f"/offices/{office.id}").status_code == 204
-    assert officer.get("/staff/me").status_code == 401
-    keep_registry(administrator)
-
-
-def keep_registry(administrator):
-    """An office, somebody in it, a school and an institution."""
-    made = {"division_code": "411121", "department": "education"}
-    office = administrator.post("/offices", made).json
-    assert office in administrator.get("/offices").json["items"]
-    administrator.put(f"/offices/{office['id']}", {"name": "x", "superior_id": office["superior_id"]})
-    administrator.post(f"/offices/{office['id']}/keys", None)
-    account = administrator.post("/staff", {"username": "x", "role": "officer", "office_id": office["id"]}).json
-    administrator.post(f"/staff/{account['id']}/password", None)
-    own, entry = {"office_id": office["id"]}, {"division_code": "411121", "name": "x", "office_id": None}
-    school = administrator.post("/registry/schools", entry | {"stage": "primary", "boarding": True}).json
-    administrator.put(f"/registry/schools/{school['id']}", own)
-    online = {"approving_division_code": "140000"}
-    institution = administrator.post("/registry/institutions", entry | online).json
-    administrator.put(f"/registry/institutions/{institution['id']}", own | online)
-
-
 def join_two(house, phone, officer):
     """Two reports on a school that is in no register are suggested for one case, and joined."""
     ids = [house.case_of(phone.file(homework(place={"target_name": "某小学"})).json)["id"] for _ in range(2)]
@@ -242,6 +200,7 @@ def test_every_answer_of_the_story_is_as_the_document_says(house, watched):
     phone.say(filed["receipt"], "语文。")
     officer.move(case_id, 6, "resolve", outcome="substantiated", public_reply="已减少。")
     opened = officer.get(path).json
+    tell_school(house, officer)
     assert opened["status"] == "resolved"
     forms = watched.get("/api/v1/categories").headers["ETag"]
     assert watched.get("/api/v1/categories", headers={"If-None-Match": forms}).status_code == 304

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from models.engine import create_engine, empty_log, reading
+from security.acknowledgements import Signer
 from security.evidence.storage import Storage
 from security.proof_of_work import ProofOfWork
 from security.secrets_file import new_secret
@@ -37,9 +38,8 @@ def base_url(app):
 def world_on(policy, relay_key, argon2_cost):
     """A world on an engine, whose proof of work costs next to nothing."""
     cheap = ProofOfWork(new_secret(), cost=1, counter_range=(1, 2))
-    return lambda engine: World(
-        engine, policy, cheap, b"c" * 32, relay_key.public, argon2_cost, evidence=Storage(Path("nowhere"))
-    )
+    of_its_own = {"evidence": Storage(Path("nowhere")), "signer": Signer(b"s" * 32)}
+    return lambda engine: World(engine, policy, cheap, b"c" * 32, relay_key.public, argon2_cost, **of_its_own)
 
 
 @pytest.fixture

@@ -4,6 +4,10 @@
 EXPECTED = {
     ("submitted", "accept", "officer"): "accepted",
     ("submitted", "hand_over", "officer"): "submitted",
+    ("submitted", "tell_school", "officer"): "submitted",
+    ("accepted", "tell_school", "officer"): "accepted",
+    ("investigating", "tell_school", "officer"): "investigating",
+    ("awaiting_reporter", "tell_school", "officer"): "awaiting_reporter",
     ("submitted", "decline", "officer"): "declined",
     ("awaiting_reporter", "investigate", "officer"): "investigating",
     ("submitted", "refer_out", "officer"): "referred_out",

@@ -50,7 +50,7 @@ def complete(event):
 
 NEED_A_REASON = {
     *(Event.DECLINE, Event.REFER_OUT, Event.HAND_OVER, Event.FLAG_SAFETY, Event.TRANSFER, Event.APPEAL),
-    *(Event.RECUSE, Event.SEND_BACK, Event.REOPEN),
+    *(Event.RECUSE, Event.SEND_BACK, Event.REOPEN, Event.TELL_SCHOOL),
 }
 
 

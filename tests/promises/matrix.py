@@ -18,6 +18,15 @@ WHO = (
 """Who asks. `supervisor` is of the office above that of report 1."""
 
 COMPLAINT = {name: homework()[name] for name in ("category", "place", "answers")}
+ACKNOWLEDGEMENT = {
+    "reference": "7K3M-9QXD",
+    "category": "homework",
+    "filed_on": "2026-11-18",
+    "nonce": "00" * 32,
+    "digest": "00" * 32,
+    "public_key": "00" * 32,
+    "signature": "00" * 64,
+}
 PASSWORD = "7K3M-9QXD"
 """Nobody's."""
 LOOKING = frozenset({"officer_1", "supervisor"})
@@ -128,6 +137,10 @@ MATRIX = {
     ("POST", "/api/v1/challenges"): all_alike(201),
     ("POST", "/api/v1/findings"): all_alike(200, COMPLAINT),
     ("POST", "/api/v1/reports"): all_alike(201, homework()),
+    ("GET", "/api/v1/acknowledgements/keys"): all_alike(200),
+    ("POST", "/api/v1/acknowledgements/verification"): all_alike(
+        200, {"acknowledgement": ACKNOWLEDGEMENT, "report": homework()}
+    ),
     # A reporter's own report.
     ("GET", MINE): receipts(200),
     ("POST", f"{MINE}/messages"): receipts(201, {"text": "语文。"}),
@@ -159,6 +172,8 @@ MATRIX = {
     ("POST", f"{CASE}/target"): case(200, {"school_id": SCHOOL_ID}),
     ("POST", f"{CASE}/transfer"): case(200, {"to_office_id": "superior", "reason_code": "wrong_place", **REASON}),
     ("GET", f"{CASE}/owners"): case(200),
+    ("GET", f"{CASE}/school_notice"): case(200),
+    ("POST", f"{CASE}/school_notice"): case(200, {"addition": "四年级。", **REASON}),
     ("GET", f"{CASE}/suggestions"): case(200),
     ("POST", f"{CASE}/joining"): case(200, {"into": "other"}, after="passed_on_with_another"),
     ("POST", f"{CASE}/recusal"): case(204, REASON),
@@ -186,6 +201,10 @@ MATRIX = {
     ),
     ("DELETE", "/api/v1/offices/<uuid:office_id>"): administrator(204, new_office=True),
     ("POST", "/api/v1/offices/<uuid:office_id>/keys"): administrator(204, new_office=True),
+    # What is kept longer.
+    ("GET", "/api/v1/holds"): administrator(200),
+    ("POST", "/api/v1/holds"): administrator(201, {"reference": "own", "reason_code": "court"}),
+    ("DELETE", "/api/v1/holds/<uuid:held_case_id>"): administrator(204, after="held"),
     ("POST", "/api/v1/registry/schools"): administrator(201, {**ENTRY, "stage": "primary", "boarding": False}),
     ("PUT", "/api/v1/registry/schools/<uuid:school_id>"): administrator(200, {"office_id": None}),
     ("POST", "/api/v1/registry/institutions"): administrator(201, {**ENTRY, **OFFLINE}),

@@ -24,6 +24,8 @@ CALLS = {
     ("POST", "/target"): {"school_id": SCHOOL_ID},
     ("POST", "/transfer"): {"to_office_id": SCHOOL_ID, "reason_code": "wrong_place", "reason": "r"},
     ("GET", "/owners"): None,
+    ("GET", "/school_notice"): None,
+    ("POST", "/school_notice"): {"addition": "a", "reason": "r"},
     ("GET", "/suggestions"): None,
     ("POST", "/joining"): {"into": SCHOOL_ID},
     ("POST", "/recusal"): {"reason": "r"},
@@ -42,7 +44,7 @@ FOREIGN = (
     "supervisor-411103",
 )
 OUTSIDE = ("analyst", "auditor", "administrator")
-FOR_OFFICERS_ONLY = {"/messages", "/target", "/suggestions", "/joining"}
+FOR_OFFICERS_ONLY = {"/messages", "/target", "/suggestions", "/joining", "/school_notice"}
 FOR_SUPERVISORS_ONLY = {"/appeal", "/reopening"}
 OF_AN_OFFICE_BELOW = {("supervisor-410000", "/reopening")}
 """No foreign case for this one thing: tests/services/test_again.py tries it."""

@@ -8,9 +8,11 @@ import sqlalchemy as sa
 
 from models import Case
 from models.engine import writing
+from policy.retention import HoldReason
 from policy.vocabulary import Role
 from services.administration.office_registry import add_office, list_offices
 from services.administration.staff_accounts import add_staff
+from services.retention import hold_case
 from tests.promises.matrix import MATRIX, REMOTE, WHO
 from tests.support.evidence import Tus, picture
 from tests.support.phone import homework
@@ -60,6 +62,12 @@ class Scene:
         assert self.house.client.post("/api/v1/reports/mine/appeal", **appeal).status_code == 204
         self.cases[0] = self.house.case_of(self.filed[0])["id"]
 
+    def held(self):
+        """Somebody keeps the case of the first reporter."""
+        with writing(self.house.engine) as db:
+            hold_case(self.house.work(db), self.filed[0]["reference"], HoldReason.COURT)
+            db.commit()
+
     def asked_for_consent(self):
         """The first reporter is asked whether the avoided office may have the case."""
         self.act("officer_1", self.cases[0], "consent", {"to_office_id": self.office_id("411102")})
@@ -93,6 +101,7 @@ class Scene:
         """The ids in the path, each of something that is there."""
         named = {
             "case_id": lambda: self.cases[0],
+            "held_case_id": lambda: self.cases[0],
             "staff_id": self.newcomer,
             "office_id": self.office,
             "school_id": lambda: self.house.installed.schools["plain"].id,
@@ -121,17 +130,19 @@ class Scene:
 
     def body(self):
         body = self.route.body
-        if body is not None and "answers" in body:
+        if body is None:
+            return None
+        if "answers" in body:
             return {**body, "challenge": self.house.phone.challenge()}
-        if body is not None and body.get("to_office_id") == "superior":
-            return {**body, "to_office_id": self.office_id("410000")}
-        if body is not None and body.get("to_office_id") == "avoided":
-            return {**body, "to_office_id": self.office_id("411102")}
-        if body is not None and body.get("superior_id") == "superior":
-            return {**body, "superior_id": self.office_id("000000")}
-        if body is not None and body.get("into") == "other":
-            return {**body, "into": self.other}
-        return body
+        said = {
+            ("to_office_id", "superior"): lambda: self.office_id("410000"),
+            ("to_office_id", "avoided"): lambda: self.office_id("411102"),
+            ("superior_id", "superior"): lambda: self.office_id("000000"),
+            ("reference", "own"): lambda: self.filed[0]["reference"],
+            ("into", "other"): lambda: self.other,
+        }
+        meant = {name: said[name, value]() for name, value in body.items() if (name, str(value)) in said}
+        return {**body, **meant}
 
     def version(self):
         with self.house.engine.connect() as connection:

@@ -17,9 +17,9 @@ from tests.promises.openings import Keys
 from tests.promises.search import found
 from tests.promises.theft import configuration, disk_of, dump, files, log_lines
 
-USES_OF_THE_SECRET = ("cursor", "challenge signature", "challenge answer")
+USES_OF_THE_SECRET = ("cursor", "challenge signature", "challenge answer", "acknowledgement")
 LABELS = (
-    *("jianfu/receipt/v1", *(f"jianfu/receipt/v1|{label}" for label in ("lookup", "unwrap", "body", "topic"))),
+    *("jianfu/receipt/v1", *(f"jianfu/receipt/v1|{label}" for label in ("lookup", "unwrap", "body", "topic", "nonce"))),
     *(f"jianfu/session/v1|{label}" for label in ("lookup", "key")),
     *(f"jianfu/password/v1|{label}" for label in ("auth", "kek")),
     *(f"jianfu/secret/v1|{use}" for use in USES_OF_THE_SECRET),

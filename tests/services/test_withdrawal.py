@@ -74,6 +74,7 @@ def test_nothing_of_a_withdrawn_report_is_left_in_any_table(full, lives, house):
         "subscription": 1,
         "outbox": 1,
         "tombstone": -1,
+        "deletion": -1,
         "case_event": -1,
     }
 

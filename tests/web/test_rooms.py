@@ -110,3 +110,29 @@ def test_views_are_kept_in_the_browser_and_keys_walk_the_queue(site, browser):
         expect(desk.page.locator(".case-line").first).to_be_focused()
         desk.page.keyboard.press("Enter")
         desk.at("学校作业")
+
+
+@pytest.mark.promise("A12")
+def test_a_notice_to_a_school_is_printed_and_what_is_added_is_recorded(site, browser):
+    with watched(browser, site.base_url, PHONE) as phone, watched(browser, site.base_url, DESK) as desk:
+        file_and_open(phone, desk, site, OFFICER, text=CANARY)
+        desk.page.get_by_role("link", name="致学校（机构）的告知书").click()
+        desk.at("致学校（机构）的告知书")
+        desk.page.emulate_media(media="print")
+        printed = desk.page.locator("body").inner_text()
+        assert "2026-11" in printed
+        for said in (CANARY, "四年级", "135", "家长", phone.reference, "打印"):
+            assert said not in printed
+        assert not re.search(r"\d+月\d+日|2026-11-\d", printed)
+        desk.page.emulate_media(media="screen")
+        desk.page.get_by_text("需要提供更多内容").click()
+        desk.page.get_by_label("补充内容").fill("涉及数学作业。")
+        desk.press("记录并加入告知书")
+        expect(desk.page.locator(".faults p").first).to_be_visible()
+        desk.looks()
+        desk.page.get_by_label("理由").fill("学校否认。")
+        desk.press("记录并加入告知书")
+        desk.sees("涉及数学作业。")
+        desk.looks()
+        desk.page.get_by_role("link", name="‹ 返回案件").click()
+        desk.sees("提供的内容：涉及数学作业。")

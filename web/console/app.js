@@ -19,6 +19,7 @@ const People = lazy(() => import("./screens/people.js"), "People");
 const Offices = lazy(() => import("./screens/offices.js"), "Offices");
 const Account = lazy(() => import("./screens/account.js"), "Account");
 const KeyList = lazy(() => import("./screens/key_list.js"), "KeyList");
+const SchoolNotice = lazy(() => import("./screens/school_notice.js"), "SchoolNotice");
 const SecondFactor = lazy(() => import("./screens/second_factor.js"), "SecondFactor");
 
 /** Rooms by the permission that opens them, in the order of the menu. */
@@ -43,8 +44,8 @@ function roomsOf(me) {
 }
 
 function place() {
-  const [, caseId] = /^#\/cases\/([0-9a-f-]{36})$/.exec(location.hash) ?? [];
-  return { caseId: caseId ?? null, room: location.hash.replace(/^#\/?/, "") };
+  const [, caseId, notice] = /^#\/cases\/([0-9a-f-]{36})(\/notice)?$/.exec(location.hash) ?? [];
+  return { caseId: caseId ?? null, isNotice: Boolean(notice), room: location.hash.replace(/^#\/?/, "") };
 }
 
 function App() {
@@ -98,6 +99,7 @@ function Room({ page, at, filters, setFilters, onShow, session }) {
   const { me } = page;
   if (me.must_enrol) return html`<${SecondFactor} page=${page} onDone=${session.again} />`;
   if (me.is_pending) return html`<${Pending} page=${page} onAgain=${session.again} />`;
+  if (at.isNotice) return html`<${SchoolNotice} page=${page} caseId=${at.caseId} />`;
   if (at.caseId) return html`<${CasePage} page=${page} caseId=${at.caseId} />`;
   const rooms = roomsOf(me);
   const { room: Chosen } = rooms.find(({ id }) => id === at.room) ?? rooms[0];

@@ -62,6 +62,7 @@ function Opened({ opened, page, onChanged, onGone, onNext }) {
         ${!opened.is_sealed && html`<${Notes} notes=${opened.notes} page=${page} />`}
         <${History} history=${opened.history} page=${page} />
         <p class="no-print"><button type="button" class="button" onClick=${() => print()}>${page.say("case.print")}</button> <span class="help">${page.say("case.print_help")}</span></p>
+        ${page.me.permissions.includes("move_cases") && html`<p class="no-print"><a href=${`#/cases/${opened.id}/notice`}>${page.say("notice.title")}</a></p>`}
       </div>
     </div>`;
 }

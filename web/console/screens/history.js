@@ -24,6 +24,7 @@ function Line({ line, page }) {
     ${line.office && html`<p class="help">${say("case.went_to", { office: line.office })}${line.reason_code && ` · ${labelOf(reasons, line.reason_code)}`}</p>`}
     ${line.other_case_id && html`<p><a href=${`#/cases/${line.other_case_id}`}>${say("case.other")}</a></p>`}
     ${line.public_reply && html`<p class="help prose">${say("case.reply_was", { text: line.public_reply })}</p>`}
+    ${line.addition && html`<p class="help prose">${say("case.addition_was", { text: line.addition })}</p>`}
     ${line.reason && html`<p class="help prose">${say("case.reason_was", { text: line.reason })}</p>`}
   </li>`;
 }

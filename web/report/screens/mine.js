@@ -30,6 +30,7 @@ export function Mine({ page, mine, receipt, onChanged, onClose, onGone }) {
       <div><dt>${page.say("office")}</dt><dd>${mine.office.name}</dd><dd class="help">${mine.routing_reason.text}</dd></div>
       <div><dt>${page.say("receipt.due")}</dt><dd>${dayText(mine.due_on, page.locale)}</dd>
         ${mine.due_is_provisional && html`<dd class="help">${page.say("provisional")}</dd>`}</div>
+      ${mine.kept_until && html`<div><dt>${page.say("follow.kept_until")}</dt><dd>${dayText(mine.kept_until, page.locale)}</dd><dd class="help">${page.say("follow.kept_until_help")}</dd></div>`}
     </dl>
     ${!isAsked && talk}
     ${mine.status !== "closed" && html`<${Telling} page=${page} receipt=${receipt} isSubscribed=${mine.subscribed} day=${mine.public_reply === null ? mine.due_on : null} onChanged=${onChanged} />`}

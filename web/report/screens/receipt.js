@@ -2,12 +2,15 @@
 /** The receipt, large, and what happens next. */
 
 import { html, useEffect, useState } from "../../shared/html.js";
+import { lazy } from "../../shared/lazy.js";
 import { Findings, Heading, Notice } from "../../shared/ui.js";
 import { dayText } from "../../shared/words.js";
 import { FileList } from "./files.js";
 import { Picture, Practice, Remembering } from "./keeping.js";
 import { ReceiptCode } from "./receipt_code.js";
 import { Telling } from "./telling.js";
+
+const Proof = lazy(() => import("./proof.js"), "Proof");
 
 export function Receipt({ page, drafts, uploads, go }) {
   const { filed } = drafts.draft;
@@ -40,6 +43,7 @@ export function Receipt({ page, drafts, uploads, go }) {
     <div class="more">
       <${Practice} page=${page} receipt=${filed.receipt} />
       ${drafts.vault && html`<${Remembering} page=${page} vault=${drafts.vault} receipt=${filed.receipt} />`}
+      <${ProofOfFiling} page=${page} draft=${drafts.draft} />
     </div>
     <${Telling} page=${page} receipt=${filed.receipt} day=${filed.due_on} />
     <h2>${page.say("receipt.next")}</h2>
@@ -52,6 +56,14 @@ export function Receipt({ page, drafts, uploads, go }) {
       <button type="button" class="button" onClick=${finish}>${page.say("receipt.done")}</button>
     </div>
   </section>`;
+}
+
+/** Few need one: it is fetched when somebody looks for it. */
+function ProofOfFiling({ page, draft }) {
+  const [isOpen, setOpen] = useState(false);
+  return html`<details onToggle=${(event) => setOpen(event.target.open)}><summary>${page.say("proof.title")}</summary>
+    ${isOpen && html`<${Proof} page=${page} draft=${draft} />`}
+  </details>`;
 }
 
 function Facts({ filed, page }) {

@@ -1,0 +1,40 @@
+"""Legal holds: cases that are not deleted when their time is up."""
+
+from __future__ import annotations
+
+import click
+
+from cli import Commands, here, unit_of_work
+from policy.retention import HoldReason
+from policy.words import EN
+from services.retention import held_cases, hold_case, release_case
+
+REASON = click.Choice([reason.value for reason in HoldReason])
+group = Commands("hold", help="Cases that are not deleted when their time is up.")
+
+
+@group.command("place")
+@click.option("--reference", required=True, help="Of a report in the case, as on its letters.")
+@click.option("--reason", required=True, type=REASON, help="Why.")
+def place_hold(*, reference: str, reason: str) -> None:
+    """Keep the case of a report until the hold is lifted. Its reporters can take their reports back all the same."""
+    with unit_of_work(here()) as work:
+        click.echo(hold_case(work, reference.strip().upper(), HoldReason(reason)).case_id)
+
+
+@group.command("lift")
+@click.option("--case", "case_id", required=True, type=click.UUID, help="Id of the case (flask hold list).")
+def lift_hold(*, case_id: object) -> None:
+    """Keep the case no longer than others."""
+    with unit_of_work(here()) as work:
+        release_case(work, str(case_id))
+
+
+@group.command("list")
+def list_holds() -> None:
+    """Every case that is held: its id, since when, why, and the references of its reports."""
+    service = here()
+    with unit_of_work(service) as work:
+        for held in held_cases(work):
+            why = service.world.policy.words.say(f"hold_reason.{held.reason_code}", {}, EN)
+            click.echo(f"{held.case_id} {held.held_on} {why}: {' '.join(held.references) or 'no report left'}")

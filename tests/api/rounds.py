@@ -1,0 +1,66 @@
+"""What administrators do, and what anyone may ask, for the test of the document: each route answers well once."""
+
+from models.engine import writing
+from policy.vocabulary import Role
+from services.administration.office_registry import add_office
+from services.administration.staff_accounts import add_staff
+from tests.support.phone import Console, Phone, enrol, homework
+
+
+def verify(watched):
+    """Anyone has a proof of filing checked."""
+    assert watched.get("/api/v1/acknowledgements/keys").status_code == 200
+    phone, body = Phone(watched), homework()
+    filed = phone.file(body).json
+    proof = {"acknowledgement": filed["acknowledgement"], "report": body}
+    assert watched.post("/api/v1/acknowledgements/verification", json=proof).json == {"is_genuine": True}
+
+
+def administer(house, watched):
+    """Somebody comes to an office of their own, gets its keys and a second factor, and leaves again."""
+    with writing(house.engine) as db:
+        office = add_office(house.work(db), "411104", "education")
+        new = add_staff(house.work(db), "short-stay", Role.OFFICER, office.id)
+        db.commit()
+    superior = Console(watched, "supervisor-410000", house.installed.passwords["supervisor-410000"])
+    assert superior.get("/staff").json["items"]
+    assert superior.get("/offices/below").json["items"]
+    administrator = Console(watched, "administrator", house.installed.passwords["administrator"])
+    account = next(one for one in administrator.get("/staff").json["items"] if one["username"] == "short-stay")
+    assert superior.post(f"/staff/{account['id']}/grants", None).status_code == 204
+    officer = Console(watched, "short-stay", new.password)
+    enrol(officer, new.password)
+    assert officer.post(f"/staff/{account['id']}/grants", None).status_code == 204
+    assert officer.post(f"/offices/{office.id}/rotation", None).json == {"left": {}}
+    assert administrator.delete(f"/staff/{account['id']}").status_code == 204
+    assert administrator.delete(f"/offices/{office.id}").status_code == 204
+    assert officer.get("/staff/me").status_code == 401
+    keep_registry(administrator)
+    verify(watched)
+    held = administrator.post("/holds", {"reference": house.filed["reference"], "reason_code": "court"}).json
+    assert administrator.get("/holds").json["items"] == [held]
+    assert administrator.delete(f"/holds/{held['case_id']}").status_code == 204
+
+
+def keep_registry(administrator):
+    """An office, somebody in it, a school and an institution."""
+    made = {"division_code": "411121", "department": "education"}
+    office = administrator.post("/offices", made).json
+    assert office in administrator.get("/offices").json["items"]
+    administrator.put(f"/offices/{office['id']}", {"name": "x", "superior_id": office["superior_id"]})
+    administrator.post(f"/offices/{office['id']}/keys", None)
+    account = administrator.post("/staff", {"username": "x", "role": "officer", "office_id": office["id"]}).json
+    administrator.post(f"/staff/{account['id']}/password", None)
+    own, entry = {"office_id": office["id"]}, {"division_code": "411121", "name": "x", "office_id": None}
+    school = administrator.post("/registry/schools", entry | {"stage": "primary", "boarding": True}).json
+    administrator.put(f"/registry/schools/{school['id']}", own)
+    online = {"approving_division_code": "140000"}
+    institution = administrator.post("/registry/institutions", entry | online).json
+    administrator.put(f"/registry/institutions/{institution['id']}", own | online)
+
+
+def tell_school(house, officer):
+    """The notice to a school, and one that says more."""
+    path = f"/cases/{house.case_of(house.phone.file(homework()).json)['id']}/school_notice"
+    assert officer.get(path).json["addition"] is None
+    assert officer.post(path, {"addition": "四年级。", "reason": "学校要求。"}, 1).status_code == 200

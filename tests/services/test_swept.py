@@ -1,0 +1,122 @@
+"""What was destroyed leaves the files of the database too: at once on SQLite, in the next night on PostgreSQL."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+from threading import Event
+
+import pytest
+import sqlalchemy as sa
+
+from commands.schedule import do_what_is_due
+from models import Base, Deletion
+from models.engine import reading, writing
+from services.ledger import BACKUP_DAYS, REPORT, forget_deletions, mark_of
+from services.sweeping import NIGHT, mark_swept, sweep_files, to_sweep
+from services.work import Work
+from tests.support.phone import homework
+
+OFFICER = "officer-411102-education"
+WINDOW = 32
+TABLES = ("report", "report_key_wrap", "case_key_wrap", "message")
+
+
+def sealed_values(engine):
+    with engine.connect() as connection:
+        return [
+            bytes(value)
+            for name in TABLES
+            for row in connection.execute(sa.select(Base.metadata.tables[name])).mappings()
+            for column, value in row.items()
+            if column.startswith(("sealed_", "wrapped_")) and value is not None
+        ]
+
+
+def files_of(engine):
+    """Everything that the database keeps of its tables."""
+    if engine.dialect.name == "sqlite":
+        path = Path(engine.url.database)
+        return b"".join(each.read_bytes() for each in path.parent.glob(f"{path.name}*"))
+    with engine.connect().execution_options(jianfu_writes=False) as connection:
+        data = connection.scalar(sa.text("SHOW data_directory"))
+        number = connection.scalar(sa.text("SELECT oid FROM pg_database WHERE datname = current_database()"))
+        connection.execute(sa.text("CHECKPOINT"))
+    return b"".join(each.read_bytes() for each in Path(data, "base", str(number)).iterdir())
+
+
+def pieces_on_disk(engine, values):
+    """How many pieces of these values stand in the files; long ones may be packed by PostgreSQL, and are left out."""
+    files = files_of(engine)
+    short = [value for value in values if len(value) < 600]
+    pieces = [value[at : at + WINDOW] for value in short for at in range(0, len(value) - WINDOW + 1, WINDOW)]
+    return sum(piece in files for piece in pieces), len(pieces)
+
+
+@pytest.fixture
+def withdrawn(phone, console, engine):
+    """The sealed values of a report that was taken back, and those of one that stays."""
+    kept = phone.file(homework(text="留下。"))
+    others = sealed_values(engine)
+    filed = phone.file(homework(text="语文。")).json
+    officer = console(OFFICER)
+    officer.move(officer.case_of(filed["reference"])["id"], 1, "accept")
+    phone.say(filed["receipt"], "语文和数学。")
+    values = [value for value in sealed_values(engine) if value not in others]
+    found, pieces = pieces_on_disk(engine, values)
+    assert kept.status_code == 201
+    assert found == pieces > 20
+    headers = phone.with_receipt(filed["receipt"])
+    assert phone.client.post("/api/v1/reports/mine/withdrawal", headers=headers).status_code == 204
+    return values, others
+
+
+def run_at(app, clock, hour):
+    clock.time = clock.time.replace(hour=hour) + timedelta(days=1)
+    do_what_is_due(app.extensions["jianfu"], None, Event())
+
+
+@pytest.mark.promise("A10")
+def test_after_the_night_no_file_of_the_database_holds_a_piece_of_a_withdrawn_report(withdrawn, app, engine, clock):
+    values, others = withdrawn
+    run_at(app, clock, NIGHT.start)
+    found, pieces = pieces_on_disk(engine, others)
+    assert found == pieces > 10
+    assert pieces_on_disk(engine, values)[0] == 0
+    with reading(engine) as db:
+        assert set(db.scalars(sa.select(Deletion.swept))) == {True}
+
+
+def test_by_day_nobody_waits_until_a_table_is_written_anew(withdrawn, app, world, engine, clock):
+    run_at(app, clock, NIGHT.stop)
+    with reading(engine) as db:
+        assert set(db.scalars(sa.select(Deletion.swept))) == {engine.dialect.name == "sqlite"}
+
+
+def test_what_somebody_is_at_is_swept_the_next_time(withdrawn, app, world, engine, clock):
+    with writing(engine) as somebody:
+        somebody.execute(sa.update(Base.metadata.tables["report"]).values(due_is_provisional=False))
+        clock.time = clock.time.replace(hour=NIGHT.start)
+        assert to_sweep(Work(world, somebody, clock()))
+        if engine.dialect.name == "postgresql":
+            assert not sweep_files(world)
+    assert sweep_files(world)
+
+
+def test_a_line_of_the_ledger_stays_until_no_backup_holds_what_it_names(withdrawn, world, engine, clock):
+    with writing(engine) as db:
+        clock.forward((BACKUP_DAYS - 1) * 86400)
+        assert forget_deletions(Work(world, db, clock())) == 0
+        clock.forward(86400)
+        assert forget_deletions(Work(world, db, clock())) == 1
+
+
+def test_a_mark_says_what_it_is_of_to_nobody_without_the_id():
+    one, other = mark_of(REPORT, "6f0c"), mark_of("case", "6f0c")
+    assert len({one, other, mark_of(REPORT, "6f0d")}) == 3
+    assert len(one) == 32
+
+
+def test_marking_twice_is_marking_once(withdrawn, world, engine, clock):
+    with writing(engine) as db:
+        work = Work(world, db, clock())
+        mark_swept(work, [os.urandom(32), *db.scalars(sa.select(Deletion.mark))])

@@ -1,0 +1,72 @@
+// @ts-check
+/** What an inspector takes to a school: matter, stage and month. Whoever adds to it says why, and it stays in the history. */
+
+import { asProblem } from "../../shared/api.js";
+import { html, useEffect, useState } from "../../shared/html.js";
+import { Field, Heading, Notice, ProblemNotice, Waiting } from "../../shared/ui.js";
+
+const LONGEST = 2000;
+
+export function SchoolNotice({ page, caseId }) {
+  const [notice, setNotice] = useState(null);
+  const [problem, setProblem] = useState(null);
+  const path = `/cases/${caseId}/school_notice`;
+  const take = async (asking) => {
+    try {
+      const { data, etag } = await asking;
+      setNotice({ ...data, etag });
+      setProblem(null);
+    } catch (refusal) {
+      setProblem(asProblem(refusal));
+    }
+  };
+  useEffect(() => {
+    take(page.call("GET", path));
+  }, [caseId, page.locale]);
+  const add = (typed) => take(page.call("POST", path, { body: typed, headers: { "If-Match": notice.etag } }));
+  return html`<section>
+    <p class="case-back"><a href=${`#/cases/${caseId}`}>‹ ${page.say("notice.back")}</a></p>
+    <${Heading}>${page.say("notice.title")}<//>
+    ${problem && html`<${ProblemNotice} problem=${problem} page=${page} shown=${["addition", "reason"]}
+      onRetry=${notice && problem.code !== "stale" ? null : () => take(page.call("GET", path))} />`}
+    ${!notice && !problem && html`<${Waiting} page=${page} />`}
+    ${notice && html`<${Paper} notice=${notice} page=${page} />
+      <p class="no-print"><button type="button" class="button button-main" onClick=${() => print()}>${page.say("notice.print")}</button></p>
+      ${!notice.addition && html`<${Addition} page=${page} problem=${problem} onAdd=${add} />`}`}
+  </section>`;
+}
+
+function Paper({ notice, page }) {
+  const { say } = page;
+  const lines = [
+    [say("notice.to"), ""],
+    [say("queue.matter"), notice.matter_text],
+    [say("notice.stage"), notice.stage_text ?? ""],
+    [say("order.month"), notice.month],
+  ];
+  return html`<article class="card school-notice">
+    <table class="table"><tbody>${lines.map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`)}</tbody></table>
+    <p>${say("notice.text")}</p>
+    ${notice.addition && html`<p class="prose">${notice.addition}</p>`}
+  </article>`;
+}
+
+function Addition({ page, problem, onAdd }) {
+  const [typed, setTyped] = useState({});
+  const { say } = page;
+  const field = (name, help) => html`<${Field} label=${say(name === "reason" ? "case.reason" : "notice.addition")} help=${help} faults=${problem?.about(name) ?? []}>
+    ${(bound) => html`<textarea ...${bound} rows="3" maxlength=${LONGEST} value=${typed[name] ?? ""} onInput=${(event) => setTyped({ ...typed, [name]: event.target.value })}></textarea>`}
+  <//>`;
+  const submit = (event) => {
+    event.preventDefault();
+    onAdd(typed);
+  };
+  return html`<details class="no-print"><summary>${say("notice.more")}</summary>
+    <form onSubmit=${submit} novalidate>
+      <${Notice} kind="warn"><p>${say("notice.warning")}</p><//>
+      ${field("addition", null)}
+      ${field("reason", say("notice.reason_help"))}
+      <button class="button">${say("notice.add")}</button>
+    </form>
+  </details>`;
+}
