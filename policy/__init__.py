@@ -31,7 +31,6 @@ from policy.rules import Rules, load_left_out, load_rules
 from policy.school_calendar import SchoolCalendar, load_school_calendar
 from policy.supervision import Limits, load_limits
 from policy.transfers import REFUSALS, EscalationReason, TransferReason
-from policy.vocabulary import Concern, SchoolStage
 from policy.weighing import WORKING_CODES
 from policy.words import Words, codes_needed, load_words
 
@@ -113,8 +112,6 @@ def codes_of_places_and_offices(
         (f"transfer_reason.{code}" for code in TransferReason),
         (f"likeness.{code}" for code in Likeness),
         (f"escalation_reason.{code}" for code in EscalationReason),
-        (f"concern.{code}" for code in Concern),
-        (f"stage.{code}" for code in SchoolStage),
         (f"division_level.{level}" for level in Level),
         (f"removed.{code}" for code in Removed),
         (f"scan.{code}" for code in Scan),

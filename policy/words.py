@@ -12,7 +12,7 @@ from policy.documents import Documents
 from policy.forms import Forms, Question
 from policy.reading import DATA, BadPolicyData, read_words
 from policy.rules import Rules
-from policy.vocabulary import Event, Outcome, Reason, ReporterRole, Result, Role, Severity, Status
+from policy.vocabulary import Concern, Event, Outcome, Reason, ReporterRole, Result, Role, SchoolStage, Severity, Status
 
 ZH_HANS, EN = "zh-Hans", "en"
 LOCALES = (ZH_HANS, EN)
@@ -133,6 +133,8 @@ def _vocabulary_codes() -> Iterable[str]:
         ("result", Result),
         ("reporter_role", ReporterRole),
         ("role", Role),
+        ("concern", Concern),
+        ("stage", SchoolStage),
     )
     yield from (f"{stem}.{one}" for stem, members in named for one in members)
 
