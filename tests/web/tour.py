@@ -53,6 +53,11 @@ class Tour:
     def press(self, code, **params):
         self.page.get_by_role("button", name=self.say(code, **params), exact=True).first.click()
 
+    def choose(self, code, value):
+        """One of a list, which may be folded away where there is little room."""
+        self.page.locator(".filter-box:not([open]) > summary").evaluate_all("all => all.forEach((one) => one.click())")
+        self.page.get_by_label(self.say(code), exact=True).select_option(value)
+
     def at(self, code):
         expect(self.page.get_by_role("heading", level=1, name=self.say(code))).to_be_visible()
         self.settled()
@@ -273,7 +278,7 @@ def cases(tour, statuses):
     for status in statuses:
         tour.open("/console/")
         tour.press("views.all")
-        page.get_by_label(tour.say("queue.status"), exact=True).select_option(status)
+        tour.choose("queue.status", status)
         tour.settled()
         if page.locator(".case-line").count() == 0:
             continue
@@ -298,8 +303,10 @@ def acting(tour):
     """A form of the newest case, empty and refused; then a queue without cases."""
     page = tour.page
     tour.open("/console/")
+    tour.press("views.open")
+    tour.settled()
     page.locator(".case-line").first.wait_for()
-    yield "queue-top"
+    yield "queue-open"
     page.locator(".case-line").last.click()
     page.locator(".actions").wait_for()
     tour.unfold()
@@ -312,8 +319,8 @@ def acting(tour):
     page.locator(".act-form .is-wrong").first.wait_for()
     yield "form-refused"
     tour.open("/console/")
-    page.get_by_label(tour.say("queue.severity"), exact=True).select_option("urgent")
-    page.get_by_label(tour.say("queue.status"), exact=True).select_option("referred_out")
+    tour.choose("queue.severity", "urgent")
+    tour.choose("queue.status", "referred_out")
     tour.settled()
     yield "queue-none"
 
