@@ -14,7 +14,8 @@ from playwright.sync_api import sync_playwright
 
 from tests.support.served import ROOT, serving
 from tests.web.browsing import ARGUMENTS, CHROMIUM, SCREENS
-from tests.web.tour import PSEUDO, Tour, desk_screens, phone_screens
+from tests.web.desk_tour import desk_screens
+from tests.web.tour import PSEUDO, Tour, phone_screens
 
 SHOWN = ROOT / "docs" / "pictures"
 LARGEST_BYTES = 120_000
