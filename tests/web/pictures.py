@@ -14,7 +14,8 @@ from playwright.sync_api import sync_playwright
 
 from tests.support.served import ROOT, serving
 from tests.web.browsing import ARGUMENTS, CHROMIUM, SCREENS
-from tests.web.tour import PSEUDO, Tour, desk_screens, phone_screens
+from tests.web.desk_tour import desk_screens
+from tests.web.tour import PSEUDO, Tour, phone_screens
 
 SHOWN = ROOT / "docs" / "pictures"
 LARGEST_BYTES = 120_000
@@ -23,11 +24,13 @@ SCHEMES = ("light", "dark")
 LOOKS = {"zh-Hans": [(width, scheme) for width in WIDTHS for scheme in SCHEMES], "en": [(390, "light")]}
 LOOKS[PSEUDO] = LOOKS["en"]
 IN_README = {
-    ("report", "questions-finding"): 390,
-    ("report", "follow-resolved"): 390,
-    ("console", "supervisor-queue"): 1280,
-    ("console", "case-investigating"): 1280,
+    ("report", "questions-finding"): (390, ".findings"),
+    ("report", "follow-resolved"): (390, "h1"),
+    ("console", "supervisor-queue"): (1280, "h1"),
+    ("console", "case-investigating"): (1280, "h1"),
 }
+"""Which screens, how wide, and what of each must be seen."""
+
 STATUSES = (
     "submitted",
     "accepted",
@@ -87,7 +90,9 @@ def take(tour, room, name):
         whole(page, width)
         page.screenshot(path=file, full_page=True, animations="disabled")
         page.set_viewport_size({"width": width, "height": WIDTHS[width]})
-        if (tour.locale, scheme) == ("zh-Hans", "light") and IN_README.get((room, name)) == width:
+        shown_at, must_be_seen = IN_README.get((room, name), (None, None))
+        if (tour.locale, scheme, width) == ("zh-Hans", "light", shown_at):
+            page.locator(must_be_seen).first.scroll_into_view_if_needed()
             show(page, f"{room}-{name}")
 
 

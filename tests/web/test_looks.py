@@ -5,7 +5,8 @@ from playwright.sync_api import expect
 
 from tests.support.phone import homework
 from tests.web.browsing import NARROW, Watched, watched
-from tests.web.tour import PSEUDO, Tour, desk_screens, phone_screens
+from tests.web.desk_tour import desk_screens
+from tests.web.tour import PSEUDO, Tour, phone_screens
 
 pytestmark = pytest.mark.slow
 OFFICER = "officer-411102-education"

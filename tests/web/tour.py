@@ -1,7 +1,6 @@
-"""Every screen of both pages, one after another, in any language: whoever walks along looks at each as they please."""
+"""Every screen of the phone, one after another, in any language: whoever walks along looks at each as they please."""
 
 import json
-import re
 from io import BytesIO
 from pathlib import Path
 
@@ -12,7 +11,6 @@ WEB = Path(__file__).parents[2] / "web"
 PSEUDO = "ar-XB"
 OWN_WORDS = "孩子每天写到十一点，我叫张晓明，四年级三班，电话 13800138000。"
 NO_ANSWER = "**/api/v1/reports"
-BY_ID = re.compile(r"/cases/[0-9a-f-]{36}$")
 
 
 def words(locale, room):
@@ -52,6 +50,11 @@ class Tour:
 
     def press(self, code, **params):
         self.page.get_by_role("button", name=self.say(code, **params), exact=True).first.click()
+
+    def choose(self, code, value):
+        """One of a list, which may be folded away where there is little room."""
+        self.page.locator(".filter-box:not([open]) > summary").evaluate_all("all => all.forEach((one) => one.click())")
+        self.page.get_by_label(self.say(code), exact=True).select_option(value)
 
     def at(self, code):
         expect(self.page.get_by_role("heading", level=1, name=self.say(code))).to_be_visible()
@@ -246,120 +249,3 @@ def phone_screens(tour, receipts):
     yield from sending(tour)
     yield from following(tour, receipts)
     yield from large(tour)
-
-
-def log_in(tour, username, password):
-    """Into the console, from wherever."""
-    tour.page.context.clear_cookies()
-    tour.open("/console/")
-    tour.page.get_by_label(tour.say("console.username"), exact=True).fill(username)
-    tour.page.get_by_label(tour.say("console.password"), exact=True).fill(password)
-    tour.press("console.log_in")
-    tour.page.locator(".rooms").wait_for()
-    tour.settled()
-
-
-def room(tour, name):
-    """Into another room of the menu."""
-    tour.page.locator(f".rooms a[href='#/{name}']").click()
-    tour.settled()
-
-
-def cases(tour, statuses):
-    """The queue, and a case of each status that there is."""
-    page = tour.page
-    page.locator(".case-line").first.wait_for()
-    yield "queue"
-    for status in statuses:
-        tour.open("/console/")
-        tour.press("views.all")
-        page.get_by_label(tour.say("queue.status"), exact=True).select_option(status)
-        tour.settled()
-        if page.locator(".case-line").count() == 0:
-            continue
-        page.locator(".case-line").first.click()
-        page.locator(".actions").wait_for()
-        tour.settled()
-        yield f"case-{status}"
-        if status == statuses[0]:
-            yield from paper(tour)
-
-
-def paper(tour):
-    """The case that is open with everything unfolded, then what of it goes on paper."""
-    tour.unfold()
-    yield "case-unfolded"
-    tour.page.emulate_media(media="print")
-    yield "case-printed"
-    tour.page.emulate_media(media="screen")
-
-
-def acting(tour):
-    """A form of the newest case, empty and refused; then a queue without cases."""
-    page = tour.page
-    tour.open("/console/")
-    page.locator(".case-line").first.wait_for()
-    yield "queue-top"
-    page.locator(".case-line").last.click()
-    page.locator(".actions").wait_for()
-    tour.unfold()
-    for place in (1, -1):
-        page.locator(".actions .act-buttons button[aria-expanded]").nth(place).click()
-        page.locator(".act-form").wait_for()
-        tour.settled()
-        yield f"form{place}"
-    page.locator(".act-form .button-main").click()
-    page.locator(".act-form .is-wrong").first.wait_for()
-    yield "form-refused"
-    tour.open("/console/")
-    page.get_by_label(tour.say("queue.severity"), exact=True).select_option("urgent")
-    page.get_by_label(tour.say("queue.status"), exact=True).select_option("referred_out")
-    tour.settled()
-    yield "queue-none"
-
-
-def desk_screens(tour, passwords, roles, statuses):
-    """Names of the console's screens; `roles`: usernames of an officer, a supervisor and an administrator."""
-    officer, supervisor, administrator = roles
-    tour.open("/console/")
-    yield "log-in"
-    tour.press("console.log_in")
-    tour.page.locator(".notice-bad, .is-wrong").first.wait_for()
-    yield "log-in-refused"
-    log_in(tour, officer, passwords[officer])
-    yield from cases(tour, statuses)
-    yield from acting(tour)
-    room(tour, "account")
-    yield "account"
-    log_in(tour, supervisor, passwords[supervisor])
-    tour.page.locator(".case-line").first.wait_for()
-    yield "supervisor-queue"
-    tour.page.locator(".case-line").first.click()
-    tour.page.locator(".actions").wait_for()
-    yield "supervisor-case"
-    room(tour, "below")
-    yield "below"
-    yield from administration(tour, administrator, passwords[administrator])
-
-
-def administration(tour, username, password):
-    """People, offices and the second factor of an administrator."""
-    page = tour.page
-    log_in(tour, username, password)
-    room(tour, "people")
-    yield "people"
-    page.locator("details > summary").first.click()
-    page.locator(".person button").first.click()
-    yield "people-form"
-    room(tour, "offices")
-    yield "offices"
-    page.get_by_role("searchbox").first.fill("411102")
-    tour.unfold()
-    yield "offices-forms"
-    room(tour, "account")
-    tour.press("account.factor")
-    tour.settled()
-    page.locator("input[type=password]").fill(password)
-    tour.press("factor.begin")
-    page.locator(".seed").wait_for()
-    yield "second-factor"
