@@ -12,7 +12,7 @@ const policy = /** @type {any} */ (globalThis).trustedTypes?.createPolicy("jianf
 });
 
 /** Whether this browser has service workers, here. */
-export const hasWorkers = "serviceWorker" in navigator;
+export const hasWorkers = Boolean(navigator.serviceWorker);
 
 /**
  * The registration of the worker, made when there is none yet; it is ready to take a subscription.
