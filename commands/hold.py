@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import click
 
 from cli import Commands, here, unit_of_work
 from policy.retention import HoldReason
 from policy.words import EN
+from services.refusals import NotFound
 from services.retention import held_cases, hold_case, release_case
 
 REASON = click.Choice([reason.value for reason in HoldReason])
@@ -18,7 +22,7 @@ group = Commands("hold", help="Cases that are not deleted when their time is up.
 @click.option("--reason", required=True, type=REASON, help="Why.")
 def place_hold(*, reference: str, reason: str) -> None:
     """Keep the case of a report until the hold is lifted. Its reporters can take their reports back all the same."""
-    with unit_of_work(here()) as work:
+    with unit_of_work(here()) as work, _there("No report has this reference."):
         click.echo(hold_case(work, reference.strip().upper(), HoldReason(reason)).case_id)
 
 
@@ -26,7 +30,7 @@ def place_hold(*, reference: str, reason: str) -> None:
 @click.option("--case", "case_id", required=True, type=click.UUID, help="Id of the case (flask hold list).")
 def lift_hold(*, case_id: object) -> None:
     """Keep the case no longer than others."""
-    with unit_of_work(here()) as work:
+    with unit_of_work(here()) as work, _there("Nobody holds this case; `flask hold list` shows those that are held."):
         release_case(work, str(case_id))
 
 
@@ -38,3 +42,11 @@ def list_holds() -> None:
         for held in held_cases(work):
             why = service.world.policy.words.say(f"hold_reason.{held.reason_code}", {}, EN)
             click.echo(f"{held.case_id} {held.held_on} {why}: {' '.join(held.references) or 'no report left'}")
+
+
+@contextmanager
+def _there(otherwise: str) -> Iterator[None]:
+    try:
+        yield
+    except NotFound:
+        raise click.ClickException(otherwise) from None

@@ -1,0 +1,49 @@
+"""`flask hold …` and `flask secret acknowledgement`, as an administrator types them."""
+
+import uuid
+
+import click
+import pytest
+from flask.cli import ScriptInfo
+
+from commands import GROUPS
+from tests.support.phone import homework
+
+
+@pytest.fixture
+def flask(app):
+    """Run a command; the output of both streams."""
+    group = click.Group("flask", commands={one.name: one for one in GROUPS})
+
+    def run(*arguments, code=0):
+        done = app.test_cli_runner().invoke(group, arguments, obj=ScriptInfo(create_app=lambda: app))
+        assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+        assert done.exit_code == code, done.output
+        return done.output.strip()
+
+    return run
+
+
+@pytest.mark.promise("O6", "in part")
+def test_a_case_is_held_by_the_reference_of_a_report_until_the_hold_is_lifted(flask, phone):
+    reference = phone.file(homework()).json["reference"]
+    case_id = flask("hold", "place", "--reference", reference.lower(), "--reason", "court")
+    assert flask("hold", "list") == f"{case_id} 2026-11-18 A court or a prosecutor asked for it: {reference}"
+    flask("hold", "lift", "--case", case_id)
+    assert flask("hold", "list") == ""
+
+
+def test_a_hold_that_cannot_be_is_refused_in_a_sentence(flask, phone):
+    for arguments, code, said in (
+        (("place", "--reference", "0000-0000", "--reason", "court"), 1, "No report has this reference."),
+        (("place", "--reference", "0000-0000", "--reason", "curiosity"), 2, "court"),
+        (("lift", "--case", str(uuid.uuid4())), 1, "flask hold list"),
+        (("lift", "--case", "case"), 2, "UUID"),
+    ):
+        assert said in flask("hold", *arguments, code=code)
+
+
+@pytest.mark.promise("A11", "in part")
+def test_the_key_that_is_printed_is_the_one_that_signs(flask, phone):
+    signed = phone.file(homework()).json["acknowledgement"]
+    assert flask("secret", "acknowledgement") == signed["public_key"]
