@@ -46,6 +46,7 @@ class Settings:
     vapid_public_key: bytes | None = None
     web_push_stand_in: str | None = None
     clamd: str | None = None
+    log: Path | None = None
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Settings:
@@ -64,6 +65,7 @@ class Settings:
             policy_overlay=_folder(env, "JIANFU_POLICY_OVERLAY"),
             push_jitter_s=_push_jitter_s(env, demo=demo),
             clamd=_clamd(env),
+            log=_log(env),
             relay_public_key=_relay_public_key(env, var, demo=demo),
             secret=_secret(_secret_file(env, var), "JIANFU_SECRET_FILE", create=demo),
             vapid_public_key=_vapid_public_key(env, var, demo=demo),
@@ -83,6 +85,7 @@ class RelaySettings:
     vapid_private_key: bytes | None = field(repr=False)
     vapid_subject: str
     web_push_stand_in: str | None
+    log: Path | None
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> RelaySettings:
@@ -100,6 +103,7 @@ class RelaySettings:
             vapid_private_key=_vapid_private_key(env, var, demo=demo),
             vapid_subject=_vapid_subject(env, demo=demo),
             web_push_stand_in=_web_push_stand_in(env, demo=demo),
+            log=_log(env),
         )
 
 
@@ -132,6 +136,14 @@ def _folder(env: Mapping[str, str], name: str) -> Path | None:
     if value and not Path(value).is_dir():
         raise BadSettings(f"{name}: no such folder")
     return Path(value) if value else None
+
+
+def _log(env: Mapping[str, str]) -> Path | None:
+    """The file for lines of log; without one they go to standard error."""
+    log = Path(env["JIANFU_LOG"]) if env.get("JIANFU_LOG") else None
+    if log is not None and not log.parent.is_dir():
+        raise BadSettings("JIANFU_LOG: a file in a folder that is there is expected")
+    return log
 
 
 def _flag(env: Mapping[str, str], name: str) -> bool:

@@ -44,6 +44,8 @@ from settings import BadSettings, Settings
 
 FIRST_REFUSAL = 400
 WHY_NOT = "WHY_NOT"
+REQUEST_ID = "X-Request-Id"
+"""Of a crash only: by it the operator finds the line about it, should somebody tell."""
 API_HEADERS = PAGE_HEADERS | {"Cache-Control": "no-store", "Vary": "Accept-Language, Authorization, Cookie"}
 HTTP_CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "unsupported_media_type"}
 
@@ -161,16 +163,17 @@ def _answer_http_error(error: HTTPException) -> Response:
 
 def _answer_no_database(error: OperationalError) -> Response:
     """The database is away or busy: nothing was stored, and trying again is right."""
-    service().log_crash(error, request)
     response = problem(service().reader(request).say, 503, "unavailable")
     response.headers["Retry-After"] = "5"
+    response.headers[REQUEST_ID] = service().log_crash(error, request)
     return response
 
 
 def _answer_crash(error: Exception) -> Response:
     """A mistake of ours: a line for the operator without anything of the request, and a problem document."""
-    service().log_crash(error, request)
-    return problem(service().reader(request).say, 500, "internal")
+    response = problem(service().reader(request).say, 500, "internal")
+    response.headers[REQUEST_ID] = service().log_crash(error, request)
+    return response
 
 
 def _harden(response: Response) -> Response:

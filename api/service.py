@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,10 +35,19 @@ class Service:
     def _say(self, locale: str, code: str, params: object) -> str:
         return self.world.policy.words.say(code, params, locale)  # type: ignore[arg-type]
 
-    def log_crash(self, error: Exception, request: Request) -> None:
-        """One line for the operator: hour, route template, kind of error. Nothing of the request, no text, no trace."""
-        hour = self.now().strftime("%Y-%m-%dT%H")
-        log.error("crash hour=%s route=%s error=%s", hour, request.url_rule, type(error).__name__)
+    def log_crash(self, error: Exception, request: Request) -> str:
+        """One line for the operator: hour, a random id (returned), route template, kind of error.
+
+        Nothing of the request, no text of the error (a driver's quotes values), no trace.
+        """
+        said = {
+            "hour": self.now().strftime("%Y-%m-%dT%H"),
+            "request": uuid.uuid4().hex,
+            "route": str(request.url_rule),
+            "error": type(error).__name__,
+        }
+        log.error("crash hour=%(hour)s request=%(request)s route=%(route)s error=%(error)s", said)
+        return said["request"]
 
 
 def service() -> Service:

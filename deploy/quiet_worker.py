@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from typing import Any
 
 from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine, ParseException
@@ -10,6 +11,7 @@ from gunicorn.workers.gthread import ThreadWorker
 
 STATUS = {LimitRequestLine: 414, LimitRequestHeaders: 431}
 BAD_REQUEST, BROKEN = 400, 500
+log = logging.getLogger("jianfu.server")
 
 
 class QuietWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
@@ -20,7 +22,7 @@ class QuietWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         is_theirs = isinstance(exc, ParseException)
         status = next((STATUS[kind] for kind in STATUS if isinstance(exc, kind)), BAD_REQUEST) if is_theirs else BROKEN
         if not is_theirs:
-            self.log.error("crash in the web server: %s", type(exc).__name__)
+            log.error("crash in the web server: %(error)s", {"error": type(exc).__name__})
         code = "malformed_request" if is_theirs else "internal"
         document = {"type": f"urn:jianfu:problem:{code}", "title": code, "status": status, "code": code, "errors": []}
         body = json.dumps(document | {"detail": "This is not a request that can be read."}).encode()
