@@ -17,6 +17,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import policy
 from api.health import health
 from api.incoming import hear_out
+from api.limits import Limits
 from api.openapi import openapi
 from api.pages import PAGE_HEADERS, pages
 from api.problems import problem
@@ -62,7 +63,9 @@ def create_app(
     app.url_map.strict_slashes = app.url_map.merge_slashes = False  # an address is right or unknown: no redirects
     cost = argon2_cost or (DEMO_COST if settings.demo else REAL_COST)
     world = build_world(settings, engine=engine, argon2_cost=cost)
-    app.extensions["jianfu"] = Service(settings, world, now or utc_now)
+    app.extensions["jianfu"] = Service(
+        settings, world, now or utc_now, Limits(world.policy.counts, sees_senders=settings.trusted_proxies > 0)
+    )
     app.register_blueprint(pages)
     app.register_blueprint(health)
     app.register_blueprint(openapi)

@@ -11,6 +11,7 @@ from functools import partial
 
 from flask import Request, current_app
 
+from api.limits import Limits
 from api.schemas.fields import Reader
 from policy.words import match
 from services.work import World
@@ -26,6 +27,7 @@ class Service:
     settings: Settings
     world: World
     now: Callable[[], datetime]
+    limits: Limits
 
     def reader(self, request: Request) -> Reader:
         """The reader of the answer to this request, by `Accept-Language`."""
