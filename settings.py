@@ -43,6 +43,7 @@ class Settings:
     secret: bytes = field(repr=False)
     policy_overlay: Path | None = None
     push_jitter_s: int = 0
+    released_hourly: bool = False
     vapid_public_key: bytes | None = None
     web_push_stand_in: str | None = None
     clamd: str | None = None
@@ -64,6 +65,7 @@ class Settings:
             trusted_proxies=_whole(env, "JIANFU_TRUSTED_PROXIES", 0, 0, 10),
             policy_overlay=_folder(env, "JIANFU_POLICY_OVERLAY"),
             push_jitter_s=_push_jitter_s(env, demo=demo),
+            released_hourly=_flag(env, "JIANFU_RELEASE_HOURLY", "0" if demo else "1"),
             clamd=_clamd(env),
             log=_log(env),
             relay_public_key=_relay_public_key(env, var, demo=demo),
@@ -146,8 +148,8 @@ def _log(env: Mapping[str, str]) -> Path | None:
     return log
 
 
-def _flag(env: Mapping[str, str], name: str) -> bool:
-    value = env.get(name, "0")
+def _flag(env: Mapping[str, str], name: str, default: str = "0") -> bool:
+    value = env.get(name, default)
     if value not in ("0", "1"):
         raise BadSettings(f"{name}: 0 or 1 is expected")
     return value == "1"

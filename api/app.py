@@ -18,6 +18,7 @@ import policy
 from api.health import health
 from api.incoming import hear_out
 from api.limits import Limits
+from api.metrics import metrics
 from api.openapi import openapi
 from api.pages import PAGE_HEADERS, pages
 from api.problems import problem
@@ -68,6 +69,7 @@ def create_app(
     )
     app.register_blueprint(pages)
     app.register_blueprint(health)
+    app.register_blueprint(metrics)
     app.register_blueprint(openapi)
     _add_resources(app)
     app.register_error_handler(HTTPException, _answer_http_error)
@@ -106,6 +108,7 @@ def build_world(settings: Settings, *, engine: sa.Engine | None = None, argon2_c
         argon2_cost=argon2_cost,
         second_factor=not settings.demo,
         push_jitter_s=settings.push_jitter_s,
+        released_hourly=settings.released_hourly,
         web_push=_web_push(settings),
         evidence=Storage(settings.var / "evidence", settings.clamd, uploads),
     )

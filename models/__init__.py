@@ -16,6 +16,7 @@ from models.base import Base, new_id
 from models.cases import Case, CaseEvent, CaseKeyWrap, Message, Note, Report, ReportKeyWrap
 from models.challenges import SpentChallenge
 from models.evidence import Evidence
+from models.held import HeldCase, HeldMessage
 from models.offices import Installation, KeyGrant, Office, Staff, StaffSession
 from models.places import Institution, School
 from models.push import Outbox, Subscription
@@ -30,6 +31,8 @@ __all__ = [
     "Consent",
     "ConsentRequest",
     "Evidence",
+    "HeldCase",
+    "HeldMessage",
     "Installation",
     "Institution",
     "Joining",

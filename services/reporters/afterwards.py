@@ -20,6 +20,7 @@ from models import (
     Consent,
     ConsentRequest,
     Evidence,
+    HeldMessage,
     Message,
     Rating,
     Report,
@@ -90,6 +91,8 @@ def _destroy(work: Work, report: Report) -> None:
     if sealed is not None:
         forget(work.db, sealed)
     destroy_files(work, work.db.scalars(sa.select(Evidence.id).where(Evidence.report_id == report.id)))
+    said = sa.select(Message.id).where(Message.report_id == report.id)
+    work.db.execute(sa.delete(HeldMessage).where(HeldMessage.message_id.in_(said)))
     for table in OF_A_REPORT:
         work.db.execute(sa.delete(table).where(table.__table__.c.report_id == report.id))
     work.db.execute(sa.delete(Report).where(Report.id == report.id))
