@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import re
 import signal
 import socket
 import ssl
@@ -19,6 +20,8 @@ from models.engine import create_engine
 from models.schema import migrate
 from security.receipts import Receipt
 from settings import Settings
+from tests.api.test_headers import CSP, EVERYWHERE
+from tests.promises.matrix import MATRIX
 from tests.promises.processes import GUNICORN, started
 from tests.promises.search import found
 from tests.promises.theft import files
@@ -212,6 +215,21 @@ def test_senders_who_speak_no_tls_leave_nothing_either(front):
     with closing(client.tcp()) as connection, pytest.raises((ssl.SSLError, ConnectionError)):
         front.nginx.tls().wrap_socket(connection, server_hostname=f"{CANARY}.example.org")
     assert found(SECRETS, written(front)) == []
+
+
+@pytest.mark.promise("K6", "in part")
+def test_every_route_has_its_headers_once(front):
+    """Through nginx, which has headers of its own for what it refuses by itself."""
+    refusals = {"/nowhere": "GET", "/metrics": "GET", "/readyz": "GET"}
+    asked = {(method, re.sub("<[a-z]+:[a-z_]+>", str(uuid.uuid4()), rule)) for method, rule in MATRIX}
+    for method, path in sorted(asked | {(method, path) for path, method in refusals.items()}):
+        headers = front.client.open(path, method).headers
+        for name, value in EVERYWHERE.items():
+            assert headers.get_all(name) == [value], (method, path, name)
+        assert len(headers.get_all("Content-Security-Policy")) == 1, path
+        assert CSP - {"trusted-types jianfu-worker"} <= set(headers["Content-Security-Policy"].split("; ")), path
+        assert len(headers.get_all("Permissions-Policy")) == 1, path
+        assert "nginx" not in str(headers).lower().replace("server: nginx", ""), path
 
 
 def test_with_other_settings_it_would_be_found():
