@@ -41,6 +41,8 @@ def test_every_answer_carries_the_headers(house, path):
     assert directives >= CSP
     assert "unsafe" not in headers["Content-Security-Policy"]
     assert "camera=()" in headers["Permissions-Policy"]
+    assert "=*" not in headers["Permissions-Policy"]
+    assert len(headers["Permissions-Policy"].split(", ")) > 20
     assert "Set-Cookie" not in headers
 
 
