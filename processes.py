@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
+from security.core_dumps import leave_no_core
 from security.web_push import write_base64url
 from settings import RELAY_ONLY, Settings
 
@@ -71,6 +72,7 @@ def serve(settings: Settings, env: Mapping[str, str] = os.environ) -> int:
     """Run all three until a signal comes (0) or one of them dies (1); then stop the rest within five seconds."""
     for name in ("relay", "scheduler"):  # a heartbeat of the last run would be taken for one of this
         (settings.var / f"{name}.alive").unlink(missing_ok=True)
+    leave_no_core()  # nor do those that it starts
     stopping: list[int] = []
 
     def stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - signal's signature

@@ -44,10 +44,12 @@ class Settings:
     secret: bytes = field(repr=False)
     policy_overlay: Path | None = None
     push_jitter_s: int = 0
+    released_hourly: bool = False
     vapid_public_key: bytes | None = None
     web_push_stand_in: str | None = None
     clamd: str | None = None
     former_acknowledgement_keys: tuple[bytes, ...] = ()
+    log: Path | None = None
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Settings:
@@ -65,8 +67,10 @@ class Settings:
             trusted_proxies=_whole(env, "JIANFU_TRUSTED_PROXIES", 0, 0, 10),
             policy_overlay=_folder(env, "JIANFU_POLICY_OVERLAY"),
             push_jitter_s=_push_jitter_s(env, demo=demo),
+            released_hourly=_flag(env, "JIANFU_RELEASE_HOURLY", "0" if demo else "1"),
             clamd=_clamd(env),
             former_acknowledgement_keys=_former_keys(env),
+            log=_log(env),
             relay_public_key=_relay_public_key(env, var, demo=demo),
             secret=_secret(_secret_file(env, var), "JIANFU_SECRET_FILE", create=demo),
             vapid_public_key=_vapid_public_key(env, var, demo=demo),
@@ -86,6 +90,7 @@ class RelaySettings:
     vapid_private_key: bytes | None = field(repr=False)
     vapid_subject: str
     web_push_stand_in: str | None
+    log: Path | None
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> RelaySettings:
@@ -103,6 +108,7 @@ class RelaySettings:
             vapid_private_key=_vapid_private_key(env, var, demo=demo),
             vapid_subject=_vapid_subject(env, demo=demo),
             web_push_stand_in=_web_push_stand_in(env, demo=demo),
+            log=_log(env),
         )
 
 
@@ -137,8 +143,16 @@ def _folder(env: Mapping[str, str], name: str) -> Path | None:
     return Path(value) if value else None
 
 
-def _flag(env: Mapping[str, str], name: str) -> bool:
-    value = env.get(name, "0")
+def _log(env: Mapping[str, str]) -> Path | None:
+    """The file for lines of log; without one they go to standard error."""
+    log = Path(env["JIANFU_LOG"]) if env.get("JIANFU_LOG") else None
+    if log is not None and not log.parent.is_dir():
+        raise BadSettings("JIANFU_LOG: a file in a folder that is there is expected")
+    return log
+
+
+def _flag(env: Mapping[str, str], name: str, default: str = "0") -> bool:
+    value = env.get(name, default)
     if value not in ("0", "1"):
         raise BadSettings(f"{name}: 0 or 1 is expected")
     return value == "1"

@@ -17,6 +17,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import policy
 from api.health import health
 from api.incoming import hear_out
+from api.limits import Limits
+from api.metrics import metrics
 from api.openapi import openapi
 from api.pages import PAGE_HEADERS, pages
 from api.problems import problem
@@ -49,6 +51,8 @@ from settings import BadSettings, Settings
 
 FIRST_REFUSAL = 400
 WHY_NOT = "WHY_NOT"
+REQUEST_ID = "X-Request-Id"
+"""Of a crash only: by it the operator finds the line about it, should somebody tell."""
 API_HEADERS = PAGE_HEADERS | {"Cache-Control": "no-store", "Vary": "Accept-Language, Authorization, Cookie"}
 HTTP_CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "unsupported_media_type"}
 
@@ -65,9 +69,12 @@ def create_app(
     app.url_map.strict_slashes = app.url_map.merge_slashes = False  # an address is right or unknown: no redirects
     cost = argon2_cost or (DEMO_COST if settings.demo else REAL_COST)
     world = build_world(settings, engine=engine, argon2_cost=cost)
-    app.extensions["jianfu"] = Service(settings, world, now or utc_now)
+    app.extensions["jianfu"] = Service(
+        settings, world, now or utc_now, Limits(world.policy.counts, sees_senders=settings.trusted_proxies > 0)
+    )
     app.register_blueprint(pages)
     app.register_blueprint(health)
+    app.register_blueprint(metrics)
     app.register_blueprint(openapi)
     _add_resources(app)
     app.register_error_handler(HTTPException, _answer_http_error)
@@ -106,6 +113,7 @@ def build_world(settings: Settings, *, engine: sa.Engine | None = None, argon2_c
         argon2_cost=argon2_cost,
         second_factor=not settings.demo,
         push_jitter_s=settings.push_jitter_s,
+        released_hourly=settings.released_hourly,
         web_push=_web_push(settings),
         evidence=Storage(settings.var / "evidence", settings.clamd, uploads),
         signer=Signer(settings.secret, settings.former_acknowledgement_keys),
@@ -173,16 +181,17 @@ def _answer_http_error(error: HTTPException) -> Response:
 
 def _answer_no_database(error: OperationalError) -> Response:
     """The database is away or busy: nothing was stored, and trying again is right."""
-    service().log_crash(error, request)
     response = problem(service().reader(request).say, 503, "unavailable")
     response.headers["Retry-After"] = "5"
+    response.headers[REQUEST_ID] = service().log_crash(error, request)
     return response
 
 
 def _answer_crash(error: Exception) -> Response:
     """A mistake of ours: a line for the operator without anything of the request, and a problem document."""
-    service().log_crash(error, request)
-    return problem(service().reader(request).say, 500, "internal")
+    response = problem(service().reader(request).say, 500, "internal")
+    response.headers[REQUEST_ID] = service().log_crash(error, request)
+    return response
 
 
 def _harden(response: Response) -> Response:

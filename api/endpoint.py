@@ -24,7 +24,7 @@ from marshmallow import Schema
 from api.guards import SAFE_METHODS, Found, Guard, anyone
 from api.incoming import load_body, load_headers, load_query
 from api.outgoing import Answer, dumped, respond, streamed
-from api.problems import BadRequest, of_refusal, problem
+from api.problems import BadRequest, of_bad_request, of_refusal
 from api.schemas.fields import reader
 from api.service import Service, service
 from api.streams import Stream, load_stream
@@ -92,11 +92,12 @@ def _answered(contract: Contract, method: Callable[..., Any], resource: object, 
     speaking = running.reader(request)
     token = reader.set(speaking)
     try:
-        return _transacted(running, contract, method, resource, path)
+        with running.limits.guesses(request, contract.allow.name):
+            return _transacted(running, contract, method, resource, path)
     except Refusal as refusal:
         return of_refusal(speaking.say, refusal)
     except BadRequest as bad:
-        return problem(speaking.say, bad.status, bad.code, bad.errors)
+        return of_bad_request(speaking.say, bad)
     finally:
         reader.reset(token)
 

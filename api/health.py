@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import time
+from math import inf
 from pathlib import Path
 
 from flask import Blueprint, Response
 from sqlalchemy.exc import SQLAlchemyError
 
-from api.service import service
+from api.service import Service, service
 from models.schema import is_migrated
 
 HEARTBEATS = ("relay", "scheduler")
@@ -27,24 +28,29 @@ def healthz() -> Response:
 @health.get("/readyz")
 def readyz() -> Response:
     """200 only when migrated, the policy loaded, relay and scheduler alive."""
-    running = service()
-    checks = {"policy": True, "database": _database_is_ready()}
-    checks |= {name: _beats(running.settings.var / f"{name}.alive") for name in HEARTBEATS}
-    return _said(checks)
+    return _said(readiness(service()))
 
 
-def _database_is_ready() -> bool:
+def readiness(running: Service) -> dict[str, bool]:
+    """Whether each part of the service is as it should be."""
+    now, var = time.time(), running.settings.var
+    beats = {name: age_of(var / f"{name}.alive", now) < SILENT_AFTER_S for name in HEARTBEATS}
+    return {"policy": True, "database": _database_is_ready(running)} | beats
+
+
+def _database_is_ready(running: Service) -> bool:
     try:
-        return is_migrated(service().world.engine)
+        return is_migrated(running.world.engine)
     except SQLAlchemyError:
         return False
 
 
-def _beats(heartbeat: Path) -> bool:
+def age_of(heartbeat: Path, now: float) -> float:
+    """Seconds since a process said that it lives; without end where it never did."""
     try:
-        return time.time() - heartbeat.stat().st_mtime < SILENT_AFTER_S
-    except FileNotFoundError:
-        return False
+        return now - heartbeat.stat().st_mtime
+    except OSError:  # also one that this process may not look at
+        return inf
 
 
 def _said(checks: dict[str, bool]) -> Response:

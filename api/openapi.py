@@ -135,7 +135,7 @@ def _problems(contract: Contract) -> dict[str, Any]:
     if contract.query is not None or contract.headers is not None:
         statuses |= {422}
     if contract.allow.name == "receipt":
-        statuses |= {401, 422}
+        statuses |= {401, 422, 429}
     if contract.allow.name.startswith("staff"):
         statuses |= {401, 403}
     if contract.headers is not None and "if_match" in contract.headers().fields:

@@ -34,6 +34,8 @@ MEDIA_TYPE = "application/problem+json"
 P256DH = "p256dh"
 """The one field whose name has digits in it: the Push API calls it so."""
 WAIT_S = "5"
+NEXT_TRY_S = "2"
+TOO_MANY_REQUESTS = 429
 STATUS: Mapping[type[Refusal], int] = {
     InvalidFields: 422,
     NotAuthenticated: 401,
@@ -101,6 +103,14 @@ def of_refusal(say: Say, refusal: Refusal) -> Response:
         response.headers["Retry-After"] = WAIT_S
     if isinstance(refusal, NotAuthenticated):
         response.headers["WWW-Authenticate"] = str(refusal.reason.params.get("scheme", "Bearer"))
+    return response
+
+
+def of_bad_request(say: Say, bad: BadRequest) -> Response:
+    """The problem of a request that never became a use case."""
+    response = problem(say, bad.status, bad.code, bad.errors)
+    if bad.status == TOO_MANY_REQUESTS:
+        response.headers["Retry-After"] = NEXT_TRY_S
     return response
 
 

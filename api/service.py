@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,7 @@ from functools import partial
 
 from flask import Request, current_app
 
+from api.limits import Limits
 from api.schemas.fields import Reader
 from policy.words import match
 from services.work import World
@@ -25,6 +27,7 @@ class Service:
     settings: Settings
     world: World
     now: Callable[[], datetime]
+    limits: Limits
 
     def reader(self, request: Request) -> Reader:
         """The reader of the answer to this request, by `Accept-Language`."""
@@ -34,10 +37,19 @@ class Service:
     def _say(self, locale: str, code: str, params: object) -> str:
         return self.world.policy.words.say(code, params, locale)  # type: ignore[arg-type]
 
-    def log_crash(self, error: Exception, request: Request) -> None:
-        """One line for the operator: hour, route template, kind of error. Nothing of the request, no text, no trace."""
-        hour = self.now().strftime("%Y-%m-%dT%H")
-        log.error("crash hour=%s route=%s error=%s", hour, request.url_rule, type(error).__name__)
+    def log_crash(self, error: Exception, request: Request) -> str:
+        """One line for the operator: hour, a random id (returned), route template, kind of error.
+
+        Nothing of the request, no text of the error (a driver's quotes values), no trace.
+        """
+        said = {
+            "hour": self.now().strftime("%Y-%m-%dT%H"),
+            "request": uuid.uuid4().hex,
+            "route": str(request.url_rule),
+            "error": type(error).__name__,
+        }
+        log.error("crash hour=%(hour)s request=%(request)s route=%(route)s error=%(error)s", said)
+        return said["request"]
 
 
 def service() -> Service:

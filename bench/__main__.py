@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bench.filing import filing
 from bench.first_load import first_load
+from bench.flood import flood
 from bench.looking import looking
 from bench.measures import Measure
 from bench.oracle import log_ins, oracle
@@ -55,6 +56,7 @@ def measurements(sizes: Sizes) -> Mapping[str, Callable[[], list[Measure]]]:
         "rotation": partial(all_of, partial(rotation, reports=sizes.reports)),
         "oracle": partial(all_of, oracle),
         "log_ins": partial(log_ins, "postgresql"),
+        "flood": partial(all_of, flood),
         "first_load": first_load,
     }
 

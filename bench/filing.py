@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
@@ -77,7 +78,8 @@ class Round:
 
 def days_asked(port: int) -> list[str]:
     """The days that the homework form asks about today."""
-    status, body = Client(port).ask(request("GET", "/api/v1/categories"))
+    with closing(Client(port)) as client:
+        status, body = client.ask(request("GET", "/api/v1/categories"))
     assert status == 200, status  # noqa: PLR2004 - OK
     form = next(item for item in json.loads(body)["items"] if item["id"] == "homework")
     dates: list[str] = next(question["dates"] for question in form["questions"] if question.get("dates"))

@@ -38,6 +38,11 @@ class Client:
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return self._exchange(self._socket, request)
 
+    def close(self) -> None:
+        """Let the connection go."""
+        if self._socket is not None:
+            self._socket.close()
+
     def _exchange(self, connection: socket.socket, request: bytes) -> tuple[int, bytes]:
         connection.sendall(request)
         heard = b""

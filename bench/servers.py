@@ -104,7 +104,8 @@ def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + READY_S
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            Client(port).ask(request("GET", "/healthz"))
+            with closing(Client(port)) as client:
+                client.ask(request("GET", "/healthz"))
         except OSError:
             time.sleep(0.1)
         else:

@@ -9,6 +9,7 @@ import click
 
 from api.app import utc_now
 from cli import OUT, Commands, keep, stop_on_signal
+from logs import keep_quiet
 from models.engine import create_engine
 from notifications.channels.configured import ForWebPush, configured_channels
 from notifications.delivery import Channel
@@ -42,6 +43,7 @@ def run_relay(*, once: bool) -> None:
     if once:
         relay.run_once()
     else:
+        keep_quiet(settings.log)
         relay.run(stop_on_signal(), (settings.var / "relay.alive").touch)
 
 

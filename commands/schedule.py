@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from threading import Event
 
@@ -11,11 +12,13 @@ from sqlalchemy.exc import OperationalError
 from api.service import Service
 from cli import Commands, here, stop_on_signal, unit_of_work
 from commands.backup import LEDGER, keep_ledger
+from logs import keep_quiet
 from models.engine import empty_log
 from services.schedule import JOBS
 from services.sweeping import mark_swept, sweep_files, to_sweep
 
 EVERY_S = 15.0
+log = logging.getLogger("jianfu.scheduler")
 NOW_HELP = "Pretend it is then, such as 2026-11-18T10:00:00+0800 (demo only)."
 group = Commands("schedule", help="What happens by the clock.")
 
@@ -28,12 +31,15 @@ def run_schedule(*, once: bool, now: datetime | None) -> None:
     service = here()
     if now is not None and not service.settings.demo:
         raise click.UsageError("--now is for the demo only")
+    if not once:
+        keep_quiet(service.settings.log)
     stop = stop_on_signal()
     while not stop.is_set():
         try:
             do_what_is_due(service, now, stop)
         except OperationalError as error:  # the database is away or busy: no heartbeat, and try again
-            click.echo(f"the scheduler cannot reach the database: {type(error.orig).__name__}", err=True)
+            kind = type(error.orig).__name__
+            log.error("the scheduler cannot reach the database: %(error)s", {"error": kind})  # noqa: TRY400 - no trace
         else:
             (service.settings.var / "scheduler.alive").touch()
         if once:

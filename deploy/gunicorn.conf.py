@@ -1,9 +1,11 @@
 """The web server: threads, no access log, and no start with the relay's secrets in its environment."""
 
+from logs import keep_quiet
 from settings import Settings, refuse_relay_variables
 
 settings = Settings.from_env()
 refuse_relay_variables(demo=settings.demo)
+keep_quiet(settings.log)
 
 bind = f"[{settings.host}]:{settings.port}" if ":" in settings.host else f"{settings.host}:{settings.port}"
 worker_class = "deploy.quiet_worker.QuietWorker"
@@ -11,8 +13,10 @@ workers = 1 if settings.database_url.startswith("sqlite") else 2
 threads = 8
 umask = 0o077
 accesslog = None
-errorlog = "-"
+errorlog = "-" if settings.log is None else str(settings.log)
+logger_class = "deploy.quiet_log.QuietLog"
 loglevel = "warning"
+control_socket_disable = True
 graceful_timeout = 3
 limit_request_line = 4094
 limit_request_fields = 50

@@ -17,6 +17,7 @@ from models.cases import Case, CaseEvent, CaseKeyWrap, Message, Note, Report, Re
 from models.challenges import SpentChallenge
 from models.evidence import Evidence
 from models.kept import Deletion, Hold
+from models.held import HeldCase, HeldMessage
 from models.offices import Installation, KeyGrant, Office, Staff, StaffSession
 from models.places import Institution, School
 from models.push import Outbox, Subscription
@@ -33,6 +34,8 @@ __all__ = [
     "Deletion",
     "Evidence",
     "Hold",
+    "HeldCase",
+    "HeldMessage",
     "Installation",
     "Institution",
     "Joining",

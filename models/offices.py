@@ -11,7 +11,10 @@ from models.base import NO_ROWID, Base, Code, Digest, Name, OtherId, PublicKey, 
 
 
 class Installation(Base):
-    """What this database is: made as a demo or not, and the public half of its offline recovery key. One row."""
+    """What this database is: made as a demo or not, and the public half of its offline recovery key. One row.
+
+    `released_hour`: the full hour at which offices were last shown what reporters had caused.
+    """
 
     __tablename__ = "installation"
 
@@ -19,6 +22,7 @@ class Installation(Base):
     is_demo: Mapped[bool]
     recovery_public_key: Mapped[PublicKey]
     demo_loaded: Mapped[bool] = mapped_column(default=False)
+    released_hour: Mapped[datetime | None]
 
 
 class Office(Base):

@@ -62,7 +62,7 @@ class Relay:
             try:
                 claimed = self.run_once()
             except sa.exc.DBAPIError as error:
-                _LOG.error("the relay cannot reach the database: %s", type(error.orig).__name__)
+                _LOG.error("the relay cannot reach the database: %(error)s", {"error": type(error.orig).__name__})
                 claimed = 0
             else:
                 heartbeat()
@@ -126,4 +126,4 @@ def _raise_alarms(results: Iterable[Result]) -> None:
     trouble = (result for result in results if isinstance(result, Misconfigured | Refused | RetryLater))
     alarms = Counter(result.alarm for result in trouble if result.alarm is not None)
     for alarm, count in alarms.items():
-        _LOG.error("push alarm %s: %d", alarm, count)
+        _LOG.error("push alarm %(alarm)s: %(count)d", {"alarm": alarm, "count": count})

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from services.administration.rotation import finish_rotations
 from services.cases.by_clock import move_by_clock
 from services.cases.due_dates import settle_due_dates
+from services.filing.releasing import release
 from services.handing.escalation import escalate_by_clock, remind_late_offices
 from services.housekeeping import (
     forget_ended_sessions,
@@ -20,6 +21,7 @@ from services.retention import delete_old_cases
 from services.work import Work
 
 JOBS: tuple[Callable[[Work], int], ...] = (
+    release,
     forget_spent_challenges,
     forget_ended_sessions,
     forget_tombstones,

@@ -44,6 +44,8 @@ class World:
     """How many seconds a push may wait, so that it does not tell when an office acted."""
     web_push: WebPush | None = None
     """None where this installation has no key for it."""
+    released_hourly: bool = False
+    """Whether offices see at the next full hour only what reporters cause, unless it is about safety (A8)."""
     evidence: Storage = field(kw_only=True)
     """Where files lie."""
     signer: Signer = field(kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import request
 from flask_restx import Namespace, Resource
 
 from api.endpoint import endpoint
@@ -13,6 +14,7 @@ from api.schemas.common import MessageOut, TextIn
 from api.schemas.headers import IdempotencyKey
 from api.schemas.places import ChallengeOut
 from api.schemas.reports import ChannelsOut, FiledOut, FindingsOut, MineOut, ReportIn, SubscriptionIn
+from api.service import service
 from policy.evidence import TAKES_EVIDENCE
 from policy.lifecycle import UNANSWERED
 from security.receipts import Receipt
@@ -45,8 +47,8 @@ class Challenges(Resource):
 
     @endpoint(allow=anyone, returns=ChallengeOut, status=201)
     def post(self, work: Work) -> dict[str, Any]:
-        """A challenge to solve before filing; good for ten minutes, once."""
-        return work.world.proof_of_work.new_challenge(work.now)
+        """A challenge to solve before filing; good for ten minutes, once. For who asks for many it is harder."""
+        return work.world.proof_of_work.new_challenge(work.now, effort=service().limits.effort(request))
 
 
 @reporters.route("/findings")

@@ -11,6 +11,7 @@ from api.endpoint import endpoint
 from api.guards import COOKIE, anyone, session_token, staff, unnamed
 from api.outgoing import Answer
 from api.schemas.staff import ConfirmIn, EnrolIn, LogInIn, MeOut, SecondFactorOut, SessionOut
+from api.service import service
 from models import Office
 from policy.access import permissions
 from services.keyring import Actor
@@ -34,10 +35,11 @@ def me(work: Work, actor: Actor) -> dict[str, Any]:
 class Session(Resource):
     """Sessions."""
 
-    @endpoint(allow=anyone, accepts=LogInIn, returns=SessionOut, status=201, errors=(401,))
+    @endpoint(allow=anyone, accepts=LogInIn, returns=SessionOut, status=201, errors=(401, 429))
     def post(self, work: Work, body: dict[str, Any]) -> Answer:
         """Log in; with `cookie: true` the token goes into a cookie that only pages of this origin can use."""
-        session = log_in(work, body["username"], body["password"], body["otp"])
+        with service().limits.log_in(request, body["username"]):
+            session = log_in(work, body["username"], body["password"], body["otp"])
         said = {**me(work, session.actor), "expires_at": session.expires_at, "token": session.token.text}
         if body["cookie"]:
             cookie = f"{COOKIE}={session.token.text}{COOKIE_FLAGS}"

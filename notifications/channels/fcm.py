@@ -77,7 +77,7 @@ class FcmChannel:
         except exceptions.FirebaseError as error:
             return _result_of(error)
         except Exception as error:  # noqa: BLE001 - an answer nobody foresaw must not stop the other pushes
-            _LOG.error("FCM: unexpected %s", type(error).__name__)
+            _LOG.error("FCM: unexpected %(error)s", {"error": type(error).__name__})
             return RetryLater()
         return Sent()
 

@@ -80,7 +80,7 @@ class WebPushChannel:
         except (NoAnswer, OSError, HTTPException):  # out of reach, or whatever answers is none
             return RetryLater()
         except Exception as error:  # noqa: BLE001 - an answer nobody foresaw must not stop the other pushes
-            _LOG.error("Web Push: unexpected %s", type(error).__name__)
+            _LOG.error("Web Push: unexpected %(error)s", {"error": type(error).__name__})
             return RetryLater()
 
     def _posted(self, url: str, body: bytes) -> Reply:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Case, Recusal
+from models import Case, HeldCase, Recusal
 from policy.access import Capacity, Permission, may
 from services.keyring import Actor
 from services.people.below import is_above, sees_below
@@ -20,12 +20,13 @@ def visible(actor: Actor) -> sa.ColumnElement[bool]:
     if actor.office_id is None or actor.is_pending:
         return sa.false()
     of_the_office = sa.or_(Case.office_id == actor.office_id, Case.alerted_office_id == actor.office_id)
-    return sa.and_(of_the_office, Case.id.not_in(recused_from(actor)))
+    return sa.and_(of_the_office, Case.id.not_in(out_of_sight(actor)))
 
 
-def recused_from(actor: Actor) -> sa.Select[str]:
-    """The ids of the cases that are nothing to this member of staff, whatever their office."""
-    return sa.select(Recusal.case_id).where(Recusal.staff_id == actor.id)
+def out_of_sight(actor: Actor) -> sa.CompoundSelect[str]:
+    """The ids of the cases that this member of staff is recused from, and of those that nobody is shown yet."""
+    recused = sa.select(Recusal.case_id).where(Recusal.staff_id == actor.id)
+    return sa.union_all(recused, sa.select(HeldCase.case_id))
 
 
 def is_recused(db: Session, case_id: str, staff_id: str) -> bool:
@@ -62,6 +63,6 @@ def find_case(db: Session, actor: Actor, case_id: str, permission: Permission) -
 
 def _below(db: Session, actor: Actor, case_id: str) -> Case | None:
     """A case of an office below the actor's."""
-    case = db.scalar(sa.select(Case).where(Case.id == case_id, Case.id.not_in(recused_from(actor))))
+    case = db.scalar(sa.select(Case).where(Case.id == case_id, Case.id.not_in(out_of_sight(actor))))
     is_theirs = is_above(db, actor, case.office_id if case else case_id)  # for none, the same question for nothing
     return case if is_theirs else None

@@ -19,6 +19,8 @@ from models import (
     Consent,
     ConsentRequest,
     Evidence,
+    HeldCase,
+    HeldMessage,
     Hold,
     Joining,
     Message,
@@ -44,7 +46,7 @@ from services.ledger import CASE, EVIDENCE, REPORT, remember_deleted
 from services.work import Work
 
 TOMBSTONE_DAYS = 90
-OF_A_CASE = (Note, CaseEvent, Transfer, Joining, Recusal, Avoidance, ConsentRequest, Hold)
+OF_A_CASE = (Note, CaseEvent, Transfer, Joining, Recusal, Avoidance, ConsentRequest, Hold, HeldCase)
 OF_A_REPORT = (Message, ReportKeyWrap, Rating, Appeal, Stay, Consent, Evidence)
 
 
@@ -68,6 +70,8 @@ def destroy_report(work: Work, report: Report) -> None:
     if sealed is not None:
         forget(work.db, sealed)
     destroy_files(work, work.db.scalars(sa.select(Evidence.id).where(Evidence.report_id == report.id)))
+    said = sa.select(Message.id).where(Message.report_id == report.id)
+    work.db.execute(sa.delete(HeldMessage).where(HeldMessage.message_id.in_(said)))
     for table in OF_A_REPORT:
         work.db.execute(sa.delete(table).where(table.__table__.c.report_id == report.id))
     work.db.execute(sa.delete(Report).where(Report.id == report.id))

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Message
+from models import HeldMessage, Message
 from policy.vocabulary import Sender
 from security.envelope import open_sealed
 from services.cases.record import next_position
@@ -54,8 +54,9 @@ def messages_of(db: Session, report_id: str, key: bytes) -> tuple[SaidMessage, .
 
 
 def messages_by_report(db: Session, keys: Mapping[str, bytes]) -> dict[str, tuple[SaidMessage, ...]]:
-    """The messages of each report that has any, in order, opened with its key."""
-    rows = db.scalars(sa.select(Message).where(Message.report_id.in_(keys)).order_by(Message.position))
+    """What an office sees: the messages of each report that has any, in order, opened with its key."""
+    is_shown = Message.id.not_in(sa.select(HeldMessage.message_id))
+    rows = db.scalars(sa.select(Message).where(Message.report_id.in_(keys), is_shown).order_by(Message.position))
     found: dict[str, list[SaidMessage]] = {}
     for row in rows:
         found.setdefault(row.report_id, []).append(open_message(row, keys[row.report_id]))

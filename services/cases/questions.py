@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from models import Case, CaseEvent, Message, Report
+from models import Case, CaseEvent, HeldMessage, Message, Report
 from policy.vocabulary import Event, Sender, Status
 
 
@@ -49,8 +49,13 @@ def answers_to(db: Session, case: Case) -> Answers | None:
 
 
 def _has_answered() -> sa.ColumnElement[bool]:
-    """Of a report: whether its reporter has said anything since the last question."""
+    """Of a report: whether its reporter has said anything since the last question that is shown to the office."""
     question, said = aliased(Message), aliased(Message)
     asked = sa.select(sa.func.max(question.position)).where(question.report_id == Report.id, question.ask)
     later = said.position > sa.func.coalesce(asked.correlate(Report).scalar_subquery(), 0)
-    return sa.exists().where(said.report_id == Report.id, said.sender == Sender.REPORTER.value, later).correlate(Report)
+    is_shown = said.id.not_in(sa.select(HeldMessage.message_id))
+    return (
+        sa.exists()
+        .where(said.report_id == Report.id, said.sender == Sender.REPORTER.value, later, is_shown)
+        .correlate(Report)
+    )

@@ -91,7 +91,7 @@ def _stand_anew(work: Work, case: Case, move: Move) -> None:
         case.status, case.status_since = move.target.value, work.today
     if move.target is Status.SUBMITTED:
         case.reminded_on = None  # whoever has it now was not reminded yet
-    if case.status not in UNANSWERED or case.join_key != _join_key(case):
+    if case.status not in UNANSWERED or case.join_key != key_to_join_by(case):
         case.join_key = None
 
 
@@ -116,7 +116,7 @@ def find_next_due(work: Work, case: Case) -> None:
         case.next_due_on = min(case.next_due_on, own or case.next_due_on)
 
 
-def _join_key(case: Case) -> str | None:
+def key_to_join_by(case: Case) -> str | None:
     """The key that fits the case as it is now."""
     return join_key(
         case.office_id,

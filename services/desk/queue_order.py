@@ -21,7 +21,7 @@ from sqlalchemy.sql.operators import custom_op
 from models import Case
 from policy.lifecycle import UNANSWERED
 from policy.vocabulary import Concern
-from services.cases.access import recused_from
+from services.cases.access import out_of_sight
 from services.desk.concerns import gives
 from services.keyring import Actor
 from services.people.below import own_and_below, sees_below, unanswered
@@ -125,7 +125,7 @@ def _walk(
         sa.select(case.id, case.next_due_on, case.severity)
         .where(seat, *_same(question, case, by_severity=by_severity))
         .where(*_in_state(question.filters, case, state), *_between(question, key, state, until))
-        .where(case.id.not_in(recused_from(question.actor)))
+        .where(case.id.not_in(out_of_sight(question.actor)))
         .with_hint(case, f"INDEXED BY ix_case_{index_of(question.filters, state, lead=lead)}", "sqlite")
         .order_by(*key)
         .limit(question.number)

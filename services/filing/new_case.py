@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from models import Avoidance, Case, CaseEvent, CaseKeyWrap, Report, ReportKeyWrap, new_id
+from models import Avoidance, Case, CaseEvent, CaseKeyWrap, HeldCase, Report, ReportKeyWrap, new_id
 from models.rows import NewRow, new_row
 from policy.disclosure import reporter_timeline
 from policy.joining import join_key
@@ -70,7 +70,7 @@ def new_case(
     return NewCase(
         case=new_row(Case, id=case_id, category=category, **_case_columns(work, triage)),
         report=new_row(Report, id=report_id, category=category, **found_by, **sealed, **_report_columns(work, triage)),
-        alone=(_filing(work), *case_wraps, *_avoidance(triage)),
+        alone=(_filing(work), *case_wraps, *_avoidance(triage), *_hold(work, triage)),
         wraps=tuple(report_wraps),
         triage=triage,
     )
@@ -88,7 +88,7 @@ def _case_columns(work: Work, triage: Triage) -> dict[str, Any]:
         "severity": triage.severity.value,
         "safety": triage.safety,
         "avoid_local_office": triage.avoid_local_office,
-        "join_key": _join_key(work, triage),
+        "join_key": None if is_held(work, triage) else _join_key(work, triage),
         **dated(work, triage.clocks),
     }
 
@@ -115,6 +115,15 @@ def _filing(work: Work) -> NewRow:
     """The first line of the case's history."""
     what = {"event": Event.FILE.value, "status": Status.SUBMITTED.value}
     return new_row(CaseEvent, id=new_id(), happened_on=work.today, **what)
+
+
+def is_held(work: Work, triage: Triage) -> bool:
+    """Whether nobody is to see it before the next full hour; then it finds the case that it joins, too."""
+    return work.world.released_hourly and not triage.safety
+
+
+def _hold(work: Work, triage: Triage) -> list[NewRow]:
+    return [new_row(HeldCase)] if is_held(work, triage) else []
 
 
 def _avoidance(triage: Triage) -> list[NewRow]:

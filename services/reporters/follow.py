@@ -7,7 +7,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from models import Case, Message, Office, Report, new_id
+from models import Case, HeldMessage, Message, Office, Report, new_id
 from policy.counts import Count
 from policy.lifecycle import ANSWERED, UNANSWERED, Given, Move
 from policy.vocabulary import Event, Role, Sender, Status
@@ -41,7 +41,7 @@ def _kept_until(work: Work, stored: Stored, view: ReportView) -> date | None:
 
 
 def answer(work: Work, receipt: Receipt, text: str) -> SaidMessage:
-    """Say something to the office. The case goes on when all have answered whom it asked.
+    """Say something to the office. The case goes on when all have answered whom it asked, and that is shown.
 
     InvalidFields after as many messages since the office last wrote as `counts.csv` allows, and when the case is
     answered and its office closed: nobody would read it.
@@ -59,13 +59,15 @@ def answer(work: Work, receipt: Receipt, text: str) -> SaidMessage:
     was_waited_for = move.target is not None and work.db.scalar(sa.select(waits(case)).where(Report.id == report.id))
     work.db.add(new_message(work, report.id, message_id, Sender.REPORTER, sealed, ask=False))
     work.db.flush()
-    if was_waited_for:  # what nobody asked for must not get in the way of the officer's next step
-        _go_on(work, case, report, move)
+    if work.world.released_hourly and not case.safety:
+        work.db.add(HeldMessage(message_id=message_id))
+    elif was_waited_for:  # what nobody asked for must not get in the way of the officer's next step
+        go_on(work, case, report, move)
     work.db.flush()
     return SaidMessage(message_id, work.today, Sender.REPORTER, text, ask=False)
 
 
-def _go_on(work: Work, case: Case, report: Report, move: Move) -> None:
+def go_on(work: Work, case: Case, report: Report, move: Move) -> None:
     """The wait for this report is over; the case goes on once nobody is waited for any more."""
     if case.asked_on is not None:
         wait_no_more(work, case, case.asked_on, Report.id == report.id)

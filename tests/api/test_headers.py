@@ -45,6 +45,8 @@ def test_every_answer_carries_the_headers(house, path):
     assert directives >= CSP
     assert "unsafe" not in headers["Content-Security-Policy"]
     assert "camera=()" in headers["Permissions-Policy"]
+    assert "=*" not in headers["Permissions-Policy"]
+    assert len(headers["Permissions-Policy"].split(", ")) > 20
     assert "Set-Cookie" not in headers
 
 
@@ -138,4 +140,7 @@ def test_a_crash_is_one_problem_document_and_one_line_without_the_request(house,
         url = f"/api/v1/schools?division_code=411102&q={CANARY}"
         answer = house.client.get(url, headers={"Accept-Language": "en"})
     check_problem(answer, 500, "internal", locale="en")
-    assert caplog.messages == ["crash hour=2026-11-18T10 route=/api/v1/schools error=Crash"]
+    request_id = answer.headers["X-Request-Id"]
+    assert re.fullmatch("[0-9a-f]{32}", request_id)
+    said = f"hour=2026-11-18T10 request={request_id} route=/api/v1/schools error=Crash"
+    assert caplog.messages == [f"crash {said}"]

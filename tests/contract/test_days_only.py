@@ -12,6 +12,7 @@ MOMENTS = {
     ("outbox", "due_at"): "an office acted, up to half an hour before (N7)",
     ("outbox", "lease_until"): "the relay works on it",
     ("outbox", "dead_at"): "the relay gave up",
+    ("installation", "released_hour"): "the scheduler, at a full hour",
     ("office", "rotating_since"): "somebody left the office",
 }
 """Every column finer than a day, and who causes it: never a reporter."""

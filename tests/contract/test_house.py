@@ -55,7 +55,7 @@ def test_nothing_is_imported_inside_a_function():
 
 def test_names_say_what_things_do():
     """`utils`, `helpers`, `manager`, `process_` and `handle_` say nothing; `theirs` are names that libraries call."""
-    theirs = {"handle_error", "handle_exception", "process_bind_param", "process_result_value"}
+    theirs = {"handle_error", "handle_request", "handle_exception", "process_bind_param", "process_result_value"}
     empty = [
         f"{name}: {word}"
         for name, _, tree in product()

@@ -1,6 +1,7 @@
 """`flask serve`: three processes that start together, and end together."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -8,6 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import pytest
 
@@ -53,6 +55,18 @@ def test_a_signal_ends_all_three_within_five_seconds(running):
     assert running.process.wait(timeout=20) == 0
     assert time.monotonic() - begun < 5  # the promise itself is in seconds
     assert not any(is_alive(pid) for pid in children.values())
+
+
+@pytest.mark.promise("A5", "in part")
+def test_none_of_its_processes_may_leave_a_core_dump(running):
+    """What is opened in memory goes to no disk (`security.core_dumps`)."""
+    children = list(children_of(running.process).values())
+    workers = [pid for child in children for pid in Path(f"/proc/{child}/task/{child}/children").read_text().split()]
+    assert len(children) == 3
+    assert workers
+    for pid in (running.process.pid, *children, *workers):
+        limits = Path(f"/proc/{pid}/limits").read_text()
+        assert re.search(r"^Max core file size +0 +0 ", limits, flags=re.MULTILINE), (pid, limits)
 
 
 @pytest.mark.parametrize("name", ["relay run", "schedule run", "gunicorn"])

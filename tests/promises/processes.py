@@ -24,6 +24,7 @@ def environment(var, database_url, relay_public_key, **more):
         "JIANFU_SECRET_FILE": str(secret),
         "JIANFU_RELAY_PUBLIC_KEY": relay_public_key.hex(),
         "PYTHONUTF8": "1",
+        "JIANFU_RELEASE_HOURLY": "0",  # officers look at once
     }
     return kept | ours | more
 

@@ -39,13 +39,15 @@ def find_binaries():
 
 
 @contextmanager
-def throwaway_cluster(binaries):
-    """The SQLAlchemy URL of database `postgres` of a fresh cluster, stopped and deleted afterwards."""
+def throwaway_cluster(binaries, conf=""):
+    """The SQLAlchemy URL of database `postgres` of a fresh cluster, deleted afterwards; `conf` is its own."""
     folder = Path(tempfile.mkdtemp(prefix="jf", dir="/tmp"))  # a socket's path has 107 bytes at most
     try:
         run = _runner(binaries, folder)
         data = str(folder / "data")
         run("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
+        with Path(data, "postgresql.conf").open("a", encoding="utf-8") as settings:
+            settings.write(f"\n{conf}\n")
         options = " ".join(f"-c {name}='{value}'" for name, value in SETTINGS.items())
         run("pg_ctl", "-D", data, "-w", "-l", str(folder / "log"), "-o", f"{options} -k {folder}", "start")
         try:

@@ -71,13 +71,18 @@ def serving(var, **more):
         process.wait(timeout=30)
 
 
-def wait_until_ready(base_url, process):
-    """Ask /readyz until it says 200."""
+def wait_until_alive(base_url, process):
+    """Ask /healthz until it says 200."""
+    wait_until_ready(base_url, process, "/healthz")
+
+
+def wait_until_ready(base_url, process, path="/readyz"):
+    """Ask until it says 200."""
     deadline = time.monotonic() + READY_S
     while time.monotonic() < deadline:
         assert process.poll() is None, "the service ended before it was ready"
         try:
-            with urllib.request.urlopen(f"{base_url}/readyz", timeout=5) as answer:  # noqa: S310 - our own service
+            with urllib.request.urlopen(f"{base_url}{path}", timeout=5) as answer:  # noqa: S310 - our own service
                 if answer.status == 200:
                     return
         except OSError:

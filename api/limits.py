@@ -1,0 +1,88 @@
+"""Who asks too often: filing gets dearer and is never refused; wrong receipts and log-ins wait (A6, A7).
+
+Only behind a proxy that says who sends (`JIANFU_TRUSTED_PROXIES`). Without one everybody has the same address, that of
+the proxy or this machine, and one would be held up for all.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import accumulate, repeat
+from operator import mul
+from typing import Final
+
+from flask import Request
+
+from api.problems import TOO_MANY_REQUESTS, BadRequest
+from policy.counts import Count, Counts
+from security.rate_limit import RateLimit, prefix_of
+from services.refusals import BadCredentials, Refusal, UnknownReceipt
+
+HARDEST: Final = 4
+"""1,400 derivations at most, which a cheap phone with SHA-256 in hardware does in two seconds (docs/adr/0019-…)."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What is remembered of senders, and what follows from it."""
+
+    counts: Counts
+    sees_senders: bool
+    lately: RateLimit = field(default_factory=RateLimit)
+
+    def effort(self, request: Request) -> int:
+        """How hard the next proof of work is: doubled numbers of challenges make it one step harder each."""
+        if not self.sees_senders:
+            return 1
+        asked = self.lately.note(b"challenge", self._prefix(request))
+        steps = list(accumulate(repeat(2, HARDEST - 2), mul, initial=self.counts[Count.EASY_CHALLENGES].most))
+        return 1 + bisect_left(steps, asked)
+
+    @contextmanager
+    def guesses(self, request: Request, guard: str) -> Iterator[None]:
+        """Whoever has given many receipts that open nothing gets to try one a second."""
+        if guard != "receipt":
+            yield
+            return
+        with self._turns(b"receipt", self._prefix(request), Count.WRONG_RECEIPTS, UnknownReceipt):
+            yield
+
+    @contextmanager
+    def log_in(self, request: Request, username: str) -> Iterator[None]:
+        """Whoever has given many wrong passwords for an account waits; its owner, elsewhere, does not."""
+        account = unicodedata.normalize("NFKC", username).strip().casefold().encode()
+        key = (b"account", self._prefix(request), account)
+        if self.sees_senders and self.lately.count(*key) >= self.counts[Count.WRONG_LOG_INS].most:
+            raise BadRequest(TOO_MANY_REQUESTS, "too_many_requests")
+        with self._turns(b"log in", self._prefix(request), Count.WRONG_RECEIPTS, BadCredentials):
+            try:
+                yield
+            except BadCredentials:
+                self.lately.note(*key)
+                raise
+
+    @contextmanager
+    def _turns(self, what: bytes, prefix: bytes, count: Count, told: type[Refusal]) -> Iterator[None]:
+        """Past so many that were told so, one a second; those who are right do not count, but wait like the others."""
+        if not self.sees_senders:
+            yield
+            return
+        if self.lately.count(what, prefix) >= self.counts[count].most:
+            self._take_a_turn(what, prefix)
+        try:
+            yield
+        except Refusal as refusal:
+            if isinstance(refusal, told):
+                self.lately.note(what, prefix)
+            raise
+
+    def _take_a_turn(self, what: bytes, prefix: bytes) -> None:
+        if self.lately.in_this_second(b"turn", what, prefix) > 1:
+            raise BadRequest(TOO_MANY_REQUESTS, "too_many_requests")
+
+    def _prefix(self, request: Request) -> bytes:
+        return prefix_of(request.remote_addr or "")

@@ -1,0 +1,28 @@
+-- Who may do what in the database. Run as superuser in the database `jianfu`, once before the first migration and again
+-- after each: psql -d jianfu -f roles.sql. Migrate as the owner: PGOPTIONS='-c role=jianfu_owner' flask database migrate.
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'jianfu_owner') THEN
+        CREATE ROLE jianfu_owner NOLOGIN;
+        CREATE ROLE "jianfu-web" LOGIN;
+        CREATE ROLE "jianfu-relay" LOGIN;
+    END IF;
+END $$;
+REVOKE ALL ON SCHEMA public FROM PUBLIC;
+GRANT ALL ON SCHEMA public TO jianfu_owner;
+GRANT USAGE ON SCHEMA public TO "jianfu-web", "jianfu-relay";
+REVOKE TEMPORARY ON DATABASE jianfu FROM PUBLIC;
+
+-- The web server and the scheduler change rows; they own nothing, and can neither truncate nor alter a table.
+ALTER DEFAULT PRIVILEGES FOR ROLE jianfu_owner IN SCHEMA public
+    GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO "jianfu-web";
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO "jianfu-web";
+
+-- The relay sees pushes and where they go, never what they are about.
+DO $$
+BEGIN
+    IF to_regclass('public.outbox') IS NOT NULL THEN
+        REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM "jianfu-web";
+        GRANT SELECT, UPDATE, DELETE ON outbox, subscription TO "jianfu-relay";
+    END IF;
+END $$;

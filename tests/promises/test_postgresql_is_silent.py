@@ -1,0 +1,140 @@
+"""A5: PostgreSQL as we configure it writes no value into its log; its roles get as far as they have to."""
+
+import types
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError, ProgrammingError
+
+from api import create_app
+from models import Base
+from models.engine import create_engine
+from models.schema import migrate
+from notifications.channels.configured import configured_channels
+from notifications.relay import Relay
+from security.secrets_file import new_secret
+from settings import Settings
+from tests.promises.search import found
+from tests.support.house import House
+from tests.support.installation import install
+from tests.support.phone import homework
+from tests.support.postgresql import find_binaries, throwaway_cluster
+from tests.support.served import ROOT
+
+pytestmark = pytest.mark.slow
+CANARY = "Kanari3ce8a2d1f0"
+CONF = (ROOT / "deploy" / "postgresql" / "jianfu.conf").read_text()
+ROLES = (ROOT / "deploy" / "postgresql" / "roles.sql").read_text()
+REFUSED = {
+    "no number": ("SELECT CAST(%s AS integer)", (CANARY,)),
+    "no such thing": (f"SELECT {CANARY}", ()),
+    "no sentence": (f"SELEKT {CANARY} %s", (CANARY,)),
+    "not unique": ('INSERT INTO "tombstone" SELECT %s, now() FROM generate_series(1, 2)', (CANARY.encode(),)),
+    "nothing": ('INSERT INTO "note" (id) VALUES (%s)', (CANARY,)),
+    "raised": ("DO $$ BEGIN RAISE WARNING '%%', '" + CANARY + "'; END $$", ()),
+}
+
+
+@contextmanager
+def cluster(conf):
+    """A cluster with a database `jianfu`: the URL of the database, and where its log lies."""
+    with throwaway_cluster(find_binaries(), conf) as url:
+        super_url = sa.make_url(url)
+        server = sa.create_engine(super_url, isolation_level="AUTOCOMMIT")
+        with server.connect() as connection:
+            connection.exec_driver_sql("CREATE DATABASE jianfu TEMPLATE template0")
+        server.dispose()
+        yield super_url.set(database="jianfu"), Path(super_url.query["host"], "log")
+
+
+def refused(url):
+    """Everything that goes wrong with a value in it."""
+    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")
+    for statement, values in REFUSED.values():
+        with engine.connect() as connection:
+            try:
+                connection.exec_driver_sql(statement, values)
+            except DBAPIError:
+                continue
+    engine.dispose()
+
+
+def as_superuser(url, text):
+    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.connection.dbapi_connection.execute(text)
+    engine.dispose()
+
+
+def as_role(url, role):
+    return create_engine(url.set(username=role).render_as_string(hide_password=False))
+
+
+@pytest.fixture(scope="module")
+def settled():
+    """The configuration and the roles of `deploy/`, set up as they say."""
+    with cluster(CONF) as (url, log):
+        as_superuser(url, ROLES)
+        owner = create_engine(url.update_query_dict({"options": "-c role=jianfu_owner"}).render_as_string())
+        migrate(owner)
+        owner.dispose()
+        as_superuser(url, ROLES)
+        yield url, log
+
+
+@pytest.fixture
+def town(settled, read_once, tmp_path, relay_key, clock, argon2_cost):
+    """The service on it, as the role of the web server."""
+    engine = as_role(settled[0], "jianfu-web")
+    settings = Settings(
+        host="127.0.0.1",
+        port=8000,
+        database_url=str(engine.url),
+        var=tmp_path,
+        demo=True,
+        trusted_proxies=0,
+        relay_public_key=relay_key.public,
+        secret=new_secret(),
+    )
+    app = create_app(settings, engine=engine, now=clock, argon2_cost=argon2_cost)
+    yield House(app, clock, install(app.extensions["jianfu"].world, clock()))
+    engine.dispose()
+
+
+@pytest.mark.promise("A5", "in part")
+def test_no_value_is_in_its_log(settled):
+    refused(settled[0])
+    assert found([CANARY], settled[1].read_bytes()) == []
+
+
+def test_as_it_comes_they_would_be():
+    with cluster("") as (url, log):
+        refused(url)
+        assert found([CANARY], log.read_bytes()) == [CANARY]
+
+
+@pytest.mark.promise("A5", "in part")
+@pytest.mark.promise("N5", "in part")
+def test_each_role_does_its_work_and_gets_no_further(settled, town, relay_key, clock, tmp_path):
+    filed = town.phone.file(homework(subscription={"channel": "fcm", "locale": "en", "token": "t"})).json
+    assert town.officer.move(town.case_of(filed)["id"], 1, "accept").status_code == 200
+    assert town.phone.mine(filed["receipt"]).json["status"] == "accepted"
+    relay_engine = as_role(settled[0], "jianfu-relay")
+    channels = configured_channels(fcm_credentials=None, fcm_url="", log=tmp_path / "push.jsonl")
+    relay_settings = types.SimpleNamespace(relay_private_key=relay_key.private)
+    clock.forward(3600)
+    assert Relay(relay_settings, engine=relay_engine, channels=channels, now=clock).run_once() > 0
+    own = {"outbox", "subscription"}
+    with relay_engine.connect() as connection:
+        for table in set(Base.metadata.tables) - own:
+            with pytest.raises(ProgrammingError, match="permission denied"):
+                connection.execute(sa.select(sa.func.count()).select_from(Base.metadata.tables[table]))
+            connection.rollback()
+    with town.engine.connect() as connection:
+        for statement in ("TRUNCATE report", "DROP TABLE report", "CREATE TABLE x ()", "DELETE FROM alembic_version"):
+            with pytest.raises(ProgrammingError, match=r"permission denied|must be owner"):
+                connection.exec_driver_sql(statement)
+            connection.rollback()
+    relay_engine.dispose()
