@@ -23,7 +23,7 @@ from security.rate_limit import RateLimit, prefix_of
 from services.refusals import BadCredentials, Refusal, UnknownReceipt
 
 HARDEST: Final = 4
-"""1,400 derivations at most, which a cheap phone with SHA-256 in hardware does in two seconds (docs/adr/0019-…)."""
+"""1,400 derivations at most, which a cheap phone with SHA-256 in hardware does in two seconds (ADR 20)."""
 
 
 @dataclass(frozen=True)

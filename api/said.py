@@ -103,6 +103,16 @@ def _text(policy: Policy, question: Question, value: Any, locale: str) -> str:
 
 def vocabulary_said(policy: Policy, locale: str) -> dict[str, Any]:
     """Every value of the vocabulary that a client shows, with its label."""
+    return {
+        **_labels_said(policy, locale),
+        "danger_words": policy.danger_words,
+        "identifying_patterns": _identifying_said(policy, locale),
+        "evidence": evidence_said(policy),
+        "text_limits": {"report": TEXT_LONGEST, "message": MESSAGE_LONGEST},
+    }
+
+
+def _labels_said(policy: Policy, locale: str) -> dict[str, list[dict[str, str]]]:
     families: dict[str, tuple[str, Iterable[str]]] = {
         "categories": ("category", policy.forms),
         "concerns": ("concern", Concern),
@@ -121,16 +131,9 @@ def vocabulary_said(policy: Policy, locale: str) -> dict[str, Any]:
         "transfer_reasons": ("transfer_reason", TransferReason),
         "statuses_for_reporter": ("status_for_reporter", Status),
     }
-    labels = {
+    return {
         name: [{"value": str(value), "label": policy.words.say(f"{prefix}.{value}", {}, locale)} for value in values]
         for name, (prefix, values) in families.items()
-    }
-    return {
-        **labels,
-        "danger_words": policy.danger_words,
-        "identifying_patterns": _identifying_said(policy, locale),
-        "evidence": evidence_said(policy),
-        "text_limits": {"report": TEXT_LONGEST, "message": MESSAGE_LONGEST},
     }
 
 

@@ -16,8 +16,8 @@ from models.base import Base, new_id
 from models.cases import Case, CaseEvent, CaseKeyWrap, Message, Note, Report, ReportKeyWrap
 from models.challenges import SpentChallenge
 from models.evidence import Evidence
-from models.kept import Deletion, Hold
 from models.held import HeldCase, HeldMessage
+from models.kept import Deletion, Hold
 from models.offices import Installation, KeyGrant, Office, Staff, StaffSession
 from models.places import Institution, School
 from models.push import Outbox, Subscription
@@ -33,9 +33,9 @@ __all__ = [
     "ConsentRequest",
     "Deletion",
     "Evidence",
-    "Hold",
     "HeldCase",
     "HeldMessage",
+    "Hold",
     "Installation",
     "Institution",
     "Joining",

@@ -53,7 +53,11 @@ def test_every_answer_carries_the_headers(house, path):
 @pytest.mark.promise("K6", "in part")
 def test_every_page_and_every_file_of_a_page_carries_them_under_both_of_its_addresses(house):
     version = re.search(r"/web/([0-9a-f]{12})/", get(house, "/").get_data(as_text=True))[1]
-    files = [path.relative_to(WEB).as_posix() for path in sorted(WEB.rglob("*")) if path.is_file()]
+    files = [
+        path.relative_to(WEB).as_posix()
+        for path in sorted(WEB.rglob("*"))
+        if path.is_file() and not path.name.endswith(".d.ts")
+    ]
     addresses = [address for one in files for address in (f"/web/{one}", f"/web/{version}/{one}")]
     assert len(addresses) > 100
     rules = house.app.url_map.iter_rules()
@@ -80,7 +84,7 @@ def test_every_method_of_every_route_answers_with_them_and_data_is_not_stored(ho
                 headers = answer.headers
             assert {name: headers.get(name) for name in EVERYWHERE} == EVERYWHERE, (method, path)
             assert {part.strip() for part in headers["Content-Security-Policy"].split(";")} >= CSP, (method, path)
-            assert headers["Permissions-Policy"].startswith("camera=()"), (method, path)
+            assert "camera=()" in headers["Permissions-Policy"], (method, path)
             assert not path.startswith("/api/v1/") or headers["Cache-Control"] == "no-store", (method, path)
             tried += 1
     assert tried > 150

@@ -73,7 +73,7 @@ def test_past_five_in_ten_minutes_the_work_is_harder_and_nobody_is_refused(limit
 
 @pytest.mark.promise("A7", "in part")
 def test_the_hardest_work_is_what_a_cheap_phone_does_in_two_seconds():
-    """1.4 ms for each derivation: see docs/adr/0019."""
+    """1.4 ms for each derivation: see ADR 20."""
     assert HARDEST * 350 * 0.0014 <= 2
 
 

@@ -7,6 +7,7 @@ import pytest
 import policy as policy_package
 from api import create_app
 from api.app import build_world
+from api.limits import Limits
 from api.service import Service
 from security.proof_of_work import ProofOfWork
 from security.secrets_file import new_secret
@@ -54,7 +55,8 @@ def app(routed, read_once, settings, engine, clock, argon2_cost):
     [app] = routed
     world = build_world(settings, engine=engine, argon2_cost=argon2_cost)
     cheap = ProofOfWork(settings.secret, cost=1, counter_range=(1, 2))
-    service = Service(settings, replace(world, proof_of_work=cheap, second_factor=False), clock)
+    limits = Limits(world.policy.counts, sees_senders=settings.trusted_proxies > 0)
+    service = Service(settings, replace(world, proof_of_work=cheap, second_factor=False), clock, limits)
     app.extensions = {"jianfu": service}
     return app
 
