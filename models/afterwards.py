@@ -72,7 +72,7 @@ class Appeal(Base):
 
     report_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("report.id"), primary_key=True)
     case_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("case.id"), unique=True)
-    from_case_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("case.id"))
+    from_case_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("case.id"), index=True)
     from_version: Mapped[int]
 
 

@@ -79,11 +79,12 @@ def held_cases(work: Work) -> list[HeldCase]:
 def _candidates(work: Work) -> list[str]:
     """In the order in which cases are locked; each line is a walk along the index of a status."""
     with work.reading() as db:
-        walks = (db.scalars(_oldest(work, span)) for span in work.policy.retention.spans())
+        walks = (db.scalars(oldest(work, span)) for span in work.policy.retention.spans())
         return sorted(islice(chain.from_iterable(walks), AT_ONCE))
 
 
-def _oldest(work: Work, span: Span) -> sa.Select[str]:
+def oldest(work: Work, span: Span) -> sa.Select[str]:
+    """The cases of a line whose time is up, the longest ended first."""
     due = sa.select(Case.id).where(_due(work, *span), _NOT_HELD, _LEFT_TO_DO)
     return due.order_by(Case.status_since).limit(AT_ONCE)
 

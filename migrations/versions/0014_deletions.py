@@ -28,8 +28,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("case_id", name=op.f("pk_hold")),
         sqlite_with_rowid=False,
     )
+    op.create_index(op.f("ix_appeal_from_case_id"), "appeal", ["from_case_id"])
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_appeal_from_case_id"), "appeal")
     op.drop_table("hold")
     op.drop_table("deletion")

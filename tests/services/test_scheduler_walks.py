@@ -8,6 +8,7 @@ import pytest
 from services.cases.by_clock import candidates_of
 from services.cases.due_dates import _candidates
 from services.handing.escalation import cases_to_go_up, waiting_cases
+from services.retention import oldest
 from tests.services.conftest import house
 
 __all__ = ["house"]
@@ -17,6 +18,7 @@ ASKED = {
     "by clock": (lambda _: candidates_of("resolved", TODAY), {"ix_case_by_clock"}),
     "due dates": (lambda _: _candidates(TODAY), {"ix_case_provisional", "ix_report_provisional"}),
     "reminders": (lambda work: waiting_cases(work).order_by("status_since", "id"), {"ix_case_by_clock"}),
+    "old cases": (lambda work: oldest(work, next(work.policy.retention.spans())), {"ix_case_by_clock"}),
     "going up": (cases_to_go_up, {"ix_case_reminded"}),
 }
 
