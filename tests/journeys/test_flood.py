@@ -12,10 +12,10 @@ BAD = 300
 
 
 @pytest.mark.promise("A6")
-@pytest.mark.parametrize("engine_name", ["sqlite", "postgresql"])
-def test_reports_are_filed_and_queues_opened_in_a_flood(engine_name):
+def test_reports_are_filed_and_queues_opened_in_a_flood():
+    """On SQLite, where all wait for one writer; both engines are measured by `make bench`."""
     with ExitStack() as stack:
-        bench = stack.enter_context(bench_on(engine_name))
+        bench = stack.enter_context(bench_on("sqlite"))
         server = stack.enter_context(gunicorn(behind_a_proxy(bench), OURS))
         people, answered = stack.enter_context(people_at(bench, server)), stack.enter_context(attack(server.port))
         while sum(answered.values()) < BAD:
