@@ -22,6 +22,14 @@ const KeyList = lazy(() => import("./screens/key_list.js"), "KeyList");
 const SchoolNotice = lazy(() => import("./screens/school_notice.js"), "SchoolNotice");
 const SecondFactor = lazy(() => import("./screens/second_factor.js"), "SecondFactor");
 
+/**
+ * @typedef {import("./types").Desk} Desk
+ * @typedef {import("./types").ConsolePage} ConsolePage
+ * @typedef {import("./types").At} At
+ * @typedef {import("./types").Filters} FiltersOfQueue
+ * @typedef {import("../shared/ui.js").Page} Page
+ */
+
 /** Rooms by the permission that opens them, in the order of the menu. */
 const ROOMS = [
   { id: "", room: Queue, permission: "read_cases" },
@@ -32,17 +40,19 @@ const ROOMS = [
   { id: "account", room: Account, permission: null },
 ];
 
+/** @param {string} locale @returns {Promise<Page>} */
 async function loadPage(locale) {
   const [say, vocabulary] = await Promise.all([loadWords(locale, "console"), ask("GET", "/vocabulary", { locale })]);
   return { say, locale, vocabulary: vocabulary.data };
 }
 
-/** The rooms of somebody's menu. */
+/** The rooms of somebody's menu. @param {import("api").MeOut} me */
 function roomsOf(me) {
   const open = ROOMS.filter(({ permission }) => permission === null || me.permissions.includes(permission));
   return open.filter((one, index) => open.findIndex((other) => other.id === one.id) === index);
 }
 
+/** @returns {At} */
 function place() {
   const [, caseId, notice] = /^#\/cases\/([0-9a-f-]{36})(\/notice)?$/.exec(location.hash) ?? [];
   return { caseId: caseId ?? null, isNotice: Boolean(notice), room: location.hash.replace(/^#\/?/, "") };
@@ -50,12 +60,12 @@ function place() {
 
 function App() {
   const [locale, setLocale] = useState(localeOf(location.search, navigator.languages));
-  const [page, setPage] = useState(null);
-  const [problem, setProblem] = useState(null);
+  const [page, setPage] = useState(/** @type {Page | null} */ (null));
+  const [problem, setProblem] = useState(/** @type {unknown} */ (null));
   const [at, setAt] = useState(place());
   const session = useSession(locale);
   const { me, isIn, call } = session;
-  const [filters, setFilters] = useState(null);
+  const [filters, setFilters] = useState(/** @type {FiltersOfQueue | null} */ (null));
   const desk = useMemo(newDesk, [me?.id]); // who logs in next finds nothing of it
 
   useEffect(() => {
@@ -68,17 +78,17 @@ function App() {
   }, []);
   useEffect(() => {
     setFilters(null);
-    const ask = (event) => desk.unsent.size > 0 && event.preventDefault();
+    const ask = (/** @type {Event} */ event) => desk.unsent.size > 0 && event.preventDefault();
     addEventListener("beforeunload", ask);
     return () => removeEventListener("beforeunload", ask);
   }, [desk]);
-  const show = useCallback((next) => {
+  const show = useCallback((/** @type {FiltersOfQueue} */ next) => {
     setFilters(next);
     location.hash = "#/";
   }, []);
 
   if (!page || !session.isKnown) return html`<main class="wide">${problem && html`<p role="alert">暂时连不上服务 · The service cannot be reached</p>`}</main>`;
-  const speak = (next) => {
+  const speak = (/** @type {string} */ next) => {
     history.replaceState(null, "", `${next === "zh-Hans" ? location.pathname : `?lang=${next}`}${location.hash}`);
     setLocale(next);
   };
@@ -87,14 +97,16 @@ function App() {
     location.hash = "#/"; // who comes next begins at the beginning
   };
   const whole = { ...page, me, call, desk, isIn };
-  const open = me && html`<${Room} key=${at.room + locale + me.id} page=${whole} at=${at} filters=${filters ?? firstFilters(whole)} setFilters=${setFilters} onShow=${show} session=${session} />`;
+  const open = me && html`<${Room} key=${at.room + locale + me.id} page=${whole} at=${at} filters=${filters ?? firstFilters({ ...whole, me })} setFilters=${setFilters} onShow=${show} session=${session} />`;
   return html`<${Frame} page=${whole} at=${at} speak=${speak} isIn=${isIn} onLogOut=${leave}>
     ${!isIn && html`<${LogIn} page=${page} hasEnded=${session.hasEnded} onEnter=${session.enter} />`}
     <div hidden=${!isIn}>${open}</div>
   <//>`;
 }
 
-/** What is in the middle: what must be done first, a case, or a room of the menu. */
+/** What is in the middle: what must be done first, a case, or a room of the menu.
+ * @param {{ page: Desk, at: At, filters: FiltersOfQueue, setFilters: (filters: FiltersOfQueue) => void,
+ *   onShow: (filters: FiltersOfQueue) => void, session: import("./session.js").Session }} props */
 function Room({ page, at, filters, setFilters, onShow, session }) {
   const { me } = page;
   if (me.must_enrol) return html`<${SecondFactor} page=${page} onDone=${session.again} />`;
@@ -106,36 +118,40 @@ function Room({ page, at, filters, setFilters, onShow, session }) {
   return html`<${Chosen} page=${page} filters=${filters} setFilters=${setFilters} onShow=${onShow} onAgain=${session.again} />`;
 }
 
-/** An account that nobody has given keys to yet. */
+/** An account that nobody has given keys to yet. @param {{ page: Desk, onAgain: () => Promise<void> }} props */
 function Pending({ page, onAgain }) {
   return html`<${Heading}>${page.say("pending.title")}<//>
     <${Notice} kind="warn"><p>${page.say("pending.text")}</p>
       <p><button type="button" class="button" onClick=${onAgain}>${page.say("pending.again")}</button></p><//>`;
 }
 
+/**
+ * @param {{ page: ConsolePage, at: At, isIn: boolean, speak: (locale: string) => void, onLogOut: () => Promise<void>, children?: any }} props
+ */
 function Frame({ page, at, isIn, speak, onLogOut, children }) {
-  const { me, say } = page;
-  const rooms = isIn ? roomsOf(me) : [];
+  const { say } = page;
+  const me = isIn ? page.me : null;
+  const rooms = me ? roomsOf(me) : [];
   const shown = at.caseId ? "" : (rooms.find(({ id }) => id === at.room) ?? rooms[0])?.id;
   const [areKeysListed, setKeysListed] = useState(false);
   useKeys({ "?": () => isIn && setKeysListed(true) });
   return html`<header class="bar"><div class="wide bar-inside">
       <a class="brand" href="#/"><img src="/web/shared/icon.svg" alt="" width="28" height="28" />${say("console.name")}</a>
       <div class="bar-links">
-        ${isIn && html`<span class="who">${[me.office?.name, me.username, labelOf(page.vocabulary.roles, me.role)].filter(Boolean).join(" · ")}</span>`}
+        ${me && html`<span class="who">${[me.office?.name, me.username, labelOf(page.vocabulary.roles, me.role)].filter(Boolean).join(" · ")}</span>`}
         <${Languages} page=${page} onChange=${speak} />
         ${isIn && html`<button type="button" class="link-button" aria-keyshortcuts="?" onClick=${() => setKeysListed(true)}>${say("keys.title")}</button>
           <${LogOut} page=${page} onLogOut=${onLogOut} />`}
       </div>
     </div>
-    ${isIn && !me.must_enrol && !me.is_pending && html`<nav class="wide rooms" aria-label=${say("rooms.title")}>
+    ${me && !me.must_enrol && !me.is_pending && html`<nav class="wide rooms" aria-label=${say("rooms.title")}>
       ${rooms.map(({ id }) => html`<a key=${id} href=${`#/${id}`} aria-current=${shown === id ? "page" : null}>${say(`rooms.${id || "queue"}`)}</a>`)}</nav>`}
     </header>
     <main class="wide">${children}</main>
     ${areKeysListed && html`<${KeyList} page=${page} onClose=${() => setKeysListed(false)} />`}`;
 }
 
-/** At once where nothing would be lost; else it says how much. */
+/** At once where nothing would be lost; else it says how much. @param {{ page: ConsolePage, onLogOut: () => Promise<void> }} props */
 function LogOut({ page, onLogOut }) {
   const { say, desk } = page;
   const [count, setCount] = useState(0);

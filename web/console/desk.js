@@ -4,7 +4,7 @@
 /**
  * @typedef {{ open: string | null, typed: Record<string, any> }} Unsent
  * @typedef {{ asked: string, cursor: string | null, before: (string | null)[] }} Place a page of the queue
- * @typedef {{ unsent: Map<string, Unsent>, place: Place, query: Record<string, any>, shown: string[], next: string | null, read: string | null }} Desk
+ * @typedef {{ unsent: Map<string, Unsent>, place: Place, query: import("./types").Filters, shown: string[], next: string | null, read: string | null }} Desk
  *   `shown`: the cases that the queue showed last, in order; `next`: its next page; `read`: the case read last
  */
 
@@ -30,7 +30,7 @@ export function keepUnsent(desk, caseId, unsent) {
  * @param {Desk} desk
  * @param {string} caseId
  * @param {1 | -1} step
- * @param {(method: string, path: string, sending: object) => Promise<any>} call
+ * @param {import("./types").Call} call
  * @returns {Promise<string | null>}
  */
 export async function neighbour(desk, caseId, step, call) {

@@ -4,13 +4,15 @@
 const NAME = "jianfu-views";
 const LAST = "jianfu-view";
 
-/** @returns {{ id: string, name: string, filters: Record<string, any> }[]} */
+/** @typedef {{ id: string, name: string, filters: import("./types").Filters }} View */
+
+/** @returns {View[]} */
 export function savedViews() {
   const kept = read(NAME);
   return Array.isArray(kept) ? kept : [];
 }
 
-/** @param {{ id: string, name: string, filters: Record<string, any> }[]} views */
+/** @param {View[]} views */
 export function saveViews(views) {
   write(NAME, views);
 }

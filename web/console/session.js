@@ -11,28 +11,30 @@ const EVERY_MS = 60_000;
 /**
  * `call` is every call of the console: a session that has ended leads to the log-in; what was typed stays, hidden, until
  * then. `again` asks once more who one is; `hasEnded` when nobody chose to leave.
+ * @typedef {ReturnType<typeof useSession>} Session
  * @param {string} locale
  */
 export function useSession(locale) {
-  const [me, setMe] = useState(null);
+  const [me, setMe] = useState(/** @type {import("api").MeOut | null} */ (null));
   const [isIn, setIn] = useState(false);
   const [isKnown, setKnown] = useState(!mayHaveSession());
   const [hasEnded, setEnded] = useState(false);
 
   const used = useRef(Date.now());
-  const enter = useCallback((who) => {
+  const enter = useCallback((/** @type {import("api").MeOut} */ who) => {
     used.current = Date.now();
     noteSession();
     setMe(who);
     setIn(true);
     setEnded(false);
   }, []);
-  const leave = useCallback((ended) => {
+  const leave = useCallback((/** @type {boolean} */ ended) => {
     forgetSession();
     if (!ended) setMe(null);
     setIn(false);
     setEnded(ended);
   }, []);
+  /** @type {import("./types").Call} */
   const call = useCallback(async (method, path, sending = {}) => {
     used.current = Date.now();
     try {

@@ -14,6 +14,12 @@ import { usePrefs } from "./prefs.js";
 import { Start } from "./screens/start.js";
 import { useUploads } from "./uploads.js";
 
+/**
+ * @typedef {import("./types").PhonePage} PhonePage
+ * @typedef {import("./draft.js").Draft} Draft
+ * @typedef {((props: any) => any) & { load?: () => Promise<any> }} Screen
+ */
+
 /** Fetched when the first page stands, so that it stands soon. */
 const LATER = {
   About: () => import("./screens/about.js"),
@@ -29,10 +35,11 @@ const LATER = {
 const { About, Where, Questions, Words, Preview, Receipt, Follow, Pupil, Queued } = Object.fromEntries(
   Object.entries(LATER).map(([name, load]) => [name, lazy(load, name)]),
 );
+/** @type {Record<string, Screen>} */
 const SCREENS = { "": Start, pupil: Pupil, about: About, where: Where, questions: Questions, words: Words, preview: Preview, queued: Queued, receipt: Receipt, follow: Follow };
 const INPUTS = ["where", "questions", "words", "preview"];
 
-/** Everything a screen needs to speak, loaded together so that no screen speaks half in one language. */
+/** Everything a screen needs to speak, loaded together so that no screen speaks half in one language. @param {string} locale @returns {Promise<PhonePage>} */
 async function loadPage(locale) {
   const [say, vocabulary, categories] = await Promise.all([
     loadWords(locale, "report"),
@@ -46,19 +53,20 @@ function screenInAddress() {
   return location.hash.replace(/^#\/?/, "");
 }
 
-/** Where one may be: a step needs the steps before it. */
+/** Where one may be: a step needs the steps before it. @param {string} screen @param {Draft} draft */
 function allowedScreen(screen, draft) {
   if (!(screen in SCREENS)) return "";
   if (screen === "receipt") return draft.filed ? screen : "";
   if (INPUTS.includes(screen) && (draft.filed || draft.isQueued)) return draft.filed ? "receipt" : "queued"; // sent once
+  /** @type {Record<string, unknown>} */
   const needs = { queued: draft.isQueued || draft.filed, where: draft.category, questions: draft.place, words: draft.place, preview: draft.place };
   return screen in needs && !needs[screen] ? "" : screen;
 }
 
 function App() {
   const [locale, setLocale] = useState(localeOf(location.search, navigator.languages));
-  const [page, setPage] = useState(null);
-  const [problem, setProblem] = useState(null);
+  const [page, setPage] = useState(/** @type {PhonePage | null} */ (null));
+  const [problem, setProblem] = useState(/** @type {unknown} */ (null));
   const [screen, setScreen] = useState(screenInAddress());
   const drafts = useDrafts();
   const [visits, setVisits] = useState(0);
@@ -92,7 +100,7 @@ function App() {
   }, [Boolean(page) && drafts.isRead]);
   const left = useLeftBehind(drafts);
   useWhereItWasLeft(screen, drafts, left.ids);
-  const speak = (next) => {
+  const speak = (/** @type {string} */ next) => {
     history.replaceState(history.state, "", `${next === "zh-Hans" ? location.pathname : `?lang=${next}`}${location.hash}`);
     setLocale(next);
   };
@@ -116,7 +124,12 @@ async function fetchTheRest() {
   }
 }
 
-/** The draft remembers its screen; a page that was reloaded or killed goes on with the draft it showed. */
+/**
+ * The draft remembers its screen; a page that was reloaded or killed goes on with the draft it showed.
+ * @param {string} screen
+ * @param {import("./drafts.js").Drafts} drafts
+ * @param {string[] | null} hidden
+ */
 function useWhereItWasLeft(screen, { draft, others, change, pick }, hidden) {
   useEffect(() => {
     if (INPUTS.includes(screen) && draft.category && !draft.filed && draft.screen !== screen) change({ screen });
@@ -127,10 +140,15 @@ function useWhereItWasLeft(screen, { draft, others, change, pick }, hidden) {
   }, [hidden !== null]);
 }
 
+/** @type {import("./types").Go} */
 function go(screen) {
   location.hash = `#/${screen}`;
 }
 
+/**
+ * @param {{ page: PhonePage, shown: string, speak: (locale: string) => void, prefs: ReturnType<typeof usePrefs>,
+ *   onLeave: () => void, children?: any }} props
+ */
 function Frame({ page, shown, speak, prefs, onLeave, children }) {
   const step = INPUTS.indexOf(shown) + 1;
   return html`<nav class="top-links column">
@@ -150,7 +168,7 @@ function Frame({ page, shown, speak, prefs, onLeave, children }) {
       <p class="foot-links"><a href="/console/">${page.say("foot.desk")}</a><a href="/api">${page.say("foot.api")}</a></p></footer>`;
 }
 
-/** Shown before there are any words: both languages at once. */
+/** Shown before there are any words: both languages at once. @param {{ onRetry: () => void }} props */
 function Unreachable({ onRetry }) {
   return html`<div class="notice notice-bad" role="alert">
     <p class="notice-title">暂时连不上服务 · The service cannot be reached</p>

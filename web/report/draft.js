@@ -5,13 +5,13 @@ import { answersToSend } from "../shared/form.js";
 import { newKey } from "../shared/receipt.js";
 
 /**
- * @typedef {{ division_code: string, full_name: string, path?: object[] }} ChosenDivision `path`: how it was chosen
+ * @typedef {{ division_code: string, full_name: string, path?: import("./places.js").Division[] }} ChosenDivision `path`: how it was chosen
  * @typedef {{ kind: "school" | "institution" | "named", id: string | null, name: string }} ChosenTarget
  * @typedef {{ id: string, name: string, type: string, size: number, state: "waiting" | "sent" | "refused" | "lost",
  *   url: string | null, why: string, isBare: boolean, isKept: boolean }} ChosenFile `isBare`: the phone took out what it tells; `isKept`: in the vault, too, so that it outlives the page
  * @typedef {{ id: string, key: string, screen: string, safety: boolean, category: string | null, place: ChosenDivision | null,
  *   target: ChosenTarget | null, avoid_local_office: boolean, answers: Record<string, any>, text: string, reporter_role: string | null, files: ChosenFile[],
- *   isQueued: boolean, filed: any, isDone: boolean, turn: number }} Draft `screen` is where it was left; `isQueued`: to be sent as soon as there is a
+ *   isQueued: boolean, filed: import("api").FiledOut | null, isDone: boolean, turn: number }} Draft `screen` is where it was left; `isQueued`: to be sent as soon as there is a
  *   network; `filed`: the service's answer, kept until the
  *   reporter has the receipt and the files are sent; `isDone`: nothing is left but to send them;
  *   `turn`: the higher, the later it was at hand; no clock, for a phone's may be wrong
@@ -31,23 +31,31 @@ export function isBegun(draft) {
 }
 
 /**
+ * The form of a draft that is begun.
+ * @param {Draft} draft
+ * @param {import("api").CategoryOut[]} categories
+ */
+export function categoryOf(draft, categories) {
+  return /** @type {import("api").CategoryOut} */ (categories.find((one) => one.id === draft.category));
+}
+
+/**
  * The part of a report that the rules look at.
  * @param {Draft} draft
- * @param {any[]} categories
+ * @param {import("api").CategoryOut[]} categories
  */
 export function complaintOf(draft, categories) {
-  const category = categories.find((one) => one.id === draft.category);
   return {
     category: draft.category,
     place: placeOf(draft),
-    answers: answersToSend(category.questions, draft.answers),
+    answers: answersToSend(categoryOf(draft, categories).questions, draft.answers),
   };
 }
 
 /**
  * A report as `POST /reports` takes it, but for the proof of work.
  * @param {Draft} draft
- * @param {any[]} categories
+ * @param {import("api").CategoryOut[]} categories
  */
 export function reportOf(draft, categories) {
   const { text, reporter_role, safety, avoid_local_office = false } = draft;

@@ -26,12 +26,12 @@ export function useDrafts() {
   atHand.current = id;
 
   /** Written at once and drawn after: a page that is killed between the two loses nothing. */
-  const become = useCallback((next) => {
+  const become = useCallback((/** @type {Draft[]} */ next) => {
     latest.current = next;
     setAll(next);
     return keeper.keep(next.filter(isBegun)).then(() => setFull(false), () => setFull(true));
   }, []);
-  const begin = useCallback((rest, changes = {}) => {
+  const begin = useCallback((/** @type {Draft[]} */ rest, /** @type {Partial<Draft>} */ changes = {}) => {
     const fresh = { ...emptyDraft(), ...changes };
     become([...rest.filter(isBegun), fresh]);
     setId(fresh.id);
@@ -61,9 +61,9 @@ export function useDrafts() {
     return () => document.removeEventListener("visibilitychange", look);
   }, []);
 
-  const replace = useCallback((which, changes) => become(latest.current.map((one) => (one.id === which ? { ...one, ...changes } : one))), []);
-  const turn = (which) => 1 + Math.max(...latest.current.filter((one) => one.id !== which).map((one) => one.turn), 0);
-  const drop = async (which) => {
+  const replace = useCallback((/** @type {string} */ which, /** @type {Partial<Draft>} */ changes) => become(latest.current.map((one) => (one.id === which ? { ...one, ...changes } : one))), []);
+  const turn = (/** @type {string} */ which) => 1 + Math.max(...latest.current.filter((one) => one.id !== which).map((one) => one.turn), 0);
+  const drop = async (/** @type {string} */ which) => {
     const dropped = /** @type {Draft} */ (latest.current.find((one) => one.id === which));
     const rest = latest.current.filter((one) => one.id !== which);
     if (which === id) begin(rest);
@@ -91,13 +91,17 @@ export function useDrafts() {
   };
 }
 
-/** What this phone kept, the latest at the end; nothing where it keeps nothing. @returns {Promise<{ vault: Vault | null, found: Draft[], hasRoom: boolean }>} */
+/**
+ * What this phone kept, the latest at the end; nothing where it keeps nothing.
+ * @param {() => void} onWiped another page of this browser wipes it
+ * @returns {Promise<{ vault: Vault | null, found: Draft[], hasRoom: boolean }>}
+ */
 async function opened(onWiped) {
   try {
     const { openVault } = await import("./vault.js");
     const vault = await openVault(onWiped);
     const files = (await vault?.fileIds()) ?? []; // before the drafts: a file is in the vault after the draft that names it
-    const kept = (await vault?.all("draft")) ?? [];
+    const kept = /** @type {Draft[]} */ ((await vault?.all("draft")) ?? []);
     const named = new Set(kept.flatMap((one) => one.files.map((file) => file.id)));
     await Promise.all(files.filter((id) => !named.has(id)).map((id) => vault?.remove("file", id)));
     return { vault, found: kept.sort((one, other) => one.turn - other.turn), hasRoom: true };

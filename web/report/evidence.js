@@ -55,7 +55,7 @@ export async function upload({ blob, name, url, receipt, locale, onUrl, onProgre
       metadata: { filename: name, filetype: blob.type },
       headers: { Authorization: `Receipt ${receipt}`, "Accept-Language": spokenLocale(locale) },
       storeFingerprintForResuming: false,
-      onUploadUrlAvailable: () => onUrl(sent.url),
+      onUploadUrlAvailable: () => sent.url && onUrl(sent.url),
       onProgress: (bytes, all) => onProgress(all ? bytes / all : 0),
       onShouldRetry: (error) => isForLater(problemOf(error)),
       onSuccess: done,
@@ -70,8 +70,9 @@ function isForLater(problem) {
   return problem.isForLater || problem.status === 409 || problem.status === 423;
 }
 
+/** @param {Error | import("tus-js-client").DetailedError} error */
 function problemOf(error) {
-  const response = error.originalResponse;
+  const response = "originalResponse" in error ? error.originalResponse : null;
   if (!response) return new Problem({ code: "offline" });
   try {
     return new Problem({ ...JSON.parse(response.getBody()), status: response.getStatus() });

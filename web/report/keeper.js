@@ -60,7 +60,7 @@ export class Keeper {
       const changed = [...found.values()].filter((one) => JSON.stringify(one) !== JSON.stringify(this.#kept.get(one.id)));
       for (const id of gone) this.#kept.delete(id);
       for (const one of changed) this.#kept.set(one.id, one);
-      return new Map([...gone.map((id) => [id, null]), ...changed.map((one) => [one.id, one])]);
+      return new Map(/** @type {[string, Draft | null][]} */ ([...gone.map((id) => [id, null]), ...changed.map((one) => [one.id, one])]));
     });
   }
 

@@ -6,8 +6,10 @@ import { useEffect, useState } from "../shared/html.js";
 const NAME = "left";
 
 /**
- * `ids` of drafts, null until they are read; `hide` adds all there are, `show` ends it.
+ * @typedef {{ ids: string[] | null, hide: () => Promise<void>, show: () => Promise<void> }} LeftBehind `ids` of drafts, null
+ *   until they are read; `hide` adds all there are, `show` ends it
  * @param {import("./drafts.js").Drafts} drafts
+ * @returns {LeftBehind}
  */
 export function useLeftBehind({ draft, others, vault, isRead }) {
   const [ids, setIds] = useState(/** @type {string[] | null} */ (null));

@@ -9,7 +9,7 @@ const TRY_AGAIN_MS = 30_000;
 const LOCK = "outbox"; // two tabs do not send at once; where there are no locks the key sees to it
 
 /**
- * @param {any} page null while it is loading
+ * @param {import("./types").PhonePage | null} page null while it is loading
  * @param {import("./drafts.js").Drafts} drafts
  */
 export function useOutbox(page, { draft, others, replace, refresh }) {
@@ -32,7 +32,11 @@ function waitingOf(drafts) {
   return drafts.filter((one) => one.isQueued);
 }
 
-/** @param {import("./draft.js").Draft[]} waiting */
+/**
+ * @param {import("./draft.js").Draft[]} waiting
+ * @param {import("./types").PhonePage} page
+ * @param {import("./drafts.js").Drafts["replace"]} replace
+ */
 async function sendAll(waiting, page, replace) {
   for (const draft of waiting) {
     try {

@@ -38,8 +38,9 @@ export class PreparedWork {
 /**
  * File the report; throws Problem. Sent again under the same key it is not filed twice.
  * @param {import("./draft.js").Draft} draft
- * @param {any[]} categories
+ * @param {import("api").CategoryOut[]} categories
  * @param {PreparedWork} work
+ * @returns {Promise<import("api").FiledOut>}
  */
 export async function send(draft, categories, work) {
   const attempt = async () => {

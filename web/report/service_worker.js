@@ -61,7 +61,7 @@
     await worker.clients.claim();
   };
 
-  const wipe = async (port) => {
+  const wipe = async (/** @type {MessagePort | undefined} */ port) => {
     await Promise.all((await caches.keys()).map((name) => caches.delete(name)));
     port?.postMessage("done");
   };

@@ -11,6 +11,7 @@ const LOCK = "uploads"; // two pages would send a file twice
 
 /**
  * @typedef {import("./draft.js").ChosenFile} ChosenFile
+ * @typedef {{ id: string, receipt: string, file: ChosenFile }} WaitingFile `id` of its draft
  * @typedef {{ add: (id: string, chosen: File[]) => Promise<string[]>, remove: (id: string, fileId: string) => Promise<void>,
  *   parts: Record<string, number>, reading: string[], missing: string[] }} Uploads `add` takes files for a draft and gives the names of those that are too
  *   large, `remove` takes one back before it is sent; `parts` says how much of each is sent; `reading` are being made
@@ -18,7 +19,7 @@ const LOCK = "uploads"; // two pages would send a file twice
  */
 
 /**
- * @param {any} page null while it is loading
+ * @param {import("./types").PhonePage | null} page null while it is loading
  * @param {import("./drafts.js").Drafts} drafts
  * @returns {Uploads}
  */
@@ -30,35 +31,36 @@ export function useUploads(page, drafts) {
   const [reading, setReading] = useState(/** @type {string[]} */ ([]));
   const [turn, setTurn] = useState(0);
 
-  const filesOf = (id) => all().find((one) => one.id === id)?.files ?? [];
-  const change = (id, fileId, changes) => replace(id, { files: filesOf(id).map((file) => (file.id === fileId ? { ...file, ...changes } : file)) });
+  const filesOf = (/** @type {string} */ id) => all().find((one) => one.id === id)?.files ?? [];
+  const change = (/** @type {string} */ id, /** @type {string} */ fileId, /** @type {Partial<ChosenFile>} */ changes) =>
+    replace(id, { files: filesOf(id).map((file) => (file.id === fileId ? { ...file, ...changes } : file)) });
   const work = async () => {
     if (isBusy.current || !page) return;
     isBusy.current = true;
     try {
       await alone(LOCK, async () => {
         await refresh();
-        for (let found = firstWaiting(all()); found && (await sendOne(found.one, found.file)); ) found = firstWaiting(all());
+        for (let found = firstWaiting(all()); found && (await sendOne(found, page.locale)); ) found = firstWaiting(all());
       });
     } finally {
       isBusy.current = false;
     }
   };
-  const sendOne = async (one, file) => {
+  const sendOne = async (/** @type {WaitingFile} */ { id, receipt, file }, /** @type {string} */ locale) => {
     const blob = (await memory.get(file.id)) ?? (await vault?.getFile(file).catch(() => null));
     if (!blob) {
-      change(one.id, file.id, { state: "lost" });
+      change(id, file.id, { state: "lost" });
       return true;
     }
-    const onProgress = (part) => setParts((before) => ({ ...before, [file.id]: part }));
-    const onUrl = (url) => change(one.id, file.id, { url });
+    const onProgress = (/** @type {number} */ part) => setParts((before) => ({ ...before, [file.id]: part }));
+    const onUrl = (/** @type {string} */ url) => change(id, file.id, { url });
     try {
       const { upload } = await import("./evidence.js");
-      await upload({ blob, name: file.name, url: file.url, receipt: one.filed.receipt, locale: page.locale, onUrl, onProgress });
-      change(one.id, file.id, { state: "sent", url: null });
+      await upload({ blob, name: file.name, url: file.url, receipt, locale, onUrl, onProgress });
+      change(id, file.id, { state: "sent", url: null });
     } catch (problem) {
       if (!(problem instanceof Problem) || problem.isForLater) return false; // or the parts of this page that send could not be fetched
-      change(one.id, file.id, { state: "refused", url: null, why: problem.detail || problem.title });
+      change(id, file.id, { state: "refused", url: null, why: problem.detail || problem.title });
     }
     memory.delete(file.id);
     await vault?.remove("file", file.id).catch(() => null);
@@ -84,15 +86,16 @@ export function useUploads(page, drafts) {
   }, [others]);
 
   /** The draft names it before the vault has it: what is in the vault always belongs to a draft. */
-  const addOne = async (id, given) => {
+  const addOne = async (/** @type {string} */ id, /** @type {File} */ given) => {
     const { lightened } = await import("./evidence.js");
+    /** @type {ChosenFile} */
     const file = { id: newKey(), name: given.name, type: given.type, size: given.size, state: "waiting", url: null, why: "", isBare: false, isKept: true };
     const making = lightened(given);
     memory.set(file.id, making.then(({ blob }) => blob));
     setReading([file.id]);
     await replace(id, { files: [...filesOf(id), file] });
     const { blob, isBare } = await making;
-    if (blob.size > page.vocabulary.evidence.largest_bytes) {
+    if (page && blob.size > page.vocabulary.evidence.largest_bytes) {
       await remove(id, file.id);
       return [given.name];
     }
@@ -101,12 +104,14 @@ export function useUploads(page, drafts) {
     if (!filesOf(id).some((one) => one.id === file.id)) await vault?.remove("file", file.id).catch(() => null); // taken back meanwhile
     return [];
   };
+  /** @type {Uploads["add"]} */
   const add = async (id, chosen) => {
     const tooLarge = [];
     for (const given of chosen) tooLarge.push(...(await addOne(id, given)));
     setReading([]);
     return tooLarge;
   };
+  /** @type {Uploads["remove"]} */
   const remove = async (id, fileId) => {
     await replace(id, { files: filesOf(id).filter((file) => file.id !== fileId) });
     memory.delete(fileId);
@@ -126,9 +131,9 @@ async function kept(vault, id, blob) {
   }
 }
 
-/** @param {import("./draft.js").Draft[]} drafts */
+/** @param {import("./draft.js").Draft[]} drafts @returns {WaitingFile[]} */
 function waitingIn(drafts) {
-  return drafts.filter((one) => one.filed).flatMap((one) => one.files.filter((file) => file.state === "waiting").map((file) => ({ one, file })));
+  return drafts.flatMap(({ id, filed, files }) => (filed ? files.filter((file) => file.state === "waiting").map((file) => ({ id, receipt: filed.receipt, file })) : []));
 }
 
 /** @param {import("./draft.js").Draft[]} drafts */
@@ -136,12 +141,17 @@ function firstWaiting(drafts) {
   return waitingIn(drafts)[0];
 }
 
-/** Which files the page was killed over, or had no room to keep. */
+/**
+ * Which files the page was killed over, or had no room to keep.
+ * @param {import("./vault.js").Vault | null} vault
+ * @param {ChosenFile[]} files
+ * @param {Map<string, Promise<Blob>>} memory
+ */
 function useMissing(vault, files, memory) {
   const [missing, setMissing] = useState(/** @type {string[]} */ ([]));
   const unsure = files.filter((file) => file.state === "waiting" && !memory.has(file.id));
   useEffect(() => {
-    const look = async (file) => ((await vault?.hasFile(file).catch(() => false)) ? [] : [file.id]);
+    const look = async (/** @type {ChosenFile} */ file) => ((await vault?.hasFile(file).catch(() => false)) ? [] : [file.id]);
     Promise.all(unsure.map(look)).then((found) => setMissing(found.flat()));
   }, [vault, unsure.map((file) => file.id).join()]);
   return missing;

@@ -113,8 +113,8 @@ export class Vault {
  * @returns {Promise<Vault | null>}
  */
 export async function openVault(onWiped = () => undefined) {
-  const leave = (_now, next, event) => {
-    event.target.close();
+  const leave = (/** @type {number} */ _now, /** @type {number | null} */ next, /** @type {Event} */ event) => {
+    /** @type {IDBDatabase} */ (event.target).close();
     if (next === null) onWiped();
   };
   try {

@@ -2,7 +2,7 @@
 /** Own words of any length: what is too much is said, and nothing that was typed or pasted is cut off. */
 
 import { html } from "./html.js";
-import { Field } from "./ui.js";
+import { Field, onTyped } from "./ui.js";
 
 const NEARLY = 0.9; // of the longest: from here on it is said how much is left
 
@@ -17,14 +17,14 @@ export function lengthOf(text) {
 /**
  * Nothing is kept of it but by the page: a browser would write what stands in a field into its session, and may send
  * what it checks for spelling to its maker.
- * @param {{ page: any, label: string, longest: number, rows: number, value: string, onInput: (text: string) => void,
+ * @param {{ page: import("./ui.js").Speech, label: string, longest: number, rows: number, value: string, onInput: (text: string) => void,
  *   help?: string | null, faults?: string[], optional?: string | null }} props
  */
 export function LongText({ page, label, longest, rows, value, onInput, help = null, faults = [], optional = null }) {
   const over = lengthOf(value) - longest;
   const tooLong = over > 0 ? [page.say("text.too_long", { longest, over })] : [];
   return html`<${Field} label=${label} help=${help} optional=${optional} faults=${[...tooLong, ...faults]}>
-    ${(bound) => html`<textarea ...${bound} rows=${rows} autocomplete="off" spellcheck=${false} value=${value} onInput=${(event) => onInput(event.target.value)}></textarea>
+    ${(/** @type {object} */ bound) => html`<textarea ...${bound} rows=${rows} autocomplete="off" spellcheck=${false} value=${value} onInput=${onTyped(onInput)}></textarea>
       ${over <= 0 && over > -longest * (1 - NEARLY) && html`<p class="help">${page.say("text.left", { left: -over })}</p>`}`}
   <//>`;
 }

@@ -4,7 +4,7 @@
 import { everyDay } from "./form.js";
 import { html, useState } from "./html.js";
 import { LongText } from "./long_text.js";
-import { Field, Group, Options } from "./ui.js";
+import { Field, Group, onTicked, onTyped, Options } from "./ui.js";
 import { weekdayText } from "./words.js";
 
 const SHORT_LABEL = 16; // in half-width characters: two options fit side by side on a phone
@@ -67,7 +67,7 @@ function NumberQuestion(props) {
 function NumberInput({ value, unit, onInput, mode = "numeric", ...bound }) {
   return html`<span class="with-unit">
     <input ...${bound} type="text" inputmode=${mode} autocomplete="off" maxlength="12" value=${value ?? ""}
-      onInput=${(/** @type {any} */ event) => onInput(event.target.value)} />
+      onInput=${onTyped(onInput)} />
     ${unit && html`<span class="unit">${unit}</span>`}
   </span>`;
 }
@@ -76,7 +76,7 @@ function NumberInput({ value, unit, onInput, mode = "numeric", ...bound }) {
 function PickedQuestion(props) {
   const { question, answer, onAnswer } = props;
   return html`<${Field} ...${named(props)}>
-    ${(/** @type {object} */ bound) => html`<input ...${bound} type=${question.type} min=${question.earliest} max=${question.latest} value=${answer ?? ""} onInput=${(/** @type {any} */ event) => onAnswer(event.target.value)} />`}
+    ${(/** @type {object} */ bound) => html`<input ...${bound} type=${question.type} min=${question.earliest} max=${question.latest} value=${answer ?? ""} onInput=${onTyped(onAnswer)} />`}
   <//>`;
 }
 
@@ -99,7 +99,7 @@ function MinutesByDayQuestion(props) {
   return html`<${Group} ...${named(props)}>
     ${question.same_each_day &&
     html`<label class="switch">
-      <input type="checkbox" role="switch" checked=${isSame} onChange=${(/** @type {any} */ event) => turn(event.target.checked)} />
+      <input type="checkbox" role="switch" checked=${isSame} onChange=${onTicked(turn)} />
       <span>${page.say("same_each_day")}</span>
     </label>`}
     ${isSame

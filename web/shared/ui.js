@@ -11,7 +11,23 @@ import { dayText, labelOf } from "./words.js";
  * @typedef {import("api").FindingOut} Finding
  * @typedef {import("api").MessageOut} Message
  * @typedef {{ value: any, label: string }} Option
+ * @typedef {import("./api.js").Problem} Problem
  */
+
+/** For `onInput` and `onChange`: what stands in the field now. @param {(value: string) => void} act */
+export function onTyped(act) {
+  return (/** @type {Event} */ event) => act(/** @type {HTMLInputElement} */ (event.target).value);
+}
+
+/** For `onChange`: whether the box is ticked now. @param {(isOn: boolean) => void} act */
+export function onTicked(act) {
+  return (/** @type {Event} */ event) => act(/** @type {HTMLInputElement} */ (event.target).checked);
+}
+
+/** For `onToggle`: whether what folds away is open now. @param {(isOpen: boolean) => void} act */
+export function onToggled(act) {
+  return (/** @type {Event} */ event) => act(/** @type {HTMLDetailsElement} */ (event.currentTarget).open);
+}
 
 /**
  * The heading of a screen: takes the focus when the screen appears, so that a screen reader says where one is.
@@ -38,7 +54,7 @@ export function Notice({ kind = "plain", title = null, live = null, children = n
 
 /**
  * What the service said when it said no. `shown`: fields whose messages stand beside them already.
- * @param {{ problem: import("./api.js").Problem | null, page: Speech, shown?: string[], onRetry?: (() => void) | null }} props
+ * @param {{ problem: Problem | null, page: Speech, shown?: string[], onRetry?: (() => void) | null }} props
  */
 export function ProblemNotice({ problem, page, shown = [], onRetry = null }) {
   if (!problem) return null;
@@ -105,7 +121,7 @@ export function Options({ options, chosen, onChoose, many = false, short = false
     ${options.map(
       ({ value, label }) => html`<label class="option" key=${String(value)}>
         <input type=${many ? "checkbox" : "radio"} name=${name} checked=${isChosen(chosen, value)}
-          onChange=${(/** @type {any} */ event) => onChoose(many ? toggled(chosen, value, event.target.checked) : value)} />
+          onChange=${onTicked((isOn) => onChoose(many ? toggled(chosen, value, isOn) : value))} />
         <span>${label}</span>
       </label>`,
     )}

@@ -9,6 +9,7 @@ import { Ceremonies } from "./ceremonies.js";
 import { Rotation } from "./rotation.js";
 import { SecondFactor } from "./second_factor.js";
 
+/** @param {{ page: import("../types").Desk, onAgain: () => Promise<void> }} props */
 export function Account({ page, onAgain }) {
   useTitle(page, page.say("account.title"));
   const { say, me, vocabulary } = page;

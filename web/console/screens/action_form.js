@@ -2,11 +2,17 @@
 /** The fields of one event. */
 
 import { html, useEffect, useRef } from "../../shared/html.js";
-import { Field, Group, Notice, Options } from "../../shared/ui.js";
+import { Field, Group, Notice, onTyped, Options } from "../../shared/ui.js";
 import { labelOf } from "../../shared/words.js";
 import { fieldsOf, NOTE } from "./changes.js";
 import { Case, Colleague, Office, Target } from "./choosing.js";
 
+/**
+ * @typedef {import("../types").FieldProps} FieldProps
+ * @typedef {import("../types").Desk} Desk
+ */
+
+/** @type {Record<string, string>} */
 const LABEL_OF_TEXT = { ask: "case.question", message: "case.message", [NOTE]: "case.note" };
 const READ_BY_REPORTER = ["reopen"];
 /** Events after which a case is not as it was: what they bring with them is said before. */
@@ -14,16 +20,21 @@ const GRAVE = ["resolve", "decline", "refer_out", "transfer", "recuse", "join", 
 const LONGEST_NOTE = 5000;
 const LONGEST = 2000;
 
+/**
+ * @param {{ event: string, page: Desk, opened: import("../types").Opened, typed: Record<string, any>, setTyped: (typed: Record<string, any>) => void,
+ *   problem: import("../../shared/api.js").Problem | null, isBusy: boolean, onSend: () => void, onCancel: () => void }} props
+ */
 export function ActionForm({ event, page, opened, typed, setTyped, problem, isBusy, onSend, onCancel }) {
-  const form = useRef(null);
+  const form = useRef(/** @type {HTMLFormElement | null} */ (null));
   useEffect(() => {
-    form.current?.querySelector("input, textarea, select")?.focus();
+    /** @type {HTMLElement | null | undefined} */ (form.current?.querySelector("input, textarea, select"))?.focus();
   }, []);
-  const field = (name) => ({
-    ...{ page, opened, event, value: typed[name], onChange: (value) => setTyped({ ...typed, [name]: value }) },
+  /** @returns {FieldProps} */
+  const field = (/** @type {string} */ name) => ({
+    ...{ page, opened, event, value: typed[name], onChange: (/** @type {any} */ value) => setTyped({ ...typed, [name]: value }) },
     faults: problem?.about(name) ?? [],
   });
-  const submit = (submitted) => {
+  const submit = (/** @type {Event} */ submitted) => {
     submitted.preventDefault();
     onSend();
   };
@@ -38,37 +49,47 @@ export function ActionForm({ event, page, opened, typed, setTyped, problem, isBu
   </form>`;
 }
 
+/** @param {FieldProps} props */
 function Words({ page, event, ...field }) {
   const isNote = event === NOTE;
   return html`<${Long} ...${field} label=${page.say(LABEL_OF_TEXT[event])} help=${isNote ? page.say("case.note_help") : null} longest=${isNote ? LONGEST_NOTE : LONGEST} />`;
 }
 
+/** @param {FieldProps} props */
 function PublicReply({ page, ...field }) {
   return html`<${Long} ...${field} label=${page.say("case.public_reply")} help=${page.say("case.public_reply_help")} />`;
 }
 
+/** @param {FieldProps} props */
 function Reason({ page, event, ...field }) {
   return html`<${Long} ...${field} label=${page.say("case.reason")} help=${page.say(READ_BY_REPORTER.includes(event) ? "case.reason_told" : "case.reason_help")} />`;
 }
 
+/**
+ * @param {{ label: string, help?: string | null, value: string | undefined, onChange: (text: string) => void, faults: string[],
+ *   longest?: number }} props
+ */
 function Long({ label, help = null, value, onChange, faults, longest = LONGEST }) {
   return html`<${Field} label=${label} help=${help} faults=${faults}>
-    ${(bound) => html`<textarea ...${bound} rows="4" maxlength=${longest} value=${value ?? ""} onInput=${(event) => onChange(event.target.value)}></textarea>`}
+    ${(/** @type {object} */ bound) => html`<textarea ...${bound} rows="4" maxlength=${longest} value=${value ?? ""} onInput=${onTyped(onChange)}></textarea>`}
   <//>`;
 }
 
+/** @param {FieldProps} props */
 function Outcome({ page, value, onChange, faults }) {
   return html`<${Group} label=${page.say("case.outcome")} faults=${faults}>
     <${Options} options=${page.vocabulary.outcomes} chosen=${value} onChoose=${onChange} short />
   <//>`;
 }
 
+/** @param {FieldProps} props */
 function ReasonCode({ page, value, onChange, faults }) {
   return html`<${Group} label=${page.say("case.reason_code")} faults=${faults}>
     <${Options} options=${page.vocabulary.transfer_reasons} chosen=${value} onChoose=${onChange} />
   <//>`;
 }
 
+/** @type {Record<string, (props: FieldProps) => any>} */
 const PARTS = {
   ...{ text: Words, outcome: Outcome, public_reply: PublicReply, reason: Reason, reason_code: ReasonCode },
   ...{ target: Target, to_office_id: Office, into: Case, assignee: Colleague },

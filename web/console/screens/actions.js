@@ -11,24 +11,33 @@ import { ActionForm } from "./action_form.js";
 import { fieldsOf, goesAway, NOTE, OFFERED, send, TAKE } from "./changes.js";
 import { HistoryLines } from "./history.js";
 
+/**
+ * @typedef {import("../types").Desk} Desk
+ * @typedef {import("../types").Opened} Opened
+ * @typedef {import("../../shared/api.js").Problem} Problem
+ */
+
 const ENDS_BADLY = ["decline", "refer_out", "recuse", "uphold"];
 const AT_ONCE = 3; // buttons in sight; the rest waits behind "more"
 
-/** `onNext` leads to the next case. */
+/**
+ * `onNext` leads to the next case; `onGone` looks whether it is still in sight.
+ * @param {{ opened: Opened, page: Desk, onChanged: () => Promise<void>, onGone: () => Promise<void>, onNext: (() => void) | null }} props
+ */
 export function Actions({ opened, page, onChanged, onGone, onNext }) {
   const { desk, say } = page;
   const [{ open, typed }, setUnsent] = useState(desk.unsent.get(opened.id) ?? { open: null, typed: {} });
-  const [problem, setProblem] = useState(null);
+  const [problem, setProblem] = useState(/** @type {Problem | null} */ (null));
   const [isBusy, setBusy] = useState(false);
   const [isDone, setDone] = useState(false);
-  const card = useRef(null);
+  const card = useRef(/** @type {HTMLElement | null} */ (null));
   useKeys({ a: () => card.current?.querySelector("button")?.focus() });
 
-  const keep = (unsent) => {
+  const keep = (/** @type {import("../desk.js").Unsent} */ unsent) => {
     keepUnsent(desk, opened.id, unsent);
     setUnsent(unsent);
   };
-  const act = async (event, given) => {
+  const act = async (/** @type {string} */ event, /** @type {Record<string, any>} */ given) => {
     setBusy(true);
     setProblem(null);
     try {
@@ -43,7 +52,7 @@ export function Actions({ opened, page, onChanged, onGone, onNext }) {
     }
     setBusy(false);
   };
-  const press = (event) => {
+  const press = (/** @type {string} */ event) => {
     setProblem(null);
     setDone(false);
     if (fieldsOf(event).length === 0) act(event, {});
@@ -53,24 +62,30 @@ export function Actions({ opened, page, onChanged, onGone, onNext }) {
     <h2>${say("case.actions")}</h2>
     <${Buttons} opened=${opened} open=${open} page=${page} isBusy=${isBusy} onPress=${press} onAct=${act} />
     ${problem && html`<${Refused} problem=${problem} page=${page} shown=${fieldsOf(open)} />`}
-    ${open && html`<${ActionForm} key=${open} event=${open} page=${page} opened=${opened} typed=${typed} setTyped=${(next) => keep({ open, typed: next })}
+    ${open && html`<${ActionForm} key=${open} event=${open} page=${page} opened=${opened} typed=${typed} setTyped=${(/** @type {Record<string, any>} */ next) => keep({ open, typed: next })}
       problem=${problem} isBusy=${isBusy} onSend=${() => act(open, typed)} onCancel=${() => keep({ open: null, typed })} />`}
     <p class="help" role="status">${isDone && say("case.done")}</p>
     ${isDone && onNext && html`<p><button type="button" class="button" aria-keyshortcuts="n" onClick=${onNext}>${say("case.next")}</button></p>`}
   </div>`;
 }
 
+/**
+ * @param {{ opened: Opened, open: string | null, page: Desk, isBusy: boolean, onPress: (event: string) => void,
+ *   onAct: (event: string, given: Record<string, any>) => void }} props
+ */
 function Buttons({ opened, open, page, isBusy, onPress, onAct }) {
   const { say, me, vocabulary } = page;
   const isMine = opened.assignee === me.id;
-  const may = (event) => opened.allowed_events.includes(event);
+  const may = (/** @type {string} */ event) => opened.allowed_events.includes(event);
+  /** @type {Record<string, boolean>} */
   const offers = { [NOTE]: me.permissions.includes("write_notes"), [TAKE]: me.role === "officer" && may("accept") && may("assign") && !isMine };
   const offered = OFFERED.filter((event) => offers[event] ?? may(event));
   const isElsewheres = opened.proposed_owner && offered.includes("transfer"); // then passing it on is what comes first
   const events = isElsewheres ? ["transfer", ...offered.filter((event) => event !== "transfer")] : offered;
   const inSight = AT_ONCE + Number(events.includes(TAKE));
+  /** @type {Record<string, string>} */
   const names = { [NOTE]: say("case.note"), [TAKE]: say("case.take") };
-  const button = (event, index) => html`<button type="button" key=${event} disabled=${isBusy} aria-expanded=${fieldsOf(event).length ? String(open === event) : null}
+  const button = (/** @type {string} */ event, /** @type {number} */ index) => html`<button type="button" key=${event} disabled=${isBusy} aria-expanded=${fieldsOf(event).length ? String(open === event) : null}
     class=${index === 0 ? "button button-main" : ENDS_BADLY.includes(event) ? "button button-end" : "button"} onClick=${() => onPress(event)}>
     ${names[event] ?? labelOf(vocabulary.events, event)}</button>`;
   return html`<div class="act-buttons">
@@ -78,10 +93,11 @@ function Buttons({ opened, open, page, isBusy, onPress, onAct }) {
       ${may("assign") && !offers[TAKE] && html`<button type="button" class="button" disabled=${isBusy} onClick=${() => onAct("assign", { assignee: isMine ? null : "me" })}>${say(isMine ? "case.unassign" : "case.assign_me")}</button>`}
       ${events.length === 0 && html`<p class="help">${say("case.no_actions")}</p>`}
     </div>
-    ${events.length > inSight && html`<details class="act-more" open=${events.indexOf(open) >= inSight || null}><summary>${say("case.more_actions")}</summary>
+    ${events.length > inSight && html`<details class="act-more" open=${(open !== null && events.indexOf(open) >= inSight) || null}><summary>${say("case.more_actions")}</summary>
       <div class="act-buttons">${events.slice(inSight).map((event, index) => button(event, index + inSight))}</div></details>`}`;
 }
 
+/** @param {{ problem: Problem, page: Desk, shown: string[] }} props */
 function Refused({ problem, page, shown }) {
   return html`<${ProblemNotice} problem=${problem} page=${page} shown=${shown} />
     ${problem.changed.length > 0 && html`<${Notice} kind="warn"><p>${page.say("case.stale")}</p><${HistoryLines} history=${problem.changed} page=${page} /><//>`}`;

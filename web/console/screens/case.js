@@ -15,9 +15,16 @@ import { Registered } from "./registered.js";
 import { Turning, useTurning } from "./turning.js";
 import { WorkOrder } from "./work_order.js";
 
+/**
+ * @typedef {import("../types").Desk} Desk
+ * @typedef {import("../types").Opened} OpenedCase
+ * @typedef {import("api").CaseReportOut} CaseReportOut
+ */
+
+/** @param {{ page: Desk, caseId: string }} props */
 export function CasePage({ page, caseId }) {
-  const [opened, setOpened] = useState(null);
-  const [problem, setProblem] = useState(null);
+  const [opened, setOpened] = useState(/** @type {OpenedCase | null} */ (null));
+  const [problem, setProblem] = useState(/** @type {import("../../shared/api.js").Problem | null} */ (null));
   const turning = useTurning(page, caseId);
   useTitle(page, opened ? labelOf(page.vocabulary.matters, opened.matter) : page.say("case.title"));
   const load = async () => {
@@ -46,6 +53,9 @@ export function CasePage({ page, caseId }) {
   </section>`;
 }
 
+/**
+ * @param {{ opened: OpenedCase, page: Desk, onChanged: () => Promise<void>, onGone: () => Promise<void>, onNext: (() => void) | null }} props
+ */
 function Opened({ opened, page, onChanged, onGone, onNext }) {
   return html`<${Head} item=${opened} page=${page} />
     ${opened.notice && html`<${Notice} kind="warn"><p>${opened.notice}</p><//>`}
@@ -67,6 +77,7 @@ function Opened({ opened, page, onChanged, onGone, onNext }) {
     </div>`;
 }
 
+/** @param {{ item: OpenedCase, page: Desk }} props */
 function Head({ item, page }) {
   const { say, locale, vocabulary } = page;
   const target = item.school ?? item.institution;
@@ -86,6 +97,7 @@ function Head({ item, page }) {
     </dl>`;
 }
 
+/** @param {{ report: CaseReportOut, page: Desk, caseId: string }} props */
 function Report({ report, page, caseId }) {
   const { say, locale, vocabulary } = page;
   return html`<article class="card">
@@ -109,11 +121,13 @@ function Report({ report, page, caseId }) {
   </article>`;
 }
 
+/** @param {import("api").ConsentOut} consent */
 function consentSaid({ agreed }) {
   if (agreed === null) return "case.consent_open";
   return agreed ? "case.consent_given" : "case.consent_refused";
 }
 
+/** @param {{ notes: import("api").NoteOut[], page: Desk }} props */
 function Notes({ notes, page }) {
   return html`<article class="card">
     <h2>${page.say("case.notes")}</h2>
@@ -122,6 +136,7 @@ function Notes({ notes, page }) {
   </article>`;
 }
 
+/** @param {{ history: import("api").HistoryLineOut[], page: Desk }} props */
 function History({ history, page }) {
   return html`<article class="card">
     <h2>${page.say("case.history")}</h2>

@@ -6,17 +6,21 @@ import { html, useEffect, useState } from "../../shared/html.js";
 import { lazy } from "../../shared/lazy.js";
 import { ProblemNotice } from "../../shared/ui.js";
 
+/** @typedef {import("api").EvidenceOut} EvidenceOut */
+
 const MB = 1024 * 1024;
 const Viewer = lazy(() => import("./viewer.js"), "Viewer");
 
+/** @param {{ files: EvidenceOut[], page: import("../types").Desk, caseId: string }} props */
 export function CaseFiles({ files, page, caseId }) {
   return html`<ul class="file-list">${files.map((file) => html`<li key=${file.id}><${CaseFile} file=${file} page=${page} caseId=${caseId} /></li>`)}</ul>`;
 }
 
+/** @param {{ file: EvidenceOut, page: import("../types").Desk, caseId: string }} props */
 function CaseFile({ file, page, caseId }) {
   const { say } = page;
-  const [blob, setBlob] = useState(null);
-  const [problem, setProblem] = useState(null);
+  const [blob, setBlob] = useState(/** @type {Blob | null} */ (null));
+  const [problem, setProblem] = useState(/** @type {import("../../shared/api.js").Problem | null} */ (null));
   const open = async () => {
     setProblem(null);
     try {
@@ -35,8 +39,9 @@ function CaseFile({ file, page, caseId }) {
   </div>`;
 }
 
+/** @param {{ file: EvidenceOut, blob: Blob, say: import("../../shared/words.js").Say }} props */
 function Save({ file, blob, say }) {
-  const [source, setSource] = useState(null);
+  const [source, setSource] = useState(/** @type {string | null} */ (null));
   useEffect(() => {
     const made = URL.createObjectURL(blob);
     setSource(made);

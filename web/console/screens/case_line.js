@@ -5,9 +5,10 @@ import { html } from "../../shared/html.js";
 import { dayText, labelOf } from "../../shared/words.js";
 import { Due } from "./due.js";
 
+/** @type {Intl.DateTimeFormatOptions} */
 const SHORT = { month: "numeric", day: "numeric", year: "numeric" };
 
-/** `isGone`: the list has it no more. */
+/** `isGone`: the list has it no more. @param {{ item: import("api").CaseItemOut, page: import("../types").Desk, isGone?: boolean }} props */
 export function CaseLine({ item, page, isGone = false }) {
   const { say, locale, vocabulary, desk } = page;
   const target = item.school ?? item.institution;

@@ -5,6 +5,7 @@ import { html } from "../../shared/html.js";
 
 const STEPS = ["arrives", "forgets", "lost", "leaves", "rotates", "nobody", "closes"];
 
+/** @param {{ page: import("../types").Desk }} props */
 export function Ceremonies({ page }) {
   const { say } = page;
   return html`<details class="card ceremonies"><summary>${say("ceremony.title")}</summary>

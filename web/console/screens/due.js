@@ -8,7 +8,8 @@ const DAY_MS = 86_400_000;
 const SOON_DAYS = 2;
 const TODAY = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Shanghai" });
 
-/** Whether it is late, the service says; a clock that says otherwise is wrong, and is not asked how long. */
+/** Whether it is late, the service says; a clock that says otherwise is wrong, and is not asked how long.
+ * @param {{ item: import("api").CaseItemOut | import("api").CaseOut, page: import("../../shared/ui.js").Page }} props */
 export function Due({ item, page }) {
   const days = Math.round((Date.parse(item.next_due_on) - Date.parse(TODAY.format(new Date()))) / DAY_MS);
   const left = new Intl.RelativeTimeFormat(spokenLocale(page.locale), { numeric: "auto" }).format(days, "day");

@@ -3,7 +3,7 @@
 
 import { everything } from "../../shared/everything.js";
 import { html, useState } from "../../shared/html.js";
-import { Field, Heading, ProblemNotice, Waiting } from "../../shared/ui.js";
+import { Field, Heading, onToggled, onTyped, ProblemNotice, Waiting } from "../../shared/ui.js";
 import { useAnswer } from "../../shared/use_answer.js";
 import { useSending } from "../../shared/use_sending.js";
 import { dayText, labelOf } from "../../shared/words.js";
@@ -12,14 +12,20 @@ import { Ceremonies } from "./ceremonies.js";
 import { Select } from "./filters.js";
 import { Sure } from "./sure.js";
 
+/**
+ * @typedef {import("../types").Desk} Desk
+ * @typedef {import("api").OfficeEntryOut} OfficeEntryOut
+ */
+
 const PAUSE_MS = 250;
 const MOST = 50; // cards at once: a country has thousands of offices
 
+/** @param {{ page: Desk }} props */
 export function Offices({ page }) {
   useTitle(page, page.say("offices.title"));
   const { say } = page;
   const [typed, setTyped] = useState("");
-  const found = useAnswer(() => everything(page.call, "/offices"), [page.locale]);
+  const found = useAnswer(/** @returns {Promise<OfficeEntryOut[]>} */ () => everything(page.call, "/offices"), [page.locale]);
   const offices = found.data ?? [];
   const q = typed.trim();
   const shown = offices.filter((office) => office.name.includes(q) || office.division_code.startsWith(q));
@@ -29,7 +35,7 @@ export function Offices({ page }) {
     <${Ceremonies} page=${page} />
     <${NewOffice} page=${page} onMade=${found.again} />
     <${Field} label=${say("offices.search")}>
-      ${(bound) => html`<input ...${bound} type="search" maxlength="60" value=${typed} onInput=${(event) => setTyped(event.target.value)} />`}
+      ${(/** @type {object} */ bound) => html`<input ...${bound} type="search" maxlength="60" value=${typed} onInput=${onTyped(setTyped)} />`}
     <//>
     <${ProblemNotice} problem=${found.problem} page=${page} onRetry=${found.again} />
     ${!found.data && !found.problem && html`<${Waiting} page=${page} />`}
@@ -38,13 +44,14 @@ export function Offices({ page }) {
   </section>`;
 }
 
+/** @param {{ page: Desk, onMade: () => void }} props */
 function NewOffice({ page, onMade }) {
   const { say, vocabulary } = page;
   const [q, setQ] = useState("");
   const [division_code, setDivision] = useState("");
   const [department, setDepartment] = useState("education");
   const [name, setName] = useState("");
-  const divisions = useAnswer(async () => (q.trim() ? (await page.call("GET", "/divisions", { query: { q: q.trim() } })).data.items : []), [q, page.locale], PAUSE_MS);
+  const divisions = useAnswer(/** @returns {Promise<import("api").DivisionOut[]>} */ async () => (q.trim() ? (await page.call("GET", "/divisions", { query: { q: q.trim() } })).data.items : []), [q, page.locale], PAUSE_MS);
   const { problem, isBusy, submit } = useSending(async () => {
     await page.call("POST", "/offices", { body: { division_code, department, name: name.trim() || null } });
     setName("");
@@ -54,30 +61,31 @@ function NewOffice({ page, onMade }) {
     <form onSubmit=${submit} novalidate>
       <p class="help">${say("offices.add_help")}</p>
       <${Field} label=${say("offices.division")} faults=${problem?.about("division_code") ?? []}>
-        ${(bound) => html`<input ...${bound} type="search" maxlength="60" value=${q} onInput=${(event) => setQ(event.target.value)} />`}
+        ${(/** @type {object} */ bound) => html`<input ...${bound} type="search" maxlength="60" value=${q} onInput=${onTyped(setQ)} />`}
       <//>
       <${Select} label=${say("offices.division_chosen")} any=${say("people.choose_office")} value=${division_code} onChange=${setDivision}
         options=${(divisions.data ?? []).map((one) => ({ value: one.code, label: `${one.full_name} ${one.code}` }))} />
       <${Select} label=${say("office.department")} any=${null} options=${vocabulary.departments} value=${department} onChange=${setDepartment} />
       <${Field} label=${say("offices.name")} help=${say("offices.name_help")} faults=${problem?.about("name") ?? []}>
-        ${(bound) => html`<input ...${bound} type="text" maxlength="200" value=${name} onInput=${(event) => setName(event.target.value)} />`}
+        ${(/** @type {object} */ bound) => html`<input ...${bound} type="text" maxlength="200" value=${name} onInput=${onTyped(setName)} />`}
       <//>
       <${ProblemNotice} problem=${problem} page=${page} shown=${["division_code", "name"]} />
       <div class="stack"><button class="button button-main" disabled=${isBusy}>${say("offices.make")}</button></div>
     </form></details>`;
 }
 
+/** @param {{ page: Desk, office: OfficeEntryOut, offices: OfficeEntryOut[], onChanged: () => void }} props */
 function OneOffice({ page, office, offices, onChanged }) {
   const { say, vocabulary } = page;
   const [isOpen, setOpen] = useState(false);
   const above = offices.find((one) => one.id === office.superior_id);
-  const act = (method, path) => async () => (await page.call(method, `/offices/${office.id}${path}`)).data;
+  const act = (/** @type {string} */ method, /** @type {string} */ path) => async () => (await page.call(method, `/offices/${office.id}${path}`)).data;
   return html`<div class="person"><p><b>${office.name}</b> <span class="badge">${labelOf(vocabulary.departments, office.department)}</span>
       ${office.closed_on && html` <span class="badge badge-overdue">${say("offices.closed", { day: dayText(office.closed_on, page.locale) })}</span>`}
       ${office.rotating_since && html` <span class="badge badge-ask">${say("offices.rotating")}</span>`}</p>
     <p class="help">${office.division_code} · ${above ? say("offices.below", { office: above.name }) : say("offices.root")} · ${say("offices.keys", { version: office.key_version })}</p>
     ${office.rotating_since && html`<p class="help">${say("offices.rotating_help")}</p>`}
-    <details onToggle=${(event) => setOpen(event.target.open)}><summary>${say("offices.change")}</summary>
+    <details onToggle=${onToggled(setOpen)}><summary>${say("offices.change")}</summary>
       ${isOpen && html`<${Change} page=${page} office=${office} offices=${offices} onChanged=${onChanged} />
       <div class="act-buttons">
         <${Sure} page=${page} name=${say("offices.new_keys")} text=${say("offices.new_keys_sure")} act=${act("POST", "/keys")} onDone=${onChanged} />
@@ -85,6 +93,7 @@ function OneOffice({ page, office, offices, onChanged }) {
       </div>`}</details></div>`;
 }
 
+/** @param {{ page: Desk, office: OfficeEntryOut, offices: OfficeEntryOut[], onChanged: () => void }} props */
 function Change({ page, office, offices, onChanged }) {
   const { say } = page;
   const [name, setName] = useState(office.name);
@@ -95,7 +104,7 @@ function Change({ page, office, offices, onChanged }) {
   });
   return html`<form onSubmit=${submit} novalidate>
     <${Field} label=${say("offices.name")} faults=${problem?.about("name") ?? []}>
-      ${(bound) => html`<input ...${bound} type="text" maxlength="200" value=${name} onInput=${(event) => setName(event.target.value)} />`}
+      ${(/** @type {object} */ bound) => html`<input ...${bound} type="text" maxlength="200" value=${name} onInput=${onTyped(setName)} />`}
     <//>
     ${office.superior_id && html`<${Select} label=${say("offices.superior")} any=${null} value=${superior_id} onChange=${setSuperior}
       options=${offices.filter((one) => one.id !== office.id && !one.closed_on).map((one) => ({ value: one.id, label: one.name }))} />`}

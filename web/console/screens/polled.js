@@ -9,20 +9,22 @@ const EVERY_MS = 20_000;
 const NOBODY_THERE_MS = 10 * 60_000; // looking on would keep the session of somebody who left alive
 
 /**
- * @param {(method: string, path: string, sending: object) => Promise<any>} call
+ * @param {import("../types").Call} call
  * @param {string} path
- * @param {Record<string, any>} query
+ * @param {import("../types").Filters} query
+ * @returns {import("../types").Found<any>}
  */
 export function usePolled(call, path, query) {
-  const [answer, setAnswer] = useState({ data: null, problem: null, asked: "" });
+  const [answer, setAnswer] = useState({ data: /** @type {any} */ (null), problem: /** @type {import("../../shared/api.js").Problem | null} */ (null), asked: "" });
   const [turn, setTurn] = useState(0);
-  const last = useRef({ asked: "", etag: null });
+  const last = useRef({ asked: "", etag: /** @type {string | null} */ (null) });
   const asked = JSON.stringify(query);
   useEffect(() => {
     let isLatest = true;
     const look = async () => {
-      const isSame = last.current.asked === asked && last.current.etag;
-      const headers = isSame ? { "If-None-Match": last.current.etag } : {};
+      const seen = last.current.asked === asked && last.current.etag;
+      /** @type {Record<string, string>} */
+      const headers = seen ? { "If-None-Match": seen } : {};
       try {
         const { status, data, etag } = await call("GET", path, { query, headers });
         if (!isLatest) return;

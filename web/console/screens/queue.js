@@ -11,20 +11,28 @@ import { usePolled } from "./polled.js";
 import { useSteady } from "./steady.js";
 import { Views } from "./views.js";
 
+/**
+ * @typedef {import("../types").Desk} Desk
+ * @typedef {import("../types").Filters} FiltersOfQueue
+ * @typedef {Omit<import("../desk.js").Place, "asked">} Place
+ */
+
 const PAGE_SIZE = "25";
 
+/** @param {{ page: Desk, filters: FiltersOfQueue, setFilters: (filters: FiltersOfQueue) => void }} props */
 export function Queue({ page, filters, setFilters }) {
   const { say, desk } = page;
   const asked = JSON.stringify(filters);
-  const [{ cursor, before }, setPlace] = useState(desk.place.asked === asked ? desk.place : { cursor: null, before: [] });
+  const [{ cursor, before }, setPlace] = useState(/** @type {Place} */ (desk.place.asked === asked ? desk.place : { cursor: null, before: [] }));
   const query = { ...filters, cursor, limit: PAGE_SIZE };
+  /** @type {import("../types").Found<import("api").CasePageOut>} */
   const found = usePolled(page.call, "/cases", query);
   const steady = useSteady(found.data, JSON.stringify(query));
-  const go = (place, of = asked) => {
+  const go = (/** @type {Place} */ place, of = asked) => {
     desk.place = { ...place, asked: of };
     setPlace(place);
   };
-  const show = (next) => {
+  const show = (/** @type {FiltersOfQueue} */ next) => {
     go({ cursor: null, before: [] }, JSON.stringify(next));
     setFilters(next);
   };
@@ -35,26 +43,27 @@ export function Queue({ page, filters, setFilters }) {
   return html`<section>
     <${Heading} quiet=${Boolean(desk.read)}>${say("queue.title")}<//>
     <${Views} page=${page} filters=${filters} onShow=${show} />
-    <${Filters} page=${page} filters=${filters} onChange=${(changes) => show({ ...filters, ...changes })} />
+    <${Filters} page=${page} filters=${filters} onChange=${(/** @type {FiltersOfQueue} */ changes) => show({ ...filters, ...changes })} />
     ${found.problem && html`<${ProblemNotice} problem=${found.problem} page=${page} onRetry=${found.again} />`}
     ${found.data ? html`<${Cases} steady=${steady} page=${page} />` : !found.problem && html`<${Waiting} page=${page} />`}
     <div class="pager">
-      ${before.length > 0 && html`<button type="button" class="button" onClick=${() => go({ cursor: before.at(-1), before: before.slice(0, -1) })}>${say("queue.back")}</button>`}
+      ${before.length > 0 && html`<button type="button" class="button" onClick=${() => go({ cursor: before.at(-1) ?? null, before: before.slice(0, -1) })}>${say("queue.back")}</button>`}
       ${next && html`<button type="button" class="button" onClick=${() => go({ cursor: next, before: [...before, cursor] })}>${say("queue.more")}</button>`}
     </div>
   </section>`;
 }
 
+/** @param {{ steady: ReturnType<typeof useSteady>, page: Desk }} props */
 function Cases({ steady, page }) {
   const { say, desk } = page;
   const { lines, arrived, hasChanged, show } = steady;
-  const list = useRef(null);
+  const list = useRef(/** @type {HTMLElement | null} */ (null));
   useWalk(list);
   useEffect(() => {
     if (!desk.read) return;
-    const line = list.current?.querySelector(`a[href="#/cases/${desk.read}"]`);
+    const line = /** @type {HTMLElement | null | undefined} */ (list.current?.querySelector(`a[href="#/cases/${desk.read}"]`));
     desk.read = null;
-    (line ?? document.querySelector("main h1"))?.focus();
+    (line ?? /** @type {HTMLElement | null} */ (document.querySelector("main h1")))?.focus();
   }, []);
   return html`<p class="help" role="status">${lines.length ? say("queue.count", { count: lines.length }) : say("queue.none")}</p>
     <div role="status">${hasChanged && html`<p class="notice queue-changed"><span>${arrived > 0 ? say("queue.arrived", { count: arrived }) : say("queue.changed")}</span>
@@ -63,17 +72,17 @@ function Cases({ steady, page }) {
 }
 
 function toFilters() {
-  const box = document.querySelector(".filter-box");
+  const box = /** @type {HTMLDetailsElement | null} */ (document.querySelector(".filter-box"));
   if (!box) return;
   box.open = true;
   box.querySelector("select")?.focus();
 }
 
-/** ↑ ↓ or k j between the lines, wherever one is; Tab works as everywhere. */
+/** ↑ ↓ or k j between the lines, wherever one is; Tab works as everywhere. @param {{ current: HTMLElement | null }} list */
 function useWalk(list) {
-  const walk = (step) => () => {
-    const lines = [...(list.current?.querySelectorAll("a.case-line") ?? [])];
-    const at = lines.indexOf(document.activeElement);
+  const walk = (/** @type {1 | -1} */ step) => () => {
+    const lines = /** @type {HTMLElement[]} */ ([...(list.current?.querySelectorAll("a.case-line") ?? [])]);
+    const at = lines.findIndex((line) => line === document.activeElement);
     lines[at < 0 ? 0 : at + step]?.focus();
   };
   useKeys({ ArrowDown: walk(1), j: walk(1), ArrowUp: walk(-1), k: walk(-1), "/": toFilters });

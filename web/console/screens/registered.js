@@ -4,6 +4,7 @@
 import { html } from "../../shared/html.js";
 import { labelOf } from "../../shared/words.js";
 
+/** @param {{ registered: import("api").RegisteredOut | null, page: import("../types").Desk }} props */
 export function Registered({ registered, page }) {
   const { say } = page;
   return html`<section class="card registered" aria-labelledby="registered">
@@ -12,16 +13,17 @@ export function Registered({ registered, page }) {
   </section>`;
 }
 
+/** @param {{ registered: import("api").RegisteredOut, page: import("../types").Desk }} props */
 function Facts({ registered, page }) {
   const { say, vocabulary } = page;
   const isSchool = registered.kind === "school";
-  const lines = [
+  const lines = /** @type {string[][]} */ ([
     [say(`kind.${registered.kind}`), registered.name],
     [say("registered.division"), registered.division],
     isSchool && [say("registered.stage"), labelOf(vocabulary.stages, registered.stage)],
     isSchool && [say("registered.boarding"), say(registered.boarding ? "yes" : "no")],
     !isSchool && [say("registered.online"), registered.approved_in ? say("registered.approved", { division: registered.approved_in }) : say("registered.not_approved")],
     registered.own_office && [say("registered.own_office"), registered.own_office],
-  ];
-  return html`<dl class="answers">${lines.filter(Boolean).map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
+  ].filter(Boolean));
+  return html`<dl class="answers">${lines.map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
 }

@@ -5,13 +5,14 @@ import { html, useState } from "../../shared/html.js";
 import { ProblemNotice } from "../../shared/ui.js";
 import { useSending } from "../../shared/use_sending.js";
 
-/** Goes on in batches until nothing is left; it may be broken off and begun again. The old keys go some minutes later, by the clock. */
+/** Goes on in batches until nothing is left; it may be broken off and begun again. The old keys go some minutes later, by the clock.
+ * @param {{ page: import("../types").Desk, officeId: string }} props */
 export function Rotation({ page, officeId }) {
-  const [left, setLeft] = useState(null);
+  const [left, setLeft] = useState(/** @type {number | null} */ (null));
   const { problem, isBusy, submit } = useSending(async () => {
     for (let open = 1; open > 0; ) {
       const { data } = await page.call("POST", `/offices/${officeId}/rotation`);
-      open = Object.values(data.left).reduce((sum, one) => sum + one, 0);
+      open = /** @type {number[]} */ (Object.values(data.left)).reduce((sum, one) => sum + one, 0);
       setLeft(open);
     }
   });

@@ -3,15 +3,23 @@
 
 import { asProblem } from "../../shared/api.js";
 import { html, useEffect, useState } from "../../shared/html.js";
-import { Field, Heading, Notice, ProblemNotice, Waiting } from "../../shared/ui.js";
+import { Field, Heading, Notice, onTyped, ProblemNotice, Waiting } from "../../shared/ui.js";
+
+/**
+ * @typedef {import("../types").Desk} Desk
+ * @typedef {import("api").SchoolNoticeOut & { etag: string }} TakenNotice
+ * @typedef {import("../../shared/api.js").Problem} Problem
+ * @typedef {{ addition?: string, reason?: string }} Typed
+ */
 
 const LONGEST = 2000;
 
+/** @param {{ page: Desk, caseId: string }} props */
 export function SchoolNotice({ page, caseId }) {
-  const [notice, setNotice] = useState(null);
-  const [problem, setProblem] = useState(null);
+  const [notice, setNotice] = useState(/** @type {TakenNotice | null} */ (null));
+  const [problem, setProblem] = useState(/** @type {Problem | null} */ (null));
   const path = `/cases/${caseId}/school_notice`;
-  const take = async (asking) => {
+  const take = async (/** @type {Promise<import("../../shared/api.js").Answer>} */ asking) => {
     try {
       const { data, etag } = await asking;
       setNotice({ ...data, etag });
@@ -23,7 +31,7 @@ export function SchoolNotice({ page, caseId }) {
   useEffect(() => {
     take(page.call("GET", path));
   }, [caseId, page.locale]);
-  const add = (typed) => take(page.call("POST", path, { body: typed, headers: { "If-Match": notice.etag } }));
+  const add = (/** @type {TakenNotice} */ { etag }, /** @type {Typed} */ typed) => take(page.call("POST", path, { body: typed, headers: { "If-Match": etag } }));
   return html`<section>
     <p class="case-back"><a href=${`#/cases/${caseId}`}>‹ ${page.say("notice.back")}</a></p>
     <${Heading}>${page.say("notice.title")}<//>
@@ -32,10 +40,11 @@ export function SchoolNotice({ page, caseId }) {
     ${!notice && !problem && html`<${Waiting} page=${page} />`}
     ${notice && html`<${Paper} notice=${notice} page=${page} />
       <p class="no-print"><button type="button" class="button button-main" onClick=${() => print()}>${page.say("notice.print")}</button></p>
-      ${!notice.addition && html`<${Addition} page=${page} problem=${problem} onAdd=${add} />`}`}
+      ${!notice.addition && html`<${Addition} page=${page} problem=${problem} onAdd=${(/** @type {Typed} */ typed) => add(notice, typed)} />`}`}
   </section>`;
 }
 
+/** @param {{ notice: TakenNotice, page: Desk }} props */
 function Paper({ notice, page }) {
   const { say } = page;
   const lines = [
@@ -51,13 +60,14 @@ function Paper({ notice, page }) {
   </article>`;
 }
 
+/** @param {{ page: Desk, problem: Problem | null, onAdd: (typed: Typed) => void }} props */
 function Addition({ page, problem, onAdd }) {
-  const [typed, setTyped] = useState({});
+  const [typed, setTyped] = useState(/** @type {Typed} */ ({}));
   const { say } = page;
-  const field = (name, help) => html`<${Field} label=${say(name === "reason" ? "case.reason" : "notice.addition")} help=${help} faults=${problem?.about(name) ?? []}>
-    ${(bound) => html`<textarea ...${bound} rows="3" maxlength=${LONGEST} value=${typed[name] ?? ""} onInput=${(event) => setTyped({ ...typed, [name]: event.target.value })}></textarea>`}
+  const field = (/** @type {"addition" | "reason"} */ name, /** @type {string | null} */ help) => html`<${Field} label=${say(name === "reason" ? "case.reason" : "notice.addition")} help=${help} faults=${problem?.about(name) ?? []}>
+    ${(/** @type {object} */ bound) => html`<textarea ...${bound} rows="3" maxlength=${LONGEST} value=${typed[name] ?? ""} onInput=${onTyped((text) => setTyped({ ...typed, [name]: text }))}></textarea>`}
   <//>`;
-  const submit = (event) => {
+  const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
     onAdd(typed);
   };

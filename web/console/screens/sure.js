@@ -5,7 +5,8 @@ import { html, useState } from "../../shared/html.js";
 import { Notice, ProblemNotice } from "../../shared/ui.js";
 import { useSending } from "../../shared/use_sending.js";
 
-/** `act` does it; `onDone` gets what it answered. */
+/** `act` does it; `onDone` gets what it answered.
+ * @param {{ page: import("../types").Desk, name: string, text: string, act: () => Promise<any>, onDone: (answer: any) => any, isAlarming?: boolean }} props */
 export function Sure({ page, name, text, act, onDone, isAlarming = false }) {
   const [isAsked, setAsked] = useState(false);
   const { problem, isBusy, submit } = useSending(async () => {

@@ -5,11 +5,11 @@ import { html } from "../../shared/html.js";
 import { neighbour } from "../desk.js";
 import { useKeys } from "../keys.js";
 
-/** Ways away from a case; where there is no further one they lead to the queue. */
+/** Ways away from a case; where there is no further one they lead to the queue. @param {import("../types").Desk} page @param {string} caseId */
 export function useTurning(page, caseId) {
   const { desk, call } = page;
   const at = desk.shown.indexOf(caseId);
-  const turn = (step) => async () => {
+  const turn = (/** @type {1 | -1} */ step) => async () => {
     const found = await neighbour(desk, caseId, step, call).catch(() => null);
     location.hash = found ? `#/cases/${found}` : "#/";
   };
@@ -19,6 +19,7 @@ export function useTurning(page, caseId) {
   return turning;
 }
 
+/** @param {{ turning: ReturnType<typeof useTurning>, page: import("../types").Desk }} props */
 export function Turning({ turning, page }) {
   const { say } = page;
   return html`<nav class="case-back" aria-label=${say("case.turning")}><a href="#/" aria-keyshortcuts="u">‹ ${say("case.back")}</a>

@@ -10,8 +10,9 @@ const PDF = "application/pdf";
 
 /** @param {{ file: { name: string, media_type: string }, blob: Blob }} props */
 export function Viewer({ file, blob }) {
-  const [source, setSource] = useState(null);
+  const [source, setSource] = useState(/** @type {string | null} */ (null));
   useEffect(() => {
+    /** @type {string | null} */
     let made = null;
     let isOpen = true;
     framed(blob, file.media_type).then((content) => {
@@ -28,7 +29,7 @@ export function Viewer({ file, blob }) {
   return html`<iframe class=${`viewer viewer-${kind}`} sandbox="" src=${source} title=${file.name}></iframe>`;
 }
 
-/** What the frame shows: a document around the file; its kind is said by the service, not found by the browser. */
+/** What the frame shows: a document around the file; its kind is said by the service, not found by the browser. @param {Blob} blob @param {string} mediaType */
 async function framed(blob, mediaType) {
   const content = blob.slice(0, blob.size, mediaType);
   if (mediaType === PDF) return content;

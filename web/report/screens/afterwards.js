@@ -4,15 +4,21 @@
 import { ask } from "../../shared/api.js";
 import { html, useState } from "../../shared/html.js";
 import { LongText } from "../../shared/long_text.js";
-import { Group, Notice, Options, ProblemNotice } from "../../shared/ui.js";
+import { Group, Notice, onTicked, Options, ProblemNotice } from "../../shared/ui.js";
 import { useSending } from "../../shared/use_sending.js";
 import { dayText } from "../../shared/words.js";
 
 const SCORES = [5, 4, 3, 2, 1];
 
-/** `onChanged` reads the report again; `onGone` when it is no more. */
+/**
+ * @typedef {import("../types").MineProps} MineProps
+ * @typedef {MineProps & { send: (path: string, body?: object) => Promise<any>, onGone: () => void }} PartProps
+ */
+
+/** `onGone` when the report is no more. @param {MineProps & { onGone: () => void }} props */
 export function Afterwards({ page, mine, receipt, onChanged, onGone }) {
-  const may = (event) => mine.allowed_events.includes(event);
+  const may = (/** @type {string} */ event) => mine.allowed_events.includes(event);
+  /** @type {PartProps["send"]} */
   const send = (path, body) => ask("POST", `/reports/mine/${path}`, { locale: page.locale, headers: { Authorization: `Receipt ${receipt}` }, body });
   const part = { page, mine, send, onChanged };
   return html`
@@ -22,16 +28,16 @@ export function Afterwards({ page, mine, receipt, onChanged, onGone }) {
     ${may("withdraw") && html`<${Withdrawal} ...${part} onGone=${onGone} />`}`;
 }
 
-/** May the case go down to the local office, which was avoided until now? */
+/** May the case go down to the local office, which was avoided until now? @param {PartProps} props */
 function Consent({ page, mine, send, onChanged }) {
-  const [agree, setAgree] = useState(null);
+  const [agree, setAgree] = useState(/** @type {boolean | null} */ (null));
   const { problem, isBusy, submit } = useSending(async () => {
     await send("consent", { agree });
     await onChanged();
   });
   return html`<form class="talk is-asked" onSubmit=${submit} novalidate>
     <h2>${page.say("consent.title")}</h2>
-    <p>${page.say("consent.text", { office: mine.consent.office.name })}</p>
+    <p>${page.say("consent.text", { office: mine.consent?.office.name ?? "" })}</p>
     <${Group} label=${page.say("consent.label")} faults=${problem?.about("agree") ?? []}>
       <${Options} options=${[true, false].map((value) => ({ value, label: page.say(value ? "consent.yes" : "consent.no") }))} chosen=${agree} onChoose=${setAgree} />
     <//>
@@ -40,6 +46,7 @@ function Consent({ page, mine, send, onChanged }) {
   </form>`;
 }
 
+/** @param {PartProps} props */
 function Rating({ page, mine, send, onChanged }) {
   const [solved, setSolved] = useState(mine.rating?.solved ?? null);
   const [score, setScore] = useState(mine.rating?.score ?? null);
@@ -62,6 +69,7 @@ function Rating({ page, mine, send, onChanged }) {
   </details>`;
 }
 
+/** @param {PartProps} props */
 function Appeal({ page, mine, send, onChanged }) {
   const [reason, setReason] = useState("");
   const { problem, isBusy, submit } = useSending(async () => {
@@ -70,7 +78,7 @@ function Appeal({ page, mine, send, onChanged }) {
   });
   return html`<details class="after"><summary>${page.say("appeal.title")}</summary>
     <form onSubmit=${submit} novalidate>
-      <p>${page.say("appeal.text", { day: dayText(mine.appeal_until, page.locale) })}</p>
+      ${mine.appeal_until && html`<p>${page.say("appeal.text", { day: dayText(mine.appeal_until, page.locale) })}</p>`}
       <${LongText} page=${page} label=${page.say("appeal.label")} help=${page.say("words.no_names")} faults=${problem?.about("reason") ?? []}
         longest=${page.vocabulary.text_limits.message} rows="4" value=${reason} onInput=${setReason} />
       <${ProblemNotice} problem=${problem} page=${page} shown=${["reason"]} />
@@ -79,6 +87,7 @@ function Appeal({ page, mine, send, onChanged }) {
   </details>`;
 }
 
+/** @param {PartProps} props */
 function Withdrawal({ page, send, onGone }) {
   const [isSure, setSure] = useState(false);
   const { problem, isBusy, submit } = useSending(async () => {
@@ -88,7 +97,7 @@ function Withdrawal({ page, send, onGone }) {
   return html`<details class="after"><summary>${page.say("withdrawal.title")}</summary>
     <form onSubmit=${submit} novalidate>
       <${Notice} kind="warn"><p>${page.say("withdrawal.text")}</p><//>
-      <label class="switch"><input type="checkbox" checked=${isSure} onChange=${(event) => setSure(event.target.checked)} /><span>${page.say("withdrawal.sure")}</span></label>
+      <label class="switch"><input type="checkbox" checked=${isSure} onChange=${onTicked(setSure)} /><span>${page.say("withdrawal.sure")}</span></label>
       <${ProblemNotice} problem=${problem} page=${page} />
       <button class="button button-alarm" disabled=${isBusy || !isSure}>${page.say("withdrawal.send")}</button>
     </form>

@@ -6,11 +6,12 @@ import { html, useState } from "../../shared/html.js";
 import { LongText } from "../../shared/long_text.js";
 import { Messages, ProblemNotice } from "../../shared/ui.js";
 
+/** @param {import("../types").MineProps & { isAsked: boolean }} props */
 export function Conversation({ page, mine, isAsked, receipt, onChanged }) {
   const [text, setText] = useState("");
-  const [problem, setProblem] = useState(null);
+  const [problem, setProblem] = useState(/** @type {import("../../shared/api.js").Problem | null} */ (null));
   const [isSent, setSent] = useState(false);
-  const say = async (event) => {
+  const say = async (/** @type {Event} */ event) => {
     event.preventDefault();
     try {
       const headers = { Authorization: `Receipt ${receipt}` };
@@ -28,8 +29,8 @@ export function Conversation({ page, mine, isAsked, receipt, onChanged }) {
     ${mine.messages.length === 0 && html`<p class="help">${page.say("follow.no_messages")}</p>`}
     <${Messages} messages=${mine.messages} side="reporter" page=${page} />
     ${mine.allowed_events.includes("answer") && html`<form onSubmit=${say} novalidate>
-      <${LongText} page=${page} label=${page.say(isAsked ? "follow.answer" : "follow.add")} help=${page.say("words.no_names")} faults=${problem?.about?.("text") ?? []}
-        longest=${page.vocabulary.text_limits.message} rows="3" value=${text} onInput=${(given) => { setText(given); setProblem(null); setSent(false); }} />
+      <${LongText} page=${page} label=${page.say(isAsked ? "follow.answer" : "follow.add")} help=${page.say("words.no_names")} faults=${problem?.about("text") ?? []}
+        longest=${page.vocabulary.text_limits.message} rows="3" value=${text} onInput=${(/** @type {string} */ given) => { setText(given); setProblem(null); setSent(false); }} />
       <${ProblemNotice} problem=${problem} page=${page} shown=${["text"]} />
       <button class=${isAsked ? "button button-main" : "button"}>${page.say("follow.send")}</button>
       <p class="help" role="status">${isSent ? page.say("follow.sent") : ""}</p>

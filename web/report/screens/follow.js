@@ -4,17 +4,20 @@
 import { ask, asProblem } from "../../shared/api.js";
 import { html, useEffect, useState } from "../../shared/html.js";
 import { FULL_LENGTH, oddGroup, parseReceipt, typedLength } from "../../shared/receipt.js";
-import { Field, Heading, ProblemNotice } from "../../shared/ui.js";
+import { Field, Heading, onTyped, ProblemNotice } from "../../shared/ui.js";
 import { forget, isRemembering, recall } from "../remembered.js";
 import { receiptIn } from "../scanning.js";
 import { PinField } from "./keeping.js";
 import { Mine } from "./mine.js";
 
+/** @typedef {import("../types").PhonePage} PhonePage */
+
+/** @param {import("../types").ScreenProps} props */
 export function Follow({ page, drafts }) {
-  const [receipt, setReceipt] = useState(null);
-  const [mine, setMine] = useState(null);
+  const [receipt, setReceipt] = useState(/** @type {string | null} */ (null));
+  const [mine, setMine] = useState(/** @type {import("api").MineOut | null} */ (null));
   const [isGone, setGone] = useState(false);
-  const open = async (code) => {
+  const open = async (/** @type {string} */ code) => {
     const headers = { Authorization: `Receipt ${code}` };
     const { data } = await ask("GET", "/reports/mine", { locale: page.locale, headers });
     setReceipt(code);
@@ -32,11 +35,11 @@ export function Follow({ page, drafts }) {
     setGone(true);
   };
   if (isGone) return html`<${Heading}>${page.say("withdrawal.done")}<//><p class="lead">${page.say("withdrawal.done_help")}</p>`;
-  if (!mine) return html`<${Enter} page=${page} vault=${drafts.vault} first=${drafts.draft.filed?.receipt ?? ""} onOpen=${open} />`;
+  if (!mine || !receipt) return html`<${Enter} page=${page} vault=${drafts.vault} first=${drafts.draft.filed?.receipt ?? ""} onOpen=${open} />`;
   return html`<${Mine} page=${page} mine=${mine} receipt=${receipt} onChanged=${() => open(receipt)} onClose=${close} onGone=${goneFor} />`;
 }
 
-/** Said before it is sent: which group it is, where that can be told. */
+/** Said before it is sent: which group it is, where that can be told. @param {PhonePage} page @param {string} typed */
 function whatIsWrong(page, typed) {
   const group = oddGroup(typed);
   const more = group && page.say(group.foreign ? "follow.group_foreign" : "follow.group_length", group);
@@ -45,19 +48,23 @@ function whatIsWrong(page, typed) {
   return more ? `${said}${page.locale === "zh-Hans" ? "" : " "}${more}` : said;
 }
 
+/**
+ * @param {{ page: PhonePage, vault: import("../vault.js").Vault | null, first: string,
+ *   onOpen: (receipt: string) => Promise<void> }} props
+ */
 function Enter({ page, vault, first, onOpen }) {
   const [typed, setTyped] = useState(first);
-  const [fault, setFault] = useState(null);
-  const [problem, setProblem] = useState(null);
-  const open = (receipt) => onOpen(receipt).catch((refusal) => setProblem(asProblem(refusal)));
-  const look = async (event) => {
+  const [fault, setFault] = useState(/** @type {string | null} */ (null));
+  const [problem, setProblem] = useState(/** @type {import("../../shared/api.js").Problem | null} */ (null));
+  const open = (/** @type {string} */ receipt) => onOpen(receipt).catch((refusal) => setProblem(asProblem(refusal)));
+  const look = async (/** @type {Event} */ event) => {
     event.preventDefault();
     const receipt = parseReceipt(typed);
     setProblem(null);
     setFault(receipt ? null : whatIsWrong(page, typed));
     if (receipt) await open(receipt);
   };
-  const type = (text) => {
+  const type = (/** @type {string} */ text) => {
     setTyped(text);
     setFault(null);
   };
@@ -66,23 +73,24 @@ function Enter({ page, vault, first, onOpen }) {
     <p class="lead">${page.say("follow.lead")}</p>
     <form onSubmit=${look} novalidate>
       <${Field} label=${page.say("follow.label")} help=${page.say("follow.help")} faults=${fault ? [fault] : []}>
-        ${(bound) => html`<input ...${bound} class="receipt-input" type="text" autocomplete="off" autocapitalize="characters" spellcheck=${false} maxlength="64"
-          value=${typed} onInput=${(event) => type(event.target.value)} />`}
+        ${(/** @type {object} */ bound) => html`<input ...${bound} class="receipt-input" type="text" autocomplete="off" autocapitalize="characters" spellcheck=${false} maxlength="64"
+          value=${typed} onInput=${onTyped(type)} />`}
       <//>
       <${ProblemNotice} problem=${problem} page=${page} />
       <div class="stack"><button class="button button-main">${page.say("follow.look")}</button></div>
     </form>
-    <${Scan} page=${page} onFound=${(receipt) => { type(receipt); open(receipt); }} />
+    <${Scan} page=${page} onFound=${(/** @type {string} */ receipt) => { type(receipt); open(receipt); }} />
     ${vault && html`<${Remembered} page=${page} vault=${vault} onOpen=${open} />`}
   </section>`;
 }
 
-/** A picture taken now or saved before; it is read on the phone. */
+/** A picture taken now or saved before; it is read on the phone. @param {{ page: PhonePage, onFound: (receipt: string) => void }} props */
 function Scan({ page, onFound }) {
   const [said, setSaid] = useState("");
-  const read = async (event) => {
-    const [picture] = event.target.files;
-    event.target.value = "";
+  const read = async (/** @type {Event} */ event) => {
+    const input = /** @type {HTMLInputElement} */ (event.target);
+    const [picture] = input.files ?? [];
+    input.value = "";
     if (!picture) return;
     setSaid("scan.reading");
     const receipt = await receiptIn(picture).catch(() => null);
@@ -95,17 +103,18 @@ function Scan({ page, onFound }) {
   </div>`;
 }
 
-/** What this phone remembers, behind its PIN. */
+/** What this phone remembers, behind its PIN.
+ * @param {{ page: PhonePage, vault: import("../vault.js").Vault, onOpen: (receipt: string) => void }} props */
 function Remembered({ page, vault, onOpen }) {
   const [isThere, setThere] = useState(false);
   const [pin, setPin] = useState("");
-  const [receipts, setReceipts] = useState(null);
+  const [receipts, setReceipts] = useState(/** @type {string[] | null} */ (null));
   const [isWrong, setWrong] = useState(false);
   useEffect(() => {
     isRemembering(vault).then(setThere);
   }, [vault]);
   if (!isThere) return null;
-  const unlock = async (event) => {
+  const unlock = async (/** @type {Event} */ event) => {
     event.preventDefault();
     const found = await recall(vault, pin);
     setPin("");

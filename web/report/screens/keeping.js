@@ -3,11 +3,13 @@
 
 import { html, useEffect, useState } from "../../shared/html.js";
 import { differingGroup } from "../../shared/receipt.js";
-import { Field } from "../../shared/ui.js";
+import { Field, onTyped } from "../../shared/ui.js";
 import { dayText } from "../../shared/words.js";
 import { PIN, remember } from "../remembered.js";
 
-/** A picture with a QR code: to save, or to hold down in a browser that saves nothing. */
+/** @typedef {import("../types").PhonePage} PhonePage */
+
+/** A picture with a QR code: to save, or to hold down in a browser that saves nothing. @param {{ page: PhonePage, receipt: string, day: string }} props */
 export function Picture({ page, receipt, day }) {
   const [source, setSource] = useState("");
   useEffect(() => {
@@ -22,20 +24,20 @@ export function Picture({ page, receipt, day }) {
   </figure>`;
 }
 
-/** Typing it once from the paper shows that it was copied well. */
+/** Typing it once from the paper shows that it was copied well. @param {{ page: PhonePage, receipt: string }} props */
 export function Practice({ page, receipt }) {
   const [typed, setTyped] = useState("");
   const [isTried, setTried] = useState(false);
   const group = differingGroup(typed, receipt);
-  const check = (event) => {
+  const check = (/** @type {Event} */ event) => {
     event.preventDefault();
     setTried(true);
   };
   return html`<details><summary>${page.say("practice.title")}</summary>
     <form onSubmit=${check} novalidate>
       <${Field} label=${page.say("practice.label")} help=${page.say("practice.help")} faults=${isTried && group ? [page.say("practice.wrong", { group })] : []}>
-        ${(bound) => html`<input ...${bound} class="receipt-input" type="text" autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="64"
-          value=${typed} onInput=${(event) => { setTyped(event.target.value); setTried(false); }} />`}
+        ${(/** @type {object} */ bound) => html`<input ...${bound} class="receipt-input" type="text" autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="64"
+          value=${typed} onInput=${onTyped((text) => { setTyped(text); setTried(false); })} />`}
       <//>
       <button class="button">${page.say("practice.check")}</button>
       <p class="help" role="status">${isTried && !group && page.say("practice.right")}</p>
@@ -43,11 +45,12 @@ export function Practice({ page, receipt }) {
   </details>`;
 }
 
-/** Six digits of the reporter's choice; offered only where the phone can keep something. */
+/** Six digits of the reporter's choice; offered only where the phone can keep something.
+ * @param {{ page: PhonePage, vault: import("../vault.js").Vault, receipt: string }} props */
 export function Remembering({ page, vault, receipt }) {
   const [pin, setPin] = useState("");
   const [said, setSaid] = useState("");
-  const keep = async (event) => {
+  const keep = async (/** @type {Event} */ event) => {
     event.preventDefault();
     if (!PIN.test(pin)) return setSaid("pin.six");
     setSaid((await remember(vault, pin, receipt)) ? "pin.kept" : "pin.other");
@@ -62,8 +65,9 @@ export function Remembering({ page, vault, receipt }) {
   </details>`;
 }
 
+/** @param {{ page: PhonePage, pin: string, setPin: (pin: string) => void, help: string, faults: string[] }} props */
 export function PinField({ page, pin, setPin, help, faults }) {
   return html`<${Field} label=${page.say("pin.label")} help=${page.say(help)} faults=${faults}>
-    ${(bound) => html`<input ...${bound} class="pin" type="password" inputmode="numeric" autocomplete="off" maxlength="6" value=${pin} onInput=${(event) => setPin(event.target.value)} />`}
+    ${(/** @type {object} */ bound) => html`<input ...${bound} class="pin" type="password" inputmode="numeric" autocomplete="off" maxlength="6" value=${pin} onInput=${onTyped(setPin)} />`}
   <//>`;
 }

@@ -5,12 +5,17 @@ import { html, useState } from "../../shared/html.js";
 import { Notice } from "../../shared/ui.js";
 import { labelOf } from "../../shared/words.js";
 
-/** `left`: what is not shown before somebody asks. */
+/**
+ * @typedef {import("../types").PhonePage} PhonePage
+ * @typedef {import("../draft.js").Draft} Draft
+ */
+
+/** `left`: what is not shown before somebody asks. @param {Pick<import("../types").ScreenProps, "page" | "drafts" | "left" | "go">} props */
 export function Kept({ page, drafts, left, go }) {
   const { others, vault } = drafts;
   const [isSure, setSure] = useState(false);
   if (others.length === 0) return null;
-  const open = (draft) => {
+  const open = (/** @type {Draft} */ draft) => {
     drafts.pick(draft.id);
     go(draft.screen);
   };
@@ -33,6 +38,7 @@ export function Kept({ page, drafts, left, go }) {
   </section>`;
 }
 
+/** @param {{ page: PhonePage, draft: Draft, onOpen: () => void, onDrop: () => void }} props */
 function Line({ page, draft, onOpen, onDrop }) {
   const where = draft.target?.name ?? draft.place?.full_name ?? "";
   return html`<div class="kept-line">
@@ -44,6 +50,7 @@ function Line({ page, draft, onOpen, onDrop }) {
   </div>`;
 }
 
+/** @param {Draft} draft */
 function stateOf(draft) {
   if (draft.isDone) return draft.files.some((file) => file.state === "waiting") ? "kept.sending" : "kept.not_all";
   if (draft.filed) return "kept.sent";

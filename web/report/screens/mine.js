@@ -10,6 +10,7 @@ import { Conversation } from "./conversation.js";
 import { KeptFiles, MoreFiles } from "./files.js";
 import { Telling } from "./telling.js";
 
+/** @param {import("../types").MineProps & { onClose: () => void, onGone: () => void }} props */
 export function Mine({ page, mine, receipt, onChanged, onClose, onGone }) {
   useEffect(() => {
     const timer = setInterval(() => document.visibilityState === "visible" && onChanged().catch(() => null), mine.poll_after_s * 1000);
@@ -46,6 +47,7 @@ export function Mine({ page, mine, receipt, onChanged, onClose, onGone }) {
   </section>`;
 }
 
+/** @param {Pick<import("../types").MineProps, "mine" | "page">} props */
 function Outcome({ mine, page }) {
   return html`<${Notice} title=${mine.outcome ? page.say("follow.outcome", { outcome: labelOf(page.vocabulary.outcomes, mine.outcome) }) : page.say("follow.reply")}>
     <p class="prose public-reply">${mine.public_reply}</p>

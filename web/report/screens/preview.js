@@ -8,16 +8,24 @@ import { receiptOf } from "../../shared/receipt.js";
 import { Findings, Heading, Notice, ProblemNotice } from "../../shared/ui.js";
 import { useAnswer } from "../../shared/use_answer.js";
 import { labelOf, listed, weekdayText } from "../../shared/words.js";
-import { complaintOf, maybeDanger } from "../draft.js";
+import { categoryOf, complaintOf, maybeDanger } from "../draft.js";
 import { kindsIn, piecesOf } from "../identifying.js";
 import { PreparedWork, send } from "../sending.js";
 import { Lines } from "./start.js";
 
+/**
+ * @typedef {import("../types").PhonePage} PhonePage
+ * @typedef {import("../draft.js").Draft} Draft
+ * @typedef {import("../../shared/api.js").Problem} Problem
+ * @typedef {{ page: PhonePage, draft: Draft }} Shown
+ */
+
+/** @param {import("../types").ScreenProps} props */
 export function Preview({ page, drafts, go }) {
   const { draft, change } = drafts;
   const work = useMemo(() => new PreparedWork(page.locale), []);
   const [isSending, setSending] = useState(false);
-  const [problem, setProblem] = useState(null);
+  const [problem, setProblem] = useState(/** @type {Problem | null} */ (null));
   const file = async () => {
     setSending(true);
     setProblem(null);
@@ -50,7 +58,7 @@ export function Preview({ page, drafts, go }) {
   </section>`;
 }
 
-/** The own words may tell of danger: ask again, with the numbers to call. */
+/** The own words may tell of danger: ask again, with the numbers to call. @param {{ page: PhonePage, onYes: () => void }} props */
 function Danger({ page, onYes }) {
   return html`<${Notice} kind="warn" title=${page.say("start.danger")}>
     <${Lines} page=${page} />
@@ -58,7 +66,7 @@ function Danger({ page, onYes }) {
   <//>`;
 }
 
-/** What may tell who somebody is: marked below, and said above. The reporter decides. */
+/** What may tell who somebody is: marked below, and said above. The reporter decides. @param {Shown} props */
 function Identifying({ page, draft }) {
   const texts = [draft.text, draft.target?.kind === "named" ? draft.target.name : "", ...Object.values(draft.answers)];
   const kinds = kindsIn(texts.filter((text) => typeof text === "string"), page.vocabulary.identifying_patterns);
@@ -66,13 +74,14 @@ function Identifying({ page, draft }) {
   return html`<${Notice} kind="warn" title=${page.say("preview.identifying", { kinds: listed(kinds, page.locale) })}><p>${page.say("preview.identifying_help")}</p><//>`;
 }
 
+/** @param {Shown} props */
 function Said({ page, draft }) {
-  const category = page.categories.find((one) => one.id === draft.category);
+  const category = categoryOf(draft, page.categories);
   const answered = shownQuestions(category.questions, draft.answers).map((question) => ({ question, lines: linesOf(question, draft.answers[question.id], page) }));
   return html`<dl class="said card">
     ${draft.safety && html`<${Line} label=${page.say("preview.safety")} lines=${[page.say("preview.safety_yes")]} page=${page} />`}
     <${Line} label=${page.say("preview.about")} lines=${[category.name]} to="about" page=${page} />
-    <${Line} label=${page.say("preview.where")} lines=${[draft.place.full_name, draft.target?.name].filter(Boolean)} to="where" page=${page} />
+    <${Line} label=${page.say("preview.where")} lines=${[draft.place?.full_name, draft.target?.name].filter(Boolean)} to="where" page=${page} />
     ${draft.avoid_local_office && html`<${Line} label=${page.say("preview.avoid")} lines=${[page.say("preview.avoid_yes")]} to="where" page=${page} />`}
     ${answered.filter(({ lines }) => lines.length > 0).map(({ question, lines }) => html`<${Line} key=${question.id} label=${question.label} lines=${lines} to="questions" page=${page} />`)}
     <${Line} label=${page.say("words.label")} lines=${[draft.text.trim() || page.say("preview.nothing")]} to="words" page=${page} />
@@ -81,6 +90,7 @@ function Said({ page, draft }) {
   </dl>`;
 }
 
+/** @param {{ label: string, lines: string[], page: PhonePage, to?: string | null }} props */
 function Line({ label, lines, page, to = null }) {
   return html`<div class="said-line">
     <dt>${label}</dt>
@@ -89,7 +99,7 @@ function Line({ label, lines, page, to = null }) {
   </div>`;
 }
 
-/** An answer as it reads. */
+/** An answer as it reads. @param {import("../../shared/form.js").Question} question @param {any} answer @param {PhonePage} page */
 function linesOf(question, answer, page) {
   if (answer === undefined || answer === null || answer === "") return [];
   const unit = question.unit_label ? ` ${question.unit_label}` : "";
@@ -99,14 +109,15 @@ function linesOf(question, answer, page) {
   return Object.entries(answer).filter(([, minutes]) => minutes !== "").map(([date, minutes]) => `${weekdayText(date, page.locale)} ${minutes}${unit}`);
 }
 
+/** @param {Shown} props */
 function Likely({ page, draft }) {
-  const found = useAnswer(async () => (await ask("POST", "/findings", { locale: page.locale, body: complaintOf(draft, page.categories) })).data.findings, [page.locale]);
+  const found = useAnswer(/** @returns {Promise<import("api").FindingOut[]>} */ async () => (await ask("POST", "/findings", { locale: page.locale, body: complaintOf(draft, page.categories) })).data.findings, [page.locale]);
   return html`<div aria-live="polite">${found.data && html`<h2>${page.say("findings.title")}</h2><${Findings} findings=${found.data} page=${page} />`}</div>`;
 }
 
-/** Whether it arrived may be unknown; the receipt comes from the key, so it can be shown all the same. */
+/** Whether it arrived may be unknown; the receipt comes from the key, so it can be shown all the same. @param {Shown & { problem: Problem }} props */
 function NotSent({ problem, page, draft }) {
-  const [receipt, setReceipt] = useState(null);
+  const [receipt, setReceipt] = useState("");
   const mayHaveArrived = problem.status === 0 || problem.status >= 500 || problem.code === "conflict_other_body";
   useEffect(() => {
     if (mayHaveArrived) receiptOf(draft.key).then(setReceipt);

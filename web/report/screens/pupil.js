@@ -5,8 +5,9 @@ import { html } from "../../shared/html.js";
 import { Heading } from "../../shared/ui.js";
 import { Lines } from "./start.js";
 
+/** @param {import("../types").ScreenProps} props */
 export function Pupil({ page, drafts, go }) {
-  const begin = (isShared) => {
+  const begin = (/** @type {boolean} */ isShared) => {
     if (isShared) drafts.stopKeeping();
     drafts.begin({ reporter_role: "pupil" });
     go("about");

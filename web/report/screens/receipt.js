@@ -3,7 +3,7 @@
 
 import { html, useEffect, useState } from "../../shared/html.js";
 import { lazy } from "../../shared/lazy.js";
-import { Findings, Heading, Notice } from "../../shared/ui.js";
+import { Findings, Heading, Notice, onTicked, onToggled } from "../../shared/ui.js";
 import { dayText } from "../../shared/words.js";
 import { FileList } from "./files.js";
 import { Picture, Practice, Remembering } from "./keeping.js";
@@ -12,12 +12,15 @@ import { Telling } from "./telling.js";
 
 const Proof = lazy(() => import("./proof.js"), "Proof");
 
+/** @typedef {import("../types").PhonePage} PhonePage */
+
+/** @param {import("../types").ScreenProps} props */
 export function Receipt({ page, drafts, uploads, go }) {
-  const { filed } = drafts.draft;
+  const filed = /** @type {import("api").FiledOut} */ (drafts.draft.filed); // or one would not be here
   const [isKept, setKept] = useState(false);
   useEffect(() => {
     if (isKept) return undefined;
-    const hold = (event) => event.preventDefault();
+    const hold = (/** @type {Event} */ event) => event.preventDefault();
     addEventListener("beforeunload", hold);
     return () => removeEventListener("beforeunload", hold);
   }, [isKept]);
@@ -36,7 +39,7 @@ export function Receipt({ page, drafts, uploads, go }) {
     ${drafts.draft.files.length > 0 && html`<h2>${page.say("files.title")}</h2><${FileList} page=${page} files=${drafts.draft.files} parts=${uploads.parts} />
       ${isWaiting && html`<p class="help">${page.say("files.stay")}</p>`}`}
     <label class="switch">
-      <input type="checkbox" checked=${isKept} onChange=${(event) => setKept(event.target.checked)} />
+      <input type="checkbox" checked=${isKept} onChange=${onTicked(setKept)} />
       <span>${page.say("receipt.kept")}</span>
     </label>
     <${Notice} kind="warn"><p>${page.say("receipt.warning")}</p><//>
@@ -58,14 +61,15 @@ export function Receipt({ page, drafts, uploads, go }) {
   </section>`;
 }
 
-/** Few need one: it is fetched when somebody looks for it. */
+/** Few need one: it is fetched when somebody looks for it. @param {{ page: PhonePage, draft: import("../draft.js").Draft }} props */
 function ProofOfFiling({ page, draft }) {
   const [isOpen, setOpen] = useState(false);
-  return html`<details onToggle=${(event) => setOpen(event.target.open)}><summary>${page.say("proof.title")}</summary>
+  return html`<details onToggle=${onToggled(setOpen)}><summary>${page.say("proof.title")}</summary>
     ${isOpen && html`<${Proof} page=${page} draft=${draft} />`}
   </details>`;
 }
 
+/** @param {{ page: PhonePage, filed: import("api").FiledOut }} props */
 function Facts({ filed, page }) {
   return html`<dl class="facts card">
     <div><dt>${page.say("office")}</dt><dd>${filed.office.name}</dd><dd class="help">${filed.routing_reason.text}</dd></div>

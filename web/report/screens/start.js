@@ -5,9 +5,12 @@ import { html, useState } from "../../shared/html.js";
 import { Heading, Notice } from "../../shared/ui.js";
 import { Kept } from "./kept.js";
 
+/** @typedef {import("../types").PhonePage} PhonePage */
+
+/** @param {import("../types").ScreenProps} props */
 export function Start({ page, drafts, left, go, isFirst }) {
   const [isDanger, setDanger] = useState(false);
-  const begin = (safety) => {
+  const begin = (/** @type {boolean} */ safety) => {
     drafts.begin({ safety });
     go("about");
   };
@@ -34,7 +37,7 @@ export function Start({ page, drafts, left, go, isFirst }) {
   </section>`;
 }
 
-/** Who to call, and the numbers. */
+/** Who to call, and the numbers. @param {{ page: PhonePage }} props */
 export function Lines({ page }) {
   return html`<ul class="help-lines">
       ${page.vocabulary.help_lines.map(
@@ -43,6 +46,7 @@ export function Lines({ page }) {
     </ul>`;
 }
 
+/** @param {{ page: PhonePage, onGoOn: () => void, onBack: () => void }} props */
 function HelpLines({ page, onGoOn, onBack }) {
   return html`<section>
     <${Heading}>${page.say("help.title")}<//>

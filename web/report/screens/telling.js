@@ -7,11 +7,19 @@ import { useSending } from "../../shared/use_sending.js";
 import { dayText } from "../../shared/words.js";
 import { forgetBrowser, providerOf, pushState, subscribe, unsubscribe } from "../push.js";
 
-/** `isSubscribed`: whether the service tells of this report; `day`: when to look again where it does not, null once there is an answer. */
-export function Telling({ page, receipt, isSubscribed = false, day, onChanged = () => null }) {
-  const [state, setState] = useState(null);
+/**
+ * @typedef {import("../types").PhonePage} PhonePage
+ * @typedef {{ page: PhonePage, provider: string }} PartProps `provider` brings the pushes: its name
+ */
+
+/**
+ * `isSubscribed`: whether the service tells of this report; `day`: when to look again where it does not, null once there is an answer.
+ * @param {{ page: PhonePage, receipt: string, isSubscribed?: boolean, day: string | null, onChanged?: () => Promise<void> }} props
+ */
+export function Telling({ page, receipt, isSubscribed = false, day, onChanged = async () => undefined }) {
+  const [state, setState] = useState(/** @type {import("../push.js").PushState | null} */ (null));
   const [isTold, setTold] = useState(isSubscribed);
-  const [provider, setProvider] = useState(null);
+  const [provider, setProvider] = useState(/** @type {string | null} */ (null));
   const look = async () => {
     setState(await pushState(page.locale));
     setProvider(await providerOf());
@@ -19,7 +27,7 @@ export function Telling({ page, receipt, isSubscribed = false, day, onChanged = 
   useEffect(() => {
     look().catch(() => setState("unsupported"));
   }, [receipt, page.locale]);
-  const turn = async (on) => {
+  const turn = async (/** @type {boolean} */ on) => {
     if (on) setTold((await subscribe(receipt, page.locale)) === "on");
     else await unsubscribe(receipt, page.locale).then(() => setTold(false));
     await look();
@@ -31,7 +39,7 @@ export function Telling({ page, receipt, isSubscribed = false, day, onChanged = 
     await look();
   };
   if (state === null) return null;
-  const part = { page, provider };
+  const part = { page, provider: provider ?? page.say("push.providers") }; // not known before there is a subscription
   return html`<section class="telling" aria-labelledby="telling">
     <h2 id="telling">${page.say("push.title")}</h2>
     ${state === "unsupported" && html`<p>${page.say("push.unsupported")}</p>`}
@@ -42,6 +50,7 @@ export function Telling({ page, receipt, isSubscribed = false, day, onChanged = 
   </section>`;
 }
 
+/** @param {PartProps & { onStop: () => Promise<void> }} props */
 function On({ page, provider, onStop }) {
   const { problem, isBusy, submit } = useSending(onStop);
   return html`<${Notice} kind="good" live="status" title=${page.say("push.on")}><p>${page.say("push.on_help", { provider })}</p><//>
@@ -49,7 +58,8 @@ function On({ page, provider, onStop }) {
     <button type="button" class="button" disabled=${isBusy} onClick=${submit}>${page.say("push.stop")}</button>`;
 }
 
-/** First what it means, then the browser's own question. */
+/** First what it means, then the browser's own question.
+ * @param {PartProps & { onStart: () => Promise<void>, onForget: (() => Promise<void>) | null }} props */
 function Off({ page, provider, onStart, onForget }) {
   const [isAsking, setAsking] = useState(false);
   const start = useSending(onStart);
@@ -62,7 +72,7 @@ function Off({ page, provider, onStart, onForget }) {
   }
   const lines = ["learns", "learns_not", "notification", "shared"];
   return html`<${Notice} title=${page.say("push.before")}>
-      <ul>${lines.map((line) => html`<li key=${line}>${page.say(`push.${line}`, { provider: provider ?? page.say("push.providers") })}</li>`)}</ul>
+      <ul>${lines.map((line) => html`<li key=${line}>${page.say(`push.${line}`, { provider })}</li>`)}</ul>
     <//>
     <${NotDone} problem=${start.problem} page=${page} />
     <div class="act-buttons">
@@ -71,7 +81,7 @@ function Off({ page, provider, onStart, onForget }) {
     </div>`;
 }
 
-/** What the browser or its push service refuses has no words for a reader. */
+/** What the browser or its push service refuses has no words for a reader. @param {{ problem: import("../../shared/api.js").Problem | null, page: PhonePage }} props */
 function NotDone({ problem, page }) {
   if (!problem) return null;
   const detail = problem.errors[0]?.message || problem.detail;

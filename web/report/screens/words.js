@@ -6,14 +6,17 @@ import { lengthOf, LongText } from "../../shared/long_text.js";
 import { Group, Heading, Notice, Options } from "../../shared/ui.js";
 import { Files } from "./files.js";
 
+/** @typedef {import("../types").DraftProps} DraftProps */
+
 const PARTS = [OwnWords, Role, Files];
 
+/** @param {import("../types").ScreenProps} props */
 export function Words({ page, drafts: { draft, change }, uploads, isLarge, go }) {
   const [at, setAt] = useState(0);
   const isLast = !isLarge || at === PARTS.length - 1;
-  const goOn = (event) => {
+  const goOn = (/** @type {Event} */ event) => {
     event.preventDefault();
-    const words = event.target.querySelector("textarea");
+    const words = /** @type {HTMLFormElement} */ (event.target).querySelector("textarea");
     if (words && lengthOf(draft.text) > page.vocabulary.text_limits.report) words.focus();
     else if (isLast) go("preview");
     else setAt(at + 1);
@@ -27,14 +30,16 @@ export function Words({ page, drafts: { draft, change }, uploads, isLarge, go })
   </form>`;
 }
 
+/** @param {DraftProps} props */
 function OwnWords({ page, draft, change }) {
   return html`<${Notice}><p>${page.say("words.no_names")}</p><//>
     <${LongText} page=${page} label=${page.say("words.label")} help=${page.say("words.help")} optional=${page.say("optional")}
-      longest=${page.vocabulary.text_limits.report} rows="7" value=${draft.text} onInput=${(text) => change({ text })} />`;
+      longest=${page.vocabulary.text_limits.report} rows="7" value=${draft.text} onInput=${(/** @type {string} */ text) => change({ text })} />`;
 }
 
+/** @param {DraftProps} props */
 function Role({ page, draft, change }) {
   return html`<${Group} label=${page.say("words.role")} optional=${page.say("optional")}>
-    <${Options} options=${page.vocabulary.reporter_roles} chosen=${draft.reporter_role} onChoose=${(reporter_role) => change({ reporter_role })} short />
+    <${Options} options=${page.vocabulary.reporter_roles} chosen=${draft.reporter_role} onChoose=${(/** @type {string} */ reporter_role) => change({ reporter_role })} short />
   <//>`;
 }
