@@ -104,7 +104,7 @@ export function Options({ options, chosen, onChoose, many = false, short = false
   return html`<div class=${short ? "options options-short" : "options"}>
     ${options.map(
       ({ value, label }) => html`<label class="option" key=${String(value)}>
-        <input type=${many ? "checkbox" : "radio"} name=${name} checked=${isChosen(chosen, value)}
+        <input type=${many ? "checkbox" : "radio"} name=${name} autocomplete="off" checked=${isChosen(chosen, value)}
           onChange=${(/** @type {any} */ event) => onChoose(many ? toggled(chosen, value, event.target.checked) : value)} />
         <span>${label}</span>
       </label>`,

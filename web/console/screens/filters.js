@@ -9,7 +9,7 @@ export function Filters({ page, filters, onChange }) {
   const { statuses, severities, matters, categories, concerns } = page.vocabulary;
   const select = (name, options) => html`<${Select} label=${page.say(`queue.${name}`)} any=${page.say("queue.any")} options=${options}
     value=${filters[name] ?? ""} onChange=${(value) => onChange({ [name]: value, ...(name === "status" ? { open: null } : {}) })} />`;
-  const flag = (name, on) => html`<label class="switch"><input type="checkbox" checked=${Boolean(filters[name])} onChange=${(event) => onChange({ [name]: event.target.checked ? on : null })} />
+  const flag = (name, on) => html`<label class="switch"><input type="checkbox" autocomplete="off" checked=${Boolean(filters[name])} onChange=${(event) => onChange({ [name]: event.target.checked ? on : null })} />
     <span>${page.say(`queue.${name === "assignee" ? "mine" : name}`)}</span></label>`;
   return html`<details class="filter-box" open=${matchMedia("(min-width: 48rem)").matches}><summary>${page.say("queue.filters")}</summary>
     <form class="filters" onSubmit=${(event) => event.preventDefault()}>
@@ -31,7 +31,7 @@ function Offices({ page, value, onChange }) {
 export function Select({ label, any, options, value, onChange }) {
   const id = useId();
   return html`<div><label class="label" for=${id}>${label}</label>
-    <select id=${id} value=${value} onChange=${(event) => onChange(event.target.value)}>
+    <select id=${id} autocomplete="off" value=${value} onChange=${(event) => onChange(event.target.value)}>
       ${any !== null && html`<option value="">${any}</option>`}
       ${options.map((option) => html`<option key=${option.value} value=${option.value}>${option.label}</option>`)}
     </select></div>`;

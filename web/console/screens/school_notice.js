@@ -55,7 +55,7 @@ function Addition({ page, problem, onAdd }) {
   const [typed, setTyped] = useState({});
   const { say } = page;
   const field = (name, help) => html`<${Field} label=${say(name === "reason" ? "case.reason" : "notice.addition")} help=${help} faults=${problem?.about(name) ?? []}>
-    ${(bound) => html`<textarea ...${bound} rows="3" maxlength=${LONGEST} value=${typed[name] ?? ""} onInput=${(event) => setTyped({ ...typed, [name]: event.target.value })}></textarea>`}
+    ${(bound) => html`<textarea ...${bound} rows="3" autocomplete="off" spellcheck=${false} maxlength=${LONGEST} value=${typed[name] ?? ""} onInput=${(event) => setTyped({ ...typed, [name]: event.target.value })}></textarea>`}
   <//>`;
   const submit = (event) => {
     event.preventDefault();

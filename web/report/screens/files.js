@@ -46,7 +46,7 @@ function Chooser({ page, room, onChoose }) {
   };
   return html`
     ${said.length > 0 && html`<${Notice} kind="warn" live="alert">${said.map((line) => html`<p>${line}</p>`)}<//>`}
-    ${room > 0 && html`<label class="button file-button">${page.say(isBusy ? "files.reading" : "files.add")}<input class="sr-only" type="file" multiple accept=${media_types.join()} disabled=${isBusy} onChange=${choose} /></label>`}`;
+    ${room > 0 && html`<label class="button file-button">${page.say(isBusy ? "files.reading" : "files.add")}<input class="sr-only" type="file" autocomplete="off" multiple accept=${media_types.join()} disabled=${isBusy} onChange=${choose} /></label>`}`;
 }
 
 /** Files and how far each has come; before they are sent, `onRemove` takes one back and `noteOf` says more. */
