@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 WEB = Path(__file__).parents[2] / "web"
-FIELD = re.compile(r"<(?:input|textarea|select)\b[^>]*?(?=\s/>|></|>$|onInput|onChange|onClick)", re.MULTILINE | re.DOTALL)
+FIELD = re.compile(
+    r"<(?:input|textarea|select)\b[^>]*?(?=\s/>|></|>$|onInput|onChange|onClick)", re.MULTILINE | re.DOTALL
+)
 SAID = re.compile(r'autocomplete="([a-z- ]+)"')
 FOR_LOG_INS = {"username", "current-password", "one-time-code"}
 
