@@ -37,11 +37,12 @@ class FieldErrorOut(Schema):
 
 
 class ChangeOut(Schema):
-    """What happened to the case since the version that the caller saw."""
+    """What happened to the case since the version that the caller saw; `by` is null for a reporter or the clock."""
 
     event = fields.String(required=True)
     status = fields.String(required=True)
     on = fields.Date(required=True)
+    by = fields.String(required=True, allow_none=True)
 
 
 class ProblemOut(Schema):

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Base, Case, CaseEvent, Report, new_id
+from models import Base, Case, CaseEvent, Report, Staff, new_id
 from notifications.outbox import enqueue
 from policy.access import Capacity
 from policy.deadlines import Clocks, next_due_on, pause
@@ -173,9 +173,10 @@ def wait_no_more(work: Work, case: Case, asked_on: date, which: sa.ColumnElement
 
 def _changed(db: Session, case: Case, seen_version: int) -> list[dict[str, Any]]:
     """The history since the version that the caller saw."""
-    events = db.scalars(
-        sa.select(CaseEvent)
+    events = db.execute(
+        sa.select(CaseEvent.event, CaseEvent.status, CaseEvent.happened_on.label("on"), Staff.username.label("by"))
+        .outerjoin(Staff)
         .where(CaseEvent.case_id == case.id, CaseEvent.version > seen_version)
         .order_by(CaseEvent.version)
     )
-    return [{"event": event.event, "status": event.status, "on": event.happened_on} for event in events]
+    return [dict(event) for event in events.mappings()]

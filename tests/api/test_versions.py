@@ -3,6 +3,7 @@
 import pytest
 
 from tests.api.refusals import CANARY, check_problem, message_of, refused
+from tests.support.house import OFFICER
 from tests.support.installation import SCHOOL_ID
 from tests.support.phone import homework
 
@@ -65,6 +66,7 @@ def test_a_stale_change_is_told_what_changed_and_the_new_version(house, case):
             ("assign", "accepted"),
         ]
         assert {line["on"] for line in document["changed"]} == {"2026-11-18"}
+        assert {line["by"] for line in document["changed"]} == {OFFICER}
 
 
 def test_a_move_that_the_table_does_not_have_names_those_it_has(house, case):

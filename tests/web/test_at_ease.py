@@ -28,6 +28,32 @@ def test_a_pupil_on_a_shared_phone_is_told_in_short_words_and_leaves_nothing_on_
         expect(phone.page.get_by_text("这台手机上还有")).to_have_count(0)
 
 
+def test_a_pupil_on_a_shared_phone_destroys_nothing_of_somebody_else_unasked(site, browser):
+    with watched(browser, site.base_url, NARROW) as phone:
+        fill_in_homework(phone)
+        kept = stored_by(phone)
+        phone.open("/")
+        phone.press("我是学生")
+        phone.press("别人也用")
+        phone.sees("可能是别人的")
+        phone.looks()
+        phone.press("留着，我的不存")
+        phone.at("您想反映什么？")
+        phone.press("违规校外培训")
+        phone.at("学校或机构在哪里？")
+        assert stored_by(phone) == kept
+        phone.page.reload()
+        phone.open("/")
+        phone.sees("这台手机上还有 1 份")
+        phone.press("我是学生")
+        phone.press("别人也用")
+        phone.press("全部清除，不留痕迹")
+        phone.at("您想反映什么？")
+        phone.press("违规校外培训")
+        phone.at("学校或机构在哪里？")
+        assert stored_by(phone) == ""
+
+
 @pytest.mark.promise("W4")
 def test_the_quick_exit_leaves_a_plain_page_and_no_step_in_the_history(site, browser):
     with watched(browser, site.base_url, PHONE) as phone:

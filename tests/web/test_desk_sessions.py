@@ -70,3 +70,17 @@ def test_who_logs_in_next_finds_nothing_of_the_one_before(desk, site):
     desk.at("待办案件")
     expect(desk.page.locator(".case-line")).to_have_count(0)
     expect(desk.page.get_by_text("有未提交的内容")).to_have_count(0)
+
+
+@pytest.mark.promise("K5", "in part")
+def test_whose_log_out_was_not_heard_is_told_and_presses_again(desk):
+    desk.page.route("**/api/v1/staff/session", lambda route: route.fulfill(status=429, json={}))
+    desk.press("退出")
+    desk.sees("还没有退出")
+    desk.looks()
+    expect(desk.page.locator(".case-line")).to_have_count(1)
+    desk.page.unroute("**/api/v1/staff/session")
+    desk.press("退出")
+    desk.sees("工作台登录")
+    assert desk.page.context.cookies() == []
+    expect(desk.page.get_by_text("还没有退出")).to_have_count(0)

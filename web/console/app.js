@@ -151,14 +151,17 @@ function Frame({ page, at, isIn, speak, onLogOut, children }) {
     ${areKeysListed && html`<${KeyList} page=${page} onClose=${() => setKeysListed(false)} />`}`;
 }
 
-/** At once where nothing would be lost; else it says how much. @param {{ page: ConsolePage, onLogOut: () => Promise<void> }} props */
+/** At once where nothing would be lost; else it says how much. Whose log-out was not heard is told so. @param {{ page: ConsolePage, onLogOut: () => Promise<void> }} props */
 function LogOut({ page, onLogOut }) {
   const { say, desk } = page;
   const [count, setCount] = useState(0);
-  const leave = () => (desk.unsent.size > 0 ? setCount(desk.unsent.size) : onLogOut());
-  if (count === 0) return html`<button type="button" class="link-button" onClick=${leave}>${say("console.log_out")}</button>`;
-  return html`<${Notice} kind="warn" live="alert"><p>${say("console.log_out_sure", { count })}</p>
-    <div class="act-buttons"><button type="button" class="button button-alarm" onClick=${onLogOut}>${say("console.log_out")}</button>
+  const [isStillIn, setStillIn] = useState(false);
+  const logOut = () => onLogOut().catch(() => setStillIn(true));
+  const leave = () => (desk.unsent.size > 0 ? setCount(desk.unsent.size) : logOut());
+  const still = isStillIn && html`<${Notice} kind="bad" live="alert"><p>${say("console.still_in")}</p><//>`;
+  if (count === 0) return html`<button type="button" class="link-button" onClick=${leave}>${say("console.log_out")}</button>${still}`;
+  return html`${still}<${Notice} kind="warn" live="alert"><p>${say("console.log_out_sure", { count })}</p>
+    <div class="act-buttons"><button type="button" class="button button-alarm" onClick=${logOut}>${say("console.log_out")}</button>
       <button type="button" class="button" onClick=${() => setCount(0)}>${say("case.cancel")}</button></div><//>`;
 }
 

@@ -55,7 +55,12 @@ export function useSession(locale) {
     return () => clearInterval(timer);
   }, [isIn, call]);
   const again = async () => enter((await call("GET", "/staff/me")).data);
-  const logOut = () => call("DELETE", "/staff/session").then(() => leave(false), () => leave(false));
+  /** Throws Problem while the session goes on: who was not heard has not left. */
+  const logOut = async () => {
+    const refusal = await call("DELETE", "/staff/session").then(() => null, asProblem);
+    if (refusal && refusal.status !== 401) throw refusal;
+    leave(false);
+  };
   return { me, isIn, isKnown, hasEnded, enter, call, again, logOut };
 }
 

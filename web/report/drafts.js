@@ -10,8 +10,9 @@ import { Keeper } from "./keeper.js";
  * @typedef {import("./vault.js").Vault} Vault
  * @typedef {{ draft: Draft, others: Draft[], vault: Vault | null, isFull: boolean, isRead: boolean, all: () => Draft[],
  *   change: (changes: Partial<Draft>) => void, replace: (id: string, changes: Partial<Draft>) => Promise<void>,
- *   pick: (id: string) => void, begin: (changes?: Partial<Draft>) => void, drop: (id: string) => Promise<void>, stopKeeping: () => Promise<void>,
- *   wipe: () => Promise<void>, refresh: () => Promise<Draft[]> }} Drafts `all` at this moment; `refresh` takes over what another page of this browser changed
+ *   pick: (id: string) => void, begin: (changes?: Partial<Draft>) => void, drop: (id: string) => Promise<void>, stopKeeping: () => Promise<void>, keepNoMore: () => void,
+ *   wipe: () => Promise<void>, refresh: () => Promise<Draft[]> }} Drafts `all` at this moment; `refresh` takes over what another page of this browser changed;
+ *   `stopKeeping` destroys what is kept, `keepNoMore` leaves it for whoever opens this page next
  */
 
 /** @returns {Drafts} */
@@ -74,13 +75,18 @@ export function useDrafts() {
     setOpened({ vault: null, isRead: true, hasRoom: true });
     await keeper.wipe();
   };
+  const keepNoMore = () => {
+    keeper.forget();
+    setOpened({ vault: null, isRead: true, hasRoom: true });
+    begin([]);
+  };
   const wipe = async () => {
     begin([]);
     await stopKeeping();
   };
   return {
     ...{ draft: /** @type {Draft} */ (all.find((one) => one.id === id)), others: all.filter((one) => one.id !== id && isBegun(one)) },
-    ...{ vault, isRead, isFull: isFull || (!hasRoom && all.some(isBegun)), replace, drop, stopKeeping, wipe, refresh },
+    ...{ vault, isRead, isFull: isFull || (!hasRoom && all.some(isBegun)), replace, drop, stopKeeping, keepNoMore, wipe, refresh },
     all: () => latest.current,
     change: (changes) => replace(id, { ...changes, turn: turn(id) }),
     pick: (which) => {

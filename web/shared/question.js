@@ -76,7 +76,7 @@ function NumberInput({ value, unit, onInput, mode = "numeric", ...bound }) {
 function PickedQuestion(props) {
   const { question, answer, onAnswer } = props;
   return html`<${Field} ...${named(props)}>
-    ${(/** @type {object} */ bound) => html`<input ...${bound} type=${question.type} min=${question.earliest} max=${question.latest} value=${answer ?? ""} onInput=${onTyped(onAnswer)} />`}
+    ${(/** @type {object} */ bound) => html`<input ...${bound} type=${question.type} autocomplete="off" min=${question.earliest} max=${question.latest} value=${answer ?? ""} onInput=${onTyped(onAnswer)} />`}
   <//>`;
 }
 
@@ -99,7 +99,7 @@ function MinutesByDayQuestion(props) {
   return html`<${Group} ...${named(props)}>
     ${question.same_each_day &&
     html`<label class="switch">
-      <input type="checkbox" role="switch" checked=${isSame} onChange=${onTicked(turn)} />
+      <input type="checkbox" role="switch" autocomplete="off" checked=${isSame} onChange=${onTicked(turn)} />
       <span>${page.say("same_each_day")}</span>
     </label>`}
     ${isSame

@@ -120,7 +120,7 @@ export function Options({ options, chosen, onChoose, many = false, short = false
   return html`<div class=${short ? "options options-short" : "options"}>
     ${options.map(
       ({ value, label }) => html`<label class="option" key=${String(value)}>
-        <input type=${many ? "checkbox" : "radio"} name=${name} checked=${isChosen(chosen, value)}
+        <input type=${many ? "checkbox" : "radio"} name=${name} autocomplete="off" checked=${isChosen(chosen, value)}
           onChange=${onTicked((isOn) => onChoose(many ? toggled(chosen, value, isOn) : value))} />
         <span>${label}</span>
       </label>`,

@@ -71,7 +71,7 @@ function Reason({ page, event, ...field }) {
  */
 function Long({ label, help = null, value, onChange, faults, longest = LONGEST }) {
   return html`<${Field} label=${label} help=${help} faults=${faults}>
-    ${(/** @type {object} */ bound) => html`<textarea ...${bound} rows="4" maxlength=${longest} value=${value ?? ""} onInput=${onTyped(onChange)}></textarea>`}
+    ${(/** @type {object} */ bound) => html`<textarea ...${bound} rows="4" autocomplete="off" spellcheck=${false} maxlength=${longest} value=${value ?? ""} onInput=${onTyped(onChange)}></textarea>`}
   <//>`;
 }
 

@@ -23,7 +23,7 @@ export function Target({ page, opened, value, onChange, faults }) {
   const found = useAnswer(() => findTargets(page.call, opened.division_code, q.trim()), [q], PAUSE_MS);
   const options = (found.data ?? []).map((target) => ({ value: target.id, label: `${target.name} · ${page.say(`kind.${target.kind}`)}` }));
   return html`<${Field} label=${page.say("case.search_target")}>
-      ${(/** @type {object} */ bound) => html`<input ...${bound} type="search" maxlength="60" value=${q} onInput=${onTyped(setQ)} />`}
+      ${(/** @type {object} */ bound) => html`<input ...${bound} type="search" autocomplete="off" maxlength="60" value=${q} onInput=${onTyped(setQ)} />`}
     <//>
     <${Group} label=${page.say("queue.target")} faults=${faults}>
       ${found.data?.length === 0 && html`<p class="help">${page.say("which.none")}</p>`}

@@ -36,7 +36,7 @@ export function DemoLogIns({ page, isBusy, onChoose }) {
   };
   const rows = (/** @type {DemoLogInOut[]} */ items) => html`<ul class="demo-rows stack">${items.map((one) => html`<li key=${one.username}>
     <button type="button" class="button" disabled=${isBusy} onClick=${() => choose(one)}>
-      <b>${one.username}</b> · ${[one.office_name, labelOf(page.vocabulary.roles, one.role)].filter(Boolean).join(" · ")}</button></li>`)}</ul>`;
+      <span><b>${one.username}</b> · ${[one.office_name, labelOf(page.vocabulary.roles, one.role)].filter(Boolean).join(" · ")}</span></button></li>`)}</ul>`;
   return html`<section class="card log-in" aria-labelledby="demo">
     <h2 id="demo">${page.say("demo.title")}</h2>
     <p class="help">${page.say("demo.help")}</p>

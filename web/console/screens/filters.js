@@ -17,7 +17,7 @@ export function Filters({ page, filters, onChange }) {
   const { statuses, severities, matters, categories, concerns } = page.vocabulary;
   const select = (/** @type {string} */ name, /** @type {Option[]} */ options) => html`<${Select} label=${page.say(`queue.${name}`)} any=${page.say("queue.any")} options=${options}
     value=${filters[name] ?? ""} onChange=${(/** @type {string} */ value) => onChange({ [name]: value, ...(name === "status" ? { open: null } : {}) })} />`;
-  const flag = (/** @type {string} */ name, /** @type {string | boolean} */ on) => html`<label class="switch"><input type="checkbox" checked=${Boolean(filters[name])} onChange=${onTicked((isOn) => onChange({ [name]: isOn ? on : null }))} />
+  const flag = (/** @type {string} */ name, /** @type {string | boolean} */ on) => html`<label class="switch"><input type="checkbox" autocomplete="off" checked=${Boolean(filters[name])} onChange=${onTicked((isOn) => onChange({ [name]: isOn ? on : null }))} />
     <span>${page.say(`queue.${name === "assignee" ? "mine" : name}`)}</span></label>`;
   return html`<details class="filter-box" open=${matchMedia("(min-width: 48rem)").matches}><summary>${page.say("queue.filters")}</summary>
     <form class="filters" onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
@@ -40,7 +40,7 @@ function Offices({ page, value, onChange }) {
 export function Select({ label, any, options, value, onChange }) {
   const id = useId();
   return html`<div><label class="label" for=${id}>${label}</label>
-    <select id=${id} value=${value} onChange=${onTyped(onChange)}>
+    <select id=${id} autocomplete="off" value=${value} onChange=${onTyped(onChange)}>
       ${any !== null && html`<option value="">${any}</option>`}
       ${options.map((option) => html`<option key=${option.value} value=${option.value}>${option.label}</option>`)}
     </select></div>`;

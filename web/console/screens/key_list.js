@@ -18,7 +18,7 @@ export function KeyList({ page, onClose }) {
   return html`<dialog class="card key-list" ref=${dialog} aria-labelledby="keys" onClose=${onClose}>
     <h2 id="keys">${say("keys.title")}</h2>
     <dl>${KEYS.map(([key, word]) => html`<div key=${key}><dt><kbd>${key}</kbd></dt><dd>${say(word)}</dd></div>`)}</dl>
-    <label class="switch"><input type="checkbox" role="switch" checked=${isOn} onChange=${onTicked(turn)} /><span>${say("keys.on")}</span></label>
+    <label class="switch"><input type="checkbox" role="switch" autocomplete="off" checked=${isOn} onChange=${onTicked(turn)} /><span>${say("keys.on")}</span></label>
     <form method="dialog"><button class="button">${say("keys.close")}</button></form>
   </dialog>`;
 }

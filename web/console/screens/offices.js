@@ -35,7 +35,7 @@ export function Offices({ page }) {
     <${Ceremonies} page=${page} />
     <${NewOffice} page=${page} onMade=${found.again} />
     <${Field} label=${say("offices.search")}>
-      ${(/** @type {object} */ bound) => html`<input ...${bound} type="search" maxlength="60" value=${typed} onInput=${onTyped(setTyped)} />`}
+      ${(/** @type {object} */ bound) => html`<input ...${bound} type="search" autocomplete="off" maxlength="60" value=${typed} onInput=${onTyped(setTyped)} />`}
     <//>
     <${ProblemNotice} problem=${found.problem} page=${page} onRetry=${found.again} />
     ${!found.data && !found.problem && html`<${Waiting} page=${page} />`}
@@ -61,13 +61,13 @@ function NewOffice({ page, onMade }) {
     <form onSubmit=${submit} novalidate>
       <p class="help">${say("offices.add_help")}</p>
       <${Field} label=${say("offices.division")} faults=${problem?.about("division_code") ?? []}>
-        ${(/** @type {object} */ bound) => html`<input ...${bound} type="search" maxlength="60" value=${q} onInput=${onTyped(setQ)} />`}
+        ${(/** @type {object} */ bound) => html`<input ...${bound} type="search" autocomplete="off" maxlength="60" value=${q} onInput=${onTyped(setQ)} />`}
       <//>
       <${Select} label=${say("offices.division_chosen")} any=${say("people.choose_office")} value=${division_code} onChange=${setDivision}
         options=${(divisions.data ?? []).map((one) => ({ value: one.code, label: `${one.full_name} ${one.code}` }))} />
       <${Select} label=${say("office.department")} any=${null} options=${vocabulary.departments} value=${department} onChange=${setDepartment} />
       <${Field} label=${say("offices.name")} help=${say("offices.name_help")} faults=${problem?.about("name") ?? []}>
-        ${(/** @type {object} */ bound) => html`<input ...${bound} type="text" maxlength="200" value=${name} onInput=${onTyped(setName)} />`}
+        ${(/** @type {object} */ bound) => html`<input ...${bound} type="text" autocomplete="off" maxlength="200" value=${name} onInput=${onTyped(setName)} />`}
       <//>
       <${ProblemNotice} problem=${problem} page=${page} shown=${["division_code", "name"]} />
       <div class="stack"><button class="button button-main" disabled=${isBusy}>${say("offices.make")}</button></div>
@@ -104,7 +104,7 @@ function Change({ page, office, offices, onChanged }) {
   });
   return html`<form onSubmit=${submit} novalidate>
     <${Field} label=${say("offices.name")} faults=${problem?.about("name") ?? []}>
-      ${(/** @type {object} */ bound) => html`<input ...${bound} type="text" maxlength="200" value=${name} onInput=${onTyped(setName)} />`}
+      ${(/** @type {object} */ bound) => html`<input ...${bound} type="text" autocomplete="off" maxlength="200" value=${name} onInput=${onTyped(setName)} />`}
     <//>
     ${office.superior_id && html`<${Select} label=${say("offices.superior")} any=${null} value=${superior_id} onChange=${setSuperior}
       options=${offices.filter((one) => one.id !== office.id && !one.closed_on).map((one) => ({ value: one.id, label: one.name }))} />`}

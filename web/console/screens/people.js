@@ -45,7 +45,7 @@ export function People({ page }) {
     <${ProblemNotice} problem=${found.problem} page=${page} onRetry=${found.again} />
     ${!found.data && !found.problem && html`<${Waiting} page=${page} />`}
     <${Field} label=${say("people.search")}>
-      ${(/** @type {object} */ bound) => html`<input ...${bound} type="search" maxlength="60" value=${typed} onInput=${onTyped(setTyped)} />`}
+      ${(/** @type {object} */ bound) => html`<input ...${bound} type="search" autocomplete="off" maxlength="60" value=${typed} onInput=${onTyped(setTyped)} />`}
     <//>
     ${people.length > MOST && html`<p class="help" role="status">${say("offices.shown", { count: people.length, most: MOST })}</p>`}
     <ul class="people">${people.slice(0, MOST).map((one) => html`<li key=${one.id} class="card"><${Person} page=${page} one=${one} isAdministrator=${isAdministrator} onChanged=${again} /></li>`)}</ul>

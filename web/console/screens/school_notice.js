@@ -65,7 +65,7 @@ function Addition({ page, problem, onAdd }) {
   const [typed, setTyped] = useState(/** @type {Typed} */ ({}));
   const { say } = page;
   const field = (/** @type {"addition" | "reason"} */ name, /** @type {string | null} */ help) => html`<${Field} label=${say(name === "reason" ? "case.reason" : "notice.addition")} help=${help} faults=${problem?.about(name) ?? []}>
-    ${(/** @type {object} */ bound) => html`<textarea ...${bound} rows="3" maxlength=${LONGEST} value=${typed[name] ?? ""} onInput=${onTyped((text) => setTyped({ ...typed, [name]: text }))}></textarea>`}
+    ${(/** @type {object} */ bound) => html`<textarea ...${bound} rows="3" autocomplete="off" spellcheck=${false} maxlength=${LONGEST} value=${typed[name] ?? ""} onInput=${onTyped((text) => setTyped({ ...typed, [name]: text }))}></textarea>`}
   <//>`;
   const submit = (/** @type {Event} */ event) => {
     event.preventDefault();

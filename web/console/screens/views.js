@@ -63,7 +63,7 @@ export function Views({ page, filters, onShow }) {
     ${saved.some(isNow) && html`<button type="button" class="link-button" onClick=${() => keep(saved.filter((one) => !isNow(one)))}>${page.say("views.forget")}</button>`}
     ${!views.some(isNow) && name === null && html`<button type="button" class="link-button" onClick=${() => setName("")}>${page.say("views.save")}</button>`}
     ${name !== null && html`<form class="view-name" onSubmit=${save}>
-      <input type="text" aria-label=${page.say("views.name")} placeholder=${page.say("views.name")} maxlength="30" value=${name} onInput=${onTyped(setName)} />
+      <input type="text" autocomplete="off" aria-label=${page.say("views.name")} placeholder=${page.say("views.name")} maxlength="30" value=${name} onInput=${onTyped(setName)} />
       <button class="button">${page.say("views.keep")}</button></form>`}
   </nav>`;
 }

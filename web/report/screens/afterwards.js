@@ -97,7 +97,7 @@ function Withdrawal({ page, send, onGone }) {
   return html`<details class="after"><summary>${page.say("withdrawal.title")}</summary>
     <form onSubmit=${submit} novalidate>
       <${Notice} kind="warn"><p>${page.say("withdrawal.text")}</p><//>
-      <label class="switch"><input type="checkbox" checked=${isSure} onChange=${onTicked(setSure)} /><span>${page.say("withdrawal.sure")}</span></label>
+      <label class="switch"><input type="checkbox" autocomplete="off" checked=${isSure} onChange=${onTicked(setSure)} /><span>${page.say("withdrawal.sure")}</span></label>
       <${ProblemNotice} problem=${problem} page=${page} />
       <button class="button button-alarm" disabled=${isBusy || !isSure}>${page.say("withdrawal.send")}</button>
     </form>

@@ -57,7 +57,7 @@ function Chooser({ page, room, onChoose }) {
   };
   return html`
     ${said.length > 0 && html`<${Notice} kind="warn" live="alert">${said.map((line) => html`<p>${line}</p>`)}<//>`}
-    ${room > 0 && html`<label class="button file-button">${page.say(isBusy ? "files.reading" : "files.add")}<input class="sr-only" type="file" multiple accept=${media_types.join()} disabled=${isBusy} onChange=${choose} /></label>`}`;
+    ${room > 0 && html`<label class="button file-button">${page.say(isBusy ? "files.reading" : "files.add")}<input class="sr-only" type="file" autocomplete="off" multiple accept=${media_types.join()} disabled=${isBusy} onChange=${choose} /></label>`}`;
 }
 
 /**

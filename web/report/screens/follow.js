@@ -98,7 +98,7 @@ function Scan({ page, onFound }) {
     if (receipt) onFound(receipt);
   };
   return html`<div class="field">
-    <label class="button file-button">${page.say("scan.label")}<input class="sr-only" type="file" accept="image/*" onChange=${read} /></label>
+    <label class="button file-button">${page.say("scan.label")}<input class="sr-only" type="file" autocomplete="off" accept="image/*" onChange=${read} /></label>
     <p class="help" role="status">${said ? page.say(said) : page.say("scan.help")}</p>
   </div>`;
 }

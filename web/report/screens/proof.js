@@ -14,6 +14,6 @@ export function Proof({ page, draft }) {
   }, [draft]);
   return html`<p>${page.say("proof.text")}</p>
     <${Notice} kind="warn"><p>${page.say("proof.warning")}</p><//>
-    <label class="switch"><input type="checkbox" checked=${isSure} onChange=${onTicked(setSure)} /><span>${page.say("proof.sure")}</span></label>
+    <label class="switch"><input type="checkbox" autocomplete="off" checked=${isSure} onChange=${onTicked(setSure)} /><span>${page.say("proof.sure")}</span></label>
     ${isSure && html`<div class="stack"><a class="button" href=${source} download="note.json">${page.say("proof.save")}</a></div>`}`;
 }

@@ -39,7 +39,7 @@ export function Receipt({ page, drafts, uploads, go }) {
     ${drafts.draft.files.length > 0 && html`<h2>${page.say("files.title")}</h2><${FileList} page=${page} files=${drafts.draft.files} parts=${uploads.parts} />
       ${isWaiting && html`<p class="help">${page.say("files.stay")}</p>`}`}
     <label class="switch">
-      <input type="checkbox" checked=${isKept} onChange=${onTicked(setKept)} />
+      <input type="checkbox" autocomplete="off" checked=${isKept} onChange=${onTicked(setKept)} />
       <span>${page.say("receipt.kept")}</span>
     </label>
     <${Notice} kind="warn"><p>${page.say("receipt.warning")}</p><//>

@@ -103,7 +103,7 @@ function Which({ page, drafts: { draft, change }, go, onChange }) {
     <p class="chosen"><span>${place.full_name}</span>
       <button type="button" class="link-button" onClick=${onChange}>${page.say("change")}</button></p>
     <label class="switch">
-      <input type="checkbox" aria-describedby="avoid-help" checked=${Boolean(draft.avoid_local_office)} onChange=${onTicked((avoid_local_office) => change({ avoid_local_office }))} />
+      <input type="checkbox" autocomplete="off" aria-describedby="avoid-help" checked=${Boolean(draft.avoid_local_office)} onChange=${onTicked((avoid_local_office) => change({ avoid_local_office }))} />
       <span>${page.say("avoid.label")}</span>
     </label>
     <p class="help" id="avoid-help">${page.say("avoid.help")}</p>
