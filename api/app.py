@@ -25,6 +25,7 @@ from api.problems import problem
 from api.resources.acknowledgements import acknowledgements
 from api.resources.administration import administration
 from api.resources.afterwards import afterwards
+from api.resources.audit import audit
 from api.resources.cases import cases
 from api.resources.demo import demo
 from api.resources.evidence import case_files, uploads
@@ -155,6 +156,7 @@ def _add_resources(app: Flask) -> None:
         administration,
         registry,
         holds,
+        audit,
         cases,
         notices,
         case_files,

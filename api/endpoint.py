@@ -7,6 +7,9 @@ Guard, load, begin, call, flush, dump, commit once, answer. The same declaration
 gets `work`, the path's parameters, what its guard found (`receipt` or `actor`), and `body`, `query`, `headers` where it
 declares them; it returns a value for `returns`, or an `Answer`.
 
+Acts of staff are written to the audit log (`audits`): what changes something in the same transaction; what only reads
+in one of its own, after the text was opened and before a byte of it leaves.
+
 Where `accepts` is a `Stream`, `body` is an iterator: the method reads it before its first statement, so that no
 transaction is open meanwhile. Where `returns` is one, the answer's value is an iterator that is read after the commit.
 """
@@ -14,12 +17,16 @@ transaction is open meanwhile. Where `returns` is one, the answer's value is an 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import wraps
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial, wraps
+from http import HTTPStatus
 from typing import Any
 
-from flask import Response, request
+from flask import Response, after_this_request, request
 from marshmallow import Schema
+from sqlalchemy.exc import IntegrityError
 
 from api.guards import SAFE_METHODS, Found, Guard, anyone
 from api.incoming import load_body, load_headers, load_query
@@ -29,9 +36,14 @@ from api.schemas.fields import reader
 from api.service import Service, service
 from api.streams import Stream, load_stream
 from models.engine import reading, writing
+from policy.audit import Act
+from services.audit.record import Done, record, record_refused
 from services.people.sessions import prolong
 from services.refusals import Refusal
 from services.work import Work
+
+CASE_IDS = frozenset({"case_id", "held_case_id"})
+"""What a path calls the id of a case."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +59,7 @@ class Contract:
     errors: tuple[int, ...] = ()
     conditional: bool = False
     versioned: bool = False
+    audits: Act | None = None
     summary: str = ""
 
     @property
@@ -66,25 +79,27 @@ def endpoint(
     errors: tuple[int, ...] = (),
     conditional: bool = False,
     versioned: bool = False,
+    audits: Act | None = None,
 ) -> Callable[[Callable[..., Any]], Callable[..., Response]]:
     """Declare an endpoint; `errors` are statuses beyond those that guard, body and headers imply.
 
     `conditional`: the answer has an entity tag, and whoever has it already is told so (304).
     `versioned`: its entity tag is a version, for `If-Match` only.
+    `audits`: what the audit log calls it.
     """
+    form = (allow, accepts, query, headers, returns, status, errors, conditional, versioned, audits)
+    return partial(_declared, Contract(*form))
 
-    def declare(method: Callable[..., Any]) -> Callable[..., Response]:
-        says = method.__doc__ or ""
-        contract = Contract(allow, accepts, query, headers, returns, status, errors, conditional, versioned, says)
 
-        @wraps(method)
-        def answer(resource: object, **path: Any) -> Response:
-            return _answered(contract, method, resource, {name: str(value) for name, value in path.items()})
+def _declared(contract: Contract, method: Callable[..., Any]) -> Callable[..., Response]:
+    contract = replace(contract, summary=method.__doc__ or "")
 
-        answer.contract = contract  # type: ignore[attr-defined]
-        return answer
+    @wraps(method)
+    def answer(resource: object, **path: Any) -> Response:
+        return _answered(contract, method, resource, {name: str(value) for name, value in path.items()})
 
-    return declare
+    answer.contract = contract  # type: ignore[attr-defined]
+    return answer
 
 
 def _answered(contract: Contract, method: Callable[..., Any], resource: object, path: Mapping[str, str]) -> Response:
@@ -108,18 +123,56 @@ def _transacted(
     now = running.now()
     found = _guarded(running, contract.allow, now)
     inputs = {**path, **found.inputs, **_loaded(contract)}
+    if contract.audits is Act.SESSION_BEGIN:
+        after_this_request(partial(_watch_log_in, running, inputs["body"]["username"]))
     begin = reading if request.method in SAFE_METHODS else writing
     with begin(running.world.engine) as db:
         result = method(resource, Work(running.world, db, now), **inputs)
         answer = result if isinstance(result, Answer) else Answer(result)
+        done = _done(contract, found, path, answer)
+        if done is not None and begin is writing:
+            record(db, done, now)
         db.flush()
         body = b"" if isinstance(contract.returns, Stream) else dumped(contract.returns, answer.value)
         db.commit()
+    if done is not None and begin is reading:
+        _write_opened(running, done, now)
     if answer.refusal is not None:
         raise answer.refusal
     if isinstance(contract.returns, Stream):
         return streamed(contract.returns, answer, contract.status)
     return respond(request, answer, body, contract.status, is_public=contract.is_public)
+
+
+def _done(contract: Contract, found: Found, path: Mapping[str, str], answer: Answer) -> Done | None:
+    """What the audit log says of this request."""
+    actor = answer.actor or found.actor
+    if contract.audits is None or actor is None or not answer.audited:
+        return None
+    object_id = answer.object_id or next((path[name] for name in path if name not in CASE_IDS), None)
+    case_id = answer.case_id or next((path[name] for name in path if name in CASE_IDS), None)
+    return Done(contract.audits, actor.id, actor.username, actor.office_id, case_id, object_id)
+
+
+def _write_opened(running: Service, done: Done, now: datetime) -> None:
+    """In a transaction of its own: when it cannot be written, nothing is answered."""
+    with writing(running.world.engine) as db:
+        record(db, done, now)
+        db.commit()
+
+
+def _watch_log_in(running: Service, name: str, response: Response) -> Response:
+    """A log-in that fails is written down once its answer is sent: how long it takes tells whether the name is one."""
+    if response.status_code == HTTPStatus.UNAUTHORIZED:
+        response.call_on_close(partial(_write_refused, running, name))
+    return response
+
+
+def _write_refused(running: Service, name: str) -> None:
+    """Of two in the same moment one is enough."""
+    with suppress(IntegrityError), writing(running.world.engine) as db:
+        record_refused(db, Act.SESSION_REFUSE, name, running.now())
+        db.commit()
 
 
 def _guarded(running: Service, guard: Guard, now: Any) -> Found:

@@ -14,6 +14,7 @@ from policy.access import Permission, may
 from policy.vocabulary import FieldError, Reason
 from security.receipts import MalformedReceipt, Receipt, parse_receipt
 from security.sessions import MalformedToken, SessionToken, parse_session_token
+from services.keyring import Actor
 from services.people.sessions import authenticate
 from services.refusals import EnrolFirst, NotAuthenticated, NotPermitted
 from services.work import World
@@ -24,10 +25,11 @@ SAFE_METHODS = frozenset({"GET", "HEAD"})
 
 @dataclass(frozen=True)
 class Found:
-    """What a guard found out: inputs for the endpoint, and a session to prolong."""
+    """What a guard found out: inputs for the endpoint, a session to prolong, and who of staff it is."""
 
     inputs: dict[str, Any] = field(default_factory=dict)
     prolong: SessionToken | None = None
+    actor: Actor | None = None
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def staff(permission: Permission | None = None, *, enrolling: bool = False) -> G
             raise EnrolFirst
         if permission is not None and not may(actor.role, permission):
             raise NotPermitted
-        return Found({"actor": actor}, prolong=token if is_due else None)
+        return Found({"actor": actor}, prolong=token if is_due else None, actor=actor)
 
     return Guard(f"staff:{permission or 'any'}", check)
 

@@ -13,6 +13,7 @@ from flask import Request, Response
 from marshmallow import Schema
 
 from api.streams import Stream
+from services.keyring import Actor
 from services.refusals import Refusal
 
 SAFE = frozenset({"GET", "HEAD"})
@@ -27,12 +28,19 @@ class Answer:
 
     Only a digest lets a reader be told that there is nothing new: a version is for `If-Match`, and stays the same when
     a message or a note is added.
+
+    For the audit log: `actor` who did it, where no guard knows; `case_id` and `object_id` what no path tells; not
+    `audited`: nothing sealed was opened.
     """
 
     value: Any = None
     etag: str | bool = False
     headers: dict[str, str] = field(default_factory=dict)
     refusal: Refusal | None = None
+    actor: Actor | None = None
+    case_id: str | None = None
+    object_id: str | None = None
+    audited: bool = True
 
 
 @cache

@@ -11,9 +11,11 @@ from sqlalchemy.exc import OperationalError
 
 from api.service import Service
 from cli import Commands, here, stop_on_signal, unit_of_work
+from commands.audit import AUDIT
 from commands.backup import LEDGER, keep_ledger
 from logs import keep_quiet
 from models.engine import empty_log
+from services.audit.checkpoints import write_copies
 from services.schedule import JOBS
 from services.sweeping import mark_swept, sweep_files, to_sweep
 
@@ -57,6 +59,8 @@ def do_what_is_due(service: Service, now: datetime | None, stop: Event) -> None:
     empty_log(service.world.engine)
     _sweep(service, now)
     keep_ledger(service, service.settings.var / LEDGER)
+    with unit_of_work(service, now) as work:
+        write_copies(work, service.settings.var / AUDIT)
 
 
 def _sweep(service: Service, now: datetime | None) -> None:

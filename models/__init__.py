@@ -12,6 +12,7 @@ from models.afterwards import (
     Tombstone,
     Transfer,
 )
+from models.audit import Audit, AuditCheckpoint, AuditLeaf
 from models.base import Base, new_id
 from models.cases import Case, CaseEvent, CaseKeyWrap, Message, Note, Report, ReportKeyWrap
 from models.challenges import SpentChallenge
@@ -24,6 +25,9 @@ from models.push import Outbox, Subscription
 
 __all__ = [
     "Appeal",
+    "Audit",
+    "AuditCheckpoint",
+    "AuditLeaf",
     "Avoidance",
     "Base",
     "Case",

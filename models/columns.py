@@ -55,6 +55,10 @@ CLEAR: dict[str, tuple[str, ...]] = {
     "avoidance": ("case_id", "office_id"),  # what routing makes of the clear columns of the case anyway
     "consent": ("report_id", "office_id", "asked_on", "agreed"),  # the server must know it to let a transfer pass
     "consent_request": ("case_id", "office_id"),  # what `consent` tells of the offices, also of those asked for before
+    # What staff did and when: a thief learns who works on which case, of a reporter nothing that the case does not say.
+    "audit": ("id", "at", "act", "staff_id", "username", "office_id", "case_id", "object_id", "digest"),
+    "audit_leaf": ("audit_id", "position"),
+    "audit_checkpoint": ("root", "size", "at", "peaks", "signature"),
     "tombstone": ("receipt_lookup", "forget_on"),
     # How many things were destroyed on which of the last 35 days, reports, files and cases alike. A mark leads to the
     # row in an older backup; it has to, for restoring destroys that row.

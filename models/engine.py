@@ -29,7 +29,10 @@ USED: Final = "jianfu_used"
 STILL_S: Final = 1.0
 IDLE: Final = 0
 """Between transactions, as libpq's PQtransactionStatus has it."""
-PRAGMAS = ("busy_timeout=10000", "journal_mode=WAL", "foreign_keys=ON", "secure_delete=ON", "synchronous=FULL")
+PRAGMAS = (
+    *("busy_timeout=10000", "journal_mode=WAL", "foreign_keys=ON", "secure_delete=ON", "synchronous=FULL"),
+    "recursive_triggers=ON",  # or REPLACE would slip past what keeps the audit log as it is
+)
 
 
 def create_engine(url: str, **options: Any) -> sa.Engine:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from policy.audit import Act, Fault
 from policy.counts import Counts, load_counts
 from policy.danger import load_danger_words
 from policy.deadlines import Calendar, Deadlines, load_calendar, load_deadlines
@@ -116,4 +117,6 @@ def codes_of_places_and_offices(
         (f"removed.{code}" for code in Removed),
         (f"scan.{code}" for code in Scan),
         (f"hold_reason.{code}" for code in HoldReason),
+        (f"audit_act.{act}" for act in Act),
+        (f"audit_fault.{fault}" for fault in Fault),
     )

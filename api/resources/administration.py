@@ -8,9 +8,11 @@ from flask_restx import Namespace, Resource
 
 from api.endpoint import endpoint
 from api.guards import staff, unnamed
+from api.outgoing import Answer
 from api.schemas.administration import AccountIn, AccountsOut, InvitationOut, PasswordOut, RotationOut
 from api.schemas.common import PageQuery
 from policy.access import Permission, may
+from policy.audit import Act
 from policy.vocabulary import Role
 from services.administration.grants import grant_keys
 from services.administration.rewrap import rewrap
@@ -29,10 +31,13 @@ ADMINISTRATOR = unnamed(staff(Permission.ADMINISTER))
 class Accounts(Resource):
     """Accounts."""
 
-    @endpoint(allow=ADMINISTRATOR, accepts=AccountIn, returns=InvitationOut, status=201, errors=(409,))
+    @endpoint(
+        allow=ADMINISTRATOR, accepts=AccountIn, returns=InvitationOut, status=201, errors=(409,), audits=Act.STAFF_ADD
+    )
     def post(self, work: Work, body: dict[str, Any]) -> Any:
         """Invite somebody: the password is shown once. The account is pending until somebody grants its keys."""
-        return add_staff(work, body["username"], Role(body["role"]), body["office_id"])
+        new = add_staff(work, body["username"], Role(body["role"]), body["office_id"])
+        return Answer(new, object_id=new.staff.id)
 
     @endpoint(allow=staff(), query=PageQuery, returns=AccountsOut)
     def get(self, work: Work, actor: Actor, query: dict[str, Any]) -> Any:
@@ -48,7 +53,7 @@ class Accounts(Resource):
 class Account(Resource):
     """One account."""
 
-    @endpoint(allow=ADMINISTRATOR, status=204, errors=(404, 409))
+    @endpoint(allow=ADMINISTRATOR, status=204, errors=(404, 409), audits=Act.STAFF_REMOVE)
     def delete(self, work: Work, staff_id: str) -> None:
         """Somebody leaves: nothing of the account opens anything any more, and the office gets new keys."""
         remove_staff(work, staff_id)
@@ -58,7 +63,7 @@ class Account(Resource):
 class Password(Resource):
     """The password of an account."""
 
-    @endpoint(allow=ADMINISTRATOR, returns=PasswordOut, status=201, errors=(404,))
+    @endpoint(allow=ADMINISTRATOR, returns=PasswordOut, status=201, errors=(404,), audits=Act.STAFF_RESET)
     def post(self, work: Work, staff_id: str) -> dict[str, str]:
         """A new one for somebody who forgot theirs, shown once; the account is pending and without second factor."""
         return {"password": reset_staff(work, staff_id)}
@@ -68,7 +73,7 @@ class Password(Resource):
 class Grants(Resource):
     """The keys of an account."""
 
-    @endpoint(allow=staff(Permission.GRANT_KEYS), status=204, errors=(404, 409))
+    @endpoint(allow=staff(Permission.GRANT_KEYS), status=204, errors=(404, 409), audits=Act.STAFF_GRANT)
     def post(self, work: Work, actor: Actor, staff_id: str) -> None:
         """Give an account the keys of its office; only who holds them, or oversight above them, can."""
         grant_keys(work, holder_of(actor), staff_id)
@@ -78,7 +83,7 @@ class Grants(Resource):
 class Rotation(Resource):
     """The change of an office's keys."""
 
-    @endpoint(allow=staff(Permission.GRANT_KEYS), returns=RotationOut, errors=(404,))
+    @endpoint(allow=staff(Permission.GRANT_KEYS), returns=RotationOut, errors=(404,), audits=Act.OFFICE_REWRAP)
     def post(self, work: Work, actor: Actor, office_id: str) -> dict[str, Any]:
         """Wrap a batch to the new keys; again until nothing is left."""
         return {"left": rewrap(work, holder_of(actor), office_id)}

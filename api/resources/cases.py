@@ -27,6 +27,7 @@ from api.schemas.fields import ME, reader
 from api.schemas.headers import IfMatch, IfMatchWhenAsking
 from models import Case
 from policy.access import Permission
+from policy.audit import Act
 from policy.vocabulary import Event, Outcome, Severity
 from services.cases.moves import Decision, move_case
 from services.desk.case_view import CaseView, view_case
@@ -82,18 +83,26 @@ class Cases(Resource):
 class OneCase(Resource):
     """A case."""
 
-    @endpoint(allow=staff(Permission.READ_CASES), returns=CaseOut, errors=(404,), versioned=True)
+    @endpoint(allow=staff(Permission.READ_CASES), returns=CaseOut, errors=(404,), versioned=True, audits=Act.CASE_OPEN)
     def get(self, work: Work, actor: Actor, case_id: str) -> Answer:
         """A case with everything in it, from above without what is sealed; the entity tag is its version, never 304."""
         view = view_case(work, actor, case_id)
-        return Answer(opened(work, view), etag=str(view.summary.case.version))
+        is_open = bool(view.reports or view.notes or not view.is_sealed)
+        return Answer(opened(work, view), etag=str(view.summary.case.version), audited=is_open)
 
 
 @cases.route("/<uuid:case_id>/moves")
 class Moves(Resource):
     """Status changes."""
 
-    @endpoint(allow=staff(Permission.READ_CASES), accepts=MoveIn, headers=IfMatch, returns=CaseItemOut, errors=CHANGES)
+    @endpoint(
+        allow=staff(Permission.READ_CASES),
+        accepts=MoveIn,
+        headers=IfMatch,
+        returns=CaseItemOut,
+        errors=CHANGES,
+        audits=Act.CASE_MOVE,
+    )
     def post(self, work: Work, actor: Actor, case_id: str, headers: dict[str, Any], body: dict[str, Any]) -> Answer:
         """Move the case that was seen; the table of moves decides."""
         outcome = Outcome(body["outcome"]) if body["outcome"] else None
@@ -112,6 +121,7 @@ class Messages(Resource):
         returns=CaseItemOut,
         status=201,
         errors=CHANGES,
+        audits=Act.CASE_MESSAGE,
     )
     def post(self, work: Work, actor: Actor, case_id: str, headers: dict[str, Any], body: dict[str, Any]) -> Answer:
         """Write to every reporter of the case; a question needs `If-Match`."""
@@ -126,7 +136,7 @@ class Messages(Resource):
 class Notes(Resource):
     """Notes of the office."""
 
-    @endpoint(allow=staff(Permission.WRITE_NOTES), accepts=NoteIn, status=204, errors=(404,))
+    @endpoint(allow=staff(Permission.WRITE_NOTES), accepts=NoteIn, status=204, errors=(404,), audits=Act.CASE_NOTE)
     def post(self, work: Work, actor: Actor, case_id: str, body: dict[str, Any]) -> None:
         """Keep a note with the case."""
         write_note(work, actor, case_id, body["text"])
@@ -142,6 +152,7 @@ class Assignment(Resource):
         headers=IfMatch,
         returns=CaseItemOut,
         errors=CHANGES,
+        audits=Act.CASE_ASSIGN,
     )
     def post(self, work: Work, actor: Actor, case_id: str, headers: dict[str, Any], body: dict[str, Any]) -> Answer:
         """Give the case to oneself, to a colleague, or to nobody."""
@@ -153,7 +164,14 @@ class Assignment(Resource):
 class Target(Resource):
     """Which school or institution it is about."""
 
-    @endpoint(allow=staff(Permission.BIND_TARGET), accepts=TargetIn, headers=IfMatch, returns=BoundOut, errors=CHANGES)
+    @endpoint(
+        allow=staff(Permission.BIND_TARGET),
+        accepts=TargetIn,
+        headers=IfMatch,
+        returns=BoundOut,
+        errors=CHANGES,
+        audits=Act.CASE_BIND_TARGET,
+    )
     def post(self, work: Work, actor: Actor, case_id: str, headers: dict[str, Any], body: dict[str, Any]) -> Answer:
         """Bind the case to a registered school or institution; says if another office should have it then."""
         case, proposal = bind_and_propose(work, actor, case_id, headers["if_match"], **body)

@@ -16,6 +16,7 @@ from api.schemas.evidence import CreationIn, EvidenceOut, PatchIn, TusIn
 from api.streams import Stream
 from api.tus import OFFSET_STREAM, PATH, spoken
 from policy.access import Permission
+from policy.audit import Act
 from security.evidence.arriving import Arriving
 from security.receipts import Receipt
 from services.cases.evidence import ENDINGS
@@ -95,7 +96,7 @@ class OneUpload(Resource):
 class CaseFile(Resource):
     """A file of a case."""
 
-    @endpoint(allow=staff(Permission.READ_CASES), returns=FILE, errors=(404, 409))
+    @endpoint(allow=staff(Permission.READ_CASES), returns=FILE, errors=(404, 409), audits=Act.EVIDENCE_OPEN)
     def get(self, work: Work, actor: Actor, case_id: str, evidence_id: str) -> Answer:
         """The file as it was kept, to be saved, not shown."""
         file = open_evidence(work, actor, case_id, evidence_id)

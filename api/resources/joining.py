@@ -14,6 +14,7 @@ from api.schemas.cases import CaseItemOut
 from api.schemas.headers import IfMatch
 from api.schemas.joining import JoiningIn, SuggestionsOut
 from policy.access import Permission
+from policy.audit import Act
 from services.desk.suggestions import suggest
 from services.handing.joinings import join_cases
 from services.keyring import Actor
@@ -26,7 +27,7 @@ joining = Namespace("joining", path="/cases")
 class Suggestions(Resource):
     """Cases that may be the same."""
 
-    @endpoint(allow=staff(Permission.MOVE_CASES), returns=SuggestionsOut, errors=(404,))
+    @endpoint(allow=staff(Permission.MOVE_CASES), returns=SuggestionsOut, errors=(404,), audits=Act.CASE_COMPARE)
     def get(self, work: Work, actor: Actor, case_id: str) -> dict[str, Any]:
         """Cases of the office that may be one with this, the likeliest first."""
         return {"items": suggest(work, actor, case_id)}
@@ -37,7 +38,12 @@ class JoiningOfCase(Resource):
     """The end of a case in another."""
 
     @endpoint(
-        allow=staff(Permission.MOVE_CASES), accepts=JoiningIn, headers=IfMatch, returns=CaseItemOut, errors=(404, 409)
+        allow=staff(Permission.MOVE_CASES),
+        accepts=JoiningIn,
+        headers=IfMatch,
+        returns=CaseItemOut,
+        errors=(404, 409),
+        audits=Act.CASE_JOIN,
     )
     def post(self, work: Work, actor: Actor, case_id: str, headers: dict[str, Any], body: dict[str, Any]) -> Answer:
         """Move all reports of the case into another of the office; the answer is that other case."""

@@ -12,6 +12,7 @@ from api.outgoing import Answer
 from api.schemas.headers import IfMatch
 from api.schemas.notices import AdditionIn, SchoolNoticeOut
 from policy.access import Permission
+from policy.audit import Act
 from services.desk.notices import notice_of, tell_more
 from services.keyring import Actor
 from services.work import Work
@@ -24,13 +25,20 @@ OFFICER = staff(Permission.MOVE_CASES)
 class SchoolNotice(Resource):
     """The notice to a school."""
 
-    @endpoint(allow=OFFICER, returns=SchoolNoticeOut, errors=(404,), versioned=True)
+    @endpoint(allow=OFFICER, returns=SchoolNoticeOut, errors=(404,), versioned=True, audits=Act.NOTICE_OPEN)
     def get(self, work: Work, actor: Actor, case_id: str) -> Answer:
         """Matter, stage and month: all that a school may know; the entity tag is the version of the case."""
         case, notice = notice_of(work, actor, case_id)
         return Answer({**vars(notice), "addition": None}, etag=str(case.version))
 
-    @endpoint(allow=OFFICER, accepts=AdditionIn, headers=IfMatch, returns=SchoolNoticeOut, errors=(404, 409))
+    @endpoint(
+        allow=OFFICER,
+        accepts=AdditionIn,
+        headers=IfMatch,
+        returns=SchoolNoticeOut,
+        errors=(404, 409),
+        audits=Act.NOTICE_EXCEED,
+    )
     def post(self, work: Work, actor: Actor, case_id: str, headers: dict[str, Any], body: dict[str, Any]) -> Answer:
         """Show more than that: it is written to the history, with who did it and why."""
         case, notice = tell_more(work, actor, case_id, headers["if_match"], **body)

@@ -8,6 +8,7 @@ from flask_restx import Namespace, Resource
 
 from api.endpoint import endpoint
 from api.guards import staff, unnamed
+from api.outgoing import Answer
 from api.schemas.common import PageQuery
 from api.schemas.registry import (
     InstitutionChangeIn,
@@ -22,6 +23,7 @@ from api.schemas.registry import (
     SchoolIn,
 )
 from policy.access import Permission
+from policy.audit import Act
 from services.administration.office_changes import change_keys, change_office
 from services.administration.office_closing import close_office
 from services.administration.office_registry import add_office, page_of_offices
@@ -48,22 +50,27 @@ class Offices(Resource):
         """All offices, by division and department."""
         return page_of_offices(work, Asked(**query))
 
-    @endpoint(allow=ADMINISTRATOR, accepts=OfficeIn, returns=OfficeEntryOut, status=201, errors=(409,))
+    @endpoint(
+        allow=ADMINISTRATOR, accepts=OfficeIn, returns=OfficeEntryOut, status=201, errors=(409,), audits=Act.OFFICE_ADD
+    )
     def post(self, work: Work, body: dict[str, Any]) -> Any:
         """A new office below the one that the tree gives, which holds its keys; the administrator does not."""
-        return add_office(work, **body)
+        added = add_office(work, **body)
+        return Answer(added, object_id=added.id)
 
 
 @registry.route("/offices/<uuid:office_id>")
 class OneOffice(Resource):
     """An office."""
 
-    @endpoint(allow=ADMINISTRATOR, accepts=OfficeChangeIn, returns=OfficeEntryOut, errors=(404, 409))
+    @endpoint(
+        allow=ADMINISTRATOR, accepts=OfficeChangeIn, returns=OfficeEntryOut, errors=(404, 409), audits=Act.OFFICE_CHANGE
+    )
     def put(self, work: Work, office_id: str, body: dict[str, Any]) -> Any:
         """Its name and the office above it; with another one above, it gets new keys (see rotation)."""
         return change_office(work, office_id, **body)
 
-    @endpoint(allow=ADMINISTRATOR, status=204, errors=(404, 409))
+    @endpoint(allow=ADMINISTRATOR, status=204, errors=(404, 409), audits=Act.OFFICE_CLOSE)
     def delete(self, work: Work, office_id: str) -> None:
         """Close an office: it gets no more cases, and those it has not answered go up within a minute."""
         close_office(work, office_id)
@@ -73,7 +80,7 @@ class OneOffice(Resource):
 class OfficeKeys(Resource):
     """The keys of an office."""
 
-    @endpoint(allow=ADMINISTRATOR, status=204, errors=(404, 409))
+    @endpoint(allow=ADMINISTRATOR, status=204, errors=(404, 409), audits=Act.OFFICE_CHANGE_KEYS)
     def post(self, work: Work, office_id: str) -> None:
         """New keys; then somebody who holds the old ones wraps again what there is (see rotation)."""
         change_keys(work, office_id)
@@ -83,17 +90,20 @@ class OfficeKeys(Resource):
 class Schools(Resource):
     """Schools."""
 
-    @endpoint(allow=ADMINISTRATOR, accepts=SchoolIn, returns=SchoolEntryOut, status=201)
+    @endpoint(allow=ADMINISTRATOR, accepts=SchoolIn, returns=SchoolEntryOut, status=201, audits=Act.SCHOOL_ADD)
     def post(self, work: Work, body: dict[str, Any]) -> Any:
         """A new school, with an office of its own if the tree's is not the right one."""
-        return add_school(work, Entry(body.pop("division_code"), body.pop("name")), **body)
+        added = add_school(work, Entry(body.pop("division_code"), body.pop("name")), **body)
+        return Answer(added, object_id=added.id)
 
 
 @registry.route("/registry/schools/<uuid:school_id>")
 class OneSchool(Resource):
     """A school."""
 
-    @endpoint(allow=ADMINISTRATOR, accepts=SchoolChangeIn, returns=SchoolEntryOut, errors=(404,))
+    @endpoint(
+        allow=ADMINISTRATOR, accepts=SchoolChangeIn, returns=SchoolEntryOut, errors=(404,), audits=Act.SCHOOL_CHANGE
+    )
     def put(self, work: Work, school_id: str, body: dict[str, Any]) -> Any:
         """Which office takes reports about it; null is that of the tree."""
         return change_school(work, school_id, **body)
@@ -103,17 +113,26 @@ class OneSchool(Resource):
 class Institutions(Resource):
     """Training institutions."""
 
-    @endpoint(allow=ADMINISTRATOR, accepts=InstitutionIn, returns=InstitutionEntryOut, status=201)
+    @endpoint(
+        allow=ADMINISTRATOR, accepts=InstitutionIn, returns=InstitutionEntryOut, status=201, audits=Act.INSTITUTION_ADD
+    )
     def post(self, work: Work, body: dict[str, Any]) -> Any:
         """A new institution; with the province that approved its online lessons, if it gives any."""
-        return add_institution(work, Entry(body.pop("division_code"), body.pop("name")), **body)
+        added = add_institution(work, Entry(body.pop("division_code"), body.pop("name")), **body)
+        return Answer(added, object_id=added.id)
 
 
 @registry.route("/registry/institutions/<uuid:institution_id>")
 class OneInstitution(Resource):
     """A training institution."""
 
-    @endpoint(allow=ADMINISTRATOR, accepts=InstitutionChangeIn, returns=InstitutionEntryOut, errors=(404,))
+    @endpoint(
+        allow=ADMINISTRATOR,
+        accepts=InstitutionChangeIn,
+        returns=InstitutionEntryOut,
+        errors=(404,),
+        audits=Act.INSTITUTION_CHANGE,
+    )
     def put(self, work: Work, institution_id: str, body: dict[str, Any]) -> Any:
         """Which office takes reports about it, and which province approved its online lessons; null is none."""
         return change_institution(work, institution_id, **body)

@@ -14,6 +14,7 @@ from api.schemas.staff import ConfirmIn, EnrolIn, LogInIn, MeOut, SecondFactorOu
 from api.service import service
 from models import Office
 from policy.access import permissions
+from policy.audit import Act
 from services.keyring import Actor
 from services.people.second_factor import confirm, enrol
 from services.people.sessions import log_in, log_out
@@ -35,7 +36,14 @@ def me(work: Work, actor: Actor) -> dict[str, Any]:
 class Session(Resource):
     """Sessions."""
 
-    @endpoint(allow=anyone, accepts=LogInIn, returns=SessionOut, status=201, errors=(401, 429))
+    @endpoint(
+        allow=anyone,
+        accepts=LogInIn,
+        returns=SessionOut,
+        status=201,
+        errors=(401, 429),
+        audits=Act.SESSION_BEGIN,
+    )
     def post(self, work: Work, body: dict[str, Any]) -> Answer:
         """Log in; with `cookie: true` the token goes into a cookie that only pages of this origin can use."""
         with service().limits.log_in(request, body["username"]):
@@ -43,10 +51,10 @@ class Session(Resource):
         said = {**me(work, session.actor), "expires_at": session.expires_at, "token": session.token.text}
         if body["cookie"]:
             cookie = f"{COOKIE}={session.token.text}{COOKIE_FLAGS}"
-            return Answer(said | {"token": None}, headers={"Set-Cookie": cookie})
-        return Answer(said)
+            return Answer(said | {"token": None}, headers={"Set-Cookie": cookie}, actor=session.actor)
+        return Answer(said, actor=session.actor)
 
-    @endpoint(allow=unnamed(staff(enrolling=True)), status=204)
+    @endpoint(allow=unnamed(staff(enrolling=True)), status=204, audits=Act.SESSION_END)
     def delete(self, work: Work) -> Answer:
         """Log out: the session and its key are gone."""
         log_out(work, session_token(request))
@@ -67,12 +75,19 @@ class Me(Resource):
 class SecondFactor(Resource):
     """The second factor of the person logged in."""
 
-    @endpoint(allow=staff(enrolling=True), accepts=EnrolIn, returns=SecondFactorOut, status=201, errors=(409,))
+    @endpoint(
+        allow=staff(enrolling=True),
+        accepts=EnrolIn,
+        returns=SecondFactorOut,
+        status=201,
+        errors=(409,),
+        audits=Act.SECOND_FACTOR_BEGIN,
+    )
     def post(self, work: Work, actor: Actor, body: dict[str, Any]) -> dict[str, str]:
         """A new seed for an authenticator app, shown once; it counts after its first code."""
         return {"otpauth_uri": enrol(work, actor, body["password"])}
 
-    @endpoint(allow=staff(enrolling=True), accepts=ConfirmIn, status=204)
+    @endpoint(allow=staff(enrolling=True), accepts=ConfirmIn, status=204, audits=Act.SECOND_FACTOR_CONFIRM)
     def put(self, work: Work, actor: Actor, body: dict[str, Any]) -> None:
         """Give the first code: from now on every log-in asks for one. Other sessions of the account end."""
         confirm(work, actor, body["password"], body["otp"], session_token(request).lookup)

@@ -22,6 +22,7 @@ from api.schemas.supervision import (
     ReopeningIn,
 )
 from policy.access import Permission
+from policy.audit import Act
 from policy.vocabulary import Event
 from security.receipts import Receipt
 from services.handing.again import reopen
@@ -52,7 +53,14 @@ class OfficesBelow(Resource):
 class RecusalFromCase(Resource):
     """Stepping aside."""
 
-    @endpoint(allow=staff(Permission.ASSIGN_CASES), accepts=RecusalIn, headers=IfMatch, status=204, errors=CHANGES)
+    @endpoint(
+        allow=staff(Permission.ASSIGN_CASES),
+        accepts=RecusalIn,
+        headers=IfMatch,
+        status=204,
+        errors=CHANGES,
+        audits=Act.CASE_RECUSE,
+    )
     def post(self, work: Work, actor: Actor, case_id: str, headers: dict[str, Any], body: dict[str, Any]) -> None:
         """Have nothing more to do with a case; a colleague has it, or, where there is none, the office above."""
         recuse(work, actor, case_id, headers["if_match"], body["reason"])
@@ -62,7 +70,7 @@ class RecusalFromCase(Resource):
 class ResealOfCase(Resource):
     """The keys of a case that came up by itself."""
 
-    @endpoint(allow=staff(Permission.ASSIGN_CASES), returns=CaseItemOut, errors=CHANGES)
+    @endpoint(allow=staff(Permission.ASSIGN_CASES), returns=CaseItemOut, errors=CHANGES, audits=Act.CASE_RESEAL)
     def post(self, work: Work, actor: Actor, case_id: str) -> Answer:
         """Seal it for this office, by the oversight key of the office below, which opens it no more."""
         return changed(work, reseal(work, actor, case_id))
@@ -73,7 +81,12 @@ class AppealDecision(Resource):
     """What becomes of an appeal."""
 
     @endpoint(
-        allow=staff(Permission.DECIDE_APPEALS), accepts=AppealDecisionIn, headers=IfMatch, status=204, errors=CHANGES
+        allow=staff(Permission.DECIDE_APPEALS),
+        accepts=AppealDecisionIn,
+        headers=IfMatch,
+        status=204,
+        errors=CHANGES,
+        audits=Act.CASE_DECIDE_APPEAL,
     )
     def post(self, work: Work, actor: Actor, case_id: str, headers: dict[str, Any], body: dict[str, Any]) -> None:
         """Uphold the answer, or send the case back to be done again by somebody else."""
@@ -88,7 +101,12 @@ class Reopening(Resource):
     """A case of an office below that is done again."""
 
     @endpoint(
-        allow=staff(Permission.REOPEN_CASES_BELOW), accepts=ReopeningIn, headers=IfMatch, status=204, errors=CHANGES
+        allow=staff(Permission.REOPEN_CASES_BELOW),
+        accepts=ReopeningIn,
+        headers=IfMatch,
+        status=204,
+        errors=CHANGES,
+        audits=Act.CASE_REOPEN,
     )
     def post(self, work: Work, actor: Actor, case_id: str, headers: dict[str, Any], body: dict[str, Any]) -> None:
         """Have an office below do a case again that it has answered; the reporters are told why."""
@@ -105,6 +123,7 @@ class ConsentRequest(Resource):
         headers=IfMatch,
         returns=CaseItemOut,
         errors=CHANGES,
+        audits=Act.CASE_ASK_CONSENT,
     )
     def post(self, work: Work, actor: Actor, case_id: str, headers: dict[str, Any], body: dict[str, Any]) -> Answer:
         """Ask the reporters; without their consent it does not go there."""

@@ -11,6 +11,7 @@ from api.guards import staff
 from api.schemas.afterwards import HandedOut, OwnersOut, TransferIn
 from api.schemas.headers import IfMatch
 from policy.access import Permission
+from policy.audit import Act
 from policy.transfers import TransferReason
 from services.desk.proposals import owners
 from services.handing.transfers import Wish, transfer
@@ -30,6 +31,7 @@ class TransferOfCase(Resource):
         headers=IfMatch,
         returns=HandedOut,
         errors=(404, 409),
+        audits=Act.CASE_TRANSFER,
     )
     def post(self, work: Work, actor: Actor, case_id: str, headers: dict[str, Any], body: dict[str, Any]) -> Any:
         """Pass the case on; the third time two offices pass it back and forth, the office above both gets it."""
@@ -41,7 +43,7 @@ class TransferOfCase(Resource):
 class Owners(Resource):
     """Offices that could take a case."""
 
-    @endpoint(allow=staff(Permission.TRANSFER_CASES), returns=OwnersOut, errors=(404,))
+    @endpoint(allow=staff(Permission.TRANSFER_CASES), returns=OwnersOut, errors=(404,), audits=Act.CASE_PROPOSE)
     def get(self, work: Work, actor: Actor, case_id: str) -> dict[str, Any]:
         """Offices that could take the case over: the one that is proposed, then the nearest first."""
         return {"items": owners(work, actor, case_id)}

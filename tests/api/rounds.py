@@ -37,9 +37,17 @@ def administer(house, watched):
     assert officer.get("/staff/me").status_code == 401
     keep_registry(administrator)
     verify(watched)
+    read_audit(house, watched)
     held = administrator.post("/holds", {"reference": house.filed["reference"], "reason_code": "court"}).json
     assert administrator.get("/holds").json["items"] == [held]
     assert administrator.delete(f"/holds/{held['case_id']}").status_code == 204
+
+
+def read_audit(house, watched):
+    """What the auditor sees of it."""
+    auditor = Console(watched, "auditor", house.installed.passwords["auditor"])
+    assert auditor.get("/audit", limit=1).json["next_cursor"]
+    assert auditor.get("/audit/table").status_code == 200
 
 
 def keep_registry(administrator):

@@ -14,6 +14,8 @@ MOMENTS = {
     ("outbox", "dead_at"): "the relay gave up",
     ("installation", "released_hour"): "the scheduler, at a full hour",
     ("office", "rotating_since"): "somebody left the office",
+    ("audit", "at"): "a member of staff did something, or tried to log in",
+    ("audit_checkpoint", "at"): "the scheduler signed what staff had done",
 }
 """Every column finer than a day, and who causes it: never a reporter."""
 
@@ -39,6 +41,8 @@ COUNTERS = {
     ("case_key_wrap", "key_version"): "the same",
     ("outbox", "attempts"): "tries of the relay",
     ("staff", "last_otp_step"): "when a member of staff logged in",
+    ("audit_leaf", "position"): "of acts of staff that are dated",
+    ("audit_checkpoint", "size"): "how many acts of staff there are",
 }
 """Every whole number: none counts reports or cases."""
 

@@ -93,6 +93,11 @@ def administrator(status, *request, **more):
     return Route((401,) * 3 + (403,) * 6 + (status,), *request, **more)
 
 
+def auditor(status, *request, **more):
+    """The auditor only."""
+    return Route((401,) * 3 + (403,) * 5 + (status, 403), *request, **more)
+
+
 def keys(status, *request, **more):
     """Whoever reaches the keys of office 1: its officer, and the supervisor above it.
 
@@ -202,6 +207,9 @@ MATRIX = {
     ),
     ("DELETE", "/api/v1/offices/<uuid:office_id>"): administrator(204, new_office=True),
     ("POST", "/api/v1/offices/<uuid:office_id>/keys"): administrator(204, new_office=True),
+    # What staff did.
+    ("GET", "/api/v1/audit"): auditor(200),
+    ("GET", "/api/v1/audit/table"): auditor(200),
     # What is kept longer.
     ("GET", "/api/v1/holds"): administrator(200),
     ("POST", "/api/v1/holds"): administrator(201, {"reference": "own", "reason_code": "court"}),

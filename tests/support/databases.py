@@ -12,7 +12,13 @@ from models.engine import create_engine
 from models.schema import migrate
 
 MOST_USES = 25
-DELETE_ALL = "; ".join(str(sa.delete(table)) for table in reversed(Base.metadata.sorted_tables))
+DELETE_ALL = "; ".join(
+    (
+        "SET session_replication_role = replica",  # for a superuser no trigger keeps the audit log as it is
+        *(str(sa.delete(table)) for table in reversed(Base.metadata.sorted_tables)),
+        "RESET session_replication_role",
+    )
+)
 END_OTHERS = """
 SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid()

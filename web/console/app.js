@@ -17,6 +17,7 @@ import { useSession } from "./session.js";
 const Below = lazy(() => import("./screens/below.js"), "Below");
 const People = lazy(() => import("./screens/people.js"), "People");
 const Offices = lazy(() => import("./screens/offices.js"), "Offices");
+const Audit = lazy(() => import("./screens/audit.js"), "Audit");
 const Account = lazy(() => import("./screens/account.js"), "Account");
 const KeyList = lazy(() => import("./screens/key_list.js"), "KeyList");
 const SchoolNotice = lazy(() => import("./screens/school_notice.js"), "SchoolNotice");
@@ -37,6 +38,7 @@ const ROOMS = [
   { id: "people", room: People, permission: "grant_keys" },
   { id: "people", room: People, permission: "administer" },
   { id: "offices", room: Offices, permission: "administer" },
+  { id: "audit", room: Audit, permission: "read_audit" },
   { id: "account", room: Account, permission: null },
 ];
 

@@ -1,0 +1,46 @@
+"""The audit log: is it what it was?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import click
+
+from cli import Commands, here, say_all, unit_of_work
+from security.checkpoints import HeadSigner
+from services.audit.verify import verify
+
+AUDIT: Final = "audit"
+"""The folder of the copies in `$JIANFU_VAR`."""
+group = Commands("audit", help="The log of what staff did.")
+
+
+@group.command("verify")
+@click.option("--copies", type=click.Path(path_type=Path), help="Folder of the copies, if it is another one.")
+@click.option("--public-key", help="What `flask audit key` printed, to check without the server's secret.")
+def verify_log(*, copies: Path | None, public_key: str | None) -> None:
+    """Find rows that were changed, removed, put in or out of order, and a database that was set back.
+
+    The rows of the last minute are under no signature yet.
+    """
+    service = here()
+    key = _read_key(public_key) if public_key else None
+    with unit_of_work(service) as work:
+        found = verify(work, copies or service.settings.var / AUDIT, key)
+    say_all(service, found.faults, f"{found.covered} of {found.rows} rows are signed, and nothing is wrong.")
+    if found.faults:
+        raise SystemExit(1)
+
+
+@group.command("key")
+def print_key() -> None:
+    """Print the public key that the checkpoints are signed with; keep it where the copies are."""
+    click.echo(HeadSigner(here().settings.secret).public_key.hex())
+
+
+def _read_key(text: str) -> bytes:
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        raise click.BadParameter("64 hexadecimal digits are expected.") from None

@@ -1,0 +1,70 @@
+"""What the audit log tells of: acts of staff, by name. Of a reporter's visits there is no act.
+
+An act is named `<object>.<verb>`, the object as in its table or its address.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Act(StrEnum):
+    """One thing that somebody of staff did, or was refused."""
+
+    SESSION_BEGIN = "session.begin"
+    SESSION_REFUSE = "session.refuse"
+    SESSION_END = "session.end"
+    SECOND_FACTOR_BEGIN = "second_factor.begin"
+    SECOND_FACTOR_CONFIRM = "second_factor.confirm"
+    CASE_OPEN = "case.open"
+    CASE_MOVE = "case.move"
+    CASE_MESSAGE = "case.message"
+    CASE_NOTE = "case.note"
+    CASE_ASSIGN = "case.assign"
+    CASE_BIND_TARGET = "case.bind_target"
+    CASE_TRANSFER = "case.transfer"
+    CASE_JOIN = "case.join"
+    CASE_RECUSE = "case.recuse"
+    CASE_RESEAL = "case.reseal"
+    CASE_ASK_CONSENT = "case.ask_consent"
+    CASE_DECIDE_APPEAL = "case.decide_appeal"
+    CASE_REOPEN = "case.reopen"
+    CASE_PROPOSE = "case.propose"
+    CASE_COMPARE = "case.compare"
+    EVIDENCE_OPEN = "evidence.open"
+    NOTICE_OPEN = "notice.open"
+    NOTICE_EXCEED = "notice.exceed"
+    STAFF_ADD = "staff.add"
+    STAFF_REMOVE = "staff.remove"
+    STAFF_RESET = "staff.reset"
+    STAFF_GRANT = "staff.grant"
+    OFFICE_ADD = "office.add"
+    OFFICE_CHANGE = "office.change"
+    OFFICE_CLOSE = "office.close"
+    OFFICE_CHANGE_KEYS = "office.change_keys"
+    OFFICE_REWRAP = "office.rewrap"
+    SCHOOL_ADD = "school.add"
+    SCHOOL_CHANGE = "school.change"
+    INSTITUTION_ADD = "institution.add"
+    INSTITUTION_CHANGE = "institution.change"
+    HOLD_PLACE = "hold.place"
+    HOLD_RELEASE = "hold.release"
+    AUDIT_EXPORT = "audit.export"
+
+    @property
+    def object_kind(self) -> str:
+        """What it is done to."""
+        return self.value.partition(".")[0]
+
+
+class Fault(StrEnum):
+    """What can be wrong with the log."""
+
+    CHANGED = "changed"
+    MISSING = "missing"
+    INSERTED = "inserted"
+    HEAD_DIFFERS = "head_differs"
+    UNSIGNED = "unsigned"
+    COPY_DAMAGED = "copy_damaged"
+    ROLLED_BACK = "rolled_back"
+    OTHER_INSTALLATION = "other_installation"

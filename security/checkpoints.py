@@ -1,0 +1,64 @@
+"""Signed heads of the audit log: that it had just these rows at this moment (promise K7).
+
+Signed with Ed25519 (RFC 8032) are the bytes `jianfu/audit/v1|installation|size|moment|root`, the root in hexadecimal.
+The key is derived from the server's secret, for this use alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Final
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from security.envelope import joined
+from security.secrets_file import derive
+
+_WHAT: Final = "jianfu/audit/v1"
+
+
+@dataclass(frozen=True)
+class Head:
+    """The head of the tree over the first `size` rows of an installation's log."""
+
+    installation_id: str
+    size: int
+    at: datetime
+    root: bytes
+
+    def written(self) -> bytes:
+        """What is signed."""
+        moment = self.at.astimezone(UTC).isoformat()
+        return joined(_WHAT, self.installation_id, str(self.size), moment, self.root.hex()).encode()
+
+
+@dataclass(frozen=True)
+class HeadSigner:
+    """The key that signs the heads of this installation's log."""
+
+    secret: bytes = field(repr=False)
+
+    @property
+    def public_key(self) -> bytes:
+        """Whoever has it can check the log's copies without us: 32 bytes."""
+        return self._key.public_key().public_bytes_raw()
+
+    def sign(self, head: Head) -> bytes:
+        """The signature: 64 bytes."""
+        return self._key.sign(head.written())
+
+    @cached_property
+    def _key(self) -> Ed25519PrivateKey:
+        return Ed25519PrivateKey.from_private_bytes(derive(self.secret, "audit"))
+
+
+def is_signed(public_key: bytes, head: Head, signature: bytes) -> bool:
+    """Whether the owner of this key signed just that."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, head.written())
+    except (InvalidSignature, ValueError):
+        return False
+    return True

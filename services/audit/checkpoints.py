@@ -1,0 +1,131 @@
+"""Checkpoints: each minute the scheduler signs the head of the log's tree, and copies it out of the database.
+
+A copy is a line of JSON: whose log, of how many rows, when, the leaves that came, the head, and its signature. The last
+minute is not promised: rows that no checkpoint covers yet can be changed by whoever has the database.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Audit, AuditCheckpoint, AuditLeaf, Installation
+from security.checkpoints import Head, HeadSigner
+from security.merkle import Tree
+from services.work import Work
+
+EVERY: Final = timedelta(minutes=1)
+LATE: Final = timedelta(hours=1)
+"""No transaction takes so long: a row that turns up later than that after its moment was put there."""
+AT_ONCE: Final = 10_000
+FILE: Final = "checkpoints.jsonl"
+
+log = logging.getLogger("jianfu.audit")
+
+
+def sign_checkpoint(work: Work) -> int:
+    """Sign the head over all rows there are, once a minute at most; how many are new."""
+    installation_id = work.db.scalar(sa.select(Installation.id).with_for_update())  # one at a time
+    last = newest(work.db)
+    if installation_id is None or (last is not None and last.at <= work.now < last.at + EVERY):
+        return 0
+    rows = work.db.execute(_uncovered(last)).all()
+    if not rows:
+        return 0
+    tree = _tree_of(last).grown([digest for _, digest in rows])
+    first = tree.size - len(rows)
+    work.db.execute(sa.insert(AuditLeaf), [_leaf(row.id, first + number) for number, row in enumerate(rows)])
+    head = Head(installation_id, tree.size, work.now, tree.root)
+    work.db.add(_checkpoint(head, tree, HeadSigner(work.world.signer.secret).sign(head)))
+    return len(rows)
+
+
+def newest(db: Session) -> AuditCheckpoint | None:
+    """The last checkpoint."""
+    return db.scalar(sa.select(AuditCheckpoint).order_by(AuditCheckpoint.size.desc()).limit(1))
+
+
+def write_copies(work: Work, folder: Path) -> int:
+    """Copy every checkpoint that is not in the file yet, in their order; how many. Doing it twice changes nothing.
+
+    A file with more than the database has is left as it is: the database is not the one it was (`flask audit verify`).
+    """
+    file = folder / FILE
+    copied = _last_size(file)
+    with work.reading() as db:
+        if copied and db.scalar(sa.select(AuditCheckpoint.size).where(AuditCheckpoint.size == copied)) is None:
+            log.error("audit copies=%s: the database does not have what was copied", copied)
+            return 0
+        lines = list(copies(db, copied))
+    if lines:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with file.open("a", encoding="utf-8") as stream:
+            stream.writelines(f"{json.dumps(line)}\n" for line in lines)
+    return len(lines)
+
+
+def copies(db: Session, after: int = 0) -> Iterator[dict[str, Any]]:
+    """Every checkpoint over more than `after` rows as it is copied."""
+    installation_id = db.scalar(sa.select(Installation.id))
+    later = sa.select(AuditCheckpoint).where(AuditCheckpoint.size > after).order_by(AuditCheckpoint.size)
+    for checkpoint in db.scalars(later).all():
+        yield {
+            "installation_id": installation_id,
+            "size": checkpoint.size,
+            "at": checkpoint.at.isoformat(),
+            "leaves": [digest.hex() for digest in _leaves(db, after, checkpoint.size)],
+            "root": checkpoint.root.hex(),
+            "signature": checkpoint.signature.hex(),
+        }
+        after = checkpoint.size
+
+
+def _last_size(file: Path) -> int:
+    """How many rows the copies cover; a line that was cut off is cut away."""
+    if not file.exists():
+        return 0
+    written = file.read_bytes()
+    whole = written[: written.rfind(b"\n") + 1]
+    if whole != written:
+        file.write_bytes(whole)
+    lines = whole.splitlines()
+    return int(json.loads(lines[-1])["size"]) if lines else 0
+
+
+def _uncovered(last: AuditCheckpoint | None) -> sa.Select[str, bytes]:
+    new = sa.select(Audit.id, Audit.digest).outerjoin(AuditLeaf).where(AuditLeaf.audit_id.is_(None))
+    new = new if last is None else new.where(Audit.at > last.at - LATE)
+    return new.order_by(Audit.at, Audit.id).limit(AT_ONCE)
+
+
+def _tree_of(last: AuditCheckpoint | None) -> Tree:
+    return Tree() if last is None else Tree(last.size, tuple(bytes.fromhex(peak) for peak in last.peaks))
+
+
+def _leaf(audit_id: str, position: int) -> dict[str, Any]:
+    return {"audit_id": audit_id, "position": position}
+
+
+def _checkpoint(head: Head, tree: Tree, signature: bytes) -> AuditCheckpoint:
+    peaks = [peak.hex() for peak in tree.peaks]
+    return AuditCheckpoint(root=head.root, size=head.size, at=head.at, peaks=peaks, signature=signature)
+
+
+def _leaves(db: Session, first: int, size: int) -> list[bytes]:
+    there = sa.select(Audit.digest).join(AuditLeaf).where(AuditLeaf.position >= first, AuditLeaf.position < size)
+    return [bytes(digest) for digest in db.scalars(there.order_by(AuditLeaf.position))]
+
+
+def moment(text: str) -> datetime:
+    """A moment as a copy has it; ValueError for anything else, and for one without a zone."""
+    read = datetime.fromisoformat(text)
+    if read.tzinfo is None:
+        raise ValueError(text)
+    return read

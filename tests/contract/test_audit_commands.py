@@ -1,0 +1,55 @@
+"""`flask audit …`, as an administrator types it."""
+
+from threading import Event
+
+import click
+import pytest
+from flask.cli import ScriptInfo
+
+from commands import GROUPS
+from commands.schedule import do_what_is_due
+from models import Audit
+from models.engine import writing
+from services.audit.checkpoints import FILE
+from tests.support.phone import homework
+
+OFFICER = "officer-411102-education"
+
+
+@pytest.fixture
+def flask(app):
+    """Run a command; the output of both streams."""
+    group = click.Group("flask", commands={one.name: one for one in GROUPS})
+
+    def run(*arguments, code=0):
+        done = app.test_cli_runner().invoke(
+            group, [str(one) for one in arguments], obj=ScriptInfo(create_app=lambda: app)
+        )
+        assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+        assert done.exit_code == code, done.output
+        return done.output
+
+    return run
+
+
+@pytest.fixture
+def signed(app, phone, console, settings):
+    """A case was opened, and the scheduler has come by; the file of the copies."""
+    case = console(OFFICER).case_of(phone.file(homework()).json["reference"])
+    console(OFFICER).get(f"/cases/{case['id']}")
+    do_what_is_due(app.extensions["jianfu"], None, Event())
+    return settings.var / "audit" / FILE
+
+
+@pytest.mark.promise("K7", "in part")
+def test_the_scheduler_signs_and_copies_and_the_command_finds_nothing_wrong(flask, signed, engine):
+    assert signed.stat().st_size > 0
+    said = flask("audit", "verify")
+    key = flask("audit", "key").strip()
+    assert "3 of 3 rows" in said
+    assert flask("audit", "verify", "--public-key", key, "--copies", signed.parent) == said
+    assert "hexadecimal" in flask("audit", "verify", "--public-key", "x", code=2)
+    with writing(engine) as db:
+        db.add(Audit(at=db.query(Audit.at).first()[0], act="case.open", digest=bytes(32)))
+        db.commit()
+    assert "was changed" in flask("audit", "verify", code=1)

@@ -1,0 +1,72 @@
+// @ts-check
+/** For an auditor: what staff did, newest first. Cases and people stand here by id and name; none of them opens. */
+
+import { html, useEffect, useState } from "../../shared/html.js";
+import { Field, Heading, ProblemNotice, Waiting } from "../../shared/ui.js";
+import { useAnswer } from "../../shared/use_answer.js";
+import { spokenLocale } from "../../shared/words.js";
+import { useTitle } from "../titled.js";
+
+const SHORT = 8; // characters of an id that tell it apart on a screen
+const NONE = { since: "", until: "" };
+
+export function Audit({ page }) {
+  useTitle(page, page.say("audit.title"));
+  const { say } = page;
+  const [wanted, setWanted] = useState(/** @type {Record<string, string>} */ (NONE));
+  const [only, setOnly] = useState(/** @type {string | null} */ (null)); // what the list was narrowed to, in words
+  const query = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value));
+  const narrow = (more, words) => {
+    setWanted({ ...NONE, since: wanted.since, until: wanted.until, ...more });
+    setOnly(words);
+  };
+  return html`<section>
+    <${Heading}>${say("audit.title")}<//>
+    <p class="lead">${say("audit.lead")}</p>
+    <form class="filters" onSubmit=${(event) => event.preventDefault()}>
+      ${["since", "until"].map((name) => html`<${Field} key=${name} label=${say(`audit.${name}`)}>
+        ${(bound) => html`<input ...${bound} type="date" value=${wanted[name]} onInput=${(event) => setWanted({ ...wanted, [name]: event.target.value })} />`}
+      <//>`)}
+    </form>
+    ${only && html`<p role="status">${say("audit.only", { what: only })} <button type="button" class="button" onClick=${() => narrow({}, null)}>${say("audit.all")}</button></p>`}
+    <${Lines} key=${JSON.stringify(query) + page.locale} page=${page} query=${query} onNarrow=${narrow} />
+    <p><a class="button" href=${`/api/v1/audit/table?${new URLSearchParams(query)}`} download="audit.csv">${say("audit.table")}</a></p>
+  </section>`;
+}
+
+/** As many lines as were asked for so far. */
+function Lines({ page, query, onNarrow }) {
+  const { say } = page;
+  const [cursor, setCursor] = useState(/** @type {string | null} */ (null));
+  const [lines, setLines] = useState(/** @type {any[]} */ ([]));
+  const found = useAnswer(async () => (await page.call("GET", "/audit", { query: cursor ? { ...query, cursor } : query })).data, [cursor]);
+  useEffect(() => {
+    if (found.data) setLines([...lines, ...found.data.items]);
+  }, [found.data]);
+  const next = found.data?.next_cursor;
+  return html`<${ProblemNotice} problem=${found.problem} page=${page} onRetry=${found.again} />
+    ${!found.data && !found.problem && html`<${Waiting} page=${page} />`}
+    ${found.data && lines.length === 0 && found.data.items.length === 0 && html`<p class="help">${say("audit.none")}</p>`}
+    ${lines.length > 0 && html`<div class="table-wide" tabindex="0" role="region" aria-label=${say("audit.title")}><table class="table">
+      <thead><tr>${["at", "act", "who", "object"].map((name) => html`<th key=${name} scope="col">${say(`audit.${name}`)}</th>`)}</tr></thead>
+      <tbody>${lines.map((line) => html`<${Line} key=${line.id} page=${page} line=${line} onNarrow=${onNarrow} />`)}</tbody></table></div>`}
+    ${next && next !== cursor && html`<p><button type="button" class="button" onClick=${() => setCursor(next)}>${say("audit.more")}</button></p>`}`;
+}
+
+function Line({ page, line, onNarrow }) {
+  const { say } = page;
+  const who = line.username ?? (line.staff_id ? line.staff_id.slice(0, SHORT) : say("audit.nobody"));
+  const some = (words, more) => html`<button type="button" class="link-button" onClick=${() => onNarrow(more, words)}>${words}</button>`;
+  const file = line.case_id && line.object_id ? ` · ${line.object_id.slice(0, SHORT)}` : "";
+  return html`<tr>
+    <th scope="row">${momentText(line.at, page.locale)}</th>
+    <td>${some(line.act_text, { act: line.act })}</td>
+    <td>${line.staff_id ? some(who, { staff_id: line.staff_id }) : who}${line.office && html`<br /><span class="help">${line.office.name}</span>`}</td>
+    <td>${line.case_id && some(say("audit.case", { id: line.case_id.slice(0, SHORT) }), { case_id: line.case_id })}${file}${!line.case_id && line.object_id?.slice(0, SHORT)}</td></tr>`;
+}
+
+/** @param {string} moment @param {string} locale */
+function momentText(moment, locale) {
+  const how = /** @type {const} */ ({ dateStyle: "medium", timeStyle: "medium", timeZone: "Asia/Shanghai" });
+  return new Intl.DateTimeFormat(spokenLocale(locale) === "en" ? "en-GB" : "zh-CN", how).format(new Date(moment));
+}
