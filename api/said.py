@@ -145,6 +145,24 @@ def _identifying_said(policy: Policy, locale: str) -> list[dict[str, str]]:
     ]
 
 
+def notices_said(policy: Policy, locale: str) -> list[dict[str, Any]]:
+    """Each notice on privacy with its sections, as `GET /notices` shows it."""
+    say = policy.words.say
+    return [
+        {
+            "id": notice.id,
+            "version": notice.version,
+            "as_of": notice.as_of,
+            "title": say(notice.title_code, {}, locale),
+            "sections": [
+                {"heading": say(heading, {}, locale), "text": say(text, {}, locale)}
+                for heading, text in notice.section_codes()
+            ],
+        }
+        for notice in policy.notices
+    ]
+
+
 def evidence_said(policy: Policy) -> dict[str, Any]:
     """How many files a report takes, how large, and which: for whoever chooses them."""
     return {

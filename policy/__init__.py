@@ -24,6 +24,7 @@ from policy.joining import JOINING_REFUSALS, Likeness
 from policy.leads import load_leads
 from policy.lifecycle import REFUSAL_CODES
 from policy.matters import Matters, load_departments, load_help_lines, load_matters
+from policy.notices import Notices, load_notices, notice_codes
 from policy.prices import Prices, load_prices
 from policy.reading import DATA, BadPolicyData
 from policy.retention import HoldReason, Retention, load_retention
@@ -54,6 +55,7 @@ class Policy:
     limits: Limits
     counts: Counts
     retention: Retention
+    notices: Notices
     forms: Forms
     rules: Rules
     prices: Prices
@@ -74,12 +76,11 @@ def _loaded(data: Path, overlay: Path | None) -> Policy:
     editions, divisions, departments = load_editions(data, overlay), load_divisions(data), load_departments(data)
     national, forms, help_lines = load_matters(data, overlay), load_forms(data), load_help_lines(data)
     documents, places, patterns = load_documents(data, overlay), divisions.ever, load_identifying_patterns(data)
+    notices = load_notices(data, overlay)
     matters = replace(national, leads=load_leads(national.by_code, departments, places, data, overlay))
-    rules = load_rules(forms, documents, data, overlay, regions=places)
-    if overlay is None:
-        load_left_out(rules, data)  # refuses a list that contradicts the rules in use; an overlay may bring one back
+    rules = _not_left_out(load_rules(forms, documents, data, overlay, regions=places), data, overlay)
     needed = codes_needed(forms, rules, documents) | codes_of_places_and_offices(matters, departments, help_lines)
-    needed |= {f"identifying.{pattern.code}" for pattern in patterns}
+    needed |= notice_codes(notices) | {f"identifying.{pattern.code}" for pattern in patterns}
     return Policy(
         editions=editions,
         divisions=divisions,
@@ -95,11 +96,18 @@ def _loaded(data: Path, overlay: Path | None) -> Policy:
         limits=load_limits(data, overlay),
         counts=load_counts(data, overlay),
         retention=load_retention(forms, data, overlay),
+        notices=notices,
         forms=forms,
         rules=rules,
         prices=load_prices(data, overlay, regions=places),
         words=load_words(needed, data, overlay),
     )
+
+
+def _not_left_out(rules: Rules, data: Path, overlay: Path | None) -> Rules:
+    if overlay is None:
+        load_left_out(rules, data)  # refuses a list that contradicts the rules in use; an overlay may bring one back
+    return rules
 
 
 def codes_of_places_and_offices(

@@ -30,6 +30,7 @@ OVERLAID: Mapping[str, str] = {
     "supervision.csv": "limit",
     "counts.csv": "count",
     "retention.csv": "status and category",
+    "notices.yaml": "id",
     "words/zh-Hans.json": "code",
     "words/en.json": "code",
 }

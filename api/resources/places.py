@@ -9,13 +9,14 @@ from flask_restx import Namespace, Resource
 from api.endpoint import endpoint
 from api.guards import anyone
 from api.outgoing import Answer
-from api.said import category_said, vocabulary_said
+from api.said import category_said, notices_said, vocabulary_said
 from api.schemas.fields import reader
 from api.schemas.places import (
     CategoriesOut,
     DivisionsOut,
     DivisionsQuery,
     InstitutionsOut,
+    NoticesOut,
     SchoolsOut,
     TargetsQuery,
     VocabularyOut,
@@ -50,6 +51,16 @@ class Vocabulary(Resource):
         """Every code a client shows, with its label in the reader's language."""
         said = vocabulary_said(work.policy, reader.get().locale)
         return Answer({**said, "is_demo": service().settings.demo}, etag=True)
+
+
+@places.route("/notices")
+class Notices(Resource):
+    """Notices."""
+
+    @endpoint(allow=anyone, returns=NoticesOut)
+    def get(self, work: Work) -> dict[str, Any]:
+        """What people are told about their information, in the reader's language; each notice has a version."""
+        return {"items": notices_said(work.policy, reader.get().locale)}
 
 
 @places.route("/divisions")

@@ -114,6 +114,29 @@ class CategoriesOut(Schema):
     items = fields.List(fields.Nested(CategoryOut), required=True)
 
 
+class SectionOut(Schema):
+    """A part of a notice."""
+
+    heading = fields.String(required=True)
+    text = fields.String(required=True)
+
+
+class NoticeOut(Schema):
+    """What people are told about their information; `as_of` is the day of the version."""
+
+    id = fields.String(required=True)
+    version = fields.Integer(required=True)
+    as_of = fields.Date(required=True)
+    title = fields.String(required=True)
+    sections = fields.List(fields.Nested(SectionOut), required=True)
+
+
+class NoticesOut(Schema):
+    """The notices on privacy: `privacy`, and `children` in short words."""
+
+    items = fields.List(fields.Nested(NoticeOut), required=True)
+
+
 class ChallengeOut(Schema):
     """An ALTCHA v2 challenge."""
 

@@ -112,7 +112,9 @@ def watched(house, document):
 
 def file_and_answer(house, watched):
     phone = Phone(watched)
-    for path in ("/categories", "/vocabulary", "/channels", "/demo/log-ins", "/divisions?q=源汇", "/divisions"):
+    for path in ("/categories", "/vocabulary", "/notices", "/channels", "/demo/log-ins"):
+        watched.get(f"/api/v1{path}")
+    for path in ("/divisions?q=源汇", "/divisions"):
         watched.get(f"/api/v1{path}")
     for path in ("/schools", "/institutions"):
         assert watched.get(f"/api/v1{path}?division_code=411102").json["items"]

@@ -8,6 +8,7 @@ import pytest
 
 import policy
 from policy import codes_of_places_and_offices
+from policy.notices import notice_codes
 from policy.transfers import EscalationReason
 from policy.vocabulary import Event
 from policy.words import LOCALES, codes_needed
@@ -49,7 +50,8 @@ def composed(literals):
     acts = {f"act.{event}" for event in Event} | moves
     checks = {f"office_check.{code}" for code in literals}
     marks = {f"identifying.{pattern.code}" for pattern in POLICY.identifying_patterns}
-    return problems | acts | checks | marks | {f"grade.{grade}" for grade in GRADES} | UNITS
+    grades = {f"grade.{grade}" for grade in GRADES}
+    return problems | acts | checks | marks | notice_codes(POLICY.notices) | grades | UNITS
 
 
 WITH_OFFICE = (Event.TRANSFER, Event.SEND_BACK)

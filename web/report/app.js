@@ -31,12 +31,14 @@ const LATER = {
   Follow: () => import("./screens/follow.js"),
   Pupil: () => import("./screens/pupil.js"),
   Queued: () => import("./screens/queued.js"),
+  Privacy: () => import("./screens/privacy.js"),
+  Children: () => import("./screens/privacy.js"),
 };
-const { About, Where, Questions, Words, Preview, Receipt, Follow, Pupil, Queued } = Object.fromEntries(
+const { About, Where, Questions, Words, Preview, Receipt, Follow, Pupil, Queued, Privacy, Children } = Object.fromEntries(
   Object.entries(LATER).map(([name, load]) => [name, lazy(load, name)]),
 );
 /** @type {Record<string, Screen>} */
-const SCREENS = { "": Start, pupil: Pupil, about: About, where: Where, questions: Questions, words: Words, preview: Preview, queued: Queued, receipt: Receipt, follow: Follow };
+const SCREENS = { "": Start, pupil: Pupil, about: About, where: Where, questions: Questions, words: Words, preview: Preview, queued: Queued, receipt: Receipt, follow: Follow, privacy: Privacy, children: Children };
 const INPUTS = ["where", "questions", "words", "preview"];
 
 /** Everything a screen needs to speak, loaded together so that no screen speaks half in one language. @param {string} locale @returns {Promise<PhonePage>} */

@@ -27,6 +27,7 @@ export function Pupil({ page, drafts, go }) {
       <li>${page.say("pupil.no_trouble")}</li>
       <li>${page.say("pupil.stop")}</li>
     </ul>
+    <p><a href="#/children">${page.say("pupil.privacy")}</a></p>
     <h2>${page.say("pupil.adult")}</h2>
     <p>${page.say("pupil.adult_help")}</p>
     <details><summary>${page.say("pupil.call")}</summary><${Lines} page=${page} /></details>

@@ -34,6 +34,7 @@ export function Start({ page, drafts, left, go, isFirst }) {
       <li>${page.say("start.promise_route")}</li>
       <li>${page.say("start.promise_answer")}</li>
     </ul>
+    <p><a href="#/privacy">${page.say("start.privacy")}</a></p>
   </section>`;
 }
 
