@@ -1,1 +1,1 @@
-"""The audit log: what staff did, who reads it, and how it is told that nobody changed it (ADR 20)."""
+"""The audit log: what staff did, who reads it, and how it is told that nobody changed it (ADR 24)."""
