@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from security.acknowledgements import KEY_BYTES
 from security.evidence.scanning import is_address
@@ -48,6 +49,7 @@ class Settings:
     web_push_stand_in: str | None = None
     clamd: str | None = None
     former_acknowledgement_keys: tuple[bytes, ...] = ()
+    origin: str = "http://localhost:8000"
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Settings:
@@ -67,6 +69,7 @@ class Settings:
             push_jitter_s=_push_jitter_s(env, demo=demo),
             clamd=_clamd(env),
             former_acknowledgement_keys=_former_keys(env),
+            origin=_origin(env),
             relay_public_key=_relay_public_key(env, var, demo=demo),
             secret=_secret(_secret_file(env, var), "JIANFU_SECRET_FILE", create=demo),
             vapid_public_key=_vapid_public_key(env, var, demo=demo),
@@ -152,6 +155,16 @@ def _whole(env: Mapping[str, str], name: str, default: int, least: int, most: in
     if not least <= number <= most:
         raise BadSettings(f"{name}: a whole number from {least} to {most} is expected")
     return number
+
+
+def _origin(env: Mapping[str, str]) -> str:
+    """Where browsers find the console; passkeys are made for its host. By default this machine, by name."""
+    origin = env.get("JIANFU_ORIGIN") or f"http://localhost:{_whole(env, 'PORT', 8000, 1, 65535)}"
+    parts = urlsplit(origin)
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname == "localhost")
+    if not is_safe or not parts.hostname or origin != f"{parts.scheme}://{parts.netloc}" or "@" in parts.netloc:
+        raise BadSettings("JIANFU_ORIGIN: https://host, with nothing behind it, is expected")
+    return origin
 
 
 def _clamd(env: Mapping[str, str]) -> str | None:

@@ -18,6 +18,7 @@ from models.challenges import SpentChallenge
 from models.evidence import Evidence
 from models.kept import Deletion, Hold
 from models.offices import Installation, KeyGrant, Office, Staff, StaffSession
+from models.passkeys import Passkey, RecoveryCode
 from models.places import Institution, School
 from models.push import Outbox, Subscription
 
@@ -41,7 +42,9 @@ __all__ = [
     "Note",
     "Office",
     "Outbox",
+    "Passkey",
     "Rating",
+    "RecoveryCode",
     "Recusal",
     "Report",
     "ReportKeyWrap",

@@ -14,12 +14,15 @@ from api.schemas.staff import ConfirmIn, EnrolIn, LogInIn, MeOut, SecondFactorOu
 from models import Office
 from policy.access import permissions
 from services.keyring import Actor
+from services.people.factors import Given
 from services.people.second_factor import confirm, enrol
-from services.people.sessions import log_in, log_out
+from services.people.sessions import LoggedIn, log_in, log_out
 from services.work import Work
 
 sessions = Namespace("staff", path="/staff")
 COOKIE_FLAGS = "; Path=/; Secure; HttpOnly; SameSite=Strict"
+LEFT = Answer(headers={"Set-Cookie": f"{COOKIE}={COOKIE_FLAGS}; Max-Age=0", "Clear-Site-Data": '"cookies"'})
+"""The answer to who has logged out."""
 
 
 def me(work: Work, actor: Actor) -> dict[str, Any]:
@@ -30,6 +33,15 @@ def me(work: Work, actor: Actor) -> dict[str, Any]:
     return {**vars(actor), "office": office, "permissions": granted, "must_enrol": must_enrol}
 
 
+def entered(work: Work, session: LoggedIn, *, cookie: bool) -> Answer:
+    """A new session; its token is in the body or in a cookie."""
+    said = {**me(work, session.actor), "expires_at": session.expires_at, "token": session.token.text}
+    if cookie:
+        kept = f"{COOKIE}={session.token.text}{COOKIE_FLAGS}"
+        return Answer(said | {"token": None}, headers={"Set-Cookie": kept})
+    return Answer(said)
+
+
 @sessions.route("/session")
 class Session(Resource):
     """Sessions."""
@@ -37,18 +49,15 @@ class Session(Resource):
     @endpoint(allow=anyone, accepts=LogInIn, returns=SessionOut, status=201, errors=(401,))
     def post(self, work: Work, body: dict[str, Any]) -> Answer:
         """Log in; with `cookie: true` the token goes into a cookie that only pages of this origin can use."""
-        session = log_in(work, body["username"], body["password"], body["otp"])
-        said = {**me(work, session.actor), "expires_at": session.expires_at, "token": session.token.text}
-        if body["cookie"]:
-            cookie = f"{COOKIE}={session.token.text}{COOKIE_FLAGS}"
-            return Answer(said | {"token": None}, headers={"Set-Cookie": cookie})
-        return Answer(said)
+        given = Given(body["otp"], body["recovery_code"], body["passkey"])
+        session = log_in(work, body["username"], body["password"], given)
+        return entered(work, session, cookie=body["cookie"])
 
     @endpoint(allow=unnamed(staff(enrolling=True)), status=204)
     def delete(self, work: Work) -> Answer:
         """Log out: the session and its key are gone."""
         log_out(work, session_token(request))
-        return Answer(headers={"Set-Cookie": f"{COOKIE}={COOKIE_FLAGS}; Max-Age=0", "Clear-Site-Data": '"cookies"'})
+        return LEFT
 
 
 @sessions.route("/me")

@@ -38,6 +38,7 @@ COUNTERS = {
     ("case_key_wrap", "key_version"): "the same",
     ("outbox", "attempts"): "tries of the relay",
     ("staff", "last_otp_step"): "when a member of staff logged in",
+    ("passkey", "sign_count"): "how often a member of staff used it, where its maker counts",
 }
 """Every whole number: none counts reports or cases."""
 
