@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from security.acknowledgements import KEY_BYTES
 from security.evidence.scanning import is_address
@@ -50,6 +51,7 @@ class Settings:
     clamd: str | None = None
     former_acknowledgement_keys: tuple[bytes, ...] = ()
     log: Path | None = None
+    origin: str = "http://localhost:8000"
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> Settings:
@@ -71,6 +73,7 @@ class Settings:
             clamd=_clamd(env),
             former_acknowledgement_keys=_former_keys(env),
             log=_log(env),
+            origin=_origin(env),
             relay_public_key=_relay_public_key(env, var, demo=demo),
             secret=_secret(_secret_file(env, var), "JIANFU_SECRET_FILE", create=demo),
             vapid_public_key=_vapid_public_key(env, var, demo=demo),
@@ -166,6 +169,16 @@ def _whole(env: Mapping[str, str], name: str, default: int, least: int, most: in
     if not least <= number <= most:
         raise BadSettings(f"{name}: a whole number from {least} to {most} is expected")
     return number
+
+
+def _origin(env: Mapping[str, str]) -> str:
+    """Where browsers find the console; passkeys are made for its host. By default this machine, by name."""
+    origin = env.get("JIANFU_ORIGIN") or f"http://localhost:{_whole(env, 'PORT', 8000, 1, 65535)}"
+    parts = urlsplit(origin)
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname == "localhost")
+    if not is_safe or not parts.hostname or origin != f"{parts.scheme}://{parts.netloc}" or "@" in parts.netloc:
+        raise BadSettings("JIANFU_ORIGIN: https://host, with nothing behind it, is expected")
+    return origin
 
 
 def _clamd(env: Mapping[str, str]) -> str | None:

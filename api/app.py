@@ -32,6 +32,7 @@ from api.resources.evidence import case_files, uploads
 from api.resources.holds import holds
 from api.resources.joining import joining
 from api.resources.notices import notices
+from api.resources.own_access import own_access
 from api.resources.places import places
 from api.resources.registry import registry
 from api.resources.reporters import reporters
@@ -44,6 +45,7 @@ from models.engine import create_engine
 from security.acknowledgements import Signer
 from security.endpoints import Endpoints, SystemResolver
 from security.evidence.storage import Storage
+from security.passkeys import Passkeys, RelyingParty
 from security.passwords import DEMO_COST, REAL_COST, Argon2Cost
 from security.proof_of_work import ProofOfWork
 from security.secrets_file import derive
@@ -118,6 +120,7 @@ def build_world(settings: Settings, *, engine: sa.Engine | None = None, argon2_c
         web_push=_web_push(settings),
         evidence=Storage(settings.var / "evidence", settings.clamd, uploads),
         signer=Signer(settings.secret, settings.former_acknowledgement_keys),
+        passkeys=Passkeys(settings.secret, RelyingParty.at(settings.origin)),
     )
 
 
@@ -153,6 +156,7 @@ def _add_resources(app: Flask) -> None:
         places,
         demo,
         sessions,
+        own_access,
         administration,
         registry,
         holds,

@@ -124,7 +124,7 @@ def _transacted(
     found = _guarded(running, contract.allow, now)
     inputs = {**path, **found.inputs, **_loaded(contract)}
     if contract.audits is Act.SESSION_BEGIN:
-        after_this_request(partial(_watch_log_in, running, inputs["body"]["username"]))
+        after_this_request(partial(_watch_log_in, running, inputs["body"].get("username", "")))
     begin = reading if request.method in SAFE_METHODS else writing
     with begin(running.world.engine) as db:
         result = method(resource, Work(running.world, db, now), **inputs)

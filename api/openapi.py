@@ -55,6 +55,8 @@ class ProblemOut(Schema):
     detail = fields.String(required=True)
     errors = fields.List(fields.Nested(FieldErrorOut), required=True)
     changed = fields.List(fields.Nested(ChangeOut), metadata={"description": "With code stale only."})
+    factors = fields.List(fields.String(), metadata={"description": "With code otp_needed only."})
+    options = fields.Dict(allow_none=True, metadata={"description": "With code otp_needed only: for a passkey."})
 
 
 @openapi.get("/api/v1/openapi.json")

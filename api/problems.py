@@ -23,6 +23,7 @@ from services.refusals import (
     NotPermitted,
     OfNoUse,
     OtherBody,
+    OtpNeeded,
     Refusal,
     Stale,
     UnknownReceipt,
@@ -96,6 +97,10 @@ def of_refusal(say: Say, refusal: Refusal) -> Response:
     if isinstance(refusal, Stale):
         response = problem(say, status, refusal.code, more={"changed": refusal.changed})
         response.set_etag(str(refusal.version))
+        return response
+    if isinstance(refusal, OtpNeeded):
+        response = problem(say, status, refusal.code, more={"factors": refusal.factors, "options": refusal.options})
+        response.headers["WWW-Authenticate"] = "Bearer"
         return response
     errors = refusal.errors if isinstance(refusal, InvalidFields) else ()
     response = problem(say, status, refusal.code, errors, params=refusal.reason.params)

@@ -20,6 +20,7 @@ from models.evidence import Evidence
 from models.held import HeldCase, HeldMessage
 from models.kept import Deletion, Hold
 from models.offices import Installation, KeyGrant, Office, Staff, StaffSession
+from models.passkeys import Passkey, RecoveryCode
 from models.places import Institution, School
 from models.push import Outbox, Subscription
 
@@ -48,7 +49,9 @@ __all__ = [
     "Note",
     "Office",
     "Outbox",
+    "Passkey",
     "Rating",
+    "RecoveryCode",
     "Recusal",
     "Report",
     "ReportKeyWrap",

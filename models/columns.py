@@ -17,6 +17,9 @@ CLEAR: dict[str, tuple[str, ...]] = {
         *("holder_office_id", "holder_key_version"),
     ),
     "staff_session": ("lookup", "staff_id", "idle_until", "expires_at"),
+    # How many passkeys somebody has, since when, and whether their maker numbers credentials; names are sealed.
+    "passkey": ("id", "staff_id", "credential_id", "public_key", "sign_count", "added_on", "last_used_on"),
+    "recovery_code": ("staff_id", "digest", "used_on"),  # digests of 80 random bits
     "school": ("id", "division_code", "name", "stage", "boarding", "office_id"),
     "institution": ("id", "division_code", "name", "office_id", "approving_division_code"),
     "case": (

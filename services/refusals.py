@@ -4,7 +4,7 @@ Refusal
 ├── InvalidFields       something in the input, field by field
 ├── NotAuthenticated    no session
 │   ├── BadCredentials  wrong name, password or code
-│   └── OtpNeeded       the password is right, and a code of the second factor is needed
+│   └── OtpNeeded       the password is right, and a second factor is needed
 ├── NotPermitted        the role may not do this
 │   ├── EnrolFirst      without a second factor there is nothing but setting one up
 │   └── KeyNotHeld      the key needed is one that the caller cannot open
@@ -26,7 +26,7 @@ Refusal
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from policy.vocabulary import FieldError, Reason
 
@@ -69,9 +69,14 @@ class BadCredentials(NotAuthenticated):
 
 
 class OtpNeeded(NotAuthenticated):
-    """The password is right; a code of the second factor is needed as well."""
+    """The password is right; a second factor is needed as well: `factors` says which, `options` is for a passkey."""
 
     code = "otp_needed"
+
+    def __init__(self, factors: Sequence[str] = ("otp",), options: Mapping[str, object] | None = None) -> None:
+        super().__init__()
+        self.factors = tuple(factors)
+        self.options = options
 
 
 class NotPermitted(Refusal):
@@ -130,6 +135,18 @@ class SecondFactorExists(OfNoUse):
     """The account has a second factor already."""
 
     code = "second_factor_exists"
+
+
+class LastSecondFactor(OfNoUse):
+    """Without this passkey the account would have no second factor, and it needs one."""
+
+    code = "last_second_factor"
+
+
+class PasskeyTaken(OfNoUse):
+    """The passkey is registered already, or the account has as many as it may have."""
+
+    code = "passkey_taken"
 
 
 class WrongRecoveryKey(OfNoUse):

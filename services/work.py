@@ -13,6 +13,7 @@ from policy import Policy
 from security.acknowledgements import Signer
 from security.endpoints import Endpoints
 from security.evidence.storage import Storage
+from security.passkeys import Passkeys
 from security.passwords import Argon2Cost
 from security.proof_of_work import ProofOfWork
 
@@ -50,6 +51,8 @@ class World:
     """Where files lie."""
     signer: Signer = field(kw_only=True)
     """Acknowledges what was filed."""
+    passkeys: Passkeys = field(kw_only=True)
+    """Knows the passkeys of staff."""
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,15 @@ from models import Office
 from policy.access import permissions
 from policy.audit import Act
 from services.keyring import Actor
+from services.people.factors import Given
 from services.people.second_factor import confirm, enrol
-from services.people.sessions import log_in, log_out
+from services.people.sessions import LoggedIn, log_in, log_out
 from services.work import Work
 
 sessions = Namespace("staff", path="/staff")
 COOKIE_FLAGS = "; Path=/; Secure; HttpOnly; SameSite=Strict"
+LEFT = Answer(headers={"Set-Cookie": f"{COOKIE}={COOKIE_FLAGS}; Max-Age=0", "Clear-Site-Data": '"cookies"'})
+"""The answer to who has logged out."""
 
 
 def me(work: Work, actor: Actor) -> dict[str, Any]:
@@ -30,6 +33,15 @@ def me(work: Work, actor: Actor) -> dict[str, Any]:
     granted = sorted(permission.value for permission in permissions(actor.role))
     must_enrol = work.world.second_factor and not actor.has_second_factor
     return {**vars(actor), "office": office, "permissions": granted, "must_enrol": must_enrol}
+
+
+def entered(work: Work, session: LoggedIn, *, cookie: bool) -> Answer:
+    """A new session; its token is in the body or in a cookie."""
+    said = {**me(work, session.actor), "expires_at": session.expires_at, "token": session.token.text}
+    if cookie:
+        kept = f"{COOKIE}={session.token.text}{COOKIE_FLAGS}"
+        return Answer(said | {"token": None}, headers={"Set-Cookie": kept}, actor=session.actor)
+    return Answer(said, actor=session.actor)
 
 
 @sessions.route("/session")
@@ -46,19 +58,16 @@ class Session(Resource):
     )
     def post(self, work: Work, body: dict[str, Any]) -> Answer:
         """Log in; with `cookie: true` the token goes into a cookie that only pages of this origin can use."""
+        given = Given(body["otp"], body["recovery_code"], body["passkey"])
         with service().limits.log_in(request, body["username"]):
-            session = log_in(work, body["username"], body["password"], body["otp"])
-        said = {**me(work, session.actor), "expires_at": session.expires_at, "token": session.token.text}
-        if body["cookie"]:
-            cookie = f"{COOKIE}={session.token.text}{COOKIE_FLAGS}"
-            return Answer(said | {"token": None}, headers={"Set-Cookie": cookie}, actor=session.actor)
-        return Answer(said, actor=session.actor)
+            session = log_in(work, body["username"], body["password"], given)
+        return entered(work, session, cookie=body["cookie"])
 
     @endpoint(allow=unnamed(staff(enrolling=True)), status=204, audits=Act.SESSION_END)
     def delete(self, work: Work) -> Answer:
         """Log out: the session and its key are gone."""
         log_out(work, session_token(request))
-        return Answer(headers={"Set-Cookie": f"{COOKIE}={COOKIE_FLAGS}; Max-Age=0", "Clear-Site-Data": '"cookies"'})
+        return LEFT
 
 
 @sessions.route("/me")

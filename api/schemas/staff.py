@@ -5,15 +5,46 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 
 from api.schemas.common import OfficeOut
-from api.schemas.fields import Flag, In, Text
+from api.schemas.fields import Flag, In, Part, Text
+from security.passkeys import LONGEST_PART
+
+
+class UsedPasskeyIn(In):
+    """What a browser says of a passkey that was used (AuthenticatorAssertionResponse); all in base64url."""
+
+    credential_id = Text(LONGEST_PART, least=1, required=True)
+    client_data = Text(LONGEST_PART, least=1, required=True)
+    authenticator_data = Text(LONGEST_PART, least=1, required=True)
+    signature = Text(LONGEST_PART, least=1, required=True)
+
+
+class MadePasskeyIn(In):
+    """What a browser says of a passkey that was made (AuthenticatorAttestationResponse); all in base64url."""
+
+    credential_id = Text(LONGEST_PART, least=1, required=True)
+    client_data = Text(LONGEST_PART, least=1, required=True)
+    attestation = Text(LONGEST_PART, least=1, required=True)
 
 
 class LogInIn(In):
-    """Name, password, and the 6 digits of the second factor; `cookie` asks for a session cookie instead of a token."""
+    """Name, password, and a second factor: 6 digits, a passkey that answered the `options` of the refusal, or a code.
+
+    `cookie` asks for a session cookie instead of a token.
+    """
 
     username = Text(40, least=1, required=True)
     password = Text(200, least=1, required=True)
     otp = Text(20, load_default=None, allow_none=True)
+    recovery_code = Text(40, load_default=None, allow_none=True)
+    passkey = Part(UsedPasskeyIn, load_default=None, allow_none=True)
+    cookie = Flag(load_default=False)
+
+
+class PasskeyLogInIn(In):
+    """A passkey and what its PRF gave (32 bytes in base64url), instead of name and password."""
+
+    passkey = Part(UsedPasskeyIn, required=True)
+    prf = Text(60, least=1, required=True)
     cookie = Flag(load_default=False)
 
 
@@ -27,6 +58,63 @@ class ConfirmIn(EnrolIn):
     """The password, and a code of the authenticator app."""
 
     otp = Text(20, least=1, required=True)
+
+
+class PasskeyIn(EnrolIn):
+    """The password, a new passkey, what to call it, and what its PRF gave where it has that."""
+
+    name = Text(60, least=1, required=True)
+    passkey = Part(MadePasskeyIn, required=True)
+    prf = Text(60, load_default=None, allow_none=True)
+
+
+class PasskeyOptionsOut(Schema):
+    """`options` as the standard has them: for `PublicKeyCredential.parse…OptionsFromJSON`."""
+
+    options = fields.Dict(required=True)
+
+
+class NewPasskeyOut(Schema):
+    """The passkey that was added."""
+
+    id = fields.String(required=True)
+
+
+class PasskeyOut(NewPasskeyOut):
+    """One of the own passkeys; with `replaces_password` it logs in alone."""
+
+    name = fields.String(required=True)
+    added_on = fields.Date(required=True)
+    last_used_on = fields.Date(required=True, allow_none=True)
+    replaces_password = fields.Boolean(required=True)
+
+
+class FactorsOut(Schema):
+    """What the account has beside its password."""
+
+    has_authenticator = fields.Boolean(required=True)
+    passkeys = fields.List(fields.Nested(PasskeyOut), required=True)
+    recovery_codes_left = fields.Integer(required=True)
+
+
+class RecoveryCodesOut(Schema):
+    """Shown once: each stands in for the second factor once, and never for the password."""
+
+    recovery_codes = fields.List(fields.String(), required=True)
+
+
+class OwnSessionOut(Schema):
+    """A session of one's own, to the day."""
+
+    began_on = fields.Date(required=True)
+    last_used_on = fields.Date(required=True)
+    is_this = fields.Boolean(required=True)
+
+
+class OwnSessionsOut(Schema):
+    """The own sessions, this one first."""
+
+    items = fields.List(fields.Nested(OwnSessionOut), required=True)
 
 
 class SecondFactorOut(Schema):

@@ -6,7 +6,7 @@ The column stays, empty, for the release before this one, which writes it; a lat
 from alembic import op
 
 revision = "0017"
-down_revision = "0014"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 

@@ -18,6 +18,8 @@ from services.administration.unassigning import assigned_to, unassign_all
 from services.keyring import Actor
 from services.paging import Asked, Order, Part, part_of
 from services.people.key_reach import Holder
+from services.people.passkeys import forget_passkeys
+from services.people.recovery_codes import forget_codes
 from services.people.staff import NewStaff, is_pending, new_staff, renew
 from services.people.usernames import by_name, new_name
 from services.refusals import BadOffice, KeysChanged, LastAdministrator, NotFound, OfficeClosed, UsernameTaken
@@ -158,7 +160,9 @@ def _there(db: Session, staff_id: str) -> Staff:
 
 
 def _close(db: Session, staff_id: str) -> bool:
-    """No grant and no session is left; whether there was a grant."""
+    """No grant, session, passkey or recovery code is left; whether there was a grant."""
+    forget_passkeys(db, staff_id)
+    forget_codes(db, staff_id)
     db.execute(sa.delete(StaffSession).where(StaffSession.staff_id == staff_id))
     gone = db.execute(sa.delete(KeyGrant).where(KeyGrant.staff_id == staff_id))
     return bool(gone.rowcount)  # type: ignore[attr-defined]  # a DELETE has one

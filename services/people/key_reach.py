@@ -16,8 +16,8 @@ from security.envelope import open_sealed
 from security.passwords import check_password, decoy_record
 from security.wraps import public_of, unwrap
 from services.keyring import OVERSIGHT, RECOVERY, WORK, Actor, grant_for
-from services.people.second_factor import check_otp, spend_otp
-from services.people.staff import password_record
+from services.people.factors import NOTHING, Given, check_factor
+from services.people.staff import has_passkey, password_record
 from services.people.usernames import by_name
 from services.refusals import BadCredentials, KeyNotHeld, WrongRecoveryKey
 from services.work import Work
@@ -51,16 +51,22 @@ def staff_holder(work: Work, username: str, password: str, ask_otp: Callable[[],
     Who has a second factor is asked for a code by `ask_otp`, and the code is spent; OtpNeeded with nobody to ask.
     """
     with work.reading() as db:
-        staff: Staff | None = db.scalar(by_name(sa.select(Staff), username))
+        found = db.execute(by_name(sa.select(Staff, has_passkey()), username)).one_or_none()
+    staff = found.Staff if found else None
     kek = check_password(password_record(staff) if staff else decoy_record(work.world.argon2_cost), password)
-    if staff is None or kek is None:
+    if found is None or staff is None or kek is None:
         raise BadCredentials
-    otp = ask_otp() if ask_otp is not None and staff.last_otp_step is not None else None
-    step = check_otp(staff, kek, otp, work.now)
+    spend = check_factor(work, staff, kek, _given(staff, found.has_passkey, ask_otp), has_passkey=found.has_passkey)
     holder = Holder(staff.id, private_key_of(staff, kek))
-    if step is not None:
-        spend_otp(work.db, staff, step)
+    spend()
     return holder
+
+
+def _given(staff: Staff, has_passkey: bool, ask_otp: Callable[[], str] | None) -> Given:  # noqa: FBT001 - a column
+    """No passkey works at a terminal: whoever has nothing else gives a recovery code."""
+    if ask_otp is None or not (has_passkey or staff.last_otp_step is not None):
+        return NOTHING
+    return Given(otp=ask_otp()) if staff.last_otp_step is not None else Given(recovery_code=ask_otp())
 
 
 def private_key_of(staff: Staff, kek: bytes) -> bytes:

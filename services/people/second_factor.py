@@ -28,7 +28,7 @@ def enrol(work: Work, actor: Actor, password: str) -> str:
 
     BadCredentials for a wrong password, SecondFactorExists when there is one that counts.
     """
-    _, kek = _with_password(work, actor, password)
+    _, kek = with_password(work, actor, password)
     seed = new_seed()
     sealed = seal(kek, seed, row_id=actor.id, **ADDRESS)
     without = (Staff.id == actor.id, Staff.last_otp_step.is_(None))
@@ -43,7 +43,7 @@ def confirm(work: Work, actor: Actor, password: str, otp: str, lookup: bytes) ->
 
     Every session but the one of `lookup` ends: whoever else had only the password is not let in by this code.
     """
-    staff, kek = _with_password(work, actor, password)
+    staff, kek = with_password(work, actor, password)
     step = _step(staff, kek, otp, work.now)
     spend_otp(work.db, staff, step)
     others = (StaffSession.staff_id == staff.id, StaffSession.lookup != lookup)
@@ -84,7 +84,8 @@ def _step(staff: Staff, kek: bytes, otp: str, now: datetime) -> int:
     return step
 
 
-def _with_password(work: Work, actor: Actor, password: str) -> tuple[Staff, bytes]:
+def with_password(work: Work, actor: Actor, password: str) -> tuple[Staff, bytes]:
+    """Somebody's account, and what its password opens; BadCredentials for a wrong one. One Argon2id run."""
     with work.reading() as db:
         staff = db.get_one(Staff, actor.id)
     kek = check_password(password_record(staff), password)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from models import KeyGrant, Office, Staff, new_id
+from models import KeyGrant, Office, Passkey, Staff, new_id
 from policy.vocabulary import Role
 from security.envelope import seal
 from security.passwords import Argon2Cost, PasswordRecord, generate_password, new_record
@@ -54,6 +54,11 @@ def is_pending() -> sa.ColumnElement[bool]:
         .exists()
     )
     return sa.and_(Staff.office_id.is_not(None), sa.not_(holds)).label("is_pending")
+
+
+def has_passkey() -> sa.ColumnElement[bool]:
+    """Whether an account (of the enclosing query's Staff) has a passkey."""
+    return sa.select(Passkey.id).where(Passkey.staff_id == Staff.id).correlate(Staff).exists().label("has_passkey")
 
 
 def password_record(staff: Staff) -> PasswordRecord:

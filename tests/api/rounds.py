@@ -4,6 +4,7 @@ from models.engine import writing
 from policy.vocabulary import Role
 from services.administration.office_registry import add_office
 from services.administration.staff_accounts import add_staff
+from tests.support.passkeys import add_passkey, enter
 from tests.support.phone import Console, Phone, enrol, homework
 
 
@@ -72,3 +73,20 @@ def tell_school(house, officer):
     path = f"/cases/{house.case_of(house.phone.file(homework()).json)['id']}/school_notice"
     assert officer.get(path).json["addition"] is None
     assert officer.post(path, {"addition": "四年级。", "reason": "学校要求。"}, 1).status_code == 200
+
+
+def use_passkeys(house, watched):
+    """Add one, log in with it alone and beside the password, make codes, look around, take it back, leave."""
+    password = house.installed.passwords["analyst"]
+    analyst = Console(watched, "analyst", password)
+    authenticator, added = add_passkey(analyst, password)
+    entered = enter(watched, authenticator)
+    assert entered.status_code == 201
+    needed = watched.post("/api/v1/staff/session", json={"username": "analyst", "password": password})
+    assert (needed.status_code, needed.json["factors"]) == (401, ["passkey"])
+    codes = analyst.post("/staff/me/recovery-codes", {"password": password}).json["recovery_codes"]
+    assert len(codes) == 10
+    assert analyst.get("/staff/me/factors").json["recovery_codes_left"] == 10
+    assert len(analyst.get("/staff/me/sessions").json["items"]) > 1
+    assert analyst.post(f"/staff/me/passkeys/{added.json['id']}/removal", {"password": password}).status_code == 204
+    assert analyst.delete("/staff/me/sessions").status_code == 204

@@ -16,7 +16,7 @@ TUTORING = {
     "category": "tutoring",
     "answers": {"grade": 5, "subject": "math", "mode": "offline", "problem": ["off_day"], "lesson_date": "2026-11-14"},
 }
-REFUSED = {"/api/v1/staff/session": 401}
+REFUSED = {"/api/v1/staff/session": 401, "/api/v1/staff/session/passkey": 401}
 """What a good body is answered with where it cannot succeed on a case that is still open."""
 REFUSED |= {f"/api/v1/reports/mine/{what}": 422 for what in ("rating", "appeal")}
 REFUSED |= {f"/api/v1/cases/<uuid:case_id>/{what}": 422 for what in ("transfer", "joining", "reopening", "consent")}
@@ -35,6 +35,7 @@ ACKNOWLEDGEMENT = {
     "public_key": "00" * 32,
     "signature": "00" * 64,
 }
+USED_PASSKEY = dict.fromkeys(("credential_id", "client_data", "authenticator_data", "signature"), "AAAA")
 BODIES = {
     ("/api/v1/findings", "post"): REPORT,
     ("/api/v1/reports", "post"): REPORT,
@@ -48,9 +49,26 @@ BODIES = {
     ("/api/v1/cases/<uuid:case_id>/appeal", "post"): {"decision": "uphold", "public_reply": "结论不变。"},
     ("/api/v1/cases/<uuid:case_id>/reopening", "post"): {"reason": "请重新核实。"},
     ("/api/v1/cases/<uuid:case_id>/consent", "post"): {"to_office_id": SCHOOL_ID},
-    ("/api/v1/staff/session", "post"): {"username": "nobody", "password": "7K3M-9QXD", "cookie": False},
+    ("/api/v1/staff/session", "post"): {
+        "username": "nobody",
+        "password": "7K3M-9QXD",
+        "passkey": USED_PASSKEY,
+        "cookie": False,
+    },
     ("/api/v1/staff/me/second-factor", "post"): {"password": "7K3M-9QXD"},
     ("/api/v1/staff/me/second-factor", "put"): {"password": "7K3M-9QXD", "otp": "123456"},
+    ("/api/v1/staff/session/passkey", "post"): {
+        "passkey": USED_PASSKEY,
+        "prf": "AAAA",
+        "cookie": False,
+    },
+    ("/api/v1/staff/me/passkeys", "post"): {
+        "password": "7K3M-9QXD",
+        "name": "x",
+        "passkey": dict.fromkeys(("credential_id", "client_data", "attestation"), "AAAA"),
+    },
+    ("/api/v1/staff/me/passkeys/<uuid:passkey_id>/removal", "post"): {"password": "7K3M-9QXD"},
+    ("/api/v1/staff/me/recovery-codes", "post"): {"password": "7K3M-9QXD"},
     ("/api/v1/cases/<uuid:case_id>/moves", "post"): {"event": "hand_over", "reason": "已电话移交。"},
     ("/api/v1/cases/<uuid:case_id>/transfer", "post"): {
         "to_office_id": SCHOOL_ID,

@@ -43,6 +43,7 @@ COUNTERS = {
     ("staff", "last_otp_step"): "when a member of staff logged in",
     ("audit_leaf", "position"): "of acts of staff that are dated",
     ("audit_checkpoint", "size"): "how many acts of staff there are",
+    ("passkey", "sign_count"): "how often a member of staff used it, where its maker counts",
 }
 """Every whole number: none counts reports or cases."""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from security.web_push import new_vapid_key, vapid_public_of, write_base64url
 from tests.support.evidence import Tus, film, telling_png
+from tests.support.passkeys import add_passkey
 from tests.support.phone import enrol, homework
 
 OTHER = "officer-411103-education"
@@ -59,6 +60,8 @@ class Journey:
     filed: dict = field(default_factory=dict)
     consoles: dict = field(default_factory=dict)
     kept_file: str | None = None
+    authenticators: dict = field(default_factory=dict)
+    recovery_codes: list = field(default_factory=list)
 
 
 class Travel:
@@ -199,11 +202,24 @@ def with_second_factors(console, installed):
     return people
 
 
+def with_passkeys(people, installed):
+    """Further factors for each of them: the authenticators by username, and all recovery codes."""
+    added, codes = {}, []
+    for username, somebody in people.items():
+        added[username], answer = add_passkey(somebody, installed.passwords[username])
+        assert answer.status_code == 201, answer.json
+        answer = somebody.post("/staff/me/recovery-codes", {"password": installed.passwords[username]})
+        codes += answer.json["recovery_codes"]
+    return added, codes
+
+
 def take(phone, console, installed, *, text_answer):
     """The whole journey."""
     people = with_second_factors(console, installed)
+    authenticators, codes = with_passkeys(people, installed)
     travel = Travel(phone, console, installed, text_answer=text_answer)
     for leg in (travel.resolved, travel.declined, travel.referred_out, travel.appealed, travel.open):
         leg()
     travel.journey.consoles |= people
+    travel.journey.authenticators, travel.journey.recovery_codes = authenticators, codes
     return travel.journey

@@ -29,6 +29,14 @@ ACKNOWLEDGEMENT = {
 }
 PASSWORD = "7K3M-9QXD"
 """Nobody's."""
+USED_PASSKEY = dict.fromkeys(("credential_id", "client_data", "authenticator_data", "signature"), "AAAA")
+MADE_PASSKEY = {
+    "password": PASSWORD,
+    "name": "x",
+    "passkey": dict.fromkeys(("credential_id", "client_data", "attestation"), "AAAA"),
+    "prf": None,
+}
+"""What proves nothing."""
 LOOKING = frozenset({"officer_1", "supervisor"})
 """Who may look at the case of report 1: what they are refused is no question of whether it is there."""
 
@@ -169,6 +177,15 @@ MATRIX = {
     ("GET", "/api/v1/staff/me"): staff(200),
     ("POST", "/api/v1/staff/me/second-factor"): staff(401, {"password": PASSWORD}),
     ("PUT", "/api/v1/staff/me/second-factor"): staff(401, {"password": PASSWORD, "otp": "123456"}),
+    ("POST", "/api/v1/staff/session/passkey"): all_alike(401, {"passkey": USED_PASSKEY, "prf": "AAAA"}),
+    ("POST", "/api/v1/staff/session/passkey/options"): all_alike(201),
+    ("GET", "/api/v1/staff/me/factors"): staff(200),
+    ("POST", "/api/v1/staff/me/passkeys/options"): staff(201),
+    ("POST", "/api/v1/staff/me/passkeys"): staff(401, MADE_PASSKEY),
+    ("POST", "/api/v1/staff/me/passkeys/<uuid:passkey_id>/removal"): staff(401, {"password": PASSWORD}),
+    ("POST", "/api/v1/staff/me/recovery-codes"): staff(401, {"password": PASSWORD}),
+    ("GET", "/api/v1/staff/me/sessions"): staff(200),
+    ("DELETE", "/api/v1/staff/me/sessions"): staff(204),
     # Cases.
     ("GET", "/api/v1/cases"): Route((401, 401, 401, 200, 200, 200, 200, 403, 403, 403)),
     ("GET", CASE): case(200, supervisor=200),

@@ -4,6 +4,7 @@
 was sealed for another place than its own does not open.
 """
 
+import hmac
 from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ import sqlalchemy as sa
 from models import Base
 from models.columns import SEALED
 from notifications.addresses import open_address
+from security.derivation import hkdf
 from security.envelope import open_sealed
 from security.passwords import check_password
 from security.receipts import Receipt
@@ -72,6 +74,7 @@ class Keys:
         receipts = [Receipt.from_idempotency_key(filed.key) for filed in journey.filed.values()]
         self.receipts = {receipt.lookup: receipt for receipt in receipts}
         tokens = [parse_session_token(console.me["token"]) for console in journey.consoles.values()]
+        self.authenticators = {each.credential_id: each for each in journey.authenticators.values()}
         self.tokens = {token.lookup: token for token in tokens}
 
     def the(self, table, **values):
@@ -143,6 +146,13 @@ def _wrap_of(what, owner):
     return opener
 
 
+def _passkey(keys, row):
+    """Under what PRF gives for the service's one input, and the passkey's own id."""
+    given = hmac.digest(keys.authenticators[row.credential_id].prf_secret, b"jianfu/passkey/v1", "sha256")
+    kek = hkdf(given, f"jianfu/passkey/v1|kek|{row.id}")
+    return "envelope", kek, ("passkey", "sealed_private_key", row.id)
+
+
 def _waiting(keys, row):
     return "address", keys.relay_private, (keys.the("subscription", sealed_address=row.sealed_address).id,)
 
@@ -152,6 +162,10 @@ OPENERS = {
     ("staff", "sealed_totp_seed"): _of_row("staff", "sealed_totp_seed", Keys.kek),
     ("staff_session", "sealed_private_key"): _session,
     ("key_grant", "wrapped_key"): _grant,
+    ("passkey", "sealed_private_key"): _passkey,
+    ("passkey", "sealed_name"): _of_row(
+        "passkey", "sealed_name", lambda keys, row: hkdf(keys.staff(row.staff_id), "jianfu/passkey/v1|name")
+    ),
     ("report", "sealed_key"): _of_row(
         "report", "sealed_key", lambda keys, row: keys.receipts[row.receipt_lookup].unwrap_key
     ),

@@ -26,7 +26,7 @@ STAFF = {
     **{role: role for role in ("analyst", "auditor", "administrator")},
 }
 SUCCESS = range(200, 300)
-BY_WAY = {("DELETE", "/api/v1/staff/session")}
+BY_WAY = {("DELETE", "/api/v1/staff/session"), ("DELETE", "/api/v1/staff/me/sessions")}
 """Whoever is answered here has no session afterwards."""
 
 
@@ -108,6 +108,7 @@ class Scene:
             "institution_id": lambda: self.house.installed.institutions["art"].id,
             "path": lambda: "shared/base.css",
             "evidence_id": self.file,
+            "passkey_id": lambda: str(uuid.uuid4()),
         }
         return {name: named[name]() for name in rule.arguments}
 
@@ -197,6 +198,8 @@ def test_everybody_is_answered_as_declared(house, tokens, method, path):
         found[who] = answer.status_code
         if objects and route.alike and who not in route.sees and answer.status_code not in SUCCESS:
             assert shown(answer) == shown(scene.ask(who, method, rule, unknown)), who
+    if path.endswith("/me/sessions"):  # it has ended those of the other routes, too
+        tokens.update({who: house.log_in(STAFF[who]).headers for who in STAFF})
     assert found == declared
 
 
@@ -205,6 +208,9 @@ def test_on_every_route_somebody_succeeds():
     asked_for_a_password = {
         ("POST", "/api/v1/staff/session"),
         *((method, "/api/v1/staff/me/second-factor") for method in ("POST", "PUT")),
+        ("POST", "/api/v1/staff/session/passkey"),
+        *(("POST", f"/api/v1/staff/me/{what}") for what in ("passkeys", "recovery-codes")),
+        ("POST", "/api/v1/staff/me/passkeys/<uuid:passkey_id>/removal"),
     }
     nobody = {key for key, route in MATRIX.items() if not any(status in SUCCESS for status in route.answers)}
     assert nobody == asked_for_a_password | {("GET", "/api/v1")}

@@ -1,6 +1,7 @@
 """A2: what a thief finds opens nothing, logs in nowhere and is nobody's receipt."""
 
 import base64
+import hmac
 import logging
 from itertools import product
 
@@ -9,6 +10,7 @@ import pytest
 from security.crockford import encode
 from security.derivation import hkdf
 from security.envelope import CannotOpen
+from security.passkeys import PRF_INPUT
 from security.receipts import Receipt
 from security.secrets_file import derive
 from tests.promises.conftest import TEXT_ANSWER
@@ -17,11 +19,15 @@ from tests.promises.openings import Keys
 from tests.promises.search import found
 from tests.promises.theft import configuration, disk_of, dump, files, log_lines
 
-USES_OF_THE_SECRET = ("cursor", "challenge signature", "challenge answer", "acknowledgement")
+USES_OF_THE_SECRET = (
+    *("cursor", "challenge signature", "challenge answer", "acknowledgement"),
+    *("passkey challenge", "passkey challenge mark"),
+)
 LABELS = (
     *("jianfu/receipt/v1", *(f"jianfu/receipt/v1|{label}" for label in ("lookup", "unwrap", "body", "topic", "nonce"))),
     *(f"jianfu/session/v1|{label}" for label in ("lookup", "key")),
     *(f"jianfu/password/v1|{label}" for label in ("auth", "kek")),
+    "jianfu/passkey/v1|name",
     *(f"jianfu/secret/v1|{use}" for use in USES_OF_THE_SECRET),
 )
 """Everything the service derives keys with: a thief has read its source."""
@@ -59,7 +65,9 @@ def credentials(journey, installed):
     for console in journey.consoles.values():
         token = console.me["token"]
         yield from (token, base64.urlsafe_b64decode(token + "="))
-    for password in installed.passwords.values():
+    for authenticator in journey.authenticators.values():
+        yield from (authenticator.prf_secret, hmac.digest(authenticator.prf_secret, PRF_INPUT, "sha256"))
+    for password in (*installed.passwords.values(), *journey.recovery_codes):
         yield from spelled(password)
 
 
