@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from threading import Timer
 from typing import Any, Final
 
 from flask import Request
@@ -57,14 +59,27 @@ def _read(request: Request, size: int) -> bytes:
 
 @contextmanager
 def _not_waiting_for_ever(request: Request) -> Iterator[None]:
-    """Gunicorn waits for a body as long as the connection stands, with one of its few threads."""
+    """Gunicorn waits for a body as long as the connection stands, with one of its few threads.
+
+    It reads until a part is whole, and a byte now and then is no silence: hence the timer.
+    """
     connection: Any = request.environ.get("gunicorn.socket")
     if connection is None:
         yield
         return
     before = connection.gettimeout()
     connection.settimeout(SILENT_S)
+    over = Timer(LONGEST_S, _hear_no_more, [connection])
+    over.daemon = True
+    over.start()
     try:
         yield
     finally:
+        over.cancel()
         connection.settimeout(before)
+
+
+def _hear_no_more(connection: Any) -> None:
+    """Whoever reads from it finds the end; it can still be answered."""
+    with suppress(OSError):
+        connection.shutdown(socket.SHUT_RD)

@@ -1,6 +1,8 @@
 """E3: bodies that fall silent, take too long or break off: what came is kept."""
 
 import socket
+import threading
+from contextlib import suppress
 
 import pytest
 
@@ -30,6 +32,43 @@ class Reading:
 
     def read(self, size):
         return self._connection.recv(size)
+
+
+@pytest.mark.promise("E3", "in part")
+def test_who_sends_a_byte_now_and_then_loses_the_thread_and_keeps_what_came(house, tus, monkeypatch):
+    monkeypatch.setattr("api.streams.LONGEST_S", 0.3)
+    url = tus.create(5000).headers["Location"]
+    ours, theirs = socket.socketpair()
+    answered = threading.Event()
+    dripping = threading.Thread(target=drip, args=(theirs, 5000, answered))
+    with ours, theirs:
+        dripping.start()
+        environ = {"gunicorn.socket": ours, "wsgi.input": ReadingWhole(ours), "wsgi.input_terminated": True}
+        sent = {**tus.headers, **BYTES, "Upload-Offset": "0", "Content-Length": "5000"}
+        answer = house.client.patch(url, headers=sent, environ_overrides=environ)
+        answered.set()
+        dripping.join()
+    assert answer.status_code == 204
+    assert 0 < int(answer.headers["Upload-Offset"]) < 5000
+
+
+def drip(connection, count, answered):
+    """A byte now and then, well before the patience with silence ends."""
+    with suppress(BrokenPipeError):  # nobody listens any more
+        for _ in range(count):
+            connection.send(b"x")
+            if answered.wait(0.01):
+                return
+
+
+class ReadingWhole(Reading):
+    """A body as gunicorn reads it: until as much is there as was asked for, or the end."""
+
+    def read(self, size):
+        found = b""
+        while len(found) < size and (part := super().read(size - len(found))):
+            found += part
+        return found
 
 
 @pytest.mark.promise("E3", "in part")
