@@ -21,11 +21,17 @@ CSP = (
 )
 CONSOLE_CSP = CSP.replace("media-src blob:", "media-src blob: data:; frame-src blob:")
 """The console shows files of reporters in frames of their own."""
+DENIED = (
+    *("camera", "geolocation", "microphone", "payment", "usb", "accelerometer", "autoplay", "clipboard-read"),
+    *("display-capture", "encrypted-media", "gamepad", "gyroscope", "hid", "idle-detection", "keyboard-map"),
+    *("magnetometer", "midi", "picture-in-picture", "screen-wake-lock", "serial", "xr-spatial-tracking"),
+)
+"""What a browser may offer a page and ours never ask for (W3C Permissions Policy); a photo comes by a file input."""
 PAGE_HEADERS = {
     "Content-Security-Policy": CSP,
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in DENIED),
     "Referrer-Policy": "no-referrer",
     "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
     "X-Content-Type-Options": "nosniff",
