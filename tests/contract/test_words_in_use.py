@@ -49,12 +49,13 @@ def composed(literals):
     acts = {f"act.{event}" for event in Event} | moves
     checks = {f"office_check.{code}" for code in literals}
     marks = {f"identifying.{pattern.code}" for pattern in POLICY.identifying_patterns}
-    return problems | acts | checks | marks | {f"grade.{grade}" for grade in GRADES} | UNITS
+    return problems | acts | checks | marks | {f"grade.{grade}" for grade in GRADES} | UNITS | MONTHS
 
 
 WITH_OFFICE = (Event.TRANSFER, Event.SEND_BACK)
 """Acts of which a reporter is told where the report went."""
 UNITS = {"diff.working_days", "diff.calendar_days"}
+MONTHS = {f"month.{month}" for month in range(1, 13)}
 
 
 @pytest.mark.parametrize("locale", LOCALES)
