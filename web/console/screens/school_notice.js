@@ -3,9 +3,8 @@
 
 import { asProblem } from "../../shared/api.js";
 import { html, useEffect, useState } from "../../shared/html.js";
-import { Field, Heading, Notice, ProblemNotice, Waiting } from "../../shared/ui.js";
-
-const LONGEST = 2000;
+import { LongText } from "../../shared/long_text.js";
+import { Heading, Notice, ProblemNotice, Waiting } from "../../shared/ui.js";
 
 export function SchoolNotice({ page, caseId }) {
   const [notice, setNotice] = useState(null);
@@ -54,9 +53,8 @@ function Paper({ notice, page }) {
 function Addition({ page, problem, onAdd }) {
   const [typed, setTyped] = useState({});
   const { say } = page;
-  const field = (name, help) => html`<${Field} label=${say(name === "reason" ? "case.reason" : "notice.addition")} help=${help} faults=${problem?.about(name) ?? []}>
-    ${(bound) => html`<textarea ...${bound} rows="3" maxlength=${LONGEST} value=${typed[name] ?? ""} onInput=${(event) => setTyped({ ...typed, [name]: event.target.value })}></textarea>`}
-  <//>`;
+  const field = (name, help) => html`<${LongText} page=${page} label=${say(name === "reason" ? "case.reason" : "notice.addition")} help=${help} faults=${problem?.about(name) ?? []}
+    rows=${3} longest=${page.vocabulary.text_limits.message} value=${typed[name] ?? ""} onInput=${(given) => setTyped({ ...typed, [name]: given })} />`;
   const submit = (event) => {
     event.preventDefault();
     onAdd(typed);

@@ -14,6 +14,7 @@ export function Follow({ page, drafts }) {
   const [receipt, setReceipt] = useState(null);
   const [mine, setMine] = useState(null);
   const [isGone, setGone] = useState(false);
+  const [kept, setKept] = useState(drafts.draft.filed?.receipt ?? "");
   const open = async (code) => {
     const headers = { Authorization: `Receipt ${code}` };
     const { data } = await ask("GET", "/reports/mine", { locale: page.locale, headers });
@@ -26,13 +27,14 @@ export function Follow({ page, drafts }) {
   const close = () => {
     setMine(null);
     setReceipt(null);
+    setKept("");
   };
   const goneFor = () => {
     close();
     setGone(true);
   };
   if (isGone) return html`<${Heading}>${page.say("withdrawal.done")}<//><p class="lead">${page.say("withdrawal.done_help")}</p>`;
-  if (!mine) return html`<${Enter} page=${page} vault=${drafts.vault} first=${drafts.draft.filed?.receipt ?? ""} onOpen=${open} />`;
+  if (!mine) return html`<${Enter} page=${page} vault=${drafts.vault} first=${kept} onOpen=${open} />`;
   return html`<${Mine} page=${page} mine=${mine} receipt=${receipt} onChanged=${() => open(receipt)} onClose=${close} onGone=${goneFor} />`;
 }
 
@@ -63,7 +65,7 @@ function Enter({ page, vault, first, onOpen }) {
   };
   return html`<section>
     <${Heading}>${page.say("follow.title")}<//>
-    <p class="lead">${page.say("follow.lead")}</p>
+    <p class="lead">${page.say(first ? "follow.lead_here" : "follow.lead")}</p>
     <form onSubmit=${look} novalidate>
       <${Field} label=${page.say("follow.label")} help=${page.say("follow.help")} faults=${fault ? [fault] : []}>
         ${(bound) => html`<input ...${bound} class="receipt-input" type="text" autocomplete="off" autocapitalize="characters" spellcheck=${false} maxlength="64"
