@@ -95,10 +95,18 @@ def _text(policy: Policy, question: Question, value: Any, locale: str) -> str:
     if question.options:
         return say(question.option_code(value), {}, locale)
     if question.type is QuestionType.MINUTES_BY_DAY:
-        return f"{value['date']}: {value['minutes']}{unit}"
+        return f"{_day(policy, value['date'], locale)}: {value['minutes']}{unit}"
+    if question.type is QuestionType.DATE:
+        return _day(policy, value, locale)
     if question.type is QuestionType.BOOLEAN:
         return say("answer.yes" if value else "answer.no", {}, locale)
     return f"{value}{unit}"
+
+
+def _day(policy: Policy, iso: str, locale: str) -> str:
+    """A day of an answer as people write it."""
+    day = date.fromisoformat(iso)
+    return policy.words.say("answer.day", {"year": day.year, "month": day.month, "day": day.day}, locale)
 
 
 def vocabulary_said(policy: Policy, locale: str) -> dict[str, Any]:
@@ -107,8 +115,7 @@ def vocabulary_said(policy: Policy, locale: str) -> dict[str, Any]:
         **_labels_said(policy, locale),
         "danger_words": policy.danger_words,
         "identifying_patterns": _identifying_said(policy, locale),
-        "evidence": evidence_said(policy),
-        "text_limits": {"report": TEXT_LONGEST, "message": MESSAGE_LONGEST},
+        **_limits_said(policy),
     }
 
 
@@ -135,6 +142,12 @@ def _labels_said(policy: Policy, locale: str) -> dict[str, list[dict[str, str]]]
         name: [{"value": str(value), "label": policy.words.say(f"{prefix}.{value}", {}, locale)} for value in values]
         for name, (prefix, values) in families.items()
     }
+
+
+def _limits_said(policy: Policy) -> dict[str, Any]:
+    """What is too long, too large or too many."""
+    text_limits = {"report": TEXT_LONGEST, "message": MESSAGE_LONGEST}
+    return {"evidence": evidence_said(policy), "text_limits": text_limits}
 
 
 def _identifying_said(policy: Policy, locale: str) -> list[dict[str, str]]:

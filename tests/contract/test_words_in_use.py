@@ -51,12 +51,13 @@ def composed(literals):
     checks = {f"office_check.{code}" for code in literals}
     marks = {f"identifying.{pattern.code}" for pattern in POLICY.identifying_patterns}
     grades = {f"grade.{grade}" for grade in GRADES}
-    return problems | acts | checks | marks | notice_codes(POLICY.notices) | grades | UNITS
+    return problems | acts | checks | marks | notice_codes(POLICY.notices) | grades | UNITS | MONTHS
 
 
 WITH_OFFICE = (Event.TRANSFER, Event.SEND_BACK)
 """Acts of which a reporter is told where the report went."""
 UNITS = {"diff.working_days", "diff.calendar_days"}
+MONTHS = {f"month.{month}" for month in range(1, 13)}
 
 
 @pytest.mark.parametrize("locale", LOCALES)

@@ -150,7 +150,7 @@ def test_a_phone_remembers_receipts_under_a_pin_and_forgets_them_after_ten_wrong
         phone.page.get_by_label("六位数字密码").fill("246813")
         phone.press("打开")
         phone.sees("已收到您的举报。")
-        phone.press("关闭并忘记回执码")
+        phone.press("关闭这一份")
         pin = phone.page.get_by_label("六位数字密码")
         for _ in range(10):
             pin.fill("000000")

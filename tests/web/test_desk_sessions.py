@@ -56,7 +56,7 @@ def test_what_stands_on_a_desk_that_was_left_is_hidden_when_its_session_is_over(
 def test_who_logs_in_next_finds_nothing_of_the_one_before(desk, site):
     opened(desk)
     desk.press("写记录")
-    desk.page.get_by_label("写记录").fill("只有我知道。")
+    desk.page.get_by_label("记录内容").fill("只有我知道。")
     desk.page.context.clear_cookies()
     desk.press("提交")
     desk.sees("登录已到期")
@@ -65,7 +65,7 @@ def test_who_logs_in_next_finds_nothing_of_the_one_before(desk, site):
     desk.press("登录")
     desk.sees("没有")  # the case is none of theirs
     expect(desk.page.get_by_text(SAID)).to_have_count(0)
-    expect(desk.page.get_by_label("写记录")).to_have_count(0)
+    expect(desk.page.get_by_label("记录内容")).to_have_count(0)
     desk.page.get_by_role("link", name="返回列表").click()
     desk.at("待办案件")
     expect(desk.page.locator(".case-line")).to_have_count(0)

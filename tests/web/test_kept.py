@@ -68,7 +68,7 @@ def test_drafts_are_encrypted_and_wiped_in_one_step(site, browser):
         phone.sees("这台手机上还有 1 份")
         phone.looks()
         phone.press("全部清除")
-        phone.press("全部清除，不留痕迹")
+        phone.press("确定全部清除")
         expect(phone.page.get_by_text("这台手机上还有")).to_have_count(0)
         phone.page.wait_for_timeout(300)
         assert phone.page.evaluate("indexedDB.databases()") == []

@@ -122,7 +122,7 @@ def test_what_lies_on_the_disk_of_a_phone_tells_nothing_and_one_tap_destroys_it(
     phone = handset.switched_on()
     phone.open("/?lang=zh-Hans")
     phone.press("全部清除")
-    phone.press("全部清除，不留痕迹")
+    phone.press("确定全部清除")
     expect(phone.page.get_by_text("这台手机上还有")).to_have_count(0)
     while handset.holding(sealed):
         phone.page.wait_for_timeout(100)

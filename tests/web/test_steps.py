@@ -178,7 +178,7 @@ def test_wiping_takes_the_worker_and_its_files_away_too(site, browser):
         phone.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         phone.open("/")
         phone.press("全部清除")
-        phone.press("全部清除，不留痕迹")
+        phone.press("确定全部清除")
         expect(phone.page.get_by_text("这台手机上还有")).to_have_count(0)
         left = "Promise.all([caches.keys(), navigator.serviceWorker.getRegistrations().then((all) => all.length)])"
         while phone.page.evaluate(left) != [[], 0]:

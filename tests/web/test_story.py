@@ -178,7 +178,7 @@ def test_what_is_missing_is_said_beside_the_question_and_the_first_gets_the_focu
         phone.press("作业太多或不合规")
         for place in ("河南省", "漯河市", "源汇区", "不知道或不想说", "下一步"):
             phone.press(place)
-        expect(phone.page.get_by_role("group", name="孩子上几年级？").get_by_text("请填写这一项。")).to_be_visible()
+        expect(phone.page.get_by_role("group", name="上几年级？").get_by_text("请填写这一项。")).to_be_visible()
         expect(phone.page.get_by_label("一年级")).to_be_focused()
         phone.page.get_by_label("四年级").check()
         phone.page.get_by_label("每天差不多").check()
@@ -270,7 +270,7 @@ def test_a_session_that_ends_while_typing_loses_nothing(site, browser):
     with watched(browser, site.base_url, PHONE) as phone, watched(browser, site.base_url, DESK) as desk:
         file_and_open(phone, desk, site, OFFICER)
         desk.press("写记录")
-        desk.page.get_by_label("写记录").fill("已电话联系学校。")
+        desk.page.get_by_label("记录内容").fill("已电话联系学校。")
         desk.page.context.clear_cookies()
         desk.press("提交")
         desk.sees("登录已到期，请重新登录。")
@@ -278,7 +278,7 @@ def test_a_session_that_ends_while_typing_loses_nothing(site, browser):
         desk.page.get_by_label("用户名").fill(OFFICER)
         desk.page.get_by_label("密码").fill(site.passwords[OFFICER])
         desk.press("登录")
-        expect(desk.page.get_by_label("写记录")).to_have_value("已电话联系学校。")
+        expect(desk.page.get_by_label("记录内容")).to_have_value("已电话联系学校。")
         desk.press("提交")
         desk.sees("已完成。")
         desk.sees("已电话联系学校。")

@@ -59,7 +59,7 @@ function screenInAddress() {
 function allowedScreen(screen, draft) {
   if (!(screen in SCREENS)) return "";
   if (screen === "receipt") return draft.filed ? screen : "";
-  if (INPUTS.includes(screen) && (draft.filed || draft.isQueued)) return draft.filed ? "receipt" : "queued"; // sent once
+  if (["about", ...INPUTS].includes(screen) && (draft.filed || draft.isQueued)) return draft.filed ? "receipt" : "queued"; // sent once
   /** @type {Record<string, unknown>} */
   const needs = { queued: draft.isQueued || draft.filed, where: draft.category, questions: draft.place, words: draft.place, preview: draft.place };
   return screen in needs && !needs[screen] ? "" : screen;

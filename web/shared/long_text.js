@@ -22,8 +22,8 @@ export function lengthOf(text) {
  */
 export function LongText({ page, label, longest, rows, value, onInput, help = null, faults = [], optional = null }) {
   const over = lengthOf(value) - longest;
-  const tooLong = over > 0 ? [page.say("text.too_long", { longest, over })] : [];
-  return html`<${Field} label=${label} help=${help} optional=${optional} faults=${[...tooLong, ...faults]}>
+  const tooLong = [page.say("text.too_long", { longest, over })]; // the service would say the same, and not by how much
+  return html`<${Field} label=${label} help=${help} optional=${optional} faults=${over > 0 ? tooLong : faults}>
     ${(/** @type {object} */ bound) => html`<textarea ...${bound} rows=${rows} autocomplete="off" spellcheck=${false} value=${value} onInput=${onTyped(onInput)}></textarea>
       ${over <= 0 && over > -longest * (1 - NEARLY) && html`<p class="help">${page.say("text.left", { left: -over })}</p>`}`}
   <//>`;

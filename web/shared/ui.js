@@ -139,13 +139,16 @@ function toggled(chosen, value, on) {
   return on ? [...others, value] : others;
 }
 
-/** Findings, the telling ones open, the others folded away. @param {{ findings: Finding[], page: Page }} props */
-export function Findings({ findings, page }) {
+/**
+ * Findings, the telling ones open, the others folded away; `next` is what one may do though nothing tells.
+ * @param {{ findings: Finding[], page: Page, next?: string | null }} props
+ */
+export function Findings({ findings, page, next = null }) {
   const telling = findings.filter((finding) => finding.result === "suspected" || finding.result === "unclear");
   const others = findings.filter((finding) => !telling.includes(finding));
   return html`<div class="findings">
     ${telling.map((finding) => html`<${OneFinding} key=${finding.rule_id} finding=${finding} page=${page} />`)}
-    ${telling.length === 0 && html`<${Notice} kind="good" title=${page.say("findings.within")}><p>${page.say("findings.within_help")}</p><//>`}
+    ${telling.length === 0 && html`<${Notice} kind="good" title=${page.say("findings.within")}>${next && html`<p>${next}</p>`}<//>`}
     ${others.length > 0 &&
     html`<details><summary>${page.say("findings.others", { count: others.length })}</summary>
       ${others.map((finding) => html`<${OneFinding} key=${finding.rule_id} finding=${finding} page=${page} />`)}

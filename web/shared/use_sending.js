@@ -6,7 +6,7 @@ import { useState } from "./html.js";
 
 /**
  * @param {() => Promise<any>} act
- * @returns {{ problem: import("./api.js").Problem | null, isBusy: boolean, submit: (event?: Event) => Promise<void> }}
+ * @returns {{ problem: import("./api.js").Problem | null, isBusy: boolean, submit: (event?: Event) => Promise<void>, forgive: () => void }} `forgive`: what was wrong is being put right
  */
 export function useSending(act) {
   const [problem, setProblem] = useState(/** @type {import("./api.js").Problem | null} */ (null));
@@ -18,5 +18,5 @@ export function useSending(act) {
     await act().catch((refusal) => setProblem(asProblem(refusal)));
     setBusy(false);
   };
-  return { problem, isBusy, submit };
+  return { problem, isBusy, submit, forgive: () => setProblem(null) };
 }

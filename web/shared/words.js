@@ -96,10 +96,24 @@ export function labelOf(list, value) {
 }
 
 /**
- * Several things in one phrase, "A、B和C" or "A, B and C".
+ * Several things in one phrase, "A、B和C" or "A, B and C"; `narrow` leaves the "and" away.
  * @param {string[]} things
  * @param {string} locale
+ * @param {"long" | "narrow"} [style]
  */
-export function listed(things, locale) {
-  return new Intl.ListFormat(spokenLocale(locale), { type: "conjunction" }).format(things);
+export function listed(things, locale, style = "long") {
+  return new Intl.ListFormat(spokenLocale(locale), { type: "conjunction", style }).format(things);
+}
+
+const KB = 1024;
+export const MB = 1024 * KB;
+
+/**
+ * How large a file is, "12 kB" or "1.3 MB".
+ * @param {number} bytes
+ * @param {string} locale
+ */
+export function sizeText(bytes, locale) {
+  const [unit, count] = bytes < MB / 2 ? ["kilobyte", Math.ceil(bytes / KB)] : ["megabyte", bytes / MB];
+  return new Intl.NumberFormat(spokenLocale(locale), { style: "unit", unit, maximumFractionDigits: 1 }).format(count);
 }

@@ -2,7 +2,8 @@
 /** The fields of one event. */
 
 import { html, useEffect, useRef } from "../../shared/html.js";
-import { Field, Group, Notice, onTyped, Options } from "../../shared/ui.js";
+import { LongText } from "../../shared/long_text.js";
+import { Group, Notice, Options } from "../../shared/ui.js";
 import { labelOf } from "../../shared/words.js";
 import { fieldsOf, NOTE } from "./changes.js";
 import { Case, Colleague, Office, Target } from "./choosing.js";
@@ -13,12 +14,10 @@ import { Case, Colleague, Office, Target } from "./choosing.js";
  */
 
 /** @type {Record<string, string>} */
-const LABEL_OF_TEXT = { ask: "case.question", message: "case.message", [NOTE]: "case.note" };
+const LABEL_OF_TEXT = { ask: "case.question", message: "case.message", [NOTE]: "case.note_text" };
 const READ_BY_REPORTER = ["reopen"];
 /** Events after which a case is not as it was: what they bring with them is said before. */
 const GRAVE = ["resolve", "decline", "refer_out", "transfer", "recuse", "join", "uphold", "send_back", "reopen", "ask_consent", "flag_safety", "hand_over"];
-const LONGEST_NOTE = 5000;
-const LONGEST = 2000;
 
 /**
  * @param {{ event: string, page: Desk, opened: import("../types").Opened, typed: Record<string, any>, setTyped: (typed: Record<string, any>) => void,
@@ -50,29 +49,30 @@ export function ActionForm({ event, page, opened, typed, setTyped, problem, isBu
 }
 
 /** @param {FieldProps} props */
-function Words({ page, event, ...field }) {
+function Words({ event, ...field }) {
+  const { say, vocabulary } = field.page;
   const isNote = event === NOTE;
-  return html`<${Long} ...${field} label=${page.say(LABEL_OF_TEXT[event])} help=${isNote ? page.say("case.note_help") : null} longest=${isNote ? LONGEST_NOTE : LONGEST} />`;
+  return html`<${Long} ...${field} label=${say(LABEL_OF_TEXT[event])} help=${isNote ? say("case.note_help") : null} longest=${isNote ? vocabulary.text_limits.report : undefined} />`;
+}
+
+/** @param {Omit<FieldProps, "event">} field */
+function PublicReply(field) {
+  const { say } = field.page;
+  return html`<${Long} ...${field} label=${say("case.public_reply")} help=${say("case.public_reply_help")} />`;
 }
 
 /** @param {FieldProps} props */
-function PublicReply({ page, ...field }) {
-  return html`<${Long} ...${field} label=${page.say("case.public_reply")} help=${page.say("case.public_reply_help")} />`;
-}
-
-/** @param {FieldProps} props */
-function Reason({ page, event, ...field }) {
-  return html`<${Long} ...${field} label=${page.say("case.reason")} help=${page.say(READ_BY_REPORTER.includes(event) ? "case.reason_told" : "case.reason_help")} />`;
+function Reason({ event, ...field }) {
+  const { say } = field.page;
+  return html`<${Long} ...${field} label=${say("case.reason")} help=${say(READ_BY_REPORTER.includes(event) ? "case.reason_told" : "case.reason_help")} />`;
 }
 
 /**
- * @param {{ label: string, help?: string | null, value: string | undefined, onChange: (text: string) => void, faults: string[],
+ * @param {{ page: Desk, label: string, help?: string | null, value: string | undefined, onChange: (text: string) => void, faults: string[],
  *   longest?: number }} props
  */
-function Long({ label, help = null, value, onChange, faults, longest = LONGEST }) {
-  return html`<${Field} label=${label} help=${help} faults=${faults}>
-    ${(/** @type {object} */ bound) => html`<textarea ...${bound} rows="4" autocomplete="off" spellcheck=${false} maxlength=${longest} value=${value ?? ""} onInput=${onTyped(onChange)}></textarea>`}
-  <//>`;
+function Long({ page, label, help = null, value, onChange, faults, longest = page.vocabulary.text_limits.message }) {
+  return html`<${LongText} page=${page} label=${label} help=${help} faults=${faults} rows=${4} longest=${longest} value=${value ?? ""} onInput=${onChange} />`;
 }
 
 /** @param {FieldProps} props */

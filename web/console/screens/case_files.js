@@ -5,10 +5,10 @@ import { asProblem } from "../../shared/api.js";
 import { html, useEffect, useState } from "../../shared/html.js";
 import { lazy } from "../../shared/lazy.js";
 import { ProblemNotice } from "../../shared/ui.js";
+import { listed, sizeText } from "../../shared/words.js";
 
 /** @typedef {import("api").EvidenceOut} EvidenceOut */
 
-const MB = 1024 * 1024;
 const Viewer = lazy(() => import("./viewer.js"), "Viewer");
 
 /** @param {{ files: EvidenceOut[], page: import("../types").Desk, caseId: string }} props */
@@ -29,8 +29,8 @@ function CaseFile({ file, page, caseId }) {
       setProblem(asProblem(error));
     }
   };
-  const removed = file.removed.map((one) => one.text).join("、");
-  return html`<div class="file"><p><b>${file.name}</b> <span class="help">${(file.size / MB).toFixed(1)} MB · ${file.scan_text}${removed && ` · ${say("case.file_removed", { what: removed })}`}</span></p>
+  const removed = listed(file.removed.map((one) => one.text), page.locale);
+  return html`<div class="file"><p><b>${file.name}</b> <span class="help">${sizeText(file.size, page.locale)} · ${file.scan_text}${removed && ` · ${say("case.file_removed", { what: removed })}`}</span></p>
     <${ProblemNotice} problem=${problem} page=${page} />
     ${blob
       ? html`<${Viewer} file=${file} blob=${blob} page=${page} />

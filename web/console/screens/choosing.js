@@ -6,7 +6,7 @@ import { html, useEffect, useState } from "../../shared/html.js";
 import { findTargets } from "../../shared/targets.js";
 import { Field, Group, onTyped, Options, ProblemNotice, Waiting } from "../../shared/ui.js";
 import { useAnswer } from "../../shared/use_answer.js";
-import { dayText, labelOf } from "../../shared/words.js";
+import { dayText, labelOf, listed } from "../../shared/words.js";
 
 /**
  * @typedef {import("../types").FieldProps} FieldProps
@@ -55,7 +55,7 @@ export function Colleague({ page, opened, value, onChange, faults }) {
 export function Case({ page, opened, value, onChange, faults }) {
   const found = useAnswer(/** @returns {Promise<SuggestionOut[]>} */ async () => (await page.call("GET", `/cases/${opened.id}/suggestions`)).data.items, [opened.id, page.locale]);
   const label = (/** @type {SuggestionOut} */ { case: other, text }) =>
-    [other.references.join("、"), other.school?.name ?? other.institution?.name ?? page.say("queue.unnamed"), labelOf(page.vocabulary.statuses, other.status), dayText(other.submitted_on, page.locale), text].join(" · ");
+    [listed(other.references, page.locale, "narrow"), other.school?.name ?? other.institution?.name ?? page.say("queue.unnamed"), labelOf(page.vocabulary.statuses, other.status), dayText(other.submitted_on, page.locale), text].join(" · ");
   return html`<${Listed} found=${found} page=${page} label=${page.say("case.into")} faults=${faults} value=${value} onChange=${onChange}
     options=${(found.data ?? []).filter((one) => one.can_join).map((one) => ({ value: one.case.id, label: label(one) }))} />`;
 }

@@ -3,7 +3,8 @@
 
 import { asProblem } from "../../shared/api.js";
 import { html, useEffect, useState } from "../../shared/html.js";
-import { Field, Heading, Notice, onTyped, ProblemNotice, Waiting } from "../../shared/ui.js";
+import { LongText } from "../../shared/long_text.js";
+import { Heading, Notice, ProblemNotice, Waiting } from "../../shared/ui.js";
 
 /**
  * @typedef {import("../types").Desk} Desk
@@ -11,8 +12,6 @@ import { Field, Heading, Notice, onTyped, ProblemNotice, Waiting } from "../../s
  * @typedef {import("../../shared/api.js").Problem} Problem
  * @typedef {{ addition?: string, reason?: string }} Typed
  */
-
-const LONGEST = 2000;
 
 /** @param {{ page: Desk, caseId: string }} props */
 export function SchoolNotice({ page, caseId }) {
@@ -64,9 +63,8 @@ function Paper({ notice, page }) {
 function Addition({ page, problem, onAdd }) {
   const [typed, setTyped] = useState(/** @type {Typed} */ ({}));
   const { say } = page;
-  const field = (/** @type {"addition" | "reason"} */ name, /** @type {string | null} */ help) => html`<${Field} label=${say(name === "reason" ? "case.reason" : "notice.addition")} help=${help} faults=${problem?.about(name) ?? []}>
-    ${(/** @type {object} */ bound) => html`<textarea ...${bound} rows="3" autocomplete="off" spellcheck=${false} maxlength=${LONGEST} value=${typed[name] ?? ""} onInput=${onTyped((text) => setTyped({ ...typed, [name]: text }))}></textarea>`}
-  <//>`;
+  const field = (/** @type {"addition" | "reason"} */ name, /** @type {string | null} */ help) => html`<${LongText} page=${page} label=${say(name === "reason" ? "case.reason" : "notice.addition")} help=${help} faults=${problem?.about(name) ?? []}
+    rows=${3} longest=${page.vocabulary.text_limits.message} value=${typed[name] ?? ""} onInput=${(/** @type {string} */ given) => setTyped({ ...typed, [name]: given })} />`;
   const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
     onAdd(typed);

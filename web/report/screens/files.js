@@ -5,6 +5,7 @@ import { asProblem } from "../../shared/api.js";
 import { html, useRef, useState } from "../../shared/html.js";
 import { Notice } from "../../shared/ui.js";
 import { newKey } from "../../shared/receipt.js";
+import { listed, MB, sizeText } from "../../shared/words.js";
 import { lightened, upload } from "../evidence.js"; // here already when the network is gone
 
 /**
@@ -13,14 +14,6 @@ import { lightened, upload } from "../evidence.js"; // here already when the net
  * @typedef {{ id: string, name: string, size: number, state: "waiting" | "cut" | "refused", url: string | null, why: string }} AddedFile
  *   `cut` goes on when asked to
  */
-
-const KB = 1024;
-const MB = 1024 * KB;
-
-/** @param {number} bytes */
-function sizeText(bytes) {
-  return bytes < MB / 2 ? `${Math.ceil(bytes / KB)} KB` : `${(bytes / MB).toFixed(1)} MB`;
-}
 
 /** Choose files for the draft, and take them back. @param {import("../types").DraftProps} props */
 export function Files({ page, draft, uploads }) {
@@ -69,7 +62,7 @@ function Chooser({ page, room, onChoose }) {
 export function FileList({ page, files, parts, onRemove = null, noteOf = null }) {
   if (files.length === 0) return null;
   return html`<ul class="file-list" aria-label=${page.say("files.title")}>${files.map((file) => html`<li key=${file.id} class="card">
-    <p><b>${file.name}</b> <span class="help">${sizeText(file.size)}</span></p>
+    <p><b>${file.name}</b> <span class="help">${sizeText(file.size, page.locale)}</span></p>
     ${!onRemove && html`<p class="help" role="status">${page.say(`files.state.${file.state}`)}</p>`}
     ${!onRemove && file.state === "waiting" && html`<progress max="1" value=${parts[file.id] ?? 0} aria-label=${file.name}></progress>`}
     ${noteOf && html`<p class="help" role="status">${noteOf(file)}</p>`}
@@ -96,7 +89,7 @@ export function KeptFiles({ page, mine }) {
   if (mine.evidence.length === 0) return null;
   return html`<h2>${page.say("files.kept")}</h2>
     <ul class="file-list">${mine.evidence.map((file) => html`<li key=${file.id} class="card"><p><b>${file.name}</b> ${file.state !== "ready" && html`<span class="badge">${page.say("files.state.uploading")}</span>`}</p>
-      ${file.state === "ready" && html`<p class="help">${file.removed.length ? page.say("files.removed", { what: file.removed.map((one) => one.text).join("、") }) : page.say("files.nothing_removed")} · ${file.scan_text}</p>`}</li>`)}</ul>`;
+      ${file.state === "ready" && html`<p class="help">${file.removed.length ? page.say("files.removed", { what: listed(file.removed.map((one) => one.text), page.locale) }) : page.say("files.nothing_removed")} · ${file.scan_text}</p>`}</li>`)}</ul>`;
 }
 
 /** Add files to a report that is followed: they go up at once, one after another; what was cut goes on when asked to. @param {import("../types").MineProps} props */

@@ -17,6 +17,7 @@ export function Follow({ page, drafts }) {
   const [receipt, setReceipt] = useState(/** @type {string | null} */ (null));
   const [mine, setMine] = useState(/** @type {import("api").MineOut | null} */ (null));
   const [isGone, setGone] = useState(false);
+  const [kept, setKept] = useState(drafts.draft.filed?.receipt ?? "");
   const open = async (/** @type {string} */ code) => {
     const headers = { Authorization: `Receipt ${code}` };
     const { data } = await ask("GET", "/reports/mine", { locale: page.locale, headers });
@@ -29,13 +30,14 @@ export function Follow({ page, drafts }) {
   const close = () => {
     setMine(null);
     setReceipt(null);
+    setKept("");
   };
   const goneFor = () => {
     close();
     setGone(true);
   };
   if (isGone) return html`<${Heading}>${page.say("withdrawal.done")}<//><p class="lead">${page.say("withdrawal.done_help")}</p>`;
-  if (!mine || !receipt) return html`<${Enter} page=${page} vault=${drafts.vault} first=${drafts.draft.filed?.receipt ?? ""} onOpen=${open} />`;
+  if (!mine || !receipt) return html`<${Enter} page=${page} vault=${drafts.vault} first=${kept} onOpen=${open} />`;
   return html`<${Mine} page=${page} mine=${mine} receipt=${receipt} onChanged=${() => open(receipt)} onClose=${close} onGone=${goneFor} />`;
 }
 
@@ -70,7 +72,7 @@ function Enter({ page, vault, first, onOpen }) {
   };
   return html`<section>
     <${Heading}>${page.say("follow.title")}<//>
-    <p class="lead">${page.say("follow.lead")}</p>
+    <p class="lead">${page.say(first ? "follow.lead_here" : "follow.lead")}</p>
     <form onSubmit=${look} novalidate>
       <${Field} label=${page.say("follow.label")} help=${page.say("follow.help")} faults=${fault ? [fault] : []}>
         ${(/** @type {object} */ bound) => html`<input ...${bound} class="receipt-input" type="text" autocomplete="off" autocapitalize="characters" spellcheck=${false} maxlength="64"

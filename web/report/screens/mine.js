@@ -2,7 +2,8 @@
 /** One report: where it stands, what came of it, and what its reporter may do now. */
 
 import { html, useEffect } from "../../shared/html.js";
-import { Findings, Heading, Notice } from "../../shared/ui.js";
+import { Findings, Heading, Notice, ProblemNotice } from "../../shared/ui.js";
+import { useSending } from "../../shared/use_sending.js";
 import { dayText, labelOf } from "../../shared/words.js";
 import { onNews } from "../push.js";
 import { Afterwards } from "./afterwards.js";
@@ -18,6 +19,7 @@ export function Mine({ page, mine, receipt, onChanged, onClose, onGone }) {
   }, [receipt, mine.poll_after_s, page.locale]);
   useEffect(() => onNews(() => onChanged().catch(() => null)), [receipt, page.locale]);
   const category = labelOf(page.vocabulary.categories, mine.category);
+  const again = useSending(onChanged);
   const isAsked = mine.status === "awaiting_reporter";
   const talk = html`<${Conversation} key="talk" page=${page} mine=${mine} isAsked=${isAsked} receipt=${receipt} onChanged=${onChanged} />`;
   return html`<section>
@@ -40,8 +42,9 @@ export function Mine({ page, mine, receipt, onChanged, onClose, onGone }) {
     <${Afterwards} page=${page} mine=${mine} receipt=${receipt} onChanged=${onChanged} onGone=${onGone} />
     <h2>${page.say("findings.title")}</h2>
     <${Findings} findings=${mine.findings} page=${page} />
+    <${ProblemNotice} problem=${again.problem} page=${page} />
     <div class="stack">
-      <button type="button" class="button" onClick=${() => onChanged().catch(() => null)}>${page.say("follow.refresh")}</button>
+      <button type="button" class="button" disabled=${again.isBusy} onClick=${again.submit}>${page.say("follow.refresh")}</button>
       <button type="button" class="button" onClick=${onClose}>${page.say("follow.close")}</button>
     </div>
   </section>`;

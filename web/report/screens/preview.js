@@ -7,7 +7,7 @@ import { html, useEffect, useMemo, useState } from "../../shared/html.js";
 import { receiptOf } from "../../shared/receipt.js";
 import { Findings, Heading, Notice, ProblemNotice } from "../../shared/ui.js";
 import { useAnswer } from "../../shared/use_answer.js";
-import { labelOf, listed, weekdayText } from "../../shared/words.js";
+import { dayText, labelOf, listed, weekdayText } from "../../shared/words.js";
 import { categoryOf, complaintOf, maybeDanger } from "../draft.js";
 import { kindsIn, piecesOf } from "../identifying.js";
 import { PreparedWork, send } from "../sending.js";
@@ -105,6 +105,7 @@ function linesOf(question, answer, page) {
   const unit = question.unit_label ? ` ${question.unit_label}` : "";
   if (question.options) return [answer].flat().map((value) => labelOf(question.options, value));
   if (question.type === "boolean") return [page.say(answer ? "yes" : "no")];
+  if (question.type === "date" && Date.parse(answer)) return [dayText(answer, page.locale)]; // a browser without dates lets anything be typed
   if (question.type !== "minutes_by_day") return [`${answer}${unit}`];
   return Object.entries(answer).filter(([, minutes]) => minutes !== "").map(([date, minutes]) => `${weekdayText(date, page.locale)} ${minutes}${unit}`);
 }
@@ -112,7 +113,7 @@ function linesOf(question, answer, page) {
 /** @param {Shown} props */
 function Likely({ page, draft }) {
   const found = useAnswer(/** @returns {Promise<import("api").FindingOut[]>} */ async () => (await ask("POST", "/findings", { locale: page.locale, body: complaintOf(draft, page.categories) })).data.findings, [page.locale]);
-  return html`<div aria-live="polite">${found.data && html`<h2>${page.say("findings.title")}</h2><${Findings} findings=${found.data} page=${page} />`}</div>`;
+  return html`<div aria-live="polite">${found.data && html`<h2>${page.say("findings.title")}</h2><${Findings} findings=${found.data} page=${page} next=${page.say("findings.within_help")} />`}</div>`;
 }
 
 /** Whether it arrived may be unknown; the receipt comes from the key, so it can be shown all the same. @param {Shown & { problem: Problem }} props */

@@ -94,7 +94,7 @@ function SoFar({ page, draft, isReady }) {
     PAUSE_MS,
   );
   return html`<div class="so-far" aria-live="polite">
-    ${isReady && found.data && html`<h2>${page.say("findings.title")}</h2><${Findings} findings=${found.data} page=${page} />
+    ${isReady && found.data && html`<h2>${page.say("findings.title")}</h2><${Findings} findings=${found.data} page=${page} next=${page.say("findings.within_help")} />
       <p class="help">${page.say("findings.no_verdict")}</p>`}
   </div>`;
 }
