@@ -2,20 +2,28 @@
 /** For an auditor: what staff did, newest first. Cases and people stand here by id and name; none of them opens. */
 
 import { html, useEffect, useState } from "../../shared/html.js";
-import { Field, Heading, ProblemNotice, Waiting } from "../../shared/ui.js";
+import { Field, Heading, onTyped, ProblemNotice, Waiting } from "../../shared/ui.js";
 import { useAnswer } from "../../shared/use_answer.js";
 import { spokenLocale } from "../../shared/words.js";
 import { useTitle } from "../titled.js";
 
+/**
+ * @typedef {import("../types").Desk} Desk
+ * @typedef {Record<string, string>} Query
+ * @typedef {(more: Query, words: string | null) => void} Narrow
+ */
+
 const SHORT = 8; // characters of an id that tell it apart on a screen
 const NONE = { since: "", until: "" };
 
+/** @param {{ page: Desk }} props */
 export function Audit({ page }) {
   useTitle(page, page.say("audit.title"));
   const { say } = page;
   const [wanted, setWanted] = useState(/** @type {Record<string, string>} */ (NONE));
   const [only, setOnly] = useState(/** @type {string | null} */ (null)); // what the list was narrowed to, in words
   const query = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value));
+  /** @type {Narrow} */
   const narrow = (more, words) => {
     setWanted({ ...NONE, since: wanted.since, until: wanted.until, ...more });
     setOnly(words);
@@ -23,9 +31,9 @@ export function Audit({ page }) {
   return html`<section>
     <${Heading}>${say("audit.title")}<//>
     <p class="lead">${say("audit.lead")}</p>
-    <form class="filters" onSubmit=${(event) => event.preventDefault()}>
+    <form class="filters" onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
       ${["since", "until"].map((name) => html`<${Field} key=${name} label=${say(`audit.${name}`)}>
-        ${(bound) => html`<input ...${bound} type="date" value=${wanted[name]} onInput=${(event) => setWanted({ ...wanted, [name]: event.target.value })} />`}
+        ${(/** @type {object} */ bound) => html`<input ...${bound} type="date" value=${wanted[name]} onInput=${onTyped((value) => setWanted({ ...wanted, [name]: value }))} />`}
       <//>`)}
     </form>
     ${only && html`<p role="status">${say("audit.only", { what: only })} <button type="button" class="button" onClick=${() => narrow({}, null)}>${say("audit.all")}</button></p>`}
@@ -34,11 +42,11 @@ export function Audit({ page }) {
   </section>`;
 }
 
-/** As many lines as were asked for so far. */
+/** As many lines as were asked for so far. @param {{ page: Desk, query: Query, onNarrow: Narrow }} props */
 function Lines({ page, query, onNarrow }) {
   const { say } = page;
   const [cursor, setCursor] = useState(/** @type {string | null} */ (null));
-  const [lines, setLines] = useState(/** @type {any[]} */ ([]));
+  const [lines, setLines] = useState(/** @type {import("api").AuditLineOut[]} */ ([]));
   const found = useAnswer(async () => (await page.call("GET", "/audit", { query: cursor ? { ...query, cursor } : query })).data, [cursor]);
   useEffect(() => {
     if (found.data) setLines([...lines, ...found.data.items]);
@@ -53,10 +61,11 @@ function Lines({ page, query, onNarrow }) {
     ${next && next !== cursor && html`<p><button type="button" class="button" onClick=${() => setCursor(next)}>${say("audit.more")}</button></p>`}`;
 }
 
+/** @param {{ page: Desk, line: import("api").AuditLineOut, onNarrow: Narrow }} props */
 function Line({ page, line, onNarrow }) {
   const { say } = page;
   const who = line.username ?? (line.staff_id ? line.staff_id.slice(0, SHORT) : say("audit.nobody"));
-  const some = (words, more) => html`<button type="button" class="link-button" onClick=${() => onNarrow(more, words)}>${words}</button>`;
+  const some = (/** @type {string} */ words, /** @type {Query} */ more) => html`<button type="button" class="link-button" onClick=${() => onNarrow(more, words)}>${words}</button>`;
   const file = line.case_id && line.object_id ? ` · ${line.object_id.slice(0, SHORT)}` : "";
   return html`<tr>
     <th scope="row">${momentText(line.at, page.locale)}</th>

@@ -16,13 +16,17 @@ export function Children({ page }) {
   return html`<${Told} page=${page} id="children" other="privacy" link=${page.say("start.privacy")} />`;
 }
 
+/**
+ * @typedef {import("api").NoticeOut} NoticeOut
+ * @param {{ page: import("../types").PhonePage, id: string, other: string, link: string }} props
+ */
 function Told({ page, id, other, link }) {
-  const [notice, setNotice] = useState(null);
+  const [notice, setNotice] = useState(/** @type {NoticeOut | undefined} */ (undefined));
   const [isLost, setLost] = useState(false);
   const load = useCallback(() => {
     setLost(false);
     ask("GET", "/notices", { locale: page.locale }).then(
-      ({ data }) => setNotice(data.items.find((one) => one.id === id)),
+      ({ data }) => setNotice(data.items.find((/** @type {NoticeOut} */ one) => one.id === id)),
       () => setLost(true),
     );
   }, [page.locale, id]);
