@@ -15,7 +15,7 @@ from commands.audit import AUDIT
 from commands.backup import LEDGER, keep_ledger
 from logs import keep_quiet
 from models.engine import empty_log
-from services.audit.checkpoints import write_copies
+from services.audit.checkpoints import sign_checkpoint, write_copies
 from services.schedule import JOBS
 from services.sweeping import mark_swept, sweep_files, to_sweep
 
@@ -59,8 +59,7 @@ def do_what_is_due(service: Service, now: datetime | None, stop: Event) -> None:
     empty_log(service.world.engine)
     _sweep(service, now)
     keep_ledger(service, service.settings.var / LEDGER)
-    with unit_of_work(service, now) as work:
-        write_copies(work, service.settings.var / AUDIT)
+    _sign_audit(service, now)
 
 
 def _sweep(service: Service, now: datetime | None) -> None:
@@ -70,3 +69,11 @@ def _sweep(service: Service, now: datetime | None) -> None:
     if marks and sweep_files(service.world):
         with unit_of_work(service, now) as work:
             mark_swept(work, marks)
+
+
+def _sign_audit(service: Service, now: datetime | None) -> None:
+    """What staff did until now is signed, and what was signed is copied out of the database."""
+    with unit_of_work(service, now) as work:
+        sign_checkpoint(work)
+    with unit_of_work(service, now) as work:
+        write_copies(work, service.settings.var / AUDIT)

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic.migration import MigrationContext
 
-from models.base import Base
+from models.base import Base, Moment
 from models.challenges import SpentChallenge
 from models.engine import asking
 from models.offices import StaffSession
@@ -110,9 +110,11 @@ def _typed(column: sa.Column[Any], value: Any) -> Any:
     """The value of a column as its type wants it; ValueError or TypeError when it is none."""
     if value is None:
         return None
+    if isinstance(column.type, Moment):
+        return datetime.fromisoformat(value)
     kind = column.type.python_type
     if kind is bytes:
         return base64.b64decode(value, validate=True)
-    if kind in {date, datetime}:
-        return kind.fromisoformat(value)
+    if kind is date:
+        return date.fromisoformat(value)
     return value

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from services.administration.rotation import finish_rotations
-from services.audit.checkpoints import sign_checkpoint
 from services.cases.by_clock import move_by_clock
 from services.cases.due_dates import settle_due_dates
 from services.filing.releasing import release
@@ -35,5 +34,4 @@ JOBS: tuple[Callable[[Work], int], ...] = (
     escalate_by_clock,
     finish_rotations,
     delete_old_cases,
-    sign_checkpoint,
 )

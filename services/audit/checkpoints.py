@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import UTC, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -34,7 +34,7 @@ def sign_checkpoint(work: Work) -> int:
     """Sign the head over all rows there are, once a minute at most; how many are new."""
     installation_id = work.db.scalar(sa.select(Installation.id).with_for_update())  # one at a time
     last = newest(work.db)
-    if installation_id is None or (last is not None and last.at <= work.now < last.at + EVERY):
+    if installation_id is None or (last is not None and work.now < last.at + EVERY):
         return 0
     rows = work.db.execute(_uncovered(last)).all()
     if not rows:
@@ -67,23 +67,30 @@ def write_copies(work: Work, folder: Path) -> int:
     if lines:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with file.open("a", encoding="utf-8") as stream:
-            stream.writelines(f"{json.dumps(line)}\n" for line in lines)
+            stream.writelines(f"{line}\n" for line in lines)
     return len(lines)
 
 
-def copies(db: Session, after: int = 0) -> Iterator[dict[str, Any]]:
+def copy_of(head: Head, leaves: Iterable[bytes], signature: bytes) -> str:
+    """A checkpoint as it is copied, in the one way in which it is written."""
+    said = {
+        "installation_id": head.installation_id,
+        "size": head.size,
+        "at": head.at.astimezone(UTC).isoformat(),
+        "leaves": [digest.hex() for digest in leaves],
+        "root": head.root.hex(),
+        "signature": signature.hex(),
+    }
+    return json.dumps(said)
+
+
+def copies(db: Session, after: int = 0) -> Iterator[str]:
     """Every checkpoint over more than `after` rows as it is copied."""
     installation_id = db.scalar(sa.select(Installation.id))
     later = sa.select(AuditCheckpoint).where(AuditCheckpoint.size > after).order_by(AuditCheckpoint.size)
     for checkpoint in db.scalars(later).all():
-        yield {
-            "installation_id": installation_id,
-            "size": checkpoint.size,
-            "at": checkpoint.at.isoformat(),
-            "leaves": [digest.hex() for digest in _leaves(db, after, checkpoint.size)],
-            "root": checkpoint.root.hex(),
-            "signature": checkpoint.signature.hex(),
-        }
+        head = Head(installation_id or "", checkpoint.size, checkpoint.at, bytes(checkpoint.root))
+        yield copy_of(head, _leaves(db, after, checkpoint.size), bytes(checkpoint.signature))
         after = checkpoint.size
 
 
@@ -121,11 +128,3 @@ def _checkpoint(head: Head, tree: Tree, signature: bytes) -> AuditCheckpoint:
 def _leaves(db: Session, first: int, size: int) -> list[bytes]:
     there = sa.select(Audit.digest).join(AuditLeaf).where(AuditLeaf.position >= first, AuditLeaf.position < size)
     return [bytes(digest) for digest in db.scalars(there.order_by(AuditLeaf.position))]
-
-
-def moment(text: str) -> datetime:
-    """A moment as a copy has it; ValueError for anything else, and for one without a zone."""
-    read = datetime.fromisoformat(text)
-    if read.tzinfo is None:
-        raise ValueError(text)
-    return read

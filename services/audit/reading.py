@@ -11,8 +11,10 @@ from datetime import date, datetime, time
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from models import Audit, Office
+from models.snapshot import snapshot
 from services.paging import Asked, Part, make_cursor, read_cursor
 from services.work import SHANGHAI, Work
 
@@ -72,7 +74,7 @@ def page_of_audit(work: Work, wanted: Wanted, asked: Asked) -> Part[AuditLine]:
 def audit_table(work: Work, wanted: Wanted) -> Iterator[bytes]:
     """All rows as CSV (RFC 4180, UTF-8 with the mark that spreadsheets look for), newest first; no formula in it."""
     yield "﻿".encode() + _written([COLUMNS])
-    with work.reading() as db:
+    with snapshot(work.world.engine) as connection, Session(connection) as db:
         rows = _newest_first(sa.select(Audit).where(*wanted.conditions())).execution_options(yield_per=AT_ONCE)
         for part in db.scalars(rows).partitions():
             yield _written([[_cell(getattr(row, name)) for name in COLUMNS] for row in part])

@@ -14,11 +14,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Audit, AuditCheckpoint, AuditLeaf, Installation
+from models.snapshot import snapshot
 from policy.audit import Fault
 from policy.vocabulary import Reason
 from security.checkpoints import Head, HeadSigner, is_signed
 from security.merkle import Tree
-from services.audit.checkpoints import FILE, LATE, moment
+from services.audit.checkpoints import FILE, LATE, copy_of
 from services.audit.record import digest_of
 from services.work import Work
 
@@ -50,7 +51,7 @@ def verify(work: Work, folder: Path, public_key: bytes | None = None) -> Verifie
     """
     key = public_key or HeadSigner(work.world.signer.secret).public_key
     faults: list[Reason] = []
-    with work.reading() as db:
+    with snapshot(work.world.engine) as connection, Session(connection) as db:
         copied = _read(folder / FILE, key, faults)
         heads = _heads(db)
         digests = _rows(db, heads, faults)
@@ -83,10 +84,12 @@ def _read(file: Path, key: bytes, faults: list[Reason]) -> list[Copied]:
 def _copied(line: str) -> Copied | None:
     try:
         said = json.loads(line)
-        head = Head(said["installation_id"], said["size"], moment(said["at"]), bytes.fromhex(said["root"]))
+        head = Head(
+            said["installation_id"], said["size"], datetime.fromisoformat(said["at"]), bytes.fromhex(said["root"])
+        )
         leaves = tuple(bytes.fromhex(leaf) for leaf in said["leaves"])
-        head.written()
-        return Copied(head, leaves, bytes.fromhex(said["signature"]))
+        copied = Copied(head, leaves, bytes.fromhex(said["signature"]))
+        return copied if copy_of(head, leaves, copied.signature) == line else None
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 
@@ -106,16 +109,18 @@ def _rows(db: Session, heads: Sequence[tuple[Head, bytes]], faults: list[Reason]
     rows = sa.select(AuditLeaf.position, Audit).outerjoin(Audit, Audit.id == AuditLeaf.audit_id)
     digests: list[bytes] = []
     since = _since(heads)
-    for position, row in db.execute(rows.order_by(AuditLeaf.position).execution_options(yield_per=1000)):
-        if position != len(digests) or row is None:
-            faults.append(_fault(Fault.MISSING, row=len(digests)))
-            return digests
-        if digest_of(row) != row.digest:
-            faults.append(_fault(Fault.CHANGED, row=row.id))
-        if row.at <= next(since, LONG_AGO):
-            faults.append(_fault(Fault.INSERTED, row=row.id))
-        digests.append(digest_of(row))
-        db.expunge(row)
+    asked = rows.order_by(AuditLeaf.position).execution_options(yield_per=1000)
+    with db.execute(asked) as found:
+        for position, row in found:
+            if position != len(digests) or row is None:
+                faults.append(_fault(Fault.MISSING, row=len(digests)))
+                return digests
+            if digest_of(row) != row.digest:
+                faults.append(_fault(Fault.CHANGED, row=row.id))
+            if row.at <= next(since, LONG_AGO):
+                faults.append(_fault(Fault.INSERTED, row=row.id))
+            digests.append(digest_of(row))
+            db.expunge(row)
     return digests
 
 

@@ -1,6 +1,5 @@
 """K7: the audit log is only added to, and whatever is done to it all the same is found."""
 
-import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -204,20 +203,11 @@ def test_whatever_byte_of_the_copies_is_changed_it_is_found(log, world, now, pla
     at = int(place * (len(written) - 1))
     other = 32 + (written[at] - 32 + shift) % 95
     changed = written[:at] + bytes([other]) + written[at + 1 :]
-    same = _said(changed) == _said(written)
     try:
         file.write_bytes(changed)
-        assert same or faults(world, now, log)
+        assert faults(world, now, log)
     finally:
         file.write_bytes(written)
-
-
-def _said(copies):
-    """What the lines say, however it is written."""
-    try:
-        return [json.loads(line) for line in copies.splitlines()]
-    except ValueError:
-        return None
 
 
 @pytest.mark.promise("K7", "in part")

@@ -174,13 +174,16 @@ def test_answering_needs_none(officer_of, house):
     check(watch)
 
 
-def test_reading_opens_no_write_transaction(officer_of, house):
+def test_reading_opens_no_write_transaction_but_for_the_row_that_says_who_opened_a_case(officer_of, house):
     officer, case_id, receipt = officer_of
     with watching(house.engine) as watch:
-        assert officer.get(f"/cases/{case_id}").status_code == 200
         assert officer.get("/cases").status_code == 200
         assert house.phone.mine(receipt).status_code == 200
     assert watch.writes == 0
+    with watching(house.engine) as watch:
+        assert officer.get(f"/cases/{case_id}").status_code == 200
+    assert watch.writes == 1
+    unhindered(watch, "unwrap")
 
 
 def unhindered(watch, *expected):
