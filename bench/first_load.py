@@ -1,4 +1,7 @@
-"""The phone app's first load: its page, every file that the page asks for, and the words, each compressed by itself."""
+"""The phone app's first load: its page, every file that the page asks for, and the words, each compressed by itself.
+
+What is fetched when it is first shown (`import()`) is not of it.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from tests.support.served import ROOT
 AT_LEAST_KB, AIM_KB = 60.0, 45.0
 WEB = ROOT / "web"
 IN_HTML = re.compile(r"""(?:href|src)="/(web/[^"]+)\"""")
-IN_SCRIPT = re.compile(r"""(?:from|import)\s*\(?\s*["']([./][^"']+)["']""")
+IN_SCRIPT = re.compile(r"""(?:from|import)\s*["']([./][^"']+\.js)["']""")
 IN_CSS = re.compile(r"""(?:@import\s+|url\()["']?([^"')]+)""")
 
 
@@ -34,9 +37,8 @@ def first_load() -> list[Measure]:
 
 
 def _asked_for(file: Path) -> list[Path]:
-    text = file.read_text(encoding="utf-8")
+    found = {".html": IN_HTML, ".js": IN_SCRIPT, ".css": IN_CSS}.get(file.suffix)
+    paths = found.findall(file.read_text(encoding="utf-8")) if found else []
     if file.suffix == ".html":
-        return [ROOT / path for path in IN_HTML.findall(text)]
-    found = {".js": IN_SCRIPT, ".css": IN_CSS}.get(file.suffix)
-    paths = found.findall(text) if found else []
+        return [ROOT / path for path in paths]
     return [ROOT / path.lstrip("/") if path.startswith("/") else (file.parent / path).resolve() for path in paths]

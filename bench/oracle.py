@@ -19,14 +19,16 @@ from api import create_app
 from bench.filing import REPORTS, report_body
 from bench.measures import MILLI, Measure
 from bench.servers import Bench, bench_on
-from models import Tombstone
+from models import Case, Report, Tombstone
 from models.engine import writing
 from policy.vocabulary import Role
 from security.crockford import ALPHABET
 from security.passwords import REAL_COST
 from security.proof_of_work import solve
 from security.receipts import Receipt
+from services.cases.destruction import destroy_case
 from services.people.staff import new_staff
+from services.work import Work
 from tests.support.oracle import auc, gap
 
 MINE = f"{REPORTS}/mine"
@@ -41,14 +43,15 @@ def oracle(engine_name: str) -> list[Measure]:
     """Each kind of receipt that opens nothing against one that never existed."""
     with bench_on(engine_name) as bench:
         client = create_app(bench.settings, engine=bench.world.engine).test_client()
-        good, withdrawn, forgotten = (_filed(client, bench) for _ in range(3))
+        good, withdrawn, forgotten, expired = (_filed(client, bench) for _ in range(4))
         for receipt in (withdrawn, forgotten):
             assert client.post(f"{MINE}/withdrawal", headers=_holder(receipt)).status_code == 204  # noqa: PLR2004 - done
         with writing(bench.world.engine) as db:
             db.execute(sa.delete(Tombstone).where(Tombstone.receipt_lookup == forgotten.lookup))
             db.commit()
+        _expire(bench, expired)
         never = Receipt.from_idempotency_key(uuid.uuid4())
-        kinds = {"withdrawn": withdrawn, "forgotten": forgotten, "near": _near(good)}
+        kinds = {"withdrawn": withdrawn, "forgotten": forgotten, "expired": expired, "near": _near(good)}
         pairs = {
             name: _in_turns(partial(_look, client, never), partial(_look, client, other), RECEIPTS)
             for name, other in kinds.items()
@@ -101,6 +104,14 @@ def _filed(client: FlaskClient, bench: Bench) -> Receipt:
     answer = client.post(REPORTS, json=body, headers={"Idempotency-Key": str(key)})
     assert answer.status_code == 201, answer.data  # noqa: PLR2004 - made
     return Receipt.from_idempotency_key(key)
+
+
+def _expire(bench: Bench, receipt: Receipt) -> None:
+    """Its time is up, and the scheduler deleted it with its case."""
+    with writing(bench.world.engine) as db:
+        of_receipt = sa.select(Case).join(Report).where(Report.receipt_lookup == receipt.lookup)
+        destroy_case(Work(bench.world, db, datetime.now(UTC)), db.scalars(of_receipt).one())
+        db.commit()
 
 
 def _near(receipt: Receipt) -> Receipt:

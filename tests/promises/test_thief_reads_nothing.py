@@ -3,6 +3,7 @@
 import logging
 import tempfile
 import uuid
+from contextlib import suppress
 
 import pytest
 import sqlalchemy as sa
@@ -10,7 +11,9 @@ import sqlalchemy as sa
 from models import Report
 from models.engine import writing
 from tests.promises.conftest import TEXT_ANSWER
+from tests.promises.further import go_on
 from tests.promises.journey import LONG_AGO, take
+from tests.promises.openings import SEALED_COLUMNS, Keys
 from tests.promises.search import found
 from tests.promises.theft import configuration, disk_of, dump, files, log_lines
 from tests.support.phone import homework
@@ -43,6 +46,7 @@ def stolen(temporary, engine, settings, installed, phone, console, relay, caplog
     journey = take(phone, console, installed, text_answer=TEXT_ANSWER)
     assert relay.run_once() > 5
     after_the_relay(journey, phone)
+    go_on(journey, phone, installed, text_answer=TEXT_ANSWER)
     refused(journey, phone, console)
     taken = dump(engine) + disk.taken() + files(settings.var) + configuration(settings) + log_lines(caplog.records)
     return journey, taken
@@ -80,7 +84,7 @@ def refused(journey, phone, console):
 @pytest.mark.promise("A1")
 def test_a_thief_of_everything_stored_finds_no_canary(stolen, engine):
     journey, taken = stolen
-    assert len(journey.canaries.written) > 35
+    assert len(journey.canaries.written) > 60
     kinds = {where for where, _, _ in taken}
     assert {"report", "message", "outbox", "file", "settings", "log", "subscription"} <= kinds
     assert any(what.startswith("sqlalchemy.engine") for where, what, _ in taken if where == "log")
@@ -108,6 +112,30 @@ def test_the_canaries_are_there_for_whoever_has_the_keys(keys, journey):
         "fid-first",  # fid-second took its place
         *("in-the-picture", "half-a-file", "refused-file", "refused-film", "refused-name"),  # taken out, or in no row
     }
+
+
+def openable(keys):
+    """Whatever opens by some key; of a case that was taken back there is none any more."""
+    for table, column in sorted(SEALED_COLUMNS):
+        for row in keys.rows[table]:
+            if getattr(row, column) is not None:
+                with suppress(StopIteration):
+                    yield keys.opening(table, column, row).opened()
+
+
+@pytest.mark.promise("A1")
+@pytest.mark.promise("A10", "in part")
+def test_what_was_taken_back_opens_for_nobody_and_everything_else_for_whoever_has_the_keys(
+    journey, phone, engine, installed, relay_key
+):
+    before = set(journey.canaries.written)
+    journey.filed |= go_on(journey, phone, installed, text_answer=TEXT_ANSWER)
+    opened = openable(Keys(engine, installed, journey, relay_key))
+    texts = "\n".join(str(one if isinstance(one, bytes) else vars(one)) for one in opened)
+    further = {place: text for place, text in journey.canaries.written.items() if place not in before}
+    missing = {place for place, text in further.items() if text not in texts}
+    assert missing == {place for place in further if "taken" in place}
+    assert len(missing) == 8
 
 
 @pytest.mark.promise("A1")
