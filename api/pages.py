@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -25,11 +26,17 @@ PAGE_HEADERS = {
     "Content-Security-Policy": CSP,
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Permissions-Policy": (
+        "camera=(), geolocation=(), microphone=(), payment=(), "
+        "publickey-credentials-create=(), publickey-credentials-get=(), usb=()"
+    ),
     "Referrer-Policy": "no-referrer",
     "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
     "X-Content-Type-Options": "nosniff",
 }
+PASSKEYS = re.compile(r"(publickey-credentials-\w+)=\(\)")
+CONSOLE_MAY = PASSKEYS.sub(r"\1=(self)", PAGE_HEADERS["Permissions-Policy"])
+"""Only there does anybody use a passkey."""
 ASK_AGAIN = "no-cache"
 FOR_EVER = "public, max-age=31536000, immutable"
 OFFLINE = ("report", "shared", "vendor")
@@ -48,6 +55,7 @@ def console() -> Response:
     """The officers' console."""
     response = _served(_page("console/index.html"), ASK_AGAIN)
     response.headers["Content-Security-Policy"] = CONSOLE_CSP
+    response.headers["Permissions-Policy"] = CONSOLE_MAY
     return response
 
 
