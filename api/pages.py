@@ -52,11 +52,15 @@ NO_PAGE_MAY = (
     "xr-spatial-tracking",
 )
 """All that browsers ask about, but for the clipboard and passkeys. A photo is chosen by the system's own camera."""
+PASSKEYS = ("publickey-credentials-create", "publickey-credentials-get")
+DENIED = ", ".join(f"{feature}=()" for feature in NO_PAGE_MAY)
+CONSOLE_MAY = ", ".join([DENIED, *(f"{feature}=(self)" for feature in PASSKEYS)])
+"""Only there does anybody use a passkey."""
 PAGE_HEADERS = {
     "Content-Security-Policy": CSP,
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in NO_PAGE_MAY),
+    "Permissions-Policy": ", ".join([DENIED, *(f"{feature}=()" for feature in PASSKEYS)]),
     "Referrer-Policy": "no-referrer",
     "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
     "X-Content-Type-Options": "nosniff",
@@ -79,6 +83,7 @@ def console() -> Response:
     """The officers' console."""
     response = _served(_page("console/index.html"), ASK_AGAIN)
     response.headers["Content-Security-Policy"] = CONSOLE_CSP
+    response.headers["Permissions-Policy"] = CONSOLE_MAY
     return response
 
 

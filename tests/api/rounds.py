@@ -37,6 +37,7 @@ def administer(house, watched):
     assert administrator.delete(f"/offices/{office.id}").status_code == 204
     assert officer.get("/staff/me").status_code == 401
     keep_registry(administrator)
+    use_passkeys(house, watched)
     verify(watched)
     read_audit(house, watched)
     held = administrator.post("/holds", {"reference": house.filed["reference"], "reason_code": "court"}).json

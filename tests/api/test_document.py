@@ -8,7 +8,7 @@ from openapi_schema_validator import OAS31Validator, oas31_format_checker
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from api.openapi import contracts
-from tests.api.rounds import administer, tell_school, use_passkeys
+from tests.api.rounds import administer, tell_school
 from tests.support.evidence import URL as URL_OF_FILES
 from tests.support.evidence import Tus, picture
 from tests.support.phone import Console, Phone, homework
@@ -217,7 +217,6 @@ def test_every_answer_of_the_story_is_as_the_document_says(house, watched):
     look_back(house, watched, officer, filed)
     join_two(house, phone, officer)
     supervise(house, watched)
-    use_passkeys(house, watched)
     watched.open("/api/v1/staff/session", "delete", headers=officer.headers)
     succeeded = {(path, method) for path, method, status in watched.seen if status < 300}
     assert succeeded == {(path, method) for path, methods in watched._document["paths"].items() for method in methods}

@@ -52,6 +52,14 @@ def test_every_answer_carries_the_headers(house, path):
 
 
 @pytest.mark.promise("K6", "in part")
+@pytest.mark.parametrize("path", [*PAGES, *DATA, "/nowhere"])
+def test_passkeys_are_made_and_asked_for_on_the_console_only(house, path):
+    may = "(self)" if path == "/console/" else "()"
+    for what in ("create", "get"):
+        assert f"publickey-credentials-{what}={may}" in get(house, path).headers["Permissions-Policy"].split(", ")
+
+
+@pytest.mark.promise("K6", "in part")
 def test_every_page_and_every_file_of_a_page_carries_them_under_both_of_its_addresses(house):
     version = re.search(r"/web/([0-9a-f]{12})/", get(house, "/").get_data(as_text=True))[1]
     found = (path for path in sorted(WEB.rglob("*")) if path.is_file() and not path.name.endswith(".d.ts"))

@@ -115,9 +115,13 @@ function Room({ page, at, filters, setFilters, onShow, session }) {
   if (me.is_pending) return html`<${Pending} page=${page} onAgain=${session.again} />`;
   if (at.isNotice) return html`<${SchoolNotice} page=${page} caseId=${at.caseId} />`;
   if (at.caseId) return html`<${CasePage} page=${page} caseId=${at.caseId} />`;
+  const everywhere = async () => {
+    await session.logOutEverywhere();
+    location.hash = "#/";
+  };
   const rooms = roomsOf(me);
   const { room: Chosen } = rooms.find(({ id }) => id === at.room) ?? rooms[0];
-  return html`<${Chosen} page=${page} filters=${filters} setFilters=${setFilters} onShow=${onShow} onAgain=${session.again} />`;
+  return html`<${Chosen} page=${page} filters=${filters} setFilters=${setFilters} onShow=${onShow} onAgain=${session.again} onEverywhere=${everywhere} />`;
 }
 
 /** An account that nobody has given keys to yet. @param {{ page: Desk, onAgain: () => Promise<void> }} props */

@@ -41,7 +41,7 @@ export function useSession(locale) {
       return await ask(method, path, { locale, ...sending });
     } catch (error) {
       const refusal = asProblem(error);
-      if (refusal.status === 401 && !path.startsWith("/staff/me/")) leave(true); // there it is the password that is wrong
+      if (refusal.status === 401 && refusal.code !== "bad_credentials") leave(true); // with that one it is a password that is wrong
       throw refusal;
     }
   }, [locale]);
@@ -61,7 +61,8 @@ export function useSession(locale) {
     if (refusal && refusal.status !== 401) throw refusal;
     leave(false);
   };
-  return { me, isIn, isKnown, hasEnded, enter, call, again, logOut };
+  const logOutEverywhere = () => call("DELETE", "/staff/me/sessions").then(() => leave(false));
+  return { me, isIn, isKnown, hasEnded, enter, call, again, logOut, logOutEverywhere };
 }
 
 function mayHaveSession() {

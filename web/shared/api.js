@@ -8,7 +8,7 @@ const BASE = "/api/v1";
 /**
  * @typedef {{ field: string, code: string, message: string }} FieldFault
  * @typedef {{ status: number, code: string, title: string, detail: string, errors: FieldFault[], etag: string | null,
- *   changed: any[] }} ProblemDocument
+ *   changed: any[], factors: string[], options: object | null }} ProblemDocument
  * @typedef {{ status: number, data: any, etag: string | null }} Answer
  */
 
@@ -23,6 +23,8 @@ export class Problem extends Error {
     this.detail = said.detail ?? "";
     this.errors = said.errors ?? [];
     this.changed = said.changed ?? [];
+    this.factors = said.factors ?? [];
+    this.options = said.options ?? null;
     this.etag = said.etag ?? null;
   }
 

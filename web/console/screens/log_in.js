@@ -1,11 +1,13 @@
 // @ts-check
 /** Name and password; the session goes into a cookie. */
 
-import { ask, asProblem } from "../../shared/api.js";
+import { ask, asProblem, Problem } from "../../shared/api.js";
 import { html, useState } from "../../shared/html.js";
 import { lazy } from "../../shared/lazy.js";
 import { Field, Heading, Notice, ProblemNotice } from "../../shared/ui.js";
+import { hasPasskeys, usePasskey } from "../passkeys.js";
 import { useTitle } from "../titled.js";
+import { SecondStep } from "./second_step.js";
 
 const DemoLogIns = lazy(() => import("./demo_log_ins.js"), "DemoLogIns");
 
@@ -18,21 +20,34 @@ export function LogIn({ page, hasEnded, onEnter }) {
   const [otp, setOtp] = useState("");
   const [problem, setProblem] = useState(/** @type {import("../../shared/api.js").Problem | null} */ (null));
   const [isBusy, setBusy] = useState(false);
+  const [needed, setNeeded] = useState(null); // what the service asks for after the right password
   useTitle(page, page.say("console.title"));
-  const enter = async (/** @type {import("api").LogInIn} */ who) => {
+  const going = async (/** @type {() => Promise<import("../../shared/api.js").Answer>} */ act) => {
     setBusy(true);
     setProblem(null);
     try {
-      const { data } = await ask("POST", "/staff/session", { locale: page.locale, body: { ...who, cookie: true } });
-      onEnter(data);
-    } catch (refusal) {
-      setProblem(asProblem(refusal));
+      onEnter((await act()).data);
+    } catch (error) {
+      const refusal = asProblem(error);
+      const isNext = refusal.code === "otp_needed";
+      setNeeded(isNext ? refusal : null);
+      setProblem(isNext && refusal.factors.some((factor) => factor !== "otp") ? null : refusal);
       setBusy(false);
     }
   };
+  const send = (/** @type {string} */ path, /** @type {object} */ body) => ask("POST", path, { locale: page.locale, body: { ...body, cookie: true } });
+  const enter = (/** @type {Partial<import("api").LogInIn>} */ who) => going(() => send("/staff/session", who));
+  const named = () => ({ username: username.trim(), password });
+  const withPasskey = () => going(async () => send("/staff/session", { ...named(), passkey: (await usePasskey(needed?.options, page.say)).passkey }));
+  const alone = () => going(async () => {
+    const { data } = await ask("POST", "/staff/session/passkey/options", { locale: page.locale });
+    const { passkey, prf } = await usePasskey(data.options, page.say);
+    if (!prf) throw new Problem({ status: 400, code: "passkey", title: page.say("passkey.not_alone"), detail: page.say("passkey.not_alone_detail") });
+    return send("/staff/session/passkey", { passkey, prf });
+  });
   const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
-    return enter({ username: username.trim(), password, otp: otp.trim() || null });
+    return enter({ ...named(), otp: otp.trim() || null });
   };
   return html`<form class="log-in card" onSubmit=${submit} novalidate>
     <${Heading} quiet>${page.say("console.title")}<//>
@@ -48,7 +63,9 @@ export function LogIn({ page, hasEnded, onEnter }) {
       ${(/** @type {object} */ bound) => html`<input ...${bound} type="text" inputmode="numeric" autocomplete="one-time-code" maxlength="20" value=${otp} onInput=${(/** @type {any} */ event) => setOtp(event.target.value)} />`}
     <//>
     <${ProblemNotice} problem=${problem} page=${page} shown=${["username", "password", "otp"]} />
-    <div class="stack"><button class="button button-main" disabled=${isBusy}>${page.say("console.log_in")}</button></div>
+    ${needed && needed.factors.some((factor) => factor !== "otp") && html`<${SecondStep} page=${page} factors=${needed.factors} isBusy=${isBusy} onPasskey=${withPasskey} onCode=${(recovery_code) => enter({ ...named(), recovery_code })} />`}
+    <div class="stack"><button class="button button-main" disabled=${isBusy}>${page.say("console.log_in")}</button>
+      ${hasPasskeys && html`<button type="button" class="button" disabled=${isBusy} onClick=${alone}>${page.say("step.alone")}</button>`}</div>
     <details><summary>${page.say("console.lost")}</summary><p class="help">${page.say("console.lost_help")}</p></details>
   </form>
   ${page.vocabulary.is_demo && html`<${DemoLogIns} page=${page} isBusy=${isBusy} onChoose=${(/** @type {import("api").DemoLogInOut} */ { username: name, password: secret }) => enter({ username: name, password: secret, otp: null })} />`}`;

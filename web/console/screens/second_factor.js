@@ -5,6 +5,8 @@ import { html, useState } from "../../shared/html.js";
 import { qrPicture } from "../../shared/qr_code.js";
 import { Field, Heading, Notice, ProblemNotice } from "../../shared/ui.js";
 import { useSending } from "../../shared/use_sending.js";
+import { hasPasskeys } from "../passkeys.js";
+import { AddPasskey } from "./factors.js";
 
 /** `onDone` after the first code was right. @param {{ page: import("../types").Desk, onDone: () => any }} props */
 export function SecondFactor({ page, onDone }) {
@@ -34,7 +36,8 @@ export function SecondFactor({ page, onDone }) {
           <//>
           <${ProblemNotice} problem=${begin.problem} page=${page} shown=${["password"]} />
           <div class="stack"><button class="button button-main" disabled=${begin.isBusy}>${page.say("factor.begin")}</button></div>`}
-  </form>`;
+  </form>
+  ${hasPasskeys && !uri && html`<section class="log-in card"><h2>${page.say("factor.or_passkey")}</h2><p class="help">${page.say("passkey.help")}</p><${AddPasskey} page=${page} onAdded=${onDone} /></section>`}`;
 }
 
 /** @param {{ page: import("../types").Desk, uri: string }} props */
