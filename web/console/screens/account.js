@@ -11,7 +11,7 @@ import { OwnSessions } from "./own_sessions.js";
 import { Rotation } from "./rotation.js";
 import { SecondFactor } from "./second_factor.js";
 
-/** @param {{ page: import("../types").Desk, onAgain: () => Promise<void> }} props */
+/** @param {{ page: import("../types").Desk, onAgain: () => Promise<void>, onEverywhere: () => Promise<void> }} props */
 export function Account({ page, onAgain, onEverywhere }) {
   useTitle(page, page.say("account.title"));
   const { say, me, vocabulary } = page;

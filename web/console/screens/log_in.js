@@ -20,7 +20,7 @@ export function LogIn({ page, hasEnded, onEnter }) {
   const [otp, setOtp] = useState("");
   const [problem, setProblem] = useState(/** @type {import("../../shared/api.js").Problem | null} */ (null));
   const [isBusy, setBusy] = useState(false);
-  const [needed, setNeeded] = useState(null); // what the service asks for after the right password
+  const [needed, setNeeded] = useState(/** @type {import("../../shared/api.js").Problem | null} */ (null)); // what the service asks for after the right password
   useTitle(page, page.say("console.title"));
   const going = async (/** @type {() => Promise<import("../../shared/api.js").Answer>} */ act) => {
     setBusy(true);
@@ -63,7 +63,7 @@ export function LogIn({ page, hasEnded, onEnter }) {
       ${(/** @type {object} */ bound) => html`<input ...${bound} type="text" inputmode="numeric" autocomplete="one-time-code" maxlength="20" value=${otp} onInput=${(/** @type {any} */ event) => setOtp(event.target.value)} />`}
     <//>
     <${ProblemNotice} problem=${problem} page=${page} shown=${["username", "password", "otp"]} />
-    ${needed && needed.factors.some((factor) => factor !== "otp") && html`<${SecondStep} page=${page} factors=${needed.factors} isBusy=${isBusy} onPasskey=${withPasskey} onCode=${(recovery_code) => enter({ ...named(), recovery_code })} />`}
+    ${needed && needed.factors.some((factor) => factor !== "otp") && html`<${SecondStep} page=${page} factors=${needed.factors} isBusy=${isBusy} onPasskey=${withPasskey} onCode=${(/** @type {string} */ recovery_code) => enter({ ...named(), recovery_code })} />`}
     <div class="stack"><button class="button button-main" disabled=${isBusy}>${page.say("console.log_in")}</button>
       ${hasPasskeys && html`<button type="button" class="button" disabled=${isBusy} onClick=${alone}>${page.say("step.alone")}</button>`}</div>
     <details><summary>${page.say("console.lost")}</summary><p class="help">${page.say("console.lost_help")}</p></details>
