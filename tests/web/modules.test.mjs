@@ -6,7 +6,7 @@ import { test } from "node:test";
 
 import { answersToSend, everyDay, inTwoParts, isComplete, shownQuestions } from "../../web/shared/form.js";
 import { derivedFrom, differingGroup, newKey, oddGroup, parseReceipt, receiptOf, typedLength } from "../../web/shared/receipt.js";
-import { dayText, labelOf, localeOf, sayFrom } from "../../web/shared/words.js";
+import { dayText, labelOf, listed, localeOf, sayFrom, sizeText } from "../../web/shared/words.js";
 import { solve } from "../../web/shared/work.js";
 import { kindsIn, piecesOf } from "../../web/report/identifying.js";
 import { complaintOf, emptyDraft, reportOf } from "../../web/report/draft.js";
@@ -118,8 +118,13 @@ test("a report names at most one target", () => {
 });
 
 test("words, days and languages", () => {
-  const say = sayFrom({ hello: "{a} and {b}" });
+  const say = sayFrom({ hello: "{a} and {b}" }, "en");
   assert.equal(say("hello", { a: 1, b: "x" }), "1 and x");
+  assert.equal(say("hello", { a: 45000, b: "45000" }), "45,000 and 45000");
+  assert.equal(say("hello", { a: 5000 }), "5000 and {b}");
+  assert.deepEqual(["zh-Hans", "en"].map((locale) => sizeText(1_300_000, locale)), ["1.2 MB", "1.2 MB"]);
+  assert.equal(sizeText(1000, "en"), "1 kB");
+  assert.deepEqual(["zh-Hans", "en"].map((locale) => listed(["a", "b"], locale, "narrow")), ["a、b", "a, b"]);
   assert.equal(say("missing"), "missing");
   assert.equal(dayText("2026-03-01", "en"), "1 March 2026");
   assert.equal(dayText("2026-03-01", "zh-Hans"), "2026年3月1日");

@@ -55,13 +55,13 @@ def test_fifty_thousand_pasted_characters_are_kept_and_the_page_says_how_many_ar
         phone.page.evaluate("text => navigator.clipboard.writeText(text)", text)
         field = phone.page.get_by_label("您的话")
         field.press("Control+V")
-        phone.sees("最多 5000 字，现在多了 45000 字。")
+        phone.sees("最多 5000 字，现在多了 45,000 字。")
         assert field.input_value() == text
         phone.press("看一看再提交")
         expect(field).to_be_focused()
         phone.looks()
         phone.page.reload()
-        phone.sees("现在多了 45000 字。")
+        phone.sees("现在多了 45,000 字。")
         assert field.input_value() == text
         paste(phone, text[:LONGEST])
         phone.sees("还可以写 0 字。")

@@ -25,6 +25,6 @@ export function LongText({ page, label, longest, rows, value, onInput, help = nu
   const tooLong = [page.say("text.too_long", { longest, over })]; // the service would say the same, and not by how much
   return html`<${Field} label=${label} help=${help} optional=${optional} faults=${over > 0 ? tooLong : faults}>
     ${(/** @type {object} */ bound) => html`<textarea ...${bound} rows=${rows} autocomplete="off" spellcheck=${false} value=${value} onInput=${onTyped(onInput)}></textarea>
-      ${over <= 0 && over > -longest * (1 - NEARLY) && html`<p class="help">${page.say("text.left", { left: -over })}</p>`}`}
+      ${over <= 0 && over > -longest * (1 - NEARLY) && html`<p class="help">${page.say("text.left", { left: 0 - over })}</p>`}`}
   <//>`;
 }

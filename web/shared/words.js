@@ -34,7 +34,7 @@ export function spokenLocale(locale) {
  */
 export async function loadWords(locale, room) {
   const [common, own] = await Promise.all(["shared", room].map((where) => wordsOf(where, spokenLocale(locale))));
-  return sayFrom({ ...common, ...own }, locale === PSEUDO);
+  return sayFrom({ ...common, ...own }, locale);
 }
 
 /** @param {string} room @param {string} locale @returns {Promise<Record<string, string>>} */
@@ -44,14 +44,17 @@ async function wordsOf(room, locale) {
 }
 
 /**
+ * Numbers among the params are written as readers of the language write them.
  * @param {Record<string, string>} words
- * @param {boolean} [isTurned] shown from right to left
+ * @param {string} locale the pseudo-locale is shown from right to left
  * @returns {Say}
  */
-export function sayFrom(words, isTurned = false) {
+export function sayFrom(words, locale) {
+  const numbers = new Intl.NumberFormat(spokenLocale(locale), { useGrouping: "min2" });
+  const said = (/** @type {any} */ value) => (typeof value === "number" ? numbers.format(value) : String(value));
   return (code, params = {}) => {
-    const text = (words[code] ?? code).replace(/\{(\w+)\}/g, (whole, name) => String(params[name] ?? whole));
-    return isTurned ? `\u202e${text}\u202c` : text;
+    const text = (words[code] ?? code).replace(/\{(\w+)\}/g, (whole, name) => said(params[name] ?? whole));
+    return locale === PSEUDO ? `\u202e${text}\u202c` : text;
   };
 }
 
