@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from cli import Commands, here, unit_of_work
+from cli import Commands, here, unit_of_work, write_down
+from policy.audit import Act
 from policy.retention import HoldReason
 from policy.words import EN
 from services.retention import held_cases, hold_case, release_case
@@ -19,7 +20,9 @@ group = Commands("hold", help="Cases that are not deleted when their time is up.
 def place_hold(*, reference: str, reason: str) -> None:
     """Keep the case of a report until the hold is lifted. Its reporters can take their reports back all the same."""
     with unit_of_work(here()) as work:
-        click.echo(hold_case(work, reference.strip().upper(), HoldReason(reason)).case_id)
+        held = hold_case(work, reference.strip().upper(), HoldReason(reason))
+        write_down(work, Act.HOLD_PLACE, case_id=held.case_id)
+        click.echo(held.case_id)
 
 
 @group.command("lift")
@@ -28,6 +31,7 @@ def lift_hold(*, case_id: object) -> None:
     """Keep the case no longer than others."""
     with unit_of_work(here()) as work:
         release_case(work, str(case_id))
+        write_down(work, Act.HOLD_RELEASE, case_id=str(case_id))
 
 
 @group.command("list")
