@@ -25,9 +25,11 @@ from sqlalchemy.orm import Session
 from api.app import WHY_NOT
 from api.service import Service
 from models.engine import writing
+from policy.audit import Act
 from policy.vocabulary import Reason
 from policy.words import EN
 from security.secrets_file import create_secret
+from services.audit.record import Done, record
 from services.refusals import Refusal
 from services.work import Work
 
@@ -40,6 +42,9 @@ WHAT_NOW = {
     "key_not_held": "Name somebody else by --grantor, or give --recovery-key.",
 }
 """What to do about a refusal, where a command can tell."""
+
+TERMINAL = "(flask)"
+"""Who did it, in the audit log: no account can be called so."""
 
 NO_DATABASE = (
     "The database cannot be used ({what}). Is it running, and has `flask --app wsgi database migrate` been done?"
@@ -75,6 +80,11 @@ def unit_of_work(service: Service, now: datetime | None = None) -> Iterator[Work
             said = service.world.policy.words.say(f"problem.{refusal.code}.detail", {}, EN)
             raise click.ClickException(" ".join(filter(None, (said, WHAT_NOW.get(refusal.code))))) from None
         db.commit()
+
+
+def write_down(work: Work, act: Act, object_id: str | None = None, *, case_id: str | None = None) -> None:
+    """What a command did, for the audit log; whoever ran it had no account to name."""
+    record(work.db, Done(act, username=TERMINAL, case_id=case_id, object_id=object_id), work.now)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 
 import click
 
-from cli import Commands, here, unit_of_work
+from cli import Commands, here, unit_of_work, write_down
+from policy.audit import Act
 from policy.retention import HoldReason
 from policy.words import EN
 from services.refusals import NotFound
@@ -23,7 +24,9 @@ group = Commands("hold", help="Cases that are not deleted when their time is up.
 def place_hold(*, reference: str, reason: str) -> None:
     """Keep the case of a report until the hold is lifted. Its reporters can take their reports back all the same."""
     with unit_of_work(here()) as work, _there("No report has this reference."):
-        click.echo(hold_case(work, reference.strip().upper(), HoldReason(reason)).case_id)
+        held = hold_case(work, reference.strip().upper(), HoldReason(reason))
+        write_down(work, Act.HOLD_PLACE, case_id=held.case_id)
+        click.echo(held.case_id)
 
 
 @group.command("lift")
@@ -32,6 +35,7 @@ def lift_hold(*, case_id: object) -> None:
     """Keep the case no longer than others."""
     with unit_of_work(here()) as work, _there("Nobody holds this case; `flask hold list` shows those that are held."):
         release_case(work, str(case_id))
+        write_down(work, Act.HOLD_RELEASE, case_id=str(case_id))
 
 
 @group.command("list")

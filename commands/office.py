@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from cli import Commands, here, keep, say_all, unit_of_work
+from cli import Commands, here, keep, say_all, unit_of_work, write_down
 from commands.holders import OFFICE_HELP, authenticated, by_holder, named, office_of, wrap_again
 from models import Office
+from policy.audit import Act
 from security.secrets_file import new_secret
 from security.wraps import public_of
 from services.administration.office_changes import change_keys, change_office
@@ -42,6 +43,7 @@ def make_office(*, division: str, department: str, name: str | None) -> None:
     """Add an office; its keys are held by the office above. Begin with the offices above."""
     with unit_of_work(here()) as work:
         new = add_office(work, division, department, name)
+        write_down(work, Act.OFFICE_ADD, new.id)
         above, key = work.db.get_one(Office, new.superior_id), named(new)
         click.echo(f"{key} ({new.name}) lies below {named(above)} ({above.name}).", err=True)
         for lower in belong_below(work, new):
@@ -61,6 +63,7 @@ def change(*, office: str, name: str | None, superior: str | None) -> None:
         found = office_of(work, office)
         superior_id = office_of(work, superior).id if superior is not None else found.superior_id
         changed = change_office(work, found.id, name or found.name, superior_id)
+        write_down(work, Act.OFFICE_CHANGE, found.id)
         is_rotating = changed.rotating_since is not None
     if superior is not None and is_rotating:
         click.echo(f"Now, by who holds its old keys (or --recovery-key): {ROTATE.format(office)}", err=True)
@@ -90,6 +93,7 @@ def rotate_office(*, office: str, is_begun: bool, grantor: str | None, recovery_
         found = office_of(work, office)
         if not is_begun:
             change_keys(work, found.id)
+            write_down(work, Act.OFFICE_CHANGE_KEYS, found.id)
     wrap_again(service, holder, found.id)
 
 
@@ -99,7 +103,9 @@ def shut_office(*, office: str) -> None:
     """Close an office: it gets no more cases, and those it has not answered go up to the offices above."""
     service = here()
     with unit_of_work(service) as work:
-        close_office(work, office_of(work, office).id)
+        found = office_of(work, office)
+        close_office(work, found.id)
+        write_down(work, Act.OFFICE_CLOSE, found.id)
     moved, batch = 0, -1
     while batch:
         with unit_of_work(service) as work:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from cli import Commands, here, unit_of_work
+from cli import Commands, here, unit_of_work, write_down
 from commands.holders import OFFICE_HELP, authenticated, by_holder, named, office_of, wrap_again
+from policy.audit import Act
 from policy.vocabulary import Role
 from services.administration.grants import grant_keys
 from services.administration.staff_accounts import add_staff, find_staff, list_staff, remove_staff, reset_staff
@@ -30,6 +31,7 @@ def add_account(
     with unit_of_work(here()) as work:
         office_id = office_of(work, office).id if office else None
         new = add_staff(work, username, Role(role), office_id, holder)
+        write_down(work, Act.STAFF_ADD, new.staff.id)
     if new.staff.username != username:
         click.echo(f"The name is {new.staff.username}.", err=True)
     click.echo(new.password)
@@ -48,6 +50,7 @@ def grant_account(*, username: str, grantor: str | None, recovery_key: Path | No
     with unit_of_work(here()) as work:
         staff = find_staff(work, username)
         grant_keys(work, holder, staff.id)
+        write_down(work, Act.STAFF_GRANT, staff.id)
     click.echo(f"{staff.username} has the keys of their office.", err=True)
 
 
@@ -58,6 +61,7 @@ def reset_account(*, username: str) -> None:
     with unit_of_work(here()) as work:
         staff = find_staff(work, username)
         password = reset_staff(work, staff.id)
+        write_down(work, Act.STAFF_RESET, staff.id)
     click.echo(password)
     if staff.office_id is not None:
         say_pending(staff.username)
@@ -75,6 +79,7 @@ def remove_account(*, username: str, grantor: str | None, recovery_key: Path | N
         if holder is not None and holder.id == staff.id:
             raise click.UsageError("Whoever leaves cannot do this for themselves.")
         remove_staff(work, staff.id)
+        write_down(work, Act.STAFF_REMOVE, staff.id)
     if staff.office_id is not None:
         wrap_again(service, holder, staff.office_id)
 

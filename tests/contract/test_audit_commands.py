@@ -53,3 +53,23 @@ def test_the_scheduler_signs_and_copies_and_the_command_finds_nothing_wrong(flas
         db.add(Audit(at=db.query(Audit.at).first()[0], act="case.open", digest=bytes(32)))
         db.commit()
     assert "was changed" in flask("audit", "verify", code=1)
+
+
+@pytest.mark.promise("K7", "in part")
+def test_what_is_done_at_the_terminal_is_written_down_without_an_account(flask, app, phone, console):
+    flask("staff", "add", "--username", "newcomer", "--role", "analyst")
+    flask("staff", "reset", "--username", "newcomer")
+    flask("staff", "remove", "--username", "newcomer")
+    case_id = flask(
+        "hold", "place", "--reference", phone.file(homework()).json["reference"], "--reason", "court"
+    ).strip()
+    flask("hold", "lift", "--case", case_id)
+    flask("office", "change", "--office", "411102/education", "--name", "x")
+    flask("office", "close", "--office", "411103/education")
+    items = console("auditor").get("/audit").json["items"]
+    done = {line["act"]: line["case_id"] or line["object_id"] for line in items if line["username"] == "(flask)"}
+    assert set(done) == {
+        *("staff.add", "staff.reset", "staff.remove", "hold.place", "hold.release", "office.change", "office.close"),
+    }
+    assert done["hold.place"] == done["hold.release"] == case_id
+    assert all(done.values())
