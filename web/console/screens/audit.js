@@ -33,7 +33,7 @@ export function Audit({ page }) {
     <p class="lead">${say("audit.lead")}</p>
     <form class="filters" onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
       ${["since", "until"].map((name) => html`<${Field} key=${name} label=${say(`audit.${name}`)}>
-        ${(/** @type {object} */ bound) => html`<input ...${bound} type="date" value=${wanted[name]} onInput=${onTyped((value) => setWanted({ ...wanted, [name]: value }))} />`}
+        ${(/** @type {object} */ bound) => html`<input ...${bound} type="date" autocomplete="off" value=${wanted[name]} onInput=${onTyped((value) => setWanted({ ...wanted, [name]: value }))} />`}
       <//>`)}
     </form>
     ${only && html`<p role="status">${say("audit.only", { what: only })} <button type="button" class="button" onClick=${() => narrow({}, null)}>${say("audit.all")}</button></p>`}
