@@ -16,6 +16,7 @@ class Count(StrEnum):
 
     UNANSWERED_MESSAGES = "unanswered_messages"  # of one reporter since the office last wrote
     CONSENT_REQUESTS = "consent_requests"  # of offices, to the reporters of one case
+    LOG_INS_BEFORE_WORK = "log_ins_before_work"  # wrong ones for one account in ten minutes, from everywhere
 
 
 @dataclass(frozen=True)

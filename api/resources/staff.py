@@ -11,6 +11,7 @@ from api.endpoint import endpoint
 from api.guards import COOKIE, anyone, session_token, staff, unnamed
 from api.outgoing import Answer
 from api.schemas.staff import ConfirmIn, EnrolIn, LogInIn, MeOut, SecondFactorOut, SessionOut
+from api.service import service
 from models import Office
 from policy.access import permissions
 from services.keyring import Actor
@@ -46,11 +47,12 @@ def entered(work: Work, session: LoggedIn, *, cookie: bool) -> Answer:
 class Session(Resource):
     """Sessions."""
 
-    @endpoint(allow=anyone, accepts=LogInIn, returns=SessionOut, status=201, errors=(401,))
+    @endpoint(allow=anyone, accepts=LogInIn, returns=SessionOut, status=201, errors=(401, 429))
     def post(self, work: Work, body: dict[str, Any]) -> Answer:
         """Log in; with `cookie: true` the token goes into a cookie that only pages of this origin can use."""
         given = Given(body["otp"], body["recovery_code"], body["passkey"])
-        session = log_in(work, body["username"], body["password"], given)
+        with service().log_ins.trying(work, body["username"], body["challenge"]):
+            session = log_in(work, body["username"], body["password"], given)
         return entered(work, session, cookie=body["cookie"])
 
     @endpoint(allow=unnamed(staff(enrolling=True)), status=204)
