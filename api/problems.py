@@ -29,6 +29,7 @@ from services.refusals import (
     UnknownReceipt,
     UploadLocked,
     UploadRefused,
+    WorkNeeded,
 )
 
 MEDIA_TYPE = "application/problem+json"
@@ -53,6 +54,7 @@ STATUS: Mapping[type[Refusal], int] = {
     EvidenceBusy: 503,
     EvidenceRefused: 422,
     EvidenceTooLarge: 413,
+    WorkNeeded: 429,
 }
 
 

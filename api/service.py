@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
 from flask import Request, current_app
 
 from api.limits import Limits
+from api.log_in_limits import LogInLimits
 from api.schemas.fields import Reader
 from policy.words import match
 from services.work import World
@@ -22,12 +23,13 @@ log = logging.getLogger("jianfu.service")
 
 @dataclass(frozen=True)
 class Service:
-    """The settings, the world, and the clock."""
+    """The settings, the world, the clock, and what is remembered of log-ins that went wrong."""
 
     settings: Settings
     world: World
     now: Callable[[], datetime]
     limits: Limits
+    log_ins: LogInLimits = field(default_factory=LogInLimits)
 
     def reader(self, request: Request) -> Reader:
         """The reader of the answer to this request, by `Accept-Language`."""

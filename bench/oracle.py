@@ -8,14 +8,16 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from itertools import chain
+from itertools import chain, count
 
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from api import create_app
+from api.log_in_limits import LogInLimits
 from bench.filing import REPORTS, report_body
 from bench.measures import MILLI, Measure
 from bench.servers import Bench, bench_on
@@ -25,6 +27,7 @@ from policy.vocabulary import Role
 from security.crockford import ALPHABET
 from security.passwords import REAL_COST
 from security.proof_of_work import solve
+from security.rate_limit import FORGOTTEN_AFTER_S, RateLimit
 from security.receipts import Receipt
 from services.cases.destruction import destroy_case
 from services.people.staff import new_staff
@@ -66,7 +69,10 @@ def log_ins(engine_name: str) -> list[Measure]:
             db.add(new_staff(KNOWN, Role.AUDITOR, None, REAL_COST).staff)
             db.commit()
         # Not the cost of a demo, which would be that of unknown names alone.
-        client = create_app(bench.settings, engine=bench.world.engine, argon2_cost=REAL_COST).test_client()
+        app = create_app(bench.settings, engine=bench.world.engine, argon2_cost=REAL_COST)
+        forgetful = LogInLimits(RateLimit(count(step=2 * FORGOTTEN_AFTER_S).__next__))  # or tries would cost work soon
+        app.extensions["jianfu"] = replace(app.extensions["jianfu"], log_ins=forgetful)
+        client = app.test_client()
         known, unknown = _in_turns(partial(_log_in, client, KNOWN), partial(_log_in, client, UNKNOWN), LOG_INS)
     percent = 100 * gap(known, unknown) / sorted(known)[len(known) // 2]
     name = f"log-in, unknown name or wrong password, {engine_name}"

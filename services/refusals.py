@@ -5,6 +5,7 @@ Refusal
 ├── NotAuthenticated    no session
 │   ├── BadCredentials  wrong name, password or code
 │   └── OtpNeeded       the password is right, and a second factor is needed
+├── WorkNeeded          a log-in needs a solved challenge as well
 ├── NotPermitted        the role may not do this
 │   ├── EnrolFirst      without a second factor there is nothing but setting one up
 │   └── KeyNotHeld      the key needed is one that the caller cannot open
@@ -77,6 +78,12 @@ class OtpNeeded(NotAuthenticated):
         super().__init__()
         self.factors = tuple(factors)
         self.options = options
+
+
+class WorkNeeded(Refusal):
+    """So many log-ins went wrong for this account that each further one needs a solved challenge."""
+
+    code = "work_needed"
 
 
 class NotPermitted(Refusal):

@@ -7,6 +7,7 @@ from marshmallow import Schema, fields
 from api.schemas.common import OfficeOut
 from api.schemas.fields import Flag, In, Part, Text
 from security.passkeys import LONGEST_PART
+from security.proof_of_work import LONGEST_PAYLOAD
 
 
 class UsedPasskeyIn(In):
@@ -29,7 +30,7 @@ class MadePasskeyIn(In):
 class LogInIn(In):
     """Name, password, and a second factor: 6 digits, a passkey that answered the `options` of the refusal, or a code.
 
-    `cookie` asks for a session cookie instead of a token.
+    `cookie` asks for a session cookie instead of a token; `challenge` is solved after a refusal `work_needed`.
     """
 
     username = Text(40, least=1, required=True)
@@ -37,6 +38,7 @@ class LogInIn(In):
     otp = Text(20, load_default=None, allow_none=True)
     recovery_code = Text(40, load_default=None, allow_none=True)
     passkey = Part(UsedPasskeyIn, load_default=None, allow_none=True)
+    challenge = Text(LONGEST_PAYLOAD, load_default=None, allow_none=True)
     cookie = Flag(load_default=False)
 
 

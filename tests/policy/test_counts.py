@@ -26,6 +26,7 @@ def test_the_numbers_that_are_in_force():
         "easy_challenges": 5,
         "wrong_receipts": 30,
         "wrong_log_ins": 10,
+        "log_ins_before_work": 20,
     }
 
 
@@ -37,7 +38,8 @@ def test_a_count_that_is_missing_twice_or_nothing_is_refused_with_its_line(tmp_p
 
 
 def test_a_deployment_may_lay_its_own_over_them_and_sees_the_difference(tmp_path):
-    put(tmp_path / "city", counts="count,most,source\nunanswered_messages,5,x\nconsent_requests,2,said otherwise\n")
+    lines = ("unanswered_messages,5,x", "consent_requests,2,said otherwise", "log_ins_before_work,20,x", "")
+    put(tmp_path / "city", counts="\n".join(("count,most,source", *lines)))
     own, laid = policy.load(), policy.load(overlay=tmp_path / "city")
     assert laid.counts[Count.UNANSWERED_MESSAGES].most == 5
     said = [(reason.code, dict(reason.params)) for reason in diff(own, laid)]

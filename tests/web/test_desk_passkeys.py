@@ -137,3 +137,17 @@ def test_a_recovery_code_stands_in_and_one_leaves_everywhere(site, origin, brows
         desk.at("待办案件")
         account(desk)
         desk.sees("剩余恢复码：9 个")
+
+
+@pytest.mark.promise("K4", "in part")
+def test_who_is_guessed_at_still_gets_in_and_notices_nothing(site, browser, app):
+    for _ in range(21):
+        app.test_client().post("/api/v1/staff/session", json={"username": OFFICER, "password": "0000-0000-0000-0000"})
+    with watched(browser, site.base_url, DESK) as desk:
+        desk.open("/console/")
+        asked = []
+        desk.page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+        log_in(desk, site.passwords[OFFICER])
+        desk.at("待办案件")
+        assert asked.index("challenges") < len(asked) - 1
+        assert asked.count("session") == 2

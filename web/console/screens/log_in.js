@@ -36,9 +36,14 @@ export function LogIn({ page, hasEnded, onEnter }) {
     }
   };
   const send = (/** @type {string} */ path, /** @type {object} */ body) => ask("POST", path, { locale: page.locale, body: { ...body, cookie: true } });
-  const enter = (/** @type {Partial<import("api").LogInIn>} */ who) => going(() => send("/staff/session", who));
+  const worked = async (/** @type {object} */ body) => {
+    const [{ data }, { solve }] = await Promise.all([ask("POST", "/challenges", { locale: page.locale }), import("../../shared/work.js")]);
+    return send("/staff/session", { ...body, challenge: await solve(data) });
+  };
+  const tryIt = (/** @type {object} */ body) => send("/staff/session", body).catch((refusal) => { if (refusal.code !== "work_needed") throw refusal; return worked(body); });
+  const enter = (/** @type {Partial<import("api").LogInIn>} */ who) => going(() => tryIt(who));
   const named = () => ({ username: username.trim(), password });
-  const withPasskey = () => going(async () => send("/staff/session", { ...named(), passkey: (await usePasskey(needed?.options, page.say)).passkey }));
+  const withPasskey = () => going(async () => tryIt({ ...named(), passkey: (await usePasskey(needed?.options, page.say)).passkey }));
   const alone = () => going(async () => {
     const { data } = await ask("POST", "/staff/session/passkey/options", { locale: page.locale });
     const { passkey, prf } = await usePasskey(data.options, page.say);

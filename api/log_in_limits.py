@@ -1,0 +1,47 @@
+"""Log-ins that go wrong again and again: past a rate for one account they cost work, and are never refused (K4).
+
+Whoever has password, second factor and a solved challenge always gets in, whatever others try on the same account. It
+is all one whether there is such an account. Kept in the memory of each process, under a key that is stored nowhere.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from policy.counts import Count
+from security.proof_of_work import ChallengeRefused
+from security.rate_limit import RateLimit
+from services.refusals import BadCredentials, InvalidFields, WorkNeeded
+from services.work import Work
+
+
+@dataclass(frozen=True)
+class LogInLimits:
+    """What went wrong lately, by account."""
+
+    lately: RateLimit = field(default_factory=RateLimit)
+
+    @contextmanager
+    def trying(self, work: Work, username: str, challenge: str | None) -> Iterator[None]:
+        """One try: WorkNeeded where it has to be paid for, InvalidFields for a challenge that is no good."""
+        account = unicodedata.normalize("NFKC", username).strip().casefold().encode("utf-8", "surrogatepass")
+        if self.lately.count(b"account", account) >= work.policy.counts[Count.LOG_INS_BEFORE_WORK].most:
+            self._take_work(work, challenge)
+        try:
+            yield
+        except BadCredentials:
+            self.lately.note(b"account", account)
+            raise
+
+    def _take_work(self, work: Work, challenge: str | None) -> None:
+        if challenge is None:
+            raise WorkNeeded
+        try:
+            spent = work.world.proof_of_work.check(challenge, work.now)
+        except ChallengeRefused as refused:
+            raise InvalidFields.one("challenge", refused.code) from None
+        if self.lately.note(b"challenge", spent.mark) > 1:
+            raise InvalidFields.one("challenge", "challenge_spent")
