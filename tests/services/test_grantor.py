@@ -6,6 +6,7 @@ from security.totp import code_at, step_at
 from services.people.key_reach import staff_holder
 from services.refusals import BadCredentials, OtpNeeded
 from tests.services.town import SUPERVISOR, town
+from tests.support.passkeys import add_passkey
 from tests.support.phone import enrol
 
 __all__ = ["town"]
@@ -64,3 +65,18 @@ def test_a_code_is_not_good_again_after_the_clock_was_set_back(town, seed):
             opens(town, again)
     town.clock.forward(3660)
     assert opens(town, code_at(seed, step_at(town.clock())))
+
+
+@pytest.mark.promise("K4", "in part")
+def test_a_grantor_with_a_passkey_only_gives_a_recovery_code_for_no_passkey_works_at_a_terminal(town):
+    supervisor, password = town.console(SUPERVISOR), town.installed.passwords[SUPERVISOR]
+    assert add_passkey(supervisor, password)[1].status_code == 201
+    [code, *_] = supervisor.post("/staff/me/recovery-codes", {"password": password}).json["recovery_codes"]
+    for nothing in (None, ""):
+        with pytest.raises(OtpNeeded):
+            opens(town, nothing)
+    with pytest.raises(BadCredentials):
+        opens(town, "000000")
+    assert opens(town, code) == town.staff_id(SUPERVISOR)
+    with pytest.raises(BadCredentials):
+        opens(town, code)
