@@ -5,6 +5,7 @@ import sqlalchemy as sa
 
 from models import Staff
 from models.engine import writing
+from tests.support.house import opened
 from tests.support.passkeys import Authenticator, add_passkey, enter
 from tests.support.statements import listening
 
@@ -17,6 +18,14 @@ GIVEN = {
     "a passkey": {"passkey": PART},
     "a recovery code": {"recovery_code": "0000-0000-0000-0000"},
 }
+
+
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+def house(request, tmp_path_factory, now, relay_key, argon2_cost):
+    """A service of these tests alone: they change its staff."""
+    databases = request.getfixturevalue(f"{request.param}_databases")
+    with opened(databases, tmp_path_factory.mktemp("house"), now, relay_key, argon2_cost) as house:
+        yield house
 
 
 @pytest.fixture(scope="module")
