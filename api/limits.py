@@ -52,18 +52,29 @@ class Limits:
             yield
 
     @contextmanager
-    def log_in(self, request: Request, username: str) -> Iterator[None]:
-        """Whoever has given many wrong passwords for an account waits; its owner, elsewhere, does not."""
+    def log_in(self, request: Request, username: str, *, is_paid: bool) -> Iterator[None]:
+        """Whoever has given many wrong passwords for an account waits; its owner, elsewhere, does not.
+
+        Nor does who brings a proof of work (`is_paid`): nobody behind the same address locks the owner out (K4).
+        """
         account = unicodedata.normalize("NFKC", username).strip().casefold().encode()
         key = (b"account", self._prefix(request), account)
+        if is_paid:
+            with self._noted(key):
+                yield
+            return
         if self.sees_senders and self.lately.count(*key) >= self.counts[Count.WRONG_LOG_INS].most:
             raise BadRequest(TOO_MANY_REQUESTS, "too_many_requests")
-        with self._turns(b"log in", self._prefix(request), Count.WRONG_RECEIPTS, BadCredentials):
-            try:
-                yield
-            except BadCredentials:
-                self.lately.note(*key)
-                raise
+        with self._turns(b"log in", self._prefix(request), Count.WRONG_RECEIPTS, BadCredentials), self._noted(key):
+            yield
+
+    @contextmanager
+    def _noted(self, key: tuple[bytes, ...]) -> Iterator[None]:
+        try:
+            yield
+        except BadCredentials:
+            self.lately.note(*key)
+            raise
 
     @contextmanager
     def _turns(self, what: bytes, prefix: bytes, count: Count, told: type[Refusal]) -> Iterator[None]:

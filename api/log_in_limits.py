@@ -28,7 +28,8 @@ class LogInLimits:
     def trying(self, work: Work, username: str, challenge: str | None) -> Iterator[None]:
         """One try: WorkNeeded where it has to be paid for, InvalidFields for a challenge that is no good."""
         account = unicodedata.normalize("NFKC", username).strip().casefold().encode("utf-8", "surrogatepass")
-        if self.lately.count(b"account", account) >= work.policy.counts[Count.LOG_INS_BEFORE_WORK].most:
+        is_dear = self.lately.count(b"account", account) >= work.policy.counts[Count.LOG_INS_BEFORE_WORK].most
+        if is_dear or challenge is not None:
             self._take_work(work, challenge)
         try:
             yield

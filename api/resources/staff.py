@@ -59,9 +59,10 @@ class Session(Resource):
     def post(self, work: Work, body: dict[str, Any]) -> Answer:
         """Log in; with `cookie: true` the token goes into a cookie that only pages of this origin can use."""
         given = Given(body["otp"], body["recovery_code"], body["passkey"])
+        running, challenge = service(), body["challenge"]
         with (
-            service().limits.log_in(request, body["username"]),
-            service().log_ins.trying(work, body["username"], body["challenge"]),
+            running.limits.log_in(request, body["username"], is_paid=challenge is not None),
+            running.log_ins.trying(work, body["username"], challenge),
         ):
             session = log_in(work, body["username"], body["password"], given)
         return entered(work, session, cookie=body["cookie"])

@@ -43,8 +43,8 @@ def nobodys():
     return Receipt.from_idempotency_key(uuid.uuid4()).text
 
 
-def log_in(app, sender, username, password=NOBODYS):
-    body = {"username": username, "password": password}
+def log_in(app, sender, username, password=NOBODYS, **more):
+    body = {"username": username, "password": password, **more}
     return send(app, "POST", "/api/v1/staff/session", sender, json=body, headers={"Accept-Language": "en"})
 
 
@@ -114,6 +114,18 @@ def test_wrong_passwords_for_one_account_wait_and_its_owner_elsewhere_does_not(l
     assert log_in(app, HERE, "officer-411103-education").status_code == 401
     seconds.time = 600
     assert log_in(app, HERE, name, installed.passwords[name]).status_code == 201
+
+
+@pytest.mark.promise("K4", "in part")
+def test_who_shares_an_address_with_a_guesser_gets_in_by_a_proof_of_work_and_only_by_a_good_one(
+    limited, installed, phone
+):
+    app, _ = limited
+    name = "officer-411102-education"
+    assert [log_in(app, HERE, name).status_code for _ in range(10)] == [401] * 10
+    assert log_in(app, HERE, name, installed.passwords[name]).status_code == 429
+    assert log_in(app, HERE, name, installed.passwords[name], challenge="e30=").status_code == 422
+    assert log_in(app, HERE, name, installed.passwords[name], challenge=phone.challenge()).status_code == 201
 
 
 @pytest.mark.promise("K4", "in part")

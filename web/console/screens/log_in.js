@@ -9,6 +9,7 @@ import { hasPasskeys, usePasskey } from "../passkeys.js";
 import { useTitle } from "../titled.js";
 import { SecondStep } from "./second_step.js";
 
+const ASKS_FOR_WORK = ["work_needed", "too_many_requests"];
 const DemoLogIns = lazy(() => import("./demo_log_ins.js"), "DemoLogIns");
 
 /**
@@ -40,7 +41,7 @@ export function LogIn({ page, hasEnded, onEnter }) {
     const [{ data }, { solve }] = await Promise.all([ask("POST", "/challenges", { locale: page.locale }), import("../../shared/work.js")]);
     return send("/staff/session", { ...body, challenge: await solve(data) });
   };
-  const tryIt = (/** @type {object} */ body) => send("/staff/session", body).catch((refusal) => { if (refusal.code !== "work_needed") throw refusal; return worked(body); });
+  const tryIt = (/** @type {object} */ body) => send("/staff/session", body).catch((refusal) => { if (!ASKS_FOR_WORK.includes(refusal.code)) throw refusal; return worked(body); });
   const enter = (/** @type {Partial<import("api").LogInIn>} */ who) => going(() => tryIt(who));
   const named = () => ({ username: username.trim(), password });
   const withPasskey = () => going(async () => tryIt({ ...named(), passkey: (await usePasskey(needed?.options, page.say)).passkey }));
