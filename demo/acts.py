@@ -16,6 +16,7 @@ from security.receipts import Receipt
 from services.administration.staff_accounts import remove_staff
 from services.cases.moves import Decision, move_case
 from services.desk.conversation import write_to_reporters
+from services.desk.notices import tell_more
 from services.desk.work_on import assign, bind_target
 from services.handing.again import reopen
 from services.handing.appeal_decisions import send_back, uphold
@@ -105,6 +106,10 @@ def _bind(work: Work, turn: Turn, said: Said) -> None:  # noqa: ARG001 - a verb 
     bind_target(work, *turn.seen, school_id=turn.aim.school_id, institution_id=None)
 
 
+def _tell_school(work: Work, turn: Turn, said: Said) -> None:
+    tell_more(work, *turn.seen, addition=said.text, reason=said.reason or "")
+
+
 VERBS: Mapping[Event, Callable[[Work, Turn, Said], object]] = {
     Event.ASK: _ask,
     Event.MESSAGE: _write,
@@ -118,6 +123,7 @@ VERBS: Mapping[Event, Callable[[Work, Turn, Said], object]] = {
     Event.UPHOLD: lambda work, turn, said: uphold(work, *turn.seen, said.public_reply or ""),
     Event.SEND_BACK: lambda work, turn, said: send_back(work, *turn.seen, said.reason or ""),
     Event.REOPEN: lambda work, turn, said: reopen(work, *turn.seen, said.reason or ""),
+    Event.TELL_SCHOOL: _tell_school,
     Event.ASK_CONSENT: lambda work, turn, said: ask_consent(work, *turn.seen, turn.aim.office_id or ""),  # noqa: ARG005 - a verb like the others
 }
 """What staff do; everything else is a plain move."""

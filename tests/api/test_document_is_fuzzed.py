@@ -75,6 +75,7 @@ OF_MEANING = {
     "/institutions": "no such division",
     "/findings": "answers that the form does not take, a place that takes no reports",
     "/reports": "the same, and a proof of work that is none",
+    "/staff/session": "a proof of work that is none",
     "/reports/mine/subscription": "an address for a channel that has none, or none for one that has",
     "/reports/mine/rating": "not in this status",
     "/reports/mine/appeal": "not in this status, or appealed before",

@@ -16,7 +16,7 @@ from types import SimpleNamespace
 import pytest
 
 from api import create_app
-from api.pages import PAGE_HEADERS
+from api.pages import CONSOLE_MAY, PAGE_HEADERS
 from models.engine import create_engine
 from models.schema import migrate
 from security.receipts import Receipt
@@ -229,7 +229,8 @@ def test_every_route_has_its_headers_once(front):
             assert headers.get_all(name) == [value], (method, path, name)
         assert len(headers.get_all("Content-Security-Policy")) == 1, path
         assert CSP - {"trusted-types jianfu-worker"} <= set(headers["Content-Security-Policy"].split("; ")), path
-        assert headers.get_all("Permissions-Policy") == [PAGE_HEADERS["Permissions-Policy"]], path
+        permissions = CONSOLE_MAY if path == "/console/" else PAGE_HEADERS["Permissions-Policy"]
+        assert headers.get_all("Permissions-Policy") == [permissions], path
         assert "nginx" not in str(headers).lower().replace("server: nginx", ""), path
 
 

@@ -26,7 +26,7 @@ from tests.support.phone import homework
 
 
 @pytest.fixture
-def answers(app):
+def answers(app, monkeypatch):
     """Every answer of the service, in order."""
     given = []
 
@@ -36,7 +36,7 @@ def answers(app):
             given.append(response)
             return response
 
-    app.test_client_class = Recording
+    monkeypatch.setattr(app, "test_client_class", Recording)  # the application outlives this test
     return given
 
 
