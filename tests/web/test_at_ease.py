@@ -47,7 +47,7 @@ def test_a_pupil_on_a_shared_phone_destroys_nothing_of_somebody_else_unasked(sit
         phone.sees("这台手机上还有 1 份")
         phone.press("我是学生")
         phone.press("别人也用")
-        phone.press("全部清除，不留痕迹")
+        phone.press("确定全部清除")
         phone.at("您想反映什么？")
         phone.press("违规校外培训")
         phone.at("学校或机构在哪里？")
