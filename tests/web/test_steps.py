@@ -5,7 +5,8 @@ import sqlalchemy as sa
 from playwright.sync_api import expect
 
 from models import Case
-from tests.web.browsing import DESK, PHONE, Watched, fill_in_homework, log_in, send, stored_by, watched
+from tests.web.browsing import DESK, PHONE, Watched, fill_in_homework, leave, log_in, send, stored_by, watched
+from tests.web.standing import drafts_of
 from tests.web.test_kept import kill, reports_in, without_network_noise
 
 pytestmark = pytest.mark.slow
@@ -43,8 +44,7 @@ def test_back_leads_through_every_step_and_every_choice_and_forward_again_with_w
 def test_who_takes_up_the_phone_after_a_quick_exit_sees_nothing_of_what_was_written(site, browser):
     with watched(browser, site.base_url, PHONE) as phone:
         fill_in_homework(phone)
-        phone.page.get_by_role("button", name="快速离开").click()
-        phone.page.wait_for_url("**/notes")
+        leave(phone)
         for path in ("/", "/#/words", "/#/preview", "/#/where"):
             phone.open(path)
             phone.sees("作业太多？违规补课？")
@@ -68,8 +68,7 @@ def test_after_a_quick_exit_from_a_depth_of_choices_the_plain_page_is_there(site
         phone.press("漯河市")
         phone.page.go_back()
         phone.press("郑州市")
-        phone.page.get_by_role("button", name="快速离开").click()
-        phone.page.wait_for_url("**/notes")
+        leave(phone)
         phone.page.go_back()
         assert phone.page.url.endswith("/notes")
 
@@ -88,14 +87,15 @@ def test_drafts_of_two_tabs_are_both_kept(site, browser):
         other.page.close()
         kill(phone)
         phone.open("/")
-        phone.sees("这台手机上还有 2 份")
         read = set()
-        for place in (0, 1):
-            phone.open("/notes")
-            phone.open("/")
-            phone.page.get_by_role("button", name="作业太多或不合规").nth(place).click()
+        for count in (2, 1):  # what is at hand is not among the others
+            phone.sees(f"这台手机上还有 {count} 份")
+            phone.page.get_by_role("button", name="作业太多或不合规").first.click()
+            phone.at("还有什么要说的？")
             read.add(phone.page.get_by_label("您的话").input_value())
+            phone.page.go_back()
         assert read == {"先写的。", "后写的。"}
+        assert {one["text"] for one in drafts_of(phone)} == read
 
 
 @pytest.mark.promise("W2", "in part")
