@@ -6,7 +6,6 @@ the proxy or this machine, and one would be held up for all.
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +18,7 @@ from flask import Request
 
 from api.problems import TOO_MANY_REQUESTS, BadRequest
 from policy.counts import Count, Counts
-from security.rate_limit import RateLimit, prefix_of
+from security.rate_limit import RateLimit, account_of, prefix_of
 from services.refusals import BadCredentials, Refusal, UnknownReceipt
 
 HARDEST: Final = 4
@@ -57,8 +56,7 @@ class Limits:
 
         Nor does who brings a proof of work (`is_paid`): nobody behind the same address locks the owner out (K4).
         """
-        account = unicodedata.normalize("NFKC", username).strip().casefold().encode()
-        key = (b"account", self._prefix(request), account)
+        key = (b"account", self._prefix(request), account_of(username))
         if is_paid:
             with self._noted(key):
                 yield

@@ -6,14 +6,13 @@ is all one whether there is such an account. Kept in the memory of each process,
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from policy.counts import Count
 from security.proof_of_work import ChallengeRefused
-from security.rate_limit import RateLimit
+from security.rate_limit import RateLimit, account_of
 from services.refusals import BadCredentials, InvalidFields, WorkNeeded
 from services.work import Work
 
@@ -27,7 +26,7 @@ class LogInLimits:
     @contextmanager
     def trying(self, work: Work, username: str, challenge: str | None) -> Iterator[None]:
         """One try: WorkNeeded where it has to be paid for, InvalidFields for a challenge that is no good."""
-        account = unicodedata.normalize("NFKC", username).strip().casefold().encode("utf-8", "surrogatepass")
+        account = account_of(username)
         is_dear = self.lately.count(b"account", account) >= work.policy.counts[Count.LOG_INS_BEFORE_WORK].most
         if is_dear or challenge is not None:
             self._take_work(work, challenge)

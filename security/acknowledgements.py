@@ -8,17 +8,13 @@ out what a report may have said, and nothing more is stored.
 from __future__ import annotations
 
 import hashlib
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Final
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-
 from security.envelope import joined
-from security.secrets_file import derive
+from security.signatures import SigningKey, is_signature
 
 KEY_BYTES: Final = 32
 _WHAT: Final = "jianfu/acknowledgement/v1"
@@ -48,7 +44,7 @@ class Signer:
     @property
     def public_key(self) -> bytes:
         """Whoever has it can check a signature without us."""
-        return self._key.public_key().public_bytes_raw()
+        return self._key.public_key
 
     def sign(self, signed: Signed) -> bytes:
         """The same 64 bytes each time for the same acknowledgement."""
@@ -56,20 +52,13 @@ class Signer:
 
     def is_genuine(self, signed: Signed, signature: bytes) -> bool:
         """Whether this key, or one that was in use before, signed just that."""
-        return any(_verifies(key, signed, signature) for key in (self.public_key, *self.former))
+        return any(is_signature(key, signed.written(), signature) for key in (self.public_key, *self.former))
 
     @cached_property
-    def _key(self) -> Ed25519PrivateKey:
-        return Ed25519PrivateKey.from_private_bytes(derive(self.secret, "acknowledgement"))
+    def _key(self) -> SigningKey:
+        return SigningKey(self.secret, "acknowledgement")
 
 
 def digest_of(nonce: bytes, canonical: bytes) -> bytes:
     """What stands for the report in its acknowledgement."""
     return hashlib.sha256(nonce + canonical).digest()
-
-
-def _verifies(public_key: bytes, signed: Signed, signature: bytes) -> bool:
-    with suppress(InvalidSignature, ValueError):
-        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, signed.written())
-        return True
-    return False

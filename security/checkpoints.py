@@ -11,11 +11,8 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Final
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-
 from security.envelope import joined
-from security.secrets_file import derive
+from security.signatures import SigningKey, is_signature
 
 _WHAT: Final = "jianfu/audit/v1"
 
@@ -44,21 +41,17 @@ class HeadSigner:
     @property
     def public_key(self) -> bytes:
         """Whoever has it can check the log's copies without us: 32 bytes."""
-        return self._key.public_key().public_bytes_raw()
+        return self._key.public_key
 
     def sign(self, head: Head) -> bytes:
         """The signature: 64 bytes."""
         return self._key.sign(head.written())
 
     @cached_property
-    def _key(self) -> Ed25519PrivateKey:
-        return Ed25519PrivateKey.from_private_bytes(derive(self.secret, "audit"))
+    def _key(self) -> SigningKey:
+        return SigningKey(self.secret, "audit")
 
 
 def is_signed(public_key: bytes, head: Head, signature: bytes) -> bool:
     """Whether the owner of this key signed just that."""
-    try:
-        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, head.written())
-    except (InvalidSignature, ValueError):
-        return False
-    return True
+    return is_signature(public_key, head.written(), signature)

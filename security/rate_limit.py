@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 import time
+import unicodedata
 from collections import Counter, deque
 from collections.abc import Callable
 from ipaddress import IPv4Address, IPv6Address, ip_address
@@ -35,6 +36,11 @@ def prefix_of(address: str) -> bytes:
         parsed = parsed.ipv4_mapped
     kept = _IPV4_PREFIX if parsed.version == 4 else _IPV6_PREFIX  # noqa: PLR2004 - the versions of IP
     return bytes([parsed.version]) + parsed.packed[: kept // 8]
+
+
+def account_of(username: str) -> bytes:
+    """A user name as it is counted: all its spellings are one, whether anybody has it or not."""
+    return unicodedata.normalize("NFKC", username).strip().casefold().encode("utf-8", "surrogatepass")
 
 
 class RateLimit:

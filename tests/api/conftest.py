@@ -10,6 +10,7 @@ from tests.support.evidence import uploader
 from tests.support.house import house
 
 __all__ = ["at_once", "house"]
+OFFICER = "officer-411102-education"
 
 
 @pytest.fixture(autouse=True)
@@ -18,6 +19,20 @@ def nothing_went_wrong_before(request):
     if "house" in request.fixturenames:
         extensions = request.getfixturevalue("house").app.extensions
         extensions["jianfu"] = replace(extensions["jianfu"], log_ins=LogInLimits())
+
+
+@pytest.fixture
+def strict(app):
+    """The application as it is outside a demo."""
+    service = app.extensions["jianfu"]
+    app.extensions["jianfu"] = replace(service, world=replace(service.world, second_factor=True))
+    return app
+
+
+@pytest.fixture
+def password(installed):
+    """Of the officer whom these tests are about."""
+    return installed.passwords[OFFICER]
 
 
 @pytest.fixture

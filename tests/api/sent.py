@@ -11,6 +11,7 @@ from api.openapi import contracts
 from models import Case
 from tests.support.installation import SCHOOL_ID
 from tests.support.phone import homework
+from tests.support.unproven import ACKNOWLEDGEMENT, USED_PASSKEY
 
 TUTORING = {
     "category": "tutoring",
@@ -24,18 +25,7 @@ REFUSED |= {"/api/v1/reports/mine/consent": 422}
 BY_A_SUPERVISOR = {f"/api/v1/cases/<uuid:case_id>/{what}" for what in ("recusal", "appeal", "reopening")}
 """Sent by somebody of an office above, who sees the case from above only."""
 REFUSED |= {f"/api/v1/cases/<uuid:case_id>/{what}": 403 for what in ("recusal", "appeal")}
-COMPLAINT = {name: homework()[name] for name in ("category", "place", "answers")}
 REPORT = homework(subscription={"channel": "fcm_topic", "locale": "en"})
-ACKNOWLEDGEMENT = {
-    "reference": "7K3M-9QXD",
-    "category": "homework",
-    "filed_on": "2026-11-18",
-    "nonce": "00" * 32,
-    "digest": "00" * 32,
-    "public_key": "00" * 32,
-    "signature": "00" * 64,
-}
-USED_PASSKEY = dict.fromkeys(("credential_id", "client_data", "authenticator_data", "signature"), "AAAA")
 BODIES = {
     ("/api/v1/findings", "post"): REPORT,
     ("/api/v1/reports", "post"): REPORT,

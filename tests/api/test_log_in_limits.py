@@ -10,11 +10,6 @@ SESSION = "/api/v1/staff/session"
 FREE = 20
 
 
-@pytest.fixture
-def password(installed):
-    return installed.passwords[OFFICER]
-
-
 def log_in(app, username, password, **more):
     body = {"username": username, "password": password, **more}
     return app.test_client().post(SESSION, json=body, headers={"Accept-Language": "en"})

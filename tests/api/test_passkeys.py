@@ -1,7 +1,5 @@
 """Passkeys beside the password, and instead of it; recovery codes in place of a second factor (K3, K4, A2)."""
 
-from dataclasses import replace
-
 import pytest
 import sqlalchemy as sa
 
@@ -12,19 +10,6 @@ from tests.support.phone import code_now, enrol, homework
 
 OFFICER = "officer-411102-education"
 SESSION = "/api/v1/staff/session"
-
-
-@pytest.fixture
-def strict(app):
-    """The application as it is outside a demo."""
-    service = app.extensions["jianfu"]
-    app.extensions["jianfu"] = replace(service, world=replace(service.world, second_factor=True))
-    return app
-
-
-@pytest.fixture
-def password(installed):
-    return installed.passwords[OFFICER]
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """K4: outside a demo nobody works without a second factor, and no code is good twice."""
 
-from dataclasses import replace
-
 import pytest
 import sqlalchemy as sa
 
@@ -11,19 +9,6 @@ from tests.support.phone import Console, code_now, enrol, homework
 
 OFFICER = "officer-411102-education"
 SESSION = "/api/v1/staff/session"
-
-
-@pytest.fixture
-def strict(app):
-    """The application as it is outside a demo."""
-    service = app.extensions["jianfu"]
-    app.extensions["jianfu"] = replace(service, world=replace(service.world, second_factor=True))
-    return app
-
-
-@pytest.fixture
-def password(installed):
-    return installed.passwords[OFFICER]
 
 
 def log_in(app, password, otp=None):

@@ -1,16 +1,15 @@
 """`flask audit …`, as an administrator types it."""
 
+from functools import partial
 from threading import Event
 
-import click
 import pytest
-from flask.cli import ScriptInfo
 
-from commands import GROUPS
 from commands.schedule import do_what_is_due
 from models import Audit
 from models.engine import writing
 from services.audit.checkpoints import FILE
+from tests.support.commands import run_command
 from tests.support.phone import homework
 
 OFFICER = "officer-411102-education"
@@ -19,17 +18,7 @@ OFFICER = "officer-411102-education"
 @pytest.fixture
 def flask(app):
     """Run a command; the output of both streams."""
-    group = click.Group("flask", commands={one.name: one for one in GROUPS})
-
-    def run(*arguments, code=0):
-        done = app.test_cli_runner().invoke(
-            group, [str(one) for one in arguments], obj=ScriptInfo(create_app=lambda: app)
-        )
-        assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
-        assert done.exit_code == code, done.output
-        return done.output
-
-    return run
+    return partial(run_command, app)
 
 
 @pytest.fixture

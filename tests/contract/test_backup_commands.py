@@ -2,13 +2,11 @@
 
 import stat
 
-import click
 import pytest
-from flask.cli import ScriptInfo
 
-from commands import GROUPS
 from processes import having
 from tests.support.backups import other_machine
+from tests.support.commands import run_command
 from tests.support.phone import Phone, homework
 from tests.support.rows import count_rows
 
@@ -22,16 +20,7 @@ def other(app, databases, tmp_path_factory, clock):
 @pytest.fixture
 def flask():
     """Run a command on an application; the output of both streams."""
-    group = click.Group("flask", commands={one.name: one for one in GROUPS})
-
-    def run(app, *arguments, code=0):
-        arguments = [str(argument) for argument in arguments]
-        done = app.test_cli_runner().invoke(group, arguments, obj=ScriptInfo(create_app=lambda: app))
-        assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
-        assert done.exit_code == code, done.output
-        return done.output
-
-    return run
+    return run_command
 
 
 @pytest.fixture

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import click
 import pytest
-from flask.cli import ScriptInfo
 
 from api.app import refusing_app
 from commands import GROUPS, register
 from commands.serve import serve_command
 from security.web_push import read_point, vapid_public_of
 from tests.policy.overlays import LEADS, put
+from tests.support.commands import run_command
 from tests.support.house import house
 
 __all__ = ["house"]
@@ -25,13 +25,9 @@ CULTURE = LEADS.splitlines()[0] + "\n411100,training_culture_art,education,2027-
 @pytest.fixture
 def flask(house):
     """Run a command on the house; the output of both streams."""
-    group = click.Group("flask", commands={one.name: one for one in (*GROUPS, serve_command)})
 
-    def run(*arguments, code=0, app=house.app, text=None):
-        done = app.test_cli_runner().invoke(group, arguments, obj=ScriptInfo(create_app=lambda: app), input=text)
-        assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
-        assert done.exit_code == code, done.output
-        return done.output
+    def run(*arguments, app=house.app, **options):
+        return run_command(app, *arguments, **options)
 
     return run
 

@@ -2,24 +2,18 @@
 
 import uuid
 
-import click
 import pytest
-from flask.cli import ScriptInfo
 
-from commands import GROUPS
+from tests.support.commands import run_command
 from tests.support.phone import homework
 
 
 @pytest.fixture
 def flask(app):
     """Run a command; the output of both streams."""
-    group = click.Group("flask", commands={one.name: one for one in GROUPS})
 
     def run(*arguments, code=0):
-        done = app.test_cli_runner().invoke(group, arguments, obj=ScriptInfo(create_app=lambda: app))
-        assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
-        assert done.exit_code == code, done.output
-        return done.output.strip()
+        return run_command(app, *arguments, code=code).strip()
 
     return run
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 from tests.support.evidence import BYTES, TUS
 from tests.support.installation import SCHOOL_ID
-from tests.support.phone import homework
+from tests.support.phone import complaint, homework
+from tests.support.unproven import ACKNOWLEDGEMENT, USED_PASSKEY
 
 WHO = (
     *("nobody", "receipt_1", "receipt_2", "officer_1", "officer_2"),
@@ -17,19 +18,8 @@ WHO = (
 )
 """Who asks. `supervisor` is of the office above that of report 1."""
 
-COMPLAINT = {name: homework()[name] for name in ("category", "place", "answers")}
-ACKNOWLEDGEMENT = {
-    "reference": "7K3M-9QXD",
-    "category": "homework",
-    "filed_on": "2026-11-18",
-    "nonce": "00" * 32,
-    "digest": "00" * 32,
-    "public_key": "00" * 32,
-    "signature": "00" * 64,
-}
 PASSWORD = "7K3M-9QXD"
 """Nobody's."""
-USED_PASSKEY = dict.fromkeys(("credential_id", "client_data", "authenticator_data", "signature"), "AAAA")
 MADE_PASSKEY = {
     "password": PASSWORD,
     "name": "x",
@@ -150,7 +140,7 @@ MATRIX = {
     ("GET", "/api/v1/schools"): all_alike(200, query="division_code=411102"),
     ("GET", "/api/v1/institutions"): all_alike(200, query="division_code=411102"),
     ("POST", "/api/v1/challenges"): all_alike(201),
-    ("POST", "/api/v1/findings"): all_alike(200, COMPLAINT),
+    ("POST", "/api/v1/findings"): all_alike(200, complaint()),
     ("POST", "/api/v1/reports"): all_alike(201, homework()),
     ("GET", "/api/v1/acknowledgements/keys"): all_alike(200),
     ("POST", "/api/v1/acknowledgements/verification"): all_alike(

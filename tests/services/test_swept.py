@@ -15,21 +15,11 @@ from services.ledger import BACKUP_DAYS, REPORT, forget_deletions, mark_of
 from services.sweeping import NIGHT, mark_swept, sweep_files, to_sweep
 from services.work import Work
 from tests.support.phone import homework
+from tests.support.rows import sealed_values
 
 OFFICER = "officer-411102-education"
 WINDOW = 32
 TABLES = ("report", "report_key_wrap", "case_key_wrap", "message")
-
-
-def sealed_values(engine):
-    with engine.connect() as connection:
-        return [
-            bytes(value)
-            for name in TABLES
-            for row in connection.execute(sa.select(Base.metadata.tables[name])).mappings()
-            for column, value in row.items()
-            if column.startswith(("sealed_", "wrapped_")) and value is not None
-        ]
 
 
 def files_of(engine):
@@ -56,12 +46,12 @@ def pieces_on_disk(engine, values):
 def withdrawn(phone, console, engine):
     """The sealed values of a report that was taken back, and those of one that stays."""
     kept = phone.file(homework(text="留下。"))
-    others = sealed_values(engine)
+    others = sealed_values(engine, TABLES)
     filed = phone.file(homework(text="语文。")).json
     officer = console(OFFICER)
     officer.move(officer.case_of(filed["reference"])["id"], 1, "accept")
     phone.say(filed["receipt"], "语文和数学。")
-    values = [value for value in sealed_values(engine) if value not in others]
+    values = [value for value in sealed_values(engine, TABLES) if value not in others]
     found, pieces = pieces_on_disk(engine, values)
     assert kept.status_code == 201
     assert found == pieces > 20

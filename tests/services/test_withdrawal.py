@@ -13,7 +13,7 @@ from services.housekeeping import forget_tombstones
 from services.work import Work
 from tests.services.lives import CITY, OFFICER, Lives
 from tests.support.phone import homework
-from tests.support.rows import count_rows
+from tests.support.rows import count_rows, sealed_values
 
 FID = {"channel": "fcm", "locale": "en", "fid": "fid-1"}
 DAY_S = 86400
@@ -37,18 +37,6 @@ def full(lives, key):
     lives.answer(filed)
     assert lives.act(filed, "rating", {"solved": False, "score": 1}).status_code == 204
     return filed
-
-
-def sealed_values(engine):
-    """Every sealed value of what belongs to reports, as bytes."""
-    with engine.connect() as connection:
-        return [
-            bytes(value)
-            for name in OF_REPORTS
-            for row in connection.execute(sa.select(Base.metadata.tables[name])).mappings()
-            for column, value in row.items()
-            if column.startswith(("sealed_", "wrapped_")) and value is not None
-        ]
 
 
 def pieces_on_disk(engine, values):
@@ -87,7 +75,7 @@ def test_the_files_of_the_database_hold_no_piece_of_it_any_more(app, installed, 
     case_id = officer.case_of(filed["reference"])["id"]
     officer.move(case_id, 1, "accept")
     phone.say(filed["receipt"], "语文和数学。" * 200)
-    values = sealed_values(engine)
+    values = sealed_values(engine, OF_REPORTS)
     found, pieces = pieces_on_disk(engine, values)
     assert found > 0.9 * pieces > 100
     headers = phone.with_receipt(filed["receipt"])
@@ -99,7 +87,7 @@ def test_the_files_of_the_database_hold_no_piece_of_it_any_more(app, installed, 
 @pytest.mark.promise("A10", "in part")
 def test_what_a_reader_kept_in_the_log_goes_with_the_next_run_of_the_scheduler(phone, console, engine, installed):
     filed = phone.file(homework()).json
-    values = sealed_values(engine)
+    values = sealed_values(engine, OF_REPORTS)
     with reading(engine) as somebody:
         somebody.scalar(sa.select(Report.id))
         headers = phone.with_receipt(filed["receipt"])

@@ -5,7 +5,8 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { answersToSend, everyDay, inTwoParts, isComplete, shownQuestions } from "../../web/shared/form.js";
-import { derivedFrom, differingGroup, newKey, oddGroup, parseReceipt, receiptOf, typedLength } from "../../web/shared/receipt.js";
+import { newKey } from "../../web/shared/fresh_key.js";
+import { derivedFrom, differingGroup, oddGroup, parseReceipt, receiptOf, typedLength } from "../../web/shared/receipt.js";
 import { dayText, labelOf, listed, localeOf, sayFrom, sizeText } from "../../web/shared/words.js";
 import { solve } from "../../web/shared/work.js";
 import { kindsIn, piecesOf } from "../../web/report/identifying.js";

@@ -14,7 +14,7 @@ OURS = sorted(path for path in WEB.rglob("*.js") if VENDOR not in path.parents)
 PAGES = sorted(WEB.glob("*/index.html"))
 IMPORT = re.compile(r"""(?:import|from)\s*["']([^"']+)["']""")
 LINKED = re.compile(r'(?:href|src)="(/web/[^"]+)"')
-FIRST_LOAD_LIMIT = 60_000
+FIRST_LOAD_LIMIT = 45_000
 ROOMS = ("shared", "report", "console", "api")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 

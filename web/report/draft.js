@@ -2,7 +2,7 @@
 /** What the reporter is about to say, and how it is put for the service. */
 
 import { answersToSend } from "../shared/form.js";
-import { newKey } from "../shared/receipt.js";
+import { newKey } from "../shared/fresh_key.js";
 
 /**
  * @typedef {{ division_code: string, full_name: string, path?: import("./places.js").Division[] }} ChosenDivision `path`: how it was chosen

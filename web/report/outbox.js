@@ -3,7 +3,6 @@
 
 import { Problem } from "../shared/api.js";
 import { useEffect } from "../shared/html.js";
-import { PreparedWork, send } from "./sending.js";
 
 const TRY_AGAIN_MS = 30_000;
 const LOCK = "outbox"; // two tabs do not send at once; where there are no locks the key sees to it
@@ -38,9 +37,11 @@ function waitingOf(drafts) {
  * @param {import("./drafts.js").Drafts["replace"]} replace
  */
 async function sendAll(waiting, page, replace) {
+  const sending = await import("./sending.js").catch(() => null); // what the first screen does not need; no network: later
+  if (!sending) return;
   for (const draft of waiting) {
     try {
-      const filed = await send(draft, page.categories, new PreparedWork(page.locale));
+      const filed = await sending.send(draft, page.categories, new sending.PreparedWork(page.locale));
       replace(draft.id, { isQueued: false, filed, screen: "receipt" });
     } catch (problem) {
       if (problem instanceof Problem && problem.isForLater) return;

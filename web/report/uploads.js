@@ -3,7 +3,7 @@
 
 import { Problem } from "../shared/api.js";
 import { useEffect, useRef, useState } from "../shared/html.js";
-import { newKey } from "../shared/receipt.js";
+import { newKey } from "../shared/fresh_key.js";
 import { alone } from "./outbox.js";
 
 const TRY_AGAIN_MS = 15_000;

@@ -1,6 +1,8 @@
 // @ts-check
 /** The receipt, computed exactly as the server does (docs/vectors/README.md; vectors in docs/vectors/receipts.json). */
 
+import { toHex } from "./fresh_key.js";
+
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const LENGTH = 20;
 const GROUPS = [5, 5, 5, 6];
@@ -8,19 +10,6 @@ const MODULUS = 0b100101; // x⁵ + x² + 1
 const INFO = "jianfu/receipt/v1";
 const SEPARATORS = /[ \t\r\n\-\u2010\u00a0\u2011\u2013\u2014\u2212]+/;
 const DROPPED = /[ \t\r\n\-\u2010\u00a0\u2011\u2013\u2014\u2212]/g;
-
-/**
- * A fresh Idempotency-Key: a random UUID (version 4). As secret as the receipt that comes from it.
- * @returns {string}
- */
-export function newKey() {
-  if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = toHex(bytes);
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
-}
 
 /**
  * The receipt of the report filed under `key`, in groups, the last character being the check.
@@ -151,9 +140,4 @@ async function hkdf(secret, info) {
 /** @param {string} hex */
 function fromHex(hex) {
   return Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
-}
-
-/** @param {Uint8Array} bytes */
-function toHex(bytes) {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

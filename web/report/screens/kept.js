@@ -14,7 +14,6 @@ import { labelOf } from "../../shared/words.js";
 export function Kept({ page, drafts, left, go }) {
   const { others, vault } = drafts;
   const [isSure, setSure] = useState(false);
-  if (others.length === 0) return null;
   const open = (/** @type {Draft} */ draft) => {
     drafts.pick(draft.id);
     go(draft.screen);

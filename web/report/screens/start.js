@@ -1,15 +1,20 @@
 // @ts-check
 /** The first question: is somebody in danger? */
 
-import { html, useState } from "../../shared/html.js";
+import { html, useEffect, useState } from "../../shared/html.js";
+import { lazy } from "../../shared/lazy.js";
 import { Heading, Notice } from "../../shared/ui.js";
-import { Kept } from "./kept.js";
+
+const Kept = lazy(() => import("./kept.js"), "Kept");
 
 /** @typedef {import("../types").PhonePage} PhonePage */
 
 /** @param {import("../types").ScreenProps} props */
 export function Start({ page, drafts, left, go, isFirst }) {
   const [isDanger, setDanger] = useState(false);
+  useEffect(() => {
+    Kept.load().catch(() => null); // once this screen stands: a draft is shown without a network, too
+  }, []);
   const begin = (/** @type {boolean} */ safety) => {
     drafts.begin({ safety });
     go("about");
@@ -28,7 +33,7 @@ export function Start({ page, drafts, left, go, isFirst }) {
       </div>
     </div>
     ${page.vocabulary.is_demo && html`<${Notice} title=${page.say("demo.title")}><p>${page.say("demo.start")}</p><p><a href="/console/">${page.say("demo.desk")}</a></p><//>`}
-    <${Kept} page=${page} drafts=${drafts} left=${left} go=${go} />
+    ${drafts.others.length > 0 && html`<${Kept} page=${page} drafts=${drafts} left=${left} go=${go} />`}
     <ul class="promises">
       <li>${page.say("start.promise_name")}</li>
       <li>${page.say("start.promise_route")}</li>
