@@ -40,8 +40,9 @@ def test_an_administrator_makes_accounts_and_offices_and_sees_no_case(site, brow
         desk.sees("待启用")
         go(desk, "单位", "单位")
         desk.page.get_by_label("按名称或代码查找").fill("411102")
-        desk.page.get_by_text("修改").first.click()
-        desk.page.get_by_label("名称").last.fill("某某区教育局")
+        card = desk.page.get_by_role("listitem").filter(has_text="411102").first
+        card.get_by_text("修改").click()
+        card.get_by_label("名称").fill("某某区教育局")
         desk.press("保存")
         desk.sees("某某区教育局")
         desk.looks()
