@@ -11,8 +11,9 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # What was compiled is kept, whatever the shell says: the tests start many processes of this code.
 PYTEST := PYTHONHASHSEED=0 PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --timeout=300
-# Files of tests share nothing but this machine: each process has its own databases, ports and cluster.
-AT_ONCE := --numprocesses auto --maxprocesses 4 --dist loadfile
+# Files of tests share nothing but this machine: each process has its own databases, ports and cluster. Four, even on two
+# cores: half of the time of a slow test is waiting.
+AT_ONCE := --numprocesses 4 --dist loadfile --no-loadscope-reorder
 UV := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 
 .PHONY: help

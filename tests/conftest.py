@@ -19,6 +19,7 @@ from tests.support.national import NATIONAL
 from tests.support.postgresql import NoPostgresql, find_binaries, throwaway_cluster
 
 pytest_plugins = [
+    "tests.support.order",
     "tests.support.promises",
     "tests.support.skips",
     "tests.support.application",
