@@ -39,12 +39,15 @@ test-fast: .venv/.dev ## the tests that need no browser, PostgreSQL, server or p
 	$(PYTEST) $(AT_ONCE) -m "not slow and not alone" --hypothesis-profile fast
 
 .PHONY: lint
-lint: .venv/.dev ## style, types, layers; the types of JavaScript where there is npm
+lint: .venv/.dev ## style, types, layers, holes, secrets, advisories; the types of JavaScript where there is npm
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m tests.support.page_types
+	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml .
+	$(BIN)/python -m tests.support.secret_scan
+	$(BIN)/python -m tests.support.advisories
 
 .PHONY: promises
 promises: .venv/.dev ## id, result and seconds of each promise of docs/promises.md
