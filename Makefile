@@ -27,12 +27,14 @@ run: .venv/.run ## the whole service with its demo, on http://127.0.0.1:8000 (HO
 test: lint ## all checks and all tests; what this machine lacks is skipped loudly
 	$(PYTEST) $(AT_ONCE) -m "not alone"
 	$(PYTEST) -m alone
-	$(MAKE) cover-policy
+	$(MAKE) cover
 
-.PHONY: cover-policy
-cover-policy: .venv/.dev ## tests/policy alone goes through every branch of policy/
-	$(PYTEST) $(AT_ONCE) --quiet tests/policy -m "not slow" --hypothesis-seed 0 --hypothesis-profile fast \
-		--cov=policy --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100
+.PHONY: cover
+cover: .venv/.dev ## tests/policy and tests/security alone go through every branch of policy/ and 95 % of security/
+	$(PYTEST) $(AT_ONCE) --quiet tests/policy tests/security -m "not slow and not alone" --hypothesis-seed 0 \
+		--hypothesis-profile fast --cov=policy --cov=security --cov-branch --cov-report=
+	$(BIN)/coverage report --include "policy/*" --show-missing --skip-covered --fail-under 100
+	$(BIN)/coverage report --include "security/*" --show-missing --skip-covered --fail-under 95
 
 .PHONY: test-fast
 test-fast: .venv/.dev ## the tests that need no browser, PostgreSQL, server or patience: a minute at most
