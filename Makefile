@@ -40,6 +40,14 @@ cover: .venv/.dev ## tests/policy and tests/security alone go through every bran
 test-fast: .venv/.dev ## the tests that need no browser, PostgreSQL, server or patience: a minute at most
 	$(PYTEST) $(AT_ONCE) -m "not slow and not alone" --hypothesis-profile fast
 
+.PHONY: test-long
+test-long: .venv/.dev ## hostile inputs, kills, cuts and floods for longer: about an hour; SECONDS=60 for each input, TIMES=10
+	$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),60)
+	$(PYTEST) $(AT_ONCE) --hypothesis-profile long tests/fuzz tests/security tests/policy
+	TEST_TIMES=$(or $(TIMES),10) $(PYTEST) $(AT_ONCE) --timeout=1800 tests/promises/test_killed_at_random.py \
+		tests/security/test_half_uploads.py tests/journeys/test_cut_uploads.py tests/journeys/test_flood.py \
+		tests/api/test_document_is_fuzzed.py
+
 .PHONY: lint
 lint: .venv/.dev ## style, types, layers, holes, secrets, advisories; the types of JavaScript where there is npm
 	$(BIN)/ruff check
@@ -82,7 +90,7 @@ requirements: .venv/.dev ## lock the newest versions that requirements.in and re
 
 .PHONY: clean
 clean: ## delete what the tools made; var/ is data, and stays
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage htmlcov
+	rm -rf .fuzz mutants .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage htmlcov
 	find tests/node -name node_modules -type d -prune -exec rm -rf {} +
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

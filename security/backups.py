@@ -61,7 +61,7 @@ def written(frames: Iterable[Frame]) -> Iterator[bytes]:
 
 
 def encrypt(frames: Iterable[Frame], target: IO[bytes], recipient: pyrage.x25519.Recipient) -> None:
-    """Write the frames to `target`, encrypted, a piece at a time. What `frames` or `target` raise comes out as it is."""
+    """Write the frames to `target`, encrypted, piece by piece. What `frames` or `target` raise comes out as it is."""
     source, goal = _Source(written(frames)), _Target(target)
     try:
         pyrage.encrypt_io(source, goal, [recipient])
