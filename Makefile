@@ -28,24 +28,37 @@ run: .venv/.run ## the whole service with its demo, on http://127.0.0.1:8000 (HO
 test: lint ## all checks and all tests; what this machine lacks is skipped loudly
 	$(PYTEST) $(AT_ONCE) -m "not alone"
 	$(PYTEST) -m alone
-	$(MAKE) cover-policy
+	$(MAKE) cover
 
-.PHONY: cover-policy
-cover-policy: .venv/.dev ## tests/policy alone goes through every branch of policy/
-	$(PYTEST) $(AT_ONCE) --quiet tests/policy -m "not slow" --hypothesis-seed 0 --hypothesis-profile fast \
-		--cov=policy --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100
+.PHONY: cover
+cover: .venv/.dev ## tests/policy and tests/security alone go through every branch of policy/ and 95 % of security/
+	$(PYTEST) $(AT_ONCE) --quiet tests/policy tests/security -m "not slow and not alone" --hypothesis-seed 0 \
+		--hypothesis-profile fast --cov=policy --cov=security --cov-branch --cov-report=
+	$(BIN)/coverage report --include "policy/*" --show-missing --skip-covered --fail-under 100
+	$(BIN)/coverage report --include "security/*" --show-missing --skip-covered --fail-under 95
 
 .PHONY: test-fast
 test-fast: .venv/.dev ## the tests that need no browser, PostgreSQL, server or patience: a minute at most
 	$(PYTEST) $(AT_ONCE) -m "not slow and not alone" --hypothesis-profile fast
 
+.PHONY: test-long
+test-long: .venv/.dev ## hostile inputs, kills, cuts and floods for longer: about an hour; SECONDS=60 for each input, TIMES=10
+	$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),60)
+	$(PYTEST) $(AT_ONCE) --hypothesis-profile long tests/fuzz tests/security tests/policy
+	TEST_TIMES=$(or $(TIMES),10) $(PYTEST) $(AT_ONCE) --timeout=1800 tests/promises/test_killed_at_random.py \
+		tests/security/test_half_uploads.py tests/journeys/test_cut_uploads.py tests/journeys/test_flood.py \
+		tests/api/test_document_is_fuzzed.py
+
 .PHONY: lint
-lint: .venv/.dev ## style, types, layers; the types of JavaScript where there is npm
+lint: .venv/.dev ## style, types, layers, holes, secrets, advisories; the types of JavaScript where there is npm
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m tests.support.page_types
+	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml .
+	$(BIN)/python -m tests.support.secret_scan
+	$(BIN)/python -m tests.support.advisories
 
 .PHONY: promises
 promises: .venv/.dev ## id, result and seconds of each promise of docs/promises.md
@@ -78,7 +91,7 @@ requirements: .venv/.dev ## lock the newest versions that requirements.in and re
 
 .PHONY: clean
 clean: ## delete what the tools made; var/ is data, and stays
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage htmlcov
+	rm -rf .fuzz mutants .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage htmlcov
 	find tests/node -name node_modules -type d -prune -exec rm -rf {} +
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -61,14 +61,15 @@ def written(frames: Iterable[Frame]) -> Iterator[bytes]:
 
 
 def encrypt(frames: Iterable[Frame], target: IO[bytes], recipient: pyrage.x25519.Recipient) -> None:
-    """Write the frames to `target`, encrypted, a piece at a time. What `frames` raises comes out as it is."""
-    source = _Source(written(frames))
+    """Write the frames to `target`, encrypted, piece by piece. What `frames` or `target` raise comes out as it is."""
+    source, goal = _Source(written(frames)), _Target(target)
     try:
-        pyrage.encrypt_io(source, target, [recipient])
+        pyrage.encrypt_io(source, goal, [recipient])
     except pyrage.EncryptError:
-        if source.broke is not None:
-            raise source.broke from None
-        raise
+        if source.broke is None and goal.broke is None:
+            raise
+    if (broke := source.broke or goal.broke) is not None:
+        raise broke
 
 
 def decrypt(source: IO[bytes], identity: pyrage.x25519.Identity, take: Callable[[bytes, bytes], None]) -> None:
@@ -107,6 +108,24 @@ class _Source:
         size = len(self._held) if size < 0 else size
         piece, self._held = self._held[:size], self._held[size:]
         return piece
+
+
+class _Target:
+    """A stream of bytes that remembers what broke: pyrage says nothing when its last piece cannot be written."""
+
+    def __init__(self, target: IO[bytes]) -> None:
+        self._target = target
+        self.broke: BaseException | None = None
+
+    def write(self, data: bytes) -> int:
+        try:
+            return self._target.write(data)
+        except BaseException as error:
+            self.broke = error
+            raise
+
+    def flush(self) -> None:
+        """The file is flushed by whoever opened it."""
 
 
 class _Sink:

@@ -46,4 +46,4 @@ def otpauth_uri(seed: bytes, username: str) -> str:
 
 
 def _totp(seed: bytes) -> TOTP:
-    return TOTP(seed, DIGITS, SHA1(), STEP_S)  # noqa: S303 - RFC 6238's default, and what apps support
+    return TOTP(seed, DIGITS, SHA1(), STEP_S)  # nosec B303 # noqa: S303 - RFC 6238's default, and what apps support

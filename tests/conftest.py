@@ -29,6 +29,7 @@ pytest_plugins = [
 # Two cores, many tests: how long one example took says nothing about the promise.
 hypothesis.settings.register_profile("jianfu", deadline=None, derandomize=os.environ.get("CI") == "true")
 hypothesis.settings.register_profile("fast", hypothesis.settings.get_profile("jianfu"), max_examples=20)
+hypothesis.settings.register_profile("long", hypothesis.settings.get_profile("jianfu"), max_examples=3000)
 hypothesis.settings.load_profile("jianfu")
 
 MEMORY = "/dev/shm"  # noqa: S108 - a folder of a name of its own is made in it

@@ -9,7 +9,7 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import IO, Final
 
 from security.evidence import sandbox
 from security.evidence.faces import is_two_faced
@@ -47,7 +47,7 @@ def run(clean: Callable[[bytes, Limits], Cleaned]) -> None:
     """Clean one file in this process, which can do nothing else from here on."""
     limits: Limits = json.loads(sys.argv[1])
     sandbox.enter(memory_mb=limits["memory_mb"], cpu_s=limits["seconds"])
-    cleaned = _cleaned(clean, limits)
+    cleaned = cleaned_or_refused(clean, sys.stdin.buffer, limits)
     answer: Mapping[str, object]
     if isinstance(cleaned, str):
         answer, data = {"refused": cleaned}, b""
@@ -57,10 +57,10 @@ def run(clean: Callable[[bytes, Limits], Cleaned]) -> None:
     sys.stdout.buffer.flush()
 
 
-def _cleaned(clean: Callable[[bytes, Limits], Cleaned], limits: Limits) -> Cleaned | str:
+def cleaned_or_refused(clean: Callable[[bytes, Limits], Cleaned], source: IO[bytes], limits: Limits) -> Cleaned | str:
     """What is left, or the code of the refusal; whatever a decoder stumbles over is damage."""
     try:
-        data = sys.stdin.buffer.read()
+        data = source.read()
         if is_two_faced(data):
             return TWO_FACED
         return clean(data, limits)

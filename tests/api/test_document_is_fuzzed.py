@@ -22,10 +22,11 @@ from api.tus import OFFSET_STREAM
 from security.rate_limit import FORGOTTEN_AFTER_S, RateLimit
 from tests.support.house import opened
 from tests.support.phone import homework
+from tests.support.times import TIMES
 
 pytestmark = pytest.mark.slow
 
-EXAMPLES = 8
+EXAMPLES = 8 * TIMES
 REFUSED, FEW = {"analyst", "auditor"}, 3  # whatever they send, nearly every answer is the same 403
 UPLOADS = "/reports/mine/evidence"
 NO_OTHER_METHODS = {"unexpected-methods": []}

@@ -18,6 +18,7 @@ from security.proof_of_work import solve
 from tests.support.evidence import BYTES, TUS, URL
 from tests.support.node import run_script
 from tests.support.phone import homework
+from tests.support.times import TIMES
 
 pytestmark = pytest.mark.slow
 
@@ -122,10 +123,11 @@ def opened(served, filed):
 
 
 @pytest.mark.promise("E3")
-def test_the_common_client_goes_on_after_every_cut_until_the_file_is_whole(served, filed, tmp_path):
+@pytest.mark.parametrize("seed", range(7, 7 + TIMES))
+def test_the_common_client_goes_on_after_every_cut_until_the_file_is_whole(seed, served, filed, tmp_path):
     picture = noise(700)
     (tmp_path / "picture.png").write_bytes(picture)
-    with cutting(served.base_url, CUTS, seed=7) as (base_url, left):
+    with cutting(served.base_url, CUTS, seed=seed) as (base_url, left):
         endpoint = f"{base_url}{URL}"
         said = run_script(
             "upload.mjs", endpoint, filed["receipt"], tmp_path / "picture.png", 400_000, needs="tus-js-client"

@@ -2,8 +2,8 @@ from itertools import product
 
 import pytest
 
-from policy.access import Capacity, Permission, may, permissions
-from policy.vocabulary import Role
+from policy.access import Capacity, Permission, may, permission_for, permissions
+from policy.vocabulary import Event, Role
 
 ON_CASES = {
     Permission.READ_CASES,
@@ -19,6 +19,36 @@ ON_CASES = {
 
 def test_an_officer_works_cases_off_and_reads_figures():
     assert permissions(Role.OFFICER) == ON_CASES | {Permission.READ_FIGURES, Permission.GRANT_KEYS}
+
+
+def test_a_supervisor_has_these_permissions_and_no_other():
+    assert permissions(Role.SUPERVISOR) == {
+        *(Permission.READ_CASES, Permission.ASSIGN_CASES, Permission.TRANSFER_CASES, Permission.WRITE_NOTES),
+        *(Permission.RECORD_HAND_OVER, Permission.READ_OFFICES_BELOW, Permission.DECIDE_APPEALS),
+        *(Permission.REOPEN_CASES_BELOW, Permission.READ_FIGURES, Permission.GRANT_KEYS),
+    }
+
+
+def test_from_above_a_case_is_read_and_given_back():
+    assert permissions(Role.SUPERVISOR, Capacity.ABOVE) == {Permission.READ_CASES, Permission.REOPEN_CASES_BELOW}
+    assert permissions(Role.OFFICER, Capacity.ABOVE) == {Permission.READ_CASES}
+
+
+NEEDED = {
+    Permission.MESSAGE_REPORTER: {Event.ASK, Event.MESSAGE},
+    Permission.RECORD_HAND_OVER: {Event.HAND_OVER},
+    Permission.ASSIGN_CASES: {Event.ASSIGN, Event.RESEAL, Event.RECUSE},
+    Permission.BIND_TARGET: {Event.BIND_TARGET},
+    Permission.TRANSFER_CASES: {Event.TRANSFER, Event.ASK_CONSENT},
+    Permission.DECIDE_APPEALS: {Event.UPHOLD, Event.SEND_BACK},
+    Permission.REOPEN_CASES_BELOW: {Event.REOPEN},
+}
+
+
+@pytest.mark.parametrize("event", Event)
+def test_every_event_needs_the_permission_it_is_listed_under_or_that_to_move_cases(event):
+    wanted = [permission for permission, events in NEEDED.items() if event in events]
+    assert permission_for(event) is (wanted[0] if wanted else Permission.MOVE_CASES)
 
 
 def test_a_supervisor_looks_below_but_does_not_decide_cases():

@@ -33,13 +33,14 @@ from tests.promises.journey import LEAD
 from tests.promises.processes import environment, private_file
 from tests.support.phone import homework
 from tests.support.served import ROOT, free_port
+from tests.support.times import TIMES
 
 SERVE = [sys.executable, "-m", "flask", "--app", "wsgi", "serve"]
 LONG_AGO = datetime(2021, 1, 1, tzinfo=UTC)
 PATIENCE_S = 60
 CLIENTS, PAUSE_S = 4, 0.3
 VICTIMS = ("worker", "relay", "gunicorn")
-SEED = 20261118
+SEEDS = range(20261118, 20261118 + TIMES)
 STOPS, STOPS_WITHIN_S = 2, 15
 """Five seconds are promised; three times that on a machine with other work is still less than a server that waits."""
 
@@ -211,8 +212,11 @@ def all_sent(engine):
 @pytest.mark.slow
 @pytest.mark.promise("O1", "in part")
 @pytest.mark.promise("N2")
-def test_no_acknowledged_report_and_no_push_is_lost_or_doubled(env, reporters, console, engine, clock, stand_in, phone):
-    chance = random.Random(SEED)  # noqa: S311 - the same moments each time
+@pytest.mark.parametrize("seed", SEEDS)
+def test_no_acknowledged_report_and_no_push_is_lost_or_doubled(
+    seed, env, reporters, console, engine, clock, stand_in, phone
+):
+    chance = random.Random(seed)  # noqa: S311 - the same moments each time
     clock.time = datetime.now(UTC)  # what the office does is pushed by a relay that has the machine's clock
     officer, service = Officer(console(LEAD), engine), Service(env)
     try:
@@ -245,8 +249,11 @@ def half_a_request(port):
 
 @pytest.mark.slow
 @pytest.mark.promise("O1", "in part")
-def test_a_signal_stops_the_service_in_time_while_phones_file_and_none_is_lost(env, reporters, console, engine, phone):
-    chance, service = random.Random(SEED), Service(env)  # noqa: S311 - the same moments each time
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_signal_stops_the_service_in_time_while_phones_file_and_none_is_lost(
+    seed, env, reporters, console, engine, phone
+):
+    chance, service = random.Random(seed), Service(env)  # noqa: S311 - the same moments each time
     try:
         with reporters.filing():
             for _ in range(STOPS):

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from security.envelope import CannotOpen, new_key
 from security.evidence.arriving import Arriving, Checksum, OtherContent, TooLong, take_in
 from security.evidence.uploads import PIECE, Locked, MovedOn, Upload
+from tests.support.times import TIMES
 
 CUTS = 500
 
@@ -40,7 +41,7 @@ def whole(upload, last):
 
 
 @pytest.mark.promise("E3")
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(3 * TIMES))
 def test_five_hundred_cuts_at_random_bytes_end_with_equal_hashes(upload, seed):
     chance = random.Random(seed)  # noqa: S311 - a test's choice
     data = chance.randbytes(3_000_000)

@@ -103,6 +103,12 @@ def test_what_cannot_be_a_receipt_is_refused(text):
     assert is_refused(text)
 
 
+def test_what_is_typed_may_have_64_characters_and_no_more():
+    longest = RECEIPT.text.rjust(64)
+    assert parse_receipt(longest) == RECEIPT
+    assert is_refused(f" {longest}")
+
+
 def test_the_letter_u_is_not_part_of_the_alphabet():
     assert len(set(ALPHABET)) == len(ALPHABET) == 32
     assert not set("ILOU") & set(ALPHABET)
@@ -146,6 +152,7 @@ def test_a_receipt_does_not_show_in_logs(receipt):
     for shown in (repr(receipt), str(receipt), f"{receipt}", repr([receipt]), repr({"receipt": receipt})):
         assert receipt.characters not in shown
         assert receipt.text not in shown
+    assert repr(receipt) == "Receipt(…)"
 
 
 @given(RECEIPTS)

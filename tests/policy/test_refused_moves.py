@@ -1,0 +1,55 @@
+"""T6: whoever may not make a move is told which, in which status, and what goes instead."""
+
+from dataclasses import replace
+
+import pytest
+
+from policy.lifecycle import Given, MoveNotAllowed, next_status
+from policy.vocabulary import Event, Outcome, Role, Status
+
+GIVEN = Given(public_reply=True, reason=True, of_an_appeal=True, past_local=True)
+
+
+@pytest.mark.promise("T6", "in part")
+@pytest.mark.parametrize(
+    ("status", "event", "role", "changes", "code"),
+    [
+        ("investigating", "uphold", "supervisor", {"of_an_appeal": False}, "move.not_an_appeal"),
+        ("submitted", "send_back", "supervisor", {"public_reply": False, "of_an_appeal": False}, "move.not_an_appeal"),
+        (
+            "resolved",
+            "reopen",
+            "supervisor",
+            {"public_reply": False, "too_late_to_reopen": True},
+            "move.too_late_to_reopen",
+        ),
+        ("accepted", "ask_consent", "officer", {"public_reply": False, "past_local": False}, "move.not_past_local"),
+        ("submitted", "decline", "officer", {"reseal_pending": True}, "move.reseal_first"),
+        ("submitted", "refer_out", "officer", {"reseal_pending": True}, "move.reseal_first"),
+        (
+            "investigating",
+            "resolve",
+            "officer",
+            {"outcome": Outcome.PARTLY, "reseal_pending": True},
+            "move.reseal_first",
+        ),
+        ("investigating", "uphold", "supervisor", {"reseal_pending": True}, "move.reseal_first"),
+        ("submitted", "join", "officer", {"public_reply": False, "set_apart": True}, "move.set_apart"),
+        ("closed", "appeal", "reporter", {"public_reply": False, "answered_days_ago": 31}, "move.too_late"),
+        ("closed", "rate", "reporter", {"public_reply": False, "rated": True}, "move.rated_before"),
+    ],
+)
+def test_what_the_case_itself_rules_out_is_said_with_nothing_else_to_do(status, event, role, changes, code):
+    with pytest.raises(MoveNotAllowed) as refused:
+        next_status(Status(status), Event(event), Role(role), replace(GIVEN, **changes))
+    reason = refused.value.reason
+    assert reason.code == code
+    assert reason.params == {"event": event, "status": status, "allowed": ()}
+
+
+@pytest.mark.promise("T11", "in part")
+def test_a_hand_over_is_named_as_what_comes_first():
+    with pytest.raises(MoveNotAllowed) as refused:
+        next_status(Status.SUBMITTED, Event.DECLINE, Role.OFFICER, replace(GIVEN, safety=True))
+    assert refused.value.reason.code == "move.hand_over_first"
+    assert refused.value.reason.params == {"event": "decline", "status": "submitted", "allowed": (Event.HAND_OVER,)}
