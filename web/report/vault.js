@@ -6,6 +6,7 @@
  */
 
 import { deleteDB, openDB } from "../vendor/idb.js";
+import { clearCopied } from "./copied.js";
 
 const NAME = "notes"; // seen by whoever looks at what a browser stores: tells nothing
 const DESTROYED = "/notes"; // its answer says Clear-Site-Data
@@ -76,10 +77,11 @@ export class Vault {
   }
 
   /**
-   * Everything, and the key. What is deleted the browser overwrites some day only; asked by the service, it destroys the
+   * Everything, and the key, and what was copied. What is deleted the browser overwrites some day only; asked by the service, it destroys the
    * files at once. Without a network they stay until then, key and contents.
    */
   async wipe() {
+    await clearCopied(this);
     await this.database.clear(KEYS);
     await this.database.clear(THINGS);
     this.database.close();
