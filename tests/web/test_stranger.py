@@ -102,7 +102,10 @@ MOST_STEPS = 80
 STEPS = """(() => {
   globalThis.steps = [""];
   const { pushState } = History.prototype;
-  History.prototype.pushState = function (...given) { steps.push(given[0].screen); return pushState.apply(this, given); };
+  History.prototype.pushState = function (...given) {
+    steps.push(given[0].screen);
+    return pushState.apply(this, given);
+  };
 })()"""
 
 
