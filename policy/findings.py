@@ -19,7 +19,7 @@ class Finding:
 
     `working` shows the arithmetic where there is some: `{code, params}` of plain JSON values, said by
     `words.say(code, params, locale)`. `observed` and `working` come from the sealed answers, so they are content: only
-    `rule_id` and `result` may be stored in clear.
+    `rule_id` and `result` may be stored in clear. `unit`: `unit.<unit>` says it; None for hours of the clock and days.
     """
 
     rule_id: str
@@ -29,6 +29,7 @@ class Finding:
     document: str
     article: str
     working: Mapping[str, object] | None = field(default=None, hash=False)
+    unit: str | None = None
 
 
 def find(
@@ -40,14 +41,15 @@ def find(
     category: str,
     values: Mapping[str, object],
     on: date,
+    units: Mapping[str, str] | None = None,
 ) -> tuple[Finding, ...]:
     """A finding for every rule the answers speak to: suspected first, then unclear, not shown, outside scope.
 
     `values` are those of `check_answers`; `chain` the codes from the place upward (for online lessons, of the
     approving province); `on` the day of the act; `day_kind` says whether a day is off. A rule whose question was not
-    answered is silent.
+    answered is silent. `units` of the questions that have one make figures readable.
     """
-    act = Act(values, on, chain, prices, day_kind)
+    act = Act(values, on, chain, prices, day_kind, units or {})
     grade = values.get("grade")
     # The category first: most rules are about another one, and every report asks all of them.
     covering = (rule for rule in rules if category in rule.categories and rule.covers(category, grade, chain, on))
@@ -85,7 +87,7 @@ def _finding(rule: Rule, act: Act) -> Finding | None:
 
 def _said(rule: Rule, result: Result, seen: Seen) -> Finding:
     limit = None if rule.advisory else seen.limit
-    return Finding(rule.id, result, limit, seen.observed, rule.document, rule.article, seen.working)
+    return Finding(rule.id, result, limit, seen.observed, rule.document, rule.article, seen.working, seen.unit)
 
 
 def _any(conditions: Iterable[Condition], act: Act) -> bool:

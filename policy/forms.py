@@ -118,6 +118,11 @@ class Form:
         """The question of that id, if there is one."""
         return next((one for one in self.questions if one.id == question_id), None)
 
+    @property
+    def units(self) -> Mapping[str, str]:
+        """By question id, of those whose answers have one."""
+        return {one.id: one.unit for one in self.questions if one.unit}
+
 
 Forms = Mapping[str, Form]
 

@@ -186,7 +186,7 @@ def next_status(status: Status, event: Event, role: Role, given: Given) -> Move:
         raise MoveNotAllowed(_refusal("move.hand_over_first", status, event, (Event.HAND_OVER,)))
     for guard, code, is_met in of_the_case(given):
         if guard in move.guards and not is_met:
-            raise MoveNotAllowed(_refusal(code, status, event, ()))
+            raise MoveNotAllowed(_refusal(code, status, event, (), days=APPEAL_DAYS))
     return move
 
 
@@ -235,8 +235,8 @@ def open_clocks(status: Status, *, answered: bool, paused: bool = False) -> froz
     return frozenset(running)
 
 
-def _refusal(code: str, status: Status, event: Event, allowed: tuple[Event, ...]) -> Reason:
-    return Reason(code, {"event": event, "status": status, "allowed": allowed})
+def _refusal(code: str, status: Status, event: Event, allowed: tuple[Event, ...], **more: object) -> Reason:
+    return Reason(code, {"event": event, "status": status, "allowed": allowed, **more})
 
 
 def _find(status: Status, event: Event, role: Role) -> Move | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from decimal import Decimal
 from typing import Literal, cast
@@ -31,18 +31,25 @@ Figure = int | str | float | None
 DayKind = Callable[[date], Literal["off", "on", "unclear"]]
 STRONGEST_FIRST = (Result.SUSPECTED, Result.UNCLEAR, Result.NOT_SHOWN, Result.OUTSIDE_SCOPE)
 MINUTES_OF_A_DAY = 24 * 60
+HOURS = "hours"
+"""What nights are measured in; all else as its question is."""
+
 WORKING_CODES = ("working.guided_price", "working.no_price", "working.figures_missing")
 
 
 @dataclass(frozen=True)
 class Act:
-    """What a rule may look at: the answers, the day of the act, its place (codes upward), prices and school days."""
+    """What a rule may look at: the answers, the day of the act, its place (codes upward), prices and school days.
+
+    `units` are those of the questions that have one, by question id.
+    """
 
     values: Mapping[str, object]
     on: date
     chain: Sequence[str]
     prices: Prices
     day_kind: DayKind
+    units: Mapping[str, str] = field(default_factory=dict)
 
     def answered(self, test: Single) -> bool:
         """Whether the test's question has an answer."""
@@ -57,14 +64,20 @@ class Seen:
     limit: Figure = None
     observed: Figure = None
     working: Mapping[str, object] | None = None
+    unit: str | None = None
 
 
 def weigh(test: Test, act: Act) -> Seen:
     """What a test makes of the answers, at least one of its questions being answered."""
     if not isinstance(test, AnyOf):
-        return _weigh_one(test, act)
-    told = [_weigh_one(one, act) for one in test.tests if act.answered(one)]
+        return _measured(test, act)
+    told = [_measured(one, act) for one in test.tests if act.answered(one)]
     return min(told, key=lambda seen: STRONGEST_FIRST.index(seen.result))
+
+
+def _measured(test: Single, act: Act) -> Seen:
+    unit = HOURS if isinstance(test, NightAtLeast) else act.units.get(test.question_id)
+    return replace(_weigh_one(test, act), unit=unit)
 
 
 def _weigh_one(test: Single, act: Act) -> Seen:  # noqa: PLR0911  (one line per kind of a closed set)

@@ -42,7 +42,7 @@ class DocumentOut(Schema):
 
 
 class FindingOut(Schema):
-    """What a rule makes of the answers: a lead, never a verdict. `limit` and `observed` in the rule's own unit."""
+    """What a rule makes of the answers: a lead, never a verdict. `limit` and `observed` in `unit`, if there is one."""
 
     rule_id = fields.String(required=True)
     result = one_of(Result)
@@ -51,6 +51,8 @@ class FindingOut(Schema):
     working = Said(lambda finding: finding.working and Reason(**finding.working), required=True, allow_none=True)
     limit = fields.Raw(allow_none=True, metadata={"type": ["integer", "number", "string"]})
     observed = fields.Raw(allow_none=True, metadata={"type": ["integer", "number", "string"]})
+    unit = fields.String(required=True, allow_none=True)
+    unit_label = Said(lambda finding: finding.unit and f"unit.{finding.unit}", required=True, allow_none=True)
 
 
 class MessageOut(Schema):

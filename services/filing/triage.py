@@ -90,6 +90,7 @@ def find(policy: Policy, complaint: Complaint, located: Located, today: date) ->
         category=complaint.category,
         values=checked.values,
         on=act_date(form, checked.values, occurred_on=complaint.occurred_on, filed_on=today),
+        units=form.units,
     )
     return Judged(matter_of(policy.matters, complaint.category, checked.values), found, organiser)
 

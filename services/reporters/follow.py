@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from models import Case, HeldMessage, Message, Office, Report, new_id
 from policy.counts import Count
-from policy.lifecycle import ANSWERED, UNANSWERED, Given, Move
+from policy.lifecycle import ANSWERED, APPEAL_DAYS, UNANSWERED, Given, Move
 from policy.vocabulary import Event, Role, Sender, Status
 from security.envelope import seal
 from security.receipts import Receipt
@@ -55,7 +55,7 @@ def answer(work: Work, receipt: Receipt, text: str) -> SaidMessage:
     _refuse_too_many(work, report)
     move = checked_move(case, Event.ANSWER, Role.REPORTER, Given(), field="text")
     if case.status in ANSWERED and work.db.get_one(Office, case.office_id).closed_on is not None:
-        raise InvalidFields.one("text", "message.office_closed")
+        raise InvalidFields.one("text", "message.office_closed", days=APPEAL_DAYS)
     was_waited_for = move.target is not None and work.db.scalar(sa.select(waits(case)).where(Report.id == report.id))
     work.db.add(new_message(work, report.id, message_id, Sender.REPORTER, sealed, ask=False))
     work.db.flush()

@@ -38,7 +38,16 @@ def findings(category, answers, *, on=None, place=URBAN, rules=RULES):
     checked = check_answers(FORMS[category], answers, TODAY)
     assert checked.errors == ()
     day = on or act_date(FORMS[category], checked.values, occurred_on=None, filed_on=TODAY)
-    return find(rules, PRICES, DAY_KIND, chain=place, category=category, values=checked.values, on=day)
+    return find(
+        rules,
+        PRICES,
+        DAY_KIND,
+        chain=place,
+        category=category,
+        values=checked.values,
+        on=day,
+        units=FORMS[category].units,
+    )
 
 
 def finding(rule_id, *case, **how):
@@ -193,24 +202,31 @@ def test_what_cannot_be_calculated_says_why(more, place, code):
 
 
 @given(st.sampled_from(CASES), st.sampled_from(["140105", "411102", "110101"]))
-def test_a_finding_survives_json_and_its_arithmetic_is_said(case, code):
+def test_a_finding_survives_json_and_its_arithmetic_and_unit_are_said(case, code):
     for found in findings(case[2], case[3], place=(code, "140100", "140000")):
         stored = json.loads(json.dumps(asdict(found), allow_nan=False))
         assert Finding(**{**stored, "result": Result(stored["result"])}) == found
         assert hash(found) == hash(replace(found))
+        counted = any(isinstance(one, int | float) for one in (found.limit, found.observed))
+        assert WORDS.has(f"unit.{found.unit}") or not counted
         if found.working:
             assert all(WORDS.say(found.working["code"], found.working["params"], locale) for locale in LOCALES)
 
 
 @pytest.mark.parametrize(
-    ("rule_id", "limit", "observed"),
-    [("HW-02", 60, 93), ("HW-10", None, 200), ("TU-05", "20:30", "21:10"), ("TU-04", None, "2026-03-01")],
+    ("rule_id", "limit", "observed", "unit"),
+    [
+        ("HW-02", 60, 93, "minutes"),
+        ("HW-10", None, 200, "minutes"),
+        ("TU-05", "20:30", "21:10", None),
+        ("TU-04", None, "2026-03-01", None),
+    ],
 )
-def test_limit_and_observed_are_said_in_the_rules_own_unit(rule_id, limit, observed):
+def test_limit_and_observed_are_said_in_the_rules_own_unit(rule_id, limit, observed, unit):
     homework = hw(rule_id, "", 5, None, (90, 100, 90), weekend_minutes=200)[2:4]
     lesson = tu(rule_id, "", "too_late", None, lesson_end="21:10", lesson_date="2026-03-01")[2:4]
     found = finding(rule_id, *(homework if rule_id.startswith("HW") else lesson))
-    assert (found.limit, found.observed) == (limit, observed)
+    assert (found.limit, found.observed, found.unit) == (limit, observed, unit)
 
 
 def test_the_national_senior_number_is_never_shown_as_a_limit():

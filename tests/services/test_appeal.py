@@ -5,6 +5,7 @@ import sqlalchemy as sa
 
 from models import Appeal, Case, CaseEvent
 from models.engine import reading
+from policy.lifecycle import APPEAL_DAYS
 from tests.services.lives import CITY, NEIGHBOUR, OFFICER, PROVINCE, ROOT
 from tests.services.test_heavy_work import check, watching
 from tests.support.phone import homework
@@ -96,6 +97,7 @@ def test_day_thirty_is_in_time_and_day_thirty_one_is_not(declined, lives, days, 
     assert answer.status_code == status
     if status == 422:
         assert [(error["field"], error["code"]) for error in answer.json["errors"]] == [("reason", "move.too_late")]
+        assert f" {APPEAL_DAYS} days" in answer.json["errors"][0]["message"]
         assert lives.openers(declined, EVERYBODY) == {OFFICER}
 
 

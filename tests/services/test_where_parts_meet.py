@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from models import Consent
 from models.engine import reading
+from policy.lifecycle import APPEAL_DAYS
 from services.administration.office_closing import close_office
 from tests.services.joint import at, case_id_of, file_at, reports_without_a_wrap, stored_case
 from tests.services.lives import CITY, NEIGHBOUR, OFFICER, PROVINCE, ROOT
@@ -168,6 +169,7 @@ def test_a_message_that_nobody_would_read_is_refused_and_says_what_else_can_be_d
     assert refused.status_code == 422
     error = refused.json["errors"][0]
     assert (error["field"], error["code"]) == ("text", "message.office_closed")
+    assert f" {APPEAL_DAYS} days" in error["message"]
     assert [said["text"] for said in town.mine(answered)["messages"]] == ["谢谢。"]
     assert town.phone.say(waiting["receipt"], "还有一件事。").status_code == 201  # it goes up, and is read there
     assert town.act(answered, "appeal", {"reason": "没有人来过。"}).status_code == 204

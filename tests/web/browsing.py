@@ -138,7 +138,13 @@ def send(phone):
 def leave(phone):
     """The quick exit; its page has the plain page's address a moment before it is the plain page."""
     phone.page.get_by_role("button", name="快速离开").click()
+    there(phone)
+
+
+def there(phone):
+    """The plain page is loaded."""
     phone.page.wait_for_url("**/notes")
+    phone.page.wait_for_function("!document.querySelector('script')")  # until then the page that was left looks like it
     expect(phone.page.get_by_role("heading", name="便签")).to_be_visible()
     phone.page.wait_for_load_state()
 

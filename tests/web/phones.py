@@ -12,6 +12,33 @@ from tests.promises.search import written
 from tests.web.browsing import ARGUMENTS, CHROMIUM, Watched
 
 SIZE = {"width": 390, "height": 844}
+WRITES = """(() => {
+  let moment = 0;
+  globalThis.writes = { typed: 0, settled: 0, count: 0, under_way: 0, most_at_once: 0 };
+  const { put } = IDBObjectStore.prototype, { transaction } = IDBDatabase.prototype;
+  addEventListener("input", () => { writes.typed = ++moment; }, true);
+  IDBDatabase.prototype.transaction = function (...given) {
+    const made = transaction.apply(this, given);
+    made.addEventListener("complete", () => {
+      if (!made.begun) return;
+      writes.under_way -= 1;
+      writes.settled = Math.max(writes.settled, made.begun);
+    });
+    return made;
+  };
+  IDBObjectStore.prototype.put = function (...given) {
+    this.transaction.begun = ++moment;
+    writes.count += 1;
+    writes.most_at_once = Math.max(writes.most_at_once, ++writes.under_way);
+    return put.apply(this, given);
+  };
+})()"""
+"""For a page to run first: what is typed and what is written, in the order in which it happens."""
+
+
+def settled(phone):
+    """The write that began after the last keystroke is done, as the browser says; nothing else is waited for."""
+    phone.page.wait_for_function("writes.settled > writes.typed && writes.under_way === 0")
 
 
 class Handset:
@@ -39,6 +66,7 @@ class Handset:
         page = self._browser.contexts[0].new_page()
         page.set_viewport_size(SIZE)
         page.set_default_timeout(15_000)
+        page.add_init_script(WRITES)
         return Watched(page, self._base_url, "handset")
 
     def killed(self):

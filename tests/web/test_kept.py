@@ -7,6 +7,8 @@ from playwright.sync_api import expect
 from models import Report
 from tests.support.evidence import telling_png
 from tests.web.browsing import DESK, PHONE, fill_in_homework, log_in, open_case, send, stored_by, watched
+from tests.web.phones import WRITES, settled
+from tests.web.standing import begun, drafts_of
 
 pytestmark = pytest.mark.slow
 OFFICER = "officer-411102-education"
@@ -20,6 +22,30 @@ for (const name of ["serviceWorker", "clipboard", "locks", "storage"]) {
 HTMLAnchorElement.prototype.click = () => undefined;
 delete crypto.constructor.prototype.randomUUID;
 """
+
+KEYS = """(() => {
+  globalThis.press = (field) => {
+    field.setRangeText("字", field.value.length, field.value.length, "end");
+    field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  };
+  globalThis.nextTask = () => new Promise((later) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = later;
+    port2.postMessage(null);
+  });
+})()"""
+KEY_BY_KEY = """async (field, times) => {
+  const log = [], { encrypt } = SubtleCrypto.prototype;
+  SubtleCrypto.prototype.encrypt = function (...given) { log.push("sealed"); return encrypt.apply(this, given); };
+  for (let at = 0; at < times; at += 1) {
+    press(field);
+    await nextTask();
+    log.push("next task");
+    while (writes.settled < writes.typed || writes.under_way) await nextTask();
+  }
+  return log;
+}"""
+IN_A_BURST = "async (field, times) => { for (; times > 0; times -= 1) { press(field); await nextTask(); } }"
 
 
 def reports_in(engine):
@@ -54,6 +80,24 @@ def test_a_page_that_is_killed_after_a_keystroke_has_its_draft_back(site, browse
         phone.page.reload()
         phone.at("还有什么要说的？")
         expect(phone.page.get_by_label("您的话")).to_have_value("每天写到十一点")
+
+
+@pytest.mark.promise("W2")
+def test_a_keystroke_begins_to_be_written_before_anything_else_happens_and_no_write_waits_in_a_queue(site, browser):
+    with watched(browser, site.base_url, PHONE) as phone:
+        phone.page.add_init_script(WRITES)
+        phone.page.add_init_script(KEYS)
+        begun(phone)
+        field = phone.page.get_by_label("您的话")
+        assert field.evaluate(KEY_BY_KEY, 3) == ["sealed", "next task"] * 3
+        phone.page.evaluate("Object.assign(writes, { count: 0, most_at_once: 0 })")
+        field.evaluate(IN_A_BURST, 200)
+        settled(phone)
+        count, most = phone.page.evaluate("[writes.count, writes.most_at_once]")
+        assert 1 <= count < 200  # keys that came while another was written were written together
+        assert most == 1
+        [draft] = drafts_of(phone)
+        assert draft["text"] == field.input_value() == "字" * 203
 
 
 @pytest.mark.promise("W2")

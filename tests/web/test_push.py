@@ -179,9 +179,10 @@ def test_the_browser_tells_of_news_with_the_page_closed_and_opens_it(followed, b
     assert service.acknowledged[-1]["code"] == 100  # the worker has opened it
     assert soon(lambda: followed.alerts) == [told]
     followed.press()
-    follow = f"{followed.base_url}/#/follow"
-    browser.tab = soon(lambda: next((tree["context"] for tree in browser.trees() if tree["url"] == follow), None))
+    opened = f"{followed.base_url}/"  # and nothing of what it shows
+    browser.tab = soon(lambda: next((tree["context"] for tree in browser.trees() if tree["url"] == opened), None))
     assert soon(lambda: browser.run("return document.querySelector('input.receipt-input') !== null"))
+    assert followed.reads("有一份反映有新消息")
 
 
 @pytest.mark.promise("N1", "in part")
@@ -205,7 +206,7 @@ def test_a_page_that_shows_a_report_comes_forward_looks_again_and_no_other_is_op
     followed.press()
     assert followed.reads("已签收")
     time.sleep(1)  # longer than the worker waits for a page to answer
-    assert browser.urls() == shown == [f"{followed.base_url}/#/follow"]
+    assert browser.urls() == shown == [f"{followed.base_url}/"]
 
 
 def test_the_page_turns_one_report_off_and_then_the_whole_browser(followed, browser, service, engine):

@@ -5,12 +5,23 @@ import sqlalchemy as sa
 from playwright.sync_api import expect
 
 from models import Case
-from tests.web.browsing import DESK, PHONE, Watched, fill_in_homework, leave, log_in, send, stored_by, watched
+from tests.web.browsing import DESK, PHONE, Watched, fill_in_homework, leave, log_in, send, stored_by, there, watched
 from tests.web.standing import drafts_of
 from tests.web.test_kept import kill, reports_in, without_network_noise
 
 pytestmark = pytest.mark.slow
 OFFICER = "officer-411102-education"
+SLOW_TO_SEAL = """(() => {
+  const { encrypt } = SubtleCrypto.prototype;
+  SubtleCrypto.prototype.encrypt = async function (...given) {
+    await new Promise((later) => setTimeout(later, globalThis.delay ?? 0));
+    return encrypt.apply(this, given);
+  };
+})()"""
+PRESSED = """(button) => {
+  button.click();
+  return [document.body.innerText.trim(), document.querySelectorAll("textarea").length, document.title];
+}"""
 
 
 def test_back_leads_through_every_step_and_every_choice_and_forward_again_with_what_was_said(site, browser, engine):
@@ -57,6 +68,34 @@ def test_who_takes_up_the_phone_after_a_quick_exit_sees_nothing_of_what_was_writ
         phone.press("看一看是什么")
         phone.page.get_by_role("button", name="作业太多或不合规").click()
         phone.sees("孩子每天写到很晚。")
+
+
+@pytest.mark.promise("W4", "in part")
+def test_the_quick_exit_of_a_slow_phone_is_at_once_and_what_was_written_is_hidden_all_the_same(site, browser):
+    with watched(browser, site.base_url, PHONE) as phone:
+        phone.page.add_init_script(SLOW_TO_SEAL)
+        fill_in_homework(phone)
+        phone.page.evaluate("globalThis.delay = 1500")
+        shown = phone.page.get_by_role("button", name="快速离开").evaluate(PRESSED)
+        assert shown == ["便签", 1, phone.page.title()]  # in the moment of the press
+        there(phone)
+        phone.open("/#/words")
+        phone.sees("这台手机上还有 1 份")
+        assert "作业太多或不合规" not in phone.page.locator("body").inner_text()
+
+
+@pytest.mark.promise("W4", "in part")
+def test_the_quick_exit_is_not_held_back_by_a_receipt_that_nobody_has_copied_and_the_way_here_is_one_address(
+    site, browser
+):
+    with watched(browser, site.base_url, PHONE) as phone:
+        addresses = set()
+        phone.page.on("framenavigated", lambda frame: addresses.add(frame.url.removeprefix(site.base_url)))
+        fill_in_homework(phone)
+        send(phone)
+        phone.page.on("dialog", lambda dialog: phone.complaints.append(f"asked: {dialog.type}"))
+        leave(phone)
+        assert addresses == {"/", "/notes"}
 
 
 def test_after_a_quick_exit_from_a_depth_of_choices_the_plain_page_is_there(site, browser):

@@ -1,5 +1,5 @@
 // @ts-check
-/** The phone page: one screen after another. Only the name of the screen is in the address. */
+/** The phone page: one screen after another, all under one address. */
 
 import { ask } from "../shared/api.js";
 import { html, render, useCallback, useEffect, useState } from "../shared/html.js";
@@ -7,11 +7,12 @@ import { lazy } from "../shared/lazy.js";
 import { Languages, Notice } from "../shared/ui.js";
 import { loadWords, localeOf, nameDocument } from "../shared/words.js";
 import { useDrafts } from "./drafts.js";
-import { countStep, leave } from "./leaving.js";
+import { leave } from "./leaving.js";
 import { useLeftBehind } from "./left_behind.js";
 import { useOutbox } from "./outbox.js";
 import { usePrefs } from "./prefs.js";
 import { Start } from "./screens/start.js";
+import { go, useSteps } from "./steps.js";
 import { useUploads } from "./uploads.js";
 
 /**
@@ -38,7 +39,7 @@ const { About, Where, Questions, Words, Preview, Receipt, Follow, Pupil, Queued,
   Object.entries(LATER).map(([name, load]) => [name, lazy(load, name)]),
 );
 /** @type {Record<string, Screen>} */
-const SCREENS = { "": Start, pupil: Pupil, about: About, where: Where, questions: Questions, words: Words, preview: Preview, queued: Queued, receipt: Receipt, follow: Follow, privacy: Privacy, children: Children };
+const SCREENS = { "": Start, pupil: Pupil, about: About, where: Where, questions: Questions, words: Words, preview: Preview, queued: Queued, receipt: Receipt, follow: Follow, news: Follow, privacy: Privacy, children: Children };
 const INPUTS = ["where", "questions", "words", "preview"];
 
 /** Everything a screen needs to speak, loaded together so that no screen speaks half in one language. @param {string} locale @returns {Promise<PhonePage>} */
@@ -49,10 +50,6 @@ async function loadPage(locale) {
     ask("GET", "/categories", { locale }),
   ]);
   return { say, locale, vocabulary: vocabulary.data, categories: categories.data.items };
-}
-
-function screenInAddress() {
-  return location.hash.replace(/^#\/?/, "");
 }
 
 /** Where one may be: a step needs the steps before it. @param {string} screen @param {Draft} draft */
@@ -69,26 +66,14 @@ function App() {
   const [locale, setLocale] = useState(localeOf(location.search, navigator.languages));
   const [page, setPage] = useState(/** @type {PhonePage | null} */ (null));
   const [problem, setProblem] = useState(/** @type {unknown} */ (null));
-  const [screen, setScreen] = useState(screenInAddress());
+  const { screen, visits } = useSteps();
   const drafts = useDrafts();
-  const [visits, setVisits] = useState(0);
 
   const load = useCallback(() => {
     setProblem(null);
     loadPage(locale).then(setPage, setProblem);
   }, [locale]);
   useEffect(load, [load]);
-  useEffect(() => {
-    countStep();
-    const turn = () => {
-      countStep();
-      setScreen(screenInAddress());
-      setVisits((count) => count + 1);
-      scrollTo(0, 0);
-    };
-    addEventListener("hashchange", turn);
-    return () => removeEventListener("hashchange", turn);
-  }, []);
   useEffect(() => {
     if (!page) return;
     nameDocument(page.locale, page.say("title"));
@@ -103,7 +88,7 @@ function App() {
   const left = useLeftBehind(drafts);
   useWhereItWasLeft(screen, drafts, left.ids);
   const speak = (/** @type {string} */ next) => {
-    history.replaceState(history.state, "", `${next === "zh-Hans" ? location.pathname : `?lang=${next}`}${location.hash}`);
+    history.replaceState(history.state, "", next === "zh-Hans" ? location.pathname : `?lang=${next}`);
     setLocale(next);
   };
   const shown = allowedScreen(screen, drafts.draft);
@@ -111,7 +96,7 @@ function App() {
   if (!page || left.ids === null) return problem ? html`<main class="column"><${Unreachable} onRetry=${load} /></main>` : html`<main class="column"></main>`;
   return html`<${Frame} page=${page} shown=${shown} speak=${speak} prefs=${prefs} onLeave=${() => leave(left.hide)}>
     ${drafts.isFull && html`<${Notice} kind="warn" live="alert"><p>${page.say("full")}</p><//>`}
-    <${Screen} key=${shown + visits} page=${page} drafts=${drafts} left=${left} uploads=${uploads} isLarge=${prefs.isLarge} go=${go} isFirst=${visits === 0} />
+    <${Screen} key=${shown + visits} page=${page} drafts=${drafts} left=${left} uploads=${uploads} isLarge=${prefs.isLarge} go=${go} isFirst=${visits === 0} isNews=${shown === "news"} />
   <//>`;
 }
 
@@ -142,11 +127,6 @@ function useWhereItWasLeft(screen, { draft, others, change, pick }, hidden) {
   }, [hidden !== null]);
 }
 
-/** @type {import("./types").Go} */
-function go(screen) {
-  location.hash = `#/${screen}`;
-}
-
 /**
  * @param {{ page: PhonePage, shown: string, speak: (locale: string) => void, prefs: ReturnType<typeof usePrefs>,
  *   onLeave: () => void, children?: any }} props
@@ -154,7 +134,7 @@ function go(screen) {
 function Frame({ page, shown, speak, prefs, onLeave, children }) {
   const step = INPUTS.indexOf(shown) + 1;
   return html`<nav class="top-links column">
-      ${shown !== "follow" && html`<a href="#/follow">${page.say("follow.link")}</a>`}
+      ${!["follow", "news"].includes(shown) && html`<a href="#/follow">${page.say("follow.link")}</a>`}
       <button type="button" class="link-button" aria-pressed=${String(prefs.isLarge)} onClick=${() => prefs.setLarge(!prefs.isLarge)}>${page.say("large")}</button>
       <${Languages} page=${page} onChange=${speak} />
     </nav>
@@ -179,6 +159,6 @@ function Unreachable({ onRetry }) {
   </div>`;
 }
 
-SCREENS[screenInAddress()]?.load?.().catch(() => null); // while the words are on their way; tried again when it is shown
 const root = document.getElementById("app");
 if (root) render(html`<${App} />`, root);
+SCREENS[history.state?.screen]?.load?.().catch(() => null); // while the words are on their way; tried again when it is shown

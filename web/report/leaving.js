@@ -1,45 +1,45 @@
 // @ts-check
 /** Quick exit: a plain page instead of this one, and no step of the report in the browser's history of this tab. */
 
+import { stepsBehind } from "./steps.js";
+
 const PLAIN = "/notes";
-const PATIENCE_MS = 300;
+const PATIENCE_MS = 5000; // a slow phone writes slowly, and what it has not written it would show again
 
-/** Count the steps, so that all of them can be gone back at once. */
-export function countStep() {
-  if (history.state?.at === undefined) history.replaceState({ at: steps }, "");
-  steps = history.state.at + 1;
-}
+let isLeaving = false;
 
-let steps = 0;
-
-/** One step further on the same screen, so that one step back undoes it; nothing of what was chosen stands there. */
-export function goDeeper() {
-  const at = (history.state?.at ?? 0) + 1;
-  history.pushState({ at, depth: depth() + 1 }, "");
-  steps = at + 1;
-}
-
-/** How far one is on this screen. */
-export function depth() {
-  return history.state?.depth ?? 0;
+/** The browser asks before this page is closed, but for the quick exit. @returns {() => void} ends it */
+export function holdBack() {
+  const hold = (/** @type {Event} */ event) => isLeaving || event.preventDefault();
+  addEventListener("beforeunload", hold);
+  return () => removeEventListener("beforeunload", hold);
 }
 
 /**
- * Away from here, now: nothing is seen any more, and the browser is elsewhere a moment later.
+ * Away from here, now: what is seen is the plain page, and the browser is there as soon as `hide` is done.
  * @param {() => Promise<void>} hide sees to it that what is kept is not shown again before somebody asks for it
  */
 export async function leave(hide) {
-  document.body.hidden = true;
+  isLeaving = true;
+  document.body.replaceChildren(plainPage());
   await Promise.race([hide().catch(() => null), new Promise((later) => setTimeout(later, PATIENCE_MS))]);
-  const at = history.state?.at ?? 0;
+  const at = stepsBehind();
   if (at === 0) return vanish();
   addEventListener("popstate", vanish, { once: true });
   return history.go(-at);
 }
 
+/** Looks like notes.html, which takes its place. */
+function plainPage() {
+  const main = Object.assign(document.createElement("main"), { className: "column" });
+  const heading = Object.assign(document.createElement("h1"), { textContent: document.title });
+  const field = Object.assign(document.createElement("textarea"), { rows: 16, ariaLabel: document.title, autocomplete: "off" });
+  main.append(heading, field);
+  return main;
+}
+
 /** Both entries that stay are the plain page; what lay before them in this tab is cut off. */
 function vanish() {
-  document.body.replaceChildren();
   history.replaceState(null, "", PLAIN);
   history.pushState(null, "", PLAIN);
   location.reload();

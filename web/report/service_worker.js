@@ -82,7 +82,7 @@
 {
   const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (globalThis));
   const TAG = "jianfu"; // a later notification takes the place of the one before
-  const FOLLOW = "/#/follow";
+  const FOLLOW = "/#1"; // the address stays in the browser's list: steps.js knows what the number means
   const NEWS = "news";
   const PATIENCE_MS = 500;
 

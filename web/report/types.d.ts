@@ -17,7 +17,7 @@ export type Go = (screen: string) => void;
 export type Left = LeftBehind & { ids: string[] };
 
 /** What every screen gets. */
-export type ScreenProps = { page: PhonePage; drafts: Drafts; uploads: Uploads; left: Left; isLarge: boolean; isFirst: boolean; go: Go };
+export type ScreenProps = { page: PhonePage; drafts: Drafts; uploads: Uploads; left: Left; isLarge: boolean; isFirst: boolean; isNews: boolean; go: Go };
 
 /** What every part of a draft's screen gets. */
 export type DraftProps = { page: PhonePage; draft: Draft; change: Drafts["change"]; uploads: Uploads };

@@ -6,6 +6,7 @@
  */
 
 import { deleteDB, openDB } from "../vendor/idb.js";
+import { clearCopied } from "./copied.js";
 
 const NAME = "notes"; // seen by whoever looks at what a browser stores: tells nothing
 const DESTROYED = "/notes"; // its answer says Clear-Site-Data
@@ -27,8 +28,7 @@ export class Vault {
   /** @param {Kind} kind @param {string} id @param {any} value anything JSON can say */
   async put(kind, id, value) {
     const name = nameOf(kind, id);
-    const sealed = await this.#seal(name, new TextEncoder().encode(JSON.stringify(value)));
-    await this.database.put(THINGS, sealed, name);
+    await this.#write(name, await this.#seal(name, new TextEncoder().encode(JSON.stringify(value))));
   }
 
   /** @param {Kind} kind @param {string} id @returns {Promise<any>} null when it is not there, or cannot be opened */
@@ -48,7 +48,7 @@ export class Vault {
     for (let at = 0, piece = 0; at === 0 || at < file.size; at += PIECE_BYTES, piece += 1) {
       const bytes = new Uint8Array(await file.slice(at, at + PIECE_BYTES).arrayBuffer());
       const name = nameOf("file", `${id}/${String(piece).padStart(4, "0")}`);
-      await this.database.put(THINGS, await this.#seal(name, bytes), name);
+      await this.#write(name, await this.#seal(name, bytes));
     }
   }
 
@@ -77,10 +77,11 @@ export class Vault {
   }
 
   /**
-   * Everything, and the key. What is deleted the browser overwrites some day only; asked by the service, it destroys the
+   * Everything, and the key, and what was copied. What is deleted the browser overwrites some day only; asked by the service, it destroys the
    * files at once. Without a network they stay until then, key and contents.
    */
   async wipe() {
+    await clearCopied(this);
     await this.database.clear(KEYS);
     await this.database.clear(THINGS);
     this.database.close();
@@ -92,6 +93,19 @@ export class Vault {
   async #names(kind, start = "") {
     const from = nameOf(kind, start);
     return this.database.getAllKeys(THINGS, IDBKeyRange.bound(from, `${from}\uffff`));
+  }
+
+  /**
+   * Handed over to the system at once, so that it outlives the browser. It does not wait for the disk: on a cheap phone
+   * that takes longer than the next keys, which would wait for it in a page that may be killed.
+   * @param {string} name
+   * @param {{ iv: Uint8Array, sealed: ArrayBuffer }} sealed
+   */
+  async #write(name, sealed) {
+    const writing = this.database.transaction(THINGS, "readwrite", { durability: "relaxed" });
+    const put = writing.store.put(sealed, name);
+    writing.commit?.();
+    await Promise.all([put, writing.done]);
   }
 
   /** @param {string} name @param {Uint8Array<ArrayBuffer>} bytes */

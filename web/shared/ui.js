@@ -174,9 +174,10 @@ function OneFinding({ finding, page }) {
 /** @param {{ finding: Finding, page: Page }} props */
 function Measured({ finding, page }) {
   const { limit, observed } = finding;
+  const unit = typeof limit === "number" && finding.unit_label ? ` ${finding.unit_label}` : "";
   if ((limit ?? null) === null || (observed ?? null) === null) return null;
-  return html`<p class="measured"><span>${page.say("findings.limit")} <b>${limit}</b></span>
-    <span>${page.say("findings.observed")} <b>${observed}</b></span></p>`;
+  return html`<p class="measured"><span>${page.say("findings.limit")} <b>${limit}${unit}</b></span>
+    <span>${page.say("findings.observed")} <b>${observed}${unit}</b></span></p>`;
 }
 
 /** A conversation; `side` is who is looking. @param {{ messages: Message[], side: "office" | "reporter", page: Page }} props */

@@ -2,9 +2,10 @@
 /** Follow a report by its receipt: typed, read from a picture, or remembered. It goes out in one header, nowhere else. */
 
 import { ask, asProblem } from "../../shared/api.js";
-import { html, useEffect, useState } from "../../shared/html.js";
+import { html, useEffect, useRef, useState } from "../../shared/html.js";
 import { FULL_LENGTH, oddGroup, parseReceipt, typedLength } from "../../shared/receipt.js";
-import { Field, Heading, onTyped, ProblemNotice } from "../../shared/ui.js";
+import { Field, Heading, Notice, onTyped, ProblemNotice } from "../../shared/ui.js";
+import { onNews } from "../push.js";
 import { forget, isRemembering, recall } from "../remembered.js";
 import { receiptIn } from "../scanning.js";
 import { PinField } from "./keeping.js";
@@ -12,22 +13,25 @@ import { Mine } from "./mine.js";
 
 /** @typedef {import("../types").PhonePage} PhonePage */
 
-/** @param {import("../types").ScreenProps} props */
-export function Follow({ page, drafts }) {
+/** `isNews`: a notification led here. @param {import("../types").ScreenProps} props */
+export function Follow({ page, drafts, left, isNews }) {
   const [receipt, setReceipt] = useState(/** @type {string | null} */ (null));
   const [mine, setMine] = useState(/** @type {import("api").MineOut | null} */ (null));
   const [isGone, setGone] = useState(false);
-  const [kept, setKept] = useState(drafts.draft.filed?.receipt ?? "");
+  const [kept, setKept] = useState(() => keptReceipt(drafts, isNews ? left.ids : null));
+  const seen = useRef({ code: "", etag: /** @type {string | null} */ (null) });
   const open = async (/** @type {string} */ code) => {
-    const headers = { Authorization: `Receipt ${code}` };
-    const { data } = await ask("GET", "/reports/mine", { locale: page.locale, headers });
+    const headers = { Authorization: `Receipt ${code}`, ...(seen.current.code === code && seen.current.etag && { "If-None-Match": seen.current.etag }) };
+    const { data, etag } = await ask("GET", "/reports/mine", { locale: page.locale, headers });
+    seen.current = { code, etag };
     setReceipt(code);
-    setMine(data);
+    if (data) setMine(data); // else there is nothing new
   };
   useEffect(() => {
     if (receipt) open(receipt).catch(() => null);
   }, [page.locale]);
   const close = () => {
+    seen.current = { code: "", etag: null };
     setMine(null);
     setReceipt(null);
     setKept("");
@@ -37,8 +41,18 @@ export function Follow({ page, drafts }) {
     setGone(true);
   };
   if (isGone) return html`<${Heading}>${page.say("withdrawal.done")}<//><p class="lead">${page.say("withdrawal.done_help")}</p>`;
-  if (!mine || !receipt) return html`<${Enter} page=${page} vault=${drafts.vault} first=${kept} onOpen=${open} />`;
+  if (!mine || !receipt) return html`<${Enter} page=${page} vault=${drafts.vault} first=${kept} isNews=${isNews} onOpen=${open} />`;
   return html`<${Mine} page=${page} mine=${mine} receipt=${receipt} onChanged=${() => open(receipt)} onClose=${close} onGone=${goneFor} />`;
+}
+
+/**
+ * The receipt that this page knows: of the report at hand, or with news of the only one that nobody has confirmed to have copied.
+ * @param {import("../drafts.js").Drafts} drafts
+ * @param {string[] | null} hidden what was left in a hurry; null where only the report at hand is meant
+ */
+function keptReceipt({ draft, others }, hidden) {
+  const filed = hidden ? others.filter((one) => one.filed && !one.isDone && !hidden.includes(one.id)) : [];
+  return draft.filed?.receipt ?? (filed.length === 1 ? filed[0].filed?.receipt : null) ?? "";
 }
 
 /** Said before it is sent: which group it is, where that can be told. @param {PhonePage} page @param {string} typed */
@@ -51,11 +65,13 @@ function whatIsWrong(page, typed) {
 }
 
 /**
- * @param {{ page: PhonePage, vault: import("../vault.js").Vault | null, first: string,
+ * No address and no notification holds a receipt: whoever comes by one is asked for the PIN first where there is one.
+ * @param {{ page: PhonePage, vault: import("../vault.js").Vault | null, first: string, isNews: boolean,
  *   onOpen: (receipt: string) => Promise<void> }} props
  */
-function Enter({ page, vault, first, onOpen }) {
+function Enter({ page, vault, first, isNews, onOpen }) {
   const [typed, setTyped] = useState(first);
+  const [hasNews, setNews] = useState(isNews);
   const [fault, setFault] = useState(/** @type {string | null} */ (null));
   const [problem, setProblem] = useState(/** @type {import("../../shared/api.js").Problem | null} */ (null));
   const open = (/** @type {string} */ receipt) => onOpen(receipt).catch((refusal) => setProblem(asProblem(refusal)));
@@ -70,8 +86,11 @@ function Enter({ page, vault, first, onOpen }) {
     setTyped(text);
     setFault(null);
   };
+  useEffect(() => onNews(() => setNews(true)), []);
   return html`<section>
     <${Heading}>${page.say("follow.title")}<//>
+    ${hasNews && html`<${Notice} live="status" title=${page.say("follow.news")}><p>${page.say("follow.news_help")}</p><//>`}
+    ${vault && html`<${Remembered} page=${page} vault=${vault} onOpen=${open} />`}
     <p class="lead">${page.say(first ? "follow.lead_here" : "follow.lead")}</p>
     <form onSubmit=${look} novalidate>
       <${Field} label=${page.say("follow.label")} help=${page.say("follow.help")} faults=${fault ? [fault] : []}>
@@ -82,7 +101,6 @@ function Enter({ page, vault, first, onOpen }) {
       <div class="stack"><button class="button button-main">${page.say("follow.look")}</button></div>
     </form>
     <${Scan} page=${page} onFound=${(/** @type {string} */ receipt) => { type(receipt); open(receipt); }} />
-    ${vault && html`<${Remembered} page=${page} vault=${vault} onOpen=${open} />`}
   </section>`;
 }
 

@@ -31,6 +31,7 @@ export function Kept({ page, drafts, left, go }) {
     ${vault && html`<p class="help">${page.say("kept.sealed")}</p>`}
     ${isSure
       ? html`<${Notice} kind="warn" title=${page.say("kept.sure")}>
+          <p>${page.say("kept.remains")}</p>
           <div class="act-buttons"><button type="button" class="button button-alarm" onClick=${wipe}>${page.say("kept.wipe_now")}</button>
           <button type="button" class="button" onClick=${() => setSure(false)}>${page.say("back")}</button></div><//>`
       : html`<button type="button" class="link-button" onClick=${() => setSure(true)}>${page.say("kept.wipe")}</button>`}

@@ -24,7 +24,7 @@ export function Queued({ page, drafts, go }) {
     <${Heading}>${page.say("queued.title")}<//>
     <p class="lead">${page.say(vault ? "queued.lead" : "queued.lead_open")}</p>
     <${Notice} kind="warn"><p>${page.say("queued.not_yet")}</p><//>
-    ${receipt && html`<${ReceiptCode} receipt=${receipt} page=${page} />`}
+    ${receipt && html`<${ReceiptCode} receipt=${receipt} page=${page} vault=${vault} />`}
     <div class="stack">
       <button type="button" class="button" onClick=${stop}>${page.say("queued.stop")}</button>
     </div>

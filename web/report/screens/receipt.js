@@ -5,6 +5,8 @@ import { html, useEffect, useState } from "../../shared/html.js";
 import { lazy } from "../../shared/lazy.js";
 import { Findings, Heading, Notice, onTicked, onToggled } from "../../shared/ui.js";
 import { dayText } from "../../shared/words.js";
+import { holdBack } from "../leaving.js";
+import { onNews } from "../push.js";
 import { FileList } from "./files.js";
 import { Picture, Practice, Remembering } from "./keeping.js";
 import { ReceiptCode } from "./receipt_code.js";
@@ -19,11 +21,9 @@ export function Receipt({ page, drafts, uploads, go }) {
   const filed = /** @type {import("api").FiledOut} */ (drafts.draft.filed); // or one would not be here
   const [isKept, setKept] = useState(false);
   useEffect(() => {
-    if (isKept) return undefined;
-    const hold = (/** @type {Event} */ event) => event.preventDefault();
-    addEventListener("beforeunload", hold);
-    return () => removeEventListener("beforeunload", hold);
+    return isKept ? undefined : holdBack();
   }, [isKept]);
+  useEffect(() => onNews(() => go("news")), []);
   const isWaiting = drafts.draft.files.some((file) => file.state === "waiting");
   const finish = () => {
     if (isKept && isWaiting) drafts.change({ isDone: true });
@@ -34,7 +34,7 @@ export function Receipt({ page, drafts, uploads, go }) {
   return html`<section>
     <${Heading}>${page.say("receipt.title")}<//>
     <p class="lead">${page.say("receipt.lead")}</p>
-    <${ReceiptCode} receipt=${filed.receipt} page=${page} />
+    <${ReceiptCode} receipt=${filed.receipt} page=${page} vault=${drafts.vault} />
     <${Picture} page=${page} receipt=${filed.receipt} day=${filed.due_on} />
     ${drafts.draft.files.length > 0 && html`<h2>${page.say("files.title")}</h2><${FileList} page=${page} files=${drafts.draft.files} parts=${uploads.parts} />
       ${isWaiting && html`<p class="help">${page.say("files.stay")}</p>`}`}

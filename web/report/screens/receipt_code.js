@@ -2,14 +2,15 @@
 /** A receipt, large enough to copy by hand. */
 
 import { html, useRef, useState } from "../../shared/html.js";
+import { copyReceipt } from "../copied.js";
 
-/** @param {{ receipt: string, page: import("../types").PhonePage }} props */
-export function ReceiptCode({ receipt, page }) {
+/** @param {{ receipt: string, page: import("../types").PhonePage, vault: import("../vault.js").Vault | null }} props */
+export function ReceiptCode({ receipt, page, vault }) {
   const code = useRef(/** @type {HTMLElement | null} */ (null));
   const [said, setSaid] = useState("");
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(receipt);
+      await copyReceipt(receipt, vault);
       setSaid("receipt.copied");
     } catch {
       if (code.current) getSelection()?.selectAllChildren(code.current);
@@ -21,6 +22,6 @@ export function ReceiptCode({ receipt, page }) {
       ${receipt.split("-").map((group, index) => html`${index > 0 && html`<span class="receipt-dash">-</span>`}<span class="receipt-group">${group}</span>`)}
     </p>
     <button type="button" class="button" onClick=${copy}>${page.say("receipt.copy")}</button>
-    <p class="help" role="status">${said && page.say(said)}</p>
+    <p class="help" role="status">${page.say(said || "receipt.copy_help")}</p>
   </div>`;
 }

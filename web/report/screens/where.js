@@ -6,8 +6,8 @@ import { html, useEffect, useState } from "../../shared/html.js";
 import { Field, Heading, onTicked, onTyped, ProblemNotice, Waiting } from "../../shared/ui.js";
 import { findTargets } from "../../shared/targets.js";
 import { useAnswer } from "../../shared/use_answer.js";
-import { depth, goDeeper } from "../leaving.js";
 import { findDivisions } from "../places.js";
+import { depth, goDeeper } from "../steps.js";
 
 const PAUSE_MS = 250;
 
@@ -18,7 +18,7 @@ const PAUSE_MS = 250;
  * @typedef {import("../places.js").Division} Division
  */
 
-/** Each choice can be gone back from: the address stays the same, for it names the screen alone. @param {ScreenProps} props */
+/** Each choice can be gone back from. @param {ScreenProps} props */
 export function Where(props) {
   const { draft, change } = props.drafts;
   const [path, setPath] = useState(draft.place?.path ?? []);
