@@ -102,7 +102,7 @@ function App() {
   const open = me && html`<${Room} key=${at.room + locale + me.id} page=${whole} at=${at} filters=${filters ?? firstFilters({ ...whole, me })} setFilters=${setFilters} onShow=${show} session=${session} />`;
   return html`<${Frame} page=${whole} at=${at} speak=${speak} isIn=${isIn} onLogOut=${leave}>
     ${!isIn && html`<${LogIn} page=${page} hasEnded=${session.hasEnded} onEnter=${session.enter} />`}
-    <div hidden=${!isIn}>${open}</div>
+    ${isIn && html`<div>${open}</div>`}
   <//>`;
 }
 

@@ -8,6 +8,7 @@ import { useAnswer } from "../../shared/use_answer.js";
 import { useSending } from "../../shared/use_sending.js";
 import { labelOf } from "../../shared/words.js";
 import { useTitle } from "../titled.js";
+import { isKept, useKept } from "../kept.js";
 import { Ceremonies } from "./ceremonies.js";
 import { Select } from "./filters.js";
 import { Sure } from "./sure.js";
@@ -64,9 +65,10 @@ function Password({ page, shown, onSeen }) {
 /** @param {{ page: Desk, onMade: (made: Made) => Promise<void> }} props */
 function Invite({ page, onMade }) {
   const { say, vocabulary } = page;
-  const [username, setUsername] = useState("");
-  const [role, setRole] = useState("officer");
-  const [office_id, setOffice] = useState("");
+  const [isOpen] = useState(() => isKept(page.desk, "invite"));
+  const [username, setUsername] = useKept(page.desk, "invite username", "");
+  const [role, setRole] = useKept(page.desk, "invite role", vocabulary.roles[0].value);
+  const [office_id, setOffice] = useKept(page.desk, "invite office_id", "");
   const offices = useAnswer(/** @returns {Promise<import("api").OfficeEntryOut[]>} */ () => everything(page.call, "/offices"), [page.locale]);
   const { problem, isBusy, submit } = useSending(async () => {
     const body = { username: username.trim(), role, office_id: WITH_OFFICE.includes(role) ? office_id || null : null };
@@ -74,7 +76,7 @@ function Invite({ page, onMade }) {
     setUsername("");
     await onMade(data);
   });
-  return html`<details class="card"><summary>${say("people.invite")}</summary>
+  return html`<details class="card" open=${isOpen}><summary>${say("people.invite")}</summary>
     <form onSubmit=${submit} novalidate>
       <${Field} label=${say("console.username")} help=${say("people.username_help")} faults=${problem?.about("username") ?? []}>
         ${(/** @type {object} */ bound) => html`<input ...${bound} type="text" autocomplete="off" autocapitalize="none" spellcheck="false" maxlength="40" value=${username} onInput=${onTyped(setUsername)} />`}
