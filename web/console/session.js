@@ -71,6 +71,11 @@ export function useSession(locale) {
       removeEventListener("storage", elsewhere);
     };
   }, [isIn, call, me?.id]);
+  const spoken = useRef(locale);
+  useEffect(() => {
+    if (isIn && spoken.current !== locale) again().catch(() => null); // what the service said of somebody was said in another language
+    spoken.current = locale;
+  }, [locale, isIn]);
   const again = async () => enter((await call("GET", "/staff/me")).data);
   /** Throws Problem while the session goes on: who was not heard has not left. */
   const logOut = async () => {

@@ -2,7 +2,7 @@
 /** Small parts that both pages are made of. `page` carries the words: {say, locale, vocabulary}. */
 
 import { html, useEffect, useId, useRef } from "./html.js";
-import { dayText, labelOf } from "./words.js";
+import { dayText, labelOf, seen } from "./words.js";
 
 /**
  * @typedef {import("./words.js").Say} Say
@@ -179,6 +179,11 @@ function Measured({ finding, page }) {
     <span>${page.say("findings.observed")} <b>${observed}</b></span></p>`;
 }
 
+/** What somebody else wrote, within a line: it turns nothing around it. @param {{ text: string }} props */
+export function Quoted({ text }) {
+  return html`<bdi>${seen(text)}</bdi>`;
+}
+
 /** A conversation; `side` is who is looking. @param {{ messages: Message[], side: "office" | "reporter", page: Page }} props */
 export function Messages({ messages, side, page }) {
   return html`<ol class="messages">
@@ -186,7 +191,7 @@ export function Messages({ messages, side, page }) {
       (message) => html`<li key=${message.id} class=${message.sender === side ? "message is-mine" : "message"}>
         <p class="message-head">${page.say(`sender.${message.sender}`)} · ${dayText(message.on, page.locale)}
           ${message.ask && html` <span class="badge badge-ask">${page.say("asks")}</span>`}</p>
-        <p class="prose">${message.text}</p>
+        <p class="prose">${seen(message.text)}</p>
       </li>`,
     )}
   </ol>`;

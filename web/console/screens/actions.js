@@ -8,7 +8,7 @@ import { labelOf } from "../../shared/words.js";
 import { keepUnsent } from "../desk.js";
 import { useKeys } from "../keys.js";
 import { ActionForm } from "./action_form.js";
-import { fieldsOf, goesAway, NOTE, OFFERED, send, TAKE } from "./changes.js";
+import { fieldsOf, NOTE, OFFERED, send, stepOf, TAKE } from "./changes.js";
 import { HistoryLines } from "./history.js";
 
 /**
@@ -17,7 +17,6 @@ import { HistoryLines } from "./history.js";
  * @typedef {import("../../shared/api.js").Problem} Problem
  */
 
-const ENDS_BADLY = ["decline", "refer_out", "recuse", "uphold"];
 const AT_ONCE = 3; // buttons in sight; the rest waits behind "more"
 
 /**
@@ -44,7 +43,7 @@ export function Actions({ opened, page, onChanged, onGone, onNext }) {
       await send(page.call, opened, event, given);
       keep({ open: null, typed: {} });
       setDone(true);
-      await (goesAway(event) ? onGone() : onChanged());
+      await (stepOf(opened, event)?.may_leave ? onGone() : onChanged());
     } catch (error) {
       const refusal = asProblem(error);
       setProblem(refusal);
@@ -78,7 +77,7 @@ function Buttons({ opened, open, page, isBusy, onPress, onAct }) {
   const isMine = opened.assignee === me.id;
   const may = (/** @type {string} */ event) => opened.allowed_events.includes(event);
   /** @type {Record<string, boolean>} */
-  const offers = { [NOTE]: me.permissions.includes("write_notes"), [TAKE]: me.role === "officer" && may("accept") && may("assign") && !isMine };
+  const offers = { [NOTE]: opened.may_note, [TAKE]: may("accept") && may("assign") && !isMine };
   const offered = OFFERED.filter((event) => offers[event] ?? may(event));
   const isElsewheres = opened.proposed_owner && offered.includes("transfer"); // then passing it on is what comes first
   const events = isElsewheres ? ["transfer", ...offered.filter((event) => event !== "transfer")] : offered;
@@ -86,7 +85,7 @@ function Buttons({ opened, open, page, isBusy, onPress, onAct }) {
   /** @type {Record<string, string>} */
   const names = { [NOTE]: say("case.note"), [TAKE]: say("case.take") };
   const button = (/** @type {string} */ event, /** @type {number} */ index) => html`<button type="button" key=${event} disabled=${isBusy} aria-expanded=${fieldsOf(event).length ? String(open === event) : null}
-    class=${index === 0 ? "button button-main" : ENDS_BADLY.includes(event) ? "button button-end" : "button"} onClick=${() => onPress(event)}>
+    class=${index === 0 ? "button button-main" : stepOf(opened, event)?.is_final ? "button button-end" : "button"} onClick=${() => onPress(event)}>
     ${names[event] ?? labelOf(vocabulary.events, event)}</button>`;
   return html`<div class="act-buttons">
       ${events.slice(0, inSight).map(button)}

@@ -3,7 +3,7 @@
 
 import { everything } from "../../shared/everything.js";
 import { html, useState } from "../../shared/html.js";
-import { Field, Heading, onToggled, onTyped, ProblemNotice, Waiting } from "../../shared/ui.js";
+import { Field, Heading, onToggled, onTyped, ProblemNotice, Quoted, Waiting } from "../../shared/ui.js";
 import { useAnswer } from "../../shared/use_answer.js";
 import { useSending } from "../../shared/use_sending.js";
 import { dayText, labelOf } from "../../shared/words.js";
@@ -82,7 +82,7 @@ function OneOffice({ page, office, offices, onChanged }) {
   const [isOpen, setOpen] = useState(() => isKept(page.desk, `office ${office.id}`));
   const above = offices.find((one) => one.id === office.superior_id);
   const act = (/** @type {string} */ method, /** @type {string} */ path) => async () => (await page.call(method, `/offices/${office.id}${path}`)).data;
-  return html`<div class="person"><p><b>${office.name}</b> <span class="badge">${labelOf(vocabulary.departments, office.department)}</span>
+  return html`<div class="person"><p><b><${Quoted} text=${office.name} /></b> <span class="badge">${labelOf(vocabulary.departments, office.department)}</span>
       ${office.closed_on && html` <span class="badge badge-overdue">${say("offices.closed", { day: dayText(office.closed_on, page.locale) })}</span>`}
       ${office.rotating_since && html` <span class="badge badge-ask">${say("offices.rotating")}</span>`}</p>
     <p class="help">${office.division_code} · ${above ? say("offices.below", { office: above.name }) : say("offices.root")} · ${say("offices.keys", { version: office.key_version })}</p>

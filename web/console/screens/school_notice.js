@@ -5,6 +5,7 @@ import { asProblem } from "../../shared/api.js";
 import { html, useEffect, useState } from "../../shared/html.js";
 import { LongText } from "../../shared/long_text.js";
 import { Heading, Notice, ProblemNotice, Waiting } from "../../shared/ui.js";
+import { seen } from "../../shared/words.js";
 import { forget, isKept, useKept } from "../kept.js";
 
 /**
@@ -63,7 +64,7 @@ function Paper({ notice, page }) {
   return html`<article class="card school-notice">
     <table class="table"><tbody>${lines.map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`)}</tbody></table>
     <p>${say("notice.text")}</p>
-    ${notice.addition && html`<p class="prose">${notice.addition}</p>`}
+    ${notice.addition && html`<p class="prose">${seen(notice.addition)}</p>`}
   </article>`;
 }
 
