@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from policy.vocabulary import Event
+from policy.access import Capacity, may, permission_for
+from policy.lifecycle import allowed_events
+from policy.vocabulary import Event, Role, Status
 
 EFFECTS: Mapping[Event, str] = {
     Event.RESOLVE: "effect.resolve",
@@ -39,6 +41,13 @@ class Step:
     is_final: bool
     tells_reason: bool
     may_leave: bool
+
+
+def can_take(status: Status, role: Role, capacity: Capacity) -> bool:
+    """Whether a case can be accepted, and be one's own, as one step of a queue."""
+    allowed = allowed_events(status, role)
+    both = (Event.ACCEPT, Event.ASSIGN)
+    return all(event in allowed and may(role, permission_for(event), capacity) for event in both)
 
 
 def step(event: Event) -> Step:

@@ -128,10 +128,16 @@ class BoundOut(CaseItemOut):
     proposed_owner = fields.Nested(ProposalOut, required=True, allow_none=True)
 
 
+class QueuedCaseOut(CaseItemOut):
+    """A case in a queue; `may_take`: whoever asks may accept it and have it as their own."""
+
+    may_take = fields.Boolean(required=True)
+
+
 class CasePageOut(Schema):
     """A page of a queue."""
 
-    items = fields.List(fields.Nested(CaseItemOut), required=True)
+    items = fields.List(fields.Nested(QueuedCaseOut), required=True)
     next_cursor = fields.String(required=True, allow_none=True)
 
 

@@ -46,7 +46,7 @@ export function Heading({ children, quiet = false }) {
  * @param {{ kind?: "plain" | "good" | "warn" | "bad", title?: any, live?: "alert" | "status" | null, children?: any }} props
  */
 export function Notice({ kind = "plain", title = null, live = null, children = null }) {
-  return html`<div class=${`notice notice-${kind}`} role=${live}>
+  return html`<div class=${`notice notice-${kind}`} role=${live} tabindex=${live === "alert" ? "-1" : null}>
     ${title && html`<p class="notice-title">${title}</p>`}
     ${children}
   </div>`;

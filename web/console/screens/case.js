@@ -131,8 +131,7 @@ function consentSaid({ agreed }) {
 function Notes({ notes, page }) {
   return html`<article class="card">
     <h2>${page.say("case.notes")}</h2>
-    ${notes.length === 0 && html`<p class="help">${page.say("case.no_notes")}</p>`}
-    <ol class="messages">${notes.map((note) => html`<li class="message"><p class="message-head">${note.by} · ${dayText(note.on, page.locale)}</p><p class="prose">${seen(note.text)}</p></li>`)}</ol>
+    ${notes.length === 0 ? html`<p class="help">${page.say("case.no_notes")}</p>` : html`<ol class="messages">${notes.map((note) => html`<li class="message"><p class="message-head">${note.by} · ${dayText(note.on, page.locale)}</p><p class="prose">${seen(note.text)}</p></li>`)}</ol>`}
   </article>`;
 }
 

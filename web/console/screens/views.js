@@ -1,7 +1,7 @@
 // @ts-check
 /** Views of the queue: those that the service has for the role, and those that this browser saved. The one chosen last opens next time. */
 
-import { html, useState } from "../../shared/html.js";
+import { html, useEffect, useRef, useState } from "../../shared/html.js";
 import { onTyped, Quoted } from "../../shared/ui.js";
 import { useKeys } from "../keys.js";
 import { lastView, noteView, savedViews, saveViews } from "../saved.js";
@@ -25,6 +25,10 @@ export function firstFilters({ me }) {
 export function Views({ page, filters, onShow }) {
   const [saved, setSaved] = useState(savedViews);
   const [name, setName] = useState(/** @type {string | null} */ (null));
+  const field = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => {
+    field.current?.focus();
+  }, [name === null]);
   const views = /** @type {View[]} */ ([...page.me.views, ...saved]);
   const isNow = (/** @type {View} */ one) => same(one.filters, filters);
   const show = (/** @type {View} */ one) => {
@@ -47,7 +51,7 @@ export function Views({ page, filters, onShow }) {
     ${saved.some(isNow) && html`<button type="button" class="link-button" onClick=${() => keep(saved.filter((one) => !isNow(one)))}>${page.say("views.forget")}</button>`}
     ${!views.some(isNow) && name === null && html`<button type="button" class="link-button" onClick=${() => setName("")}>${page.say("views.save")}</button>`}
     ${name !== null && html`<form class="view-name" onSubmit=${save}>
-      <input type="text" autocomplete="off" aria-label=${page.say("views.name")} placeholder=${page.say("views.name")} maxlength="30" value=${name} onInput=${onTyped(setName)} />
+      <input ref=${field} type="text" autocomplete="off" aria-label=${page.say("views.name")} placeholder=${page.say("views.name")} maxlength="30" value=${name} onInput=${onTyped(setName)} />
       <button class="button">${page.say("views.keep")}</button></form>`}
   </nav>`;
 }
