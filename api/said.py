@@ -9,6 +9,7 @@ from typing import Any
 
 from api.schemas.common import MESSAGE_LONGEST, TEXT_LONGEST
 from policy import Policy
+from policy.access import OF_AN_OFFICE
 from policy.answers import FIRST_DAY
 from policy.deadlines import last_working_days
 from policy.forms import Form, Question, QuestionType
@@ -113,6 +114,7 @@ def vocabulary_said(policy: Policy, locale: str) -> dict[str, Any]:
     """Every value of the vocabulary that a client shows, with its label."""
     return {
         **_labels_said(policy, locale),
+        "roles": _roles_said(policy, locale),
         "danger_words": policy.danger_words,
         "identifying_patterns": _identifying_said(policy, locale),
         **_limits_said(policy),
@@ -130,7 +132,6 @@ def _labels_said(policy: Policy, locale: str) -> dict[str, list[dict[str, str]]]
         "outcomes": ("outcome", Outcome),
         "reporter_roles": ("reporter_role", ReporterRole),
         "results": ("result", Result),
-        "roles": ("role", (role for role in Role if role is not Role.REPORTER)),
         "severities": ("severity", (severity.word for severity in Severity)),
         "stages": ("stage", SchoolStage),
         "statuses": ("status", Status),
@@ -142,6 +143,14 @@ def _labels_said(policy: Policy, locale: str) -> dict[str, list[dict[str, str]]]
         name: [{"value": str(value), "label": policy.words.say(f"{prefix}.{value}", {}, locale)} for value in values]
         for name, (prefix, values) in families.items()
     }
+
+
+def _roles_said(policy: Policy, locale: str) -> list[dict[str, Any]]:
+    staff = (role for role in Role if role is not Role.REPORTER)
+    return [
+        {"value": role.value, "label": policy.words.say(f"role.{role}", {}, locale), "has_office": role in OF_AN_OFFICE}
+        for role in staff
+    ]
 
 
 def _limits_said(policy: Policy) -> dict[str, Any]:

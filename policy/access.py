@@ -101,6 +101,10 @@ EVENT_PERMISSIONS: Mapping[Event, Permission] = {
 }
 
 
+OF_AN_OFFICE = frozenset(role for role, given in ROLE_PERMISSIONS.items() if Permission.READ_CASES in given)
+"""Roles that work on cases: each has an office, the others none."""
+
+
 def permission_for(event: Event) -> Permission:
     """What a member of staff needs in order to cause an event on a case."""
     return EVENT_PERMISSIONS.get(event, Permission.MOVE_CASES)

@@ -18,6 +18,7 @@ from api.schemas.cases import (
     CaseOut,
     CasePageOut,
     CasesQuery,
+    ColleaguesOut,
     MoveIn,
     NoteIn,
     StaffMessageIn,
@@ -28,6 +29,7 @@ from api.schemas.headers import IfMatch, IfMatchWhenAsking
 from models import Case
 from policy.access import Permission
 from policy.audit import Act
+from policy.steps import step
 from policy.vocabulary import Event, Outcome, Severity
 from services.cases.moves import Decision, move_case
 from services.desk.case_view import CaseView, view_case
@@ -35,7 +37,7 @@ from services.desk.conversation import write_note, write_to_reporters
 from services.desk.proposals import bind_and_propose
 from services.desk.queue import list_cases, summarise
 from services.desk.queue_order import Filters
-from services.desk.work_on import assign
+from services.desk.work_on import assign, colleagues
 from services.keyring import Actor
 from services.work import Work
 
@@ -60,7 +62,8 @@ def opened(work: Work, view: CaseView) -> dict[str, Any]:
         {**vars(report), "answers": answers_said(work.policy, report.category, report.answers, locale)}
         for report in view.reports
     ]
-    return {**vars(view.summary), **vars(view), "reports": reports}
+    steps = [step(event) for event in view.allowed_events]
+    return {**vars(view.summary), **vars(view), "reports": reports, "steps": steps}
 
 
 @cases.route("")
@@ -158,6 +161,16 @@ class Assignment(Resource):
         """Give the case to oneself, to a colleague, or to nobody."""
         assignee_id = assignee_of(actor, body)
         return changed(work, assign(work, actor, case_id, headers["if_match"], assignee_id))
+
+
+@cases.route("/<uuid:case_id>/colleagues")
+class Colleagues(Resource):
+    """Who could work on it."""
+
+    @endpoint(allow=staff(Permission.ASSIGN_CASES), returns=ColleaguesOut, errors=(404,))
+    def get(self, work: Work, actor: Actor, case_id: str) -> dict[str, Any]:
+        """Whom the case can be given to: those of its office who hold the present key and did not step aside."""
+        return {"items": colleagues(work, actor, case_id)}
 
 
 @cases.route("/<uuid:case_id>/target")

@@ -15,6 +15,7 @@ from api.service import service
 from models import Office
 from policy.access import permissions
 from policy.audit import Act
+from policy.views import filters_for, views_for
 from services.keyring import Actor
 from services.people.factors import Given
 from services.people.second_factor import confirm, enrol
@@ -32,7 +33,12 @@ def me(work: Work, actor: Actor) -> dict[str, Any]:
     office = work.db.get(Office, actor.office_id) if actor.office_id else None
     granted = sorted(permission.value for permission in permissions(actor.role))
     must_enrol = work.world.second_factor and not actor.has_second_factor
-    return {**vars(actor), "office": office, "permissions": granted, "must_enrol": must_enrol}
+    return {**vars(actor), "office": office, "permissions": granted, "must_enrol": must_enrol, **looks_at(actor)}
+
+
+def looks_at(actor: Actor) -> dict[str, Any]:
+    """What the queue of somebody's role is looked at by."""
+    return {"views": views_for(actor.role), "filters": filters_for(actor.role)}
 
 
 def entered(work: Work, session: LoggedIn, *, cookie: bool) -> Answer:

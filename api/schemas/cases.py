@@ -128,10 +128,16 @@ class BoundOut(CaseItemOut):
     proposed_owner = fields.Nested(ProposalOut, required=True, allow_none=True)
 
 
+class QueuedCaseOut(CaseItemOut):
+    """A case in a queue; `may_take`: whoever asks may accept it and have it as their own."""
+
+    may_take = fields.Boolean(required=True)
+
+
 class CasePageOut(Schema):
     """A page of a queue."""
 
-    items = fields.List(fields.Nested(CaseItemOut), required=True)
+    items = fields.List(fields.Nested(QueuedCaseOut), required=True)
     next_cursor = fields.String(required=True, allow_none=True)
 
 
@@ -199,8 +205,37 @@ class AnswersOut(Schema):
     answered = fields.Integer(required=True)
 
 
+class StepOut(Schema):
+    """What is to be known of an allowed event before it is caused.
+
+    `effect`: what it brings with it. `is_final`: nobody should press it by mistake. `tells_reason`: the reporter reads
+    the reason. `may_leave`: whoever caused it may see the case no more.
+    """
+
+    event = one_of(Event)
+    effect = Said(lambda step: step.effect, required=True, allow_none=True)
+    is_final = fields.Boolean(required=True)
+    tells_reason = fields.Boolean(required=True)
+    may_leave = fields.Boolean(required=True)
+
+
+class ColleagueOut(Schema):
+    """Somebody a case can be given to."""
+
+    id = fields.String(required=True)
+    username = fields.String(required=True)
+
+
+class ColleaguesOut(Schema):
+    """Whom a case can be given to, by name."""
+
+    items = fields.List(fields.Nested(ColleagueOut), required=True)
+
+
 class CaseOut(CaseItemOut):
     """A case, opened; `allowed_events` is what this reader may do now, `proposed_owner` who should have it instead.
+
+    `steps` says of each of them what it brings with it; `may_note`: a note may be kept with it.
 
     `notice` is what it waits for, `answers` what has come of the question it waits for.
 
@@ -212,6 +247,8 @@ class CaseOut(CaseItemOut):
     notes = fields.List(fields.Nested(NoteOut), required=True)
     history = fields.List(fields.Nested(HistoryLineOut), required=True)
     allowed_events = fields.List(fields.String(), required=True)
+    steps = fields.List(fields.Nested(StepOut), required=True)
+    may_note = fields.Boolean(required=True)
     proposed_owner = fields.Nested(ProposalOut, required=True, allow_none=True)
     answers = fields.Nested(AnswersOut, required=True, allow_none=True)
     registered = fields.Nested(RegisteredOut, required=True, allow_none=True)

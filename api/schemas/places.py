@@ -151,6 +151,12 @@ class LabelOut(Schema):
     label = fields.String(required=True)
 
 
+class RoleLabelOut(LabelOut):
+    """A role of staff; `has_office` where it works on cases, and so belongs to an office."""
+
+    has_office = fields.Boolean(required=True)
+
+
 class IdentifyingPatternOut(LabelOut):
     """What may tell who somebody is: a regular expression for the phone, which alone looks at the own words."""
 
@@ -193,7 +199,7 @@ class VocabularyOut(Schema):
     outcomes = _labels()
     reporter_roles = _labels()
     results = _labels()
-    roles = _labels()
+    roles = fields.List(fields.Nested(RoleLabelOut), required=True)
     severities = _labels()
     stages = _labels()
     statuses = _labels()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 
 from api.schemas.common import OfficeOut
-from api.schemas.fields import Flag, In, Part, Text
+from api.schemas.fields import Flag, In, Part, Said, Text
 from security.passkeys import LONGEST_PART
 from security.proof_of_work import LONGEST_PAYLOAD
 
@@ -125,8 +125,20 @@ class SecondFactorOut(Schema):
     otpauth_uri = fields.String(required=True)
 
 
+class ViewOut(Schema):
+    """A view of the queue: `filters` by the names of `GET /cases`. A queue opens with the one that `is_default`."""
+
+    id = fields.String(required=True)
+    name = Said(lambda view: view.name, required=True)
+    filters = fields.Dict(required=True)
+    is_default = fields.Boolean(required=True)
+
+
 class MeOut(Schema):
-    """Who is logged in, and what the role may do; with `is_pending` or `must_enrol` that is nothing yet."""
+    """Who is logged in, and what the role may do; with `is_pending` or `must_enrol` that is nothing yet.
+
+    `views` are the role's own of the queue, `filters` the names of those of `GET /cases` that tell the role something.
+    """
 
     id = fields.String(required=True)
     username = fields.String(required=True)
@@ -137,6 +149,8 @@ class MeOut(Schema):
     is_pending = fields.Boolean(required=True)
     must_enrol = fields.Boolean(required=True)
     has_second_factor = fields.Boolean(required=True)
+    views = fields.List(fields.Nested(ViewOut), required=True)
+    filters = fields.List(fields.String(), required=True)
 
 
 class SessionOut(MeOut):

@@ -11,8 +11,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models import KeyGrant, Office, Staff, StaffSession
+from policy.access import OF_AN_OFFICE
 from policy.vocabulary import Role
-from services.administration.grants import PURPOSES, prepare_grants, store_grants
+from services.administration.grants import prepare_grants, store_grants
 from services.administration.rotation import begin_rotation, prepare_rotation
 from services.administration.unassigning import assigned_to, unassign_all
 from services.keyring import Actor
@@ -42,7 +43,7 @@ def add_staff(work: Work, username: str, role: Role, office_id: str | None, hold
     KeyNotHeld, KeysChanged.
     """
     name = new_name(username)
-    if (office_id is not None) != (role in PURPOSES):
+    if (office_id is not None) != (role in OF_AN_OFFICE):
         raise BadOffice
     new = new_staff(name, role, office_id, work.world.argon2_cost)
     with work.reading() as db:

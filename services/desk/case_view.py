@@ -105,6 +105,7 @@ class CaseView:
     notes: tuple[OpenedNote, ...]
     history: tuple[HistoryLine, ...]
     allowed_events: tuple[Event, ...]
+    may_note: bool
     proposed_owner: Proposal | None
     answers: Answers | None
     notice: Reason | None
@@ -131,6 +132,7 @@ def view_case(work: Work, actor: Actor, case_id: str) -> CaseView:
         notes=tuple(_notes(work.db, case, keys)),
         history=tuple(_history(work.db, case, keys)),
         allowed_events=events_for(work, actor, case),
+        may_note=may(actor.role, Permission.WRITE_NOTES, capacity_of(actor, case)),
         proposed_owner=propose(work, actor, case, [report.answers for report in opened]),
         answers=answers_to(work.db, case),
         notice=_notice(work.db, case),
@@ -148,6 +150,7 @@ def _sealed(work: Work, actor: Actor, case: Case) -> CaseView:
         notes=(),
         history=tuple(_history(work.db, case, None)),
         allowed_events=events_for(work, actor, case),
+        may_note=may(actor.role, Permission.WRITE_NOTES, capacity_of(actor, case)),
         proposed_owner=None,
         answers=answers_to(work.db, case),
         notice=_notice(work.db, case),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -15,7 +15,9 @@ import sqlalchemy as sa
 
 from models import Case, Institution, Joining, Office, Report, School, Staff
 from policy.lifecycle import UNANSWERED
-from policy.vocabulary import Severity
+from policy.steps import can_take
+from policy.vocabulary import Severity, Status
+from services.cases.access import capacity_of
 from services.desk.queue_order import Filters, Position, Question, next_ids
 from services.keyring import Actor
 from services.paging import make_cursor, read_cursor
@@ -29,6 +31,7 @@ class CaseSummary:
     """The clear part of a case, as a queue shows it.
 
     `last_filed_on` tells of reports that joined since it was read; `joined_into` is the case its reports went into.
+    `may_take`, in a queue: whoever asks may accept it and have it as their own.
     """
 
     case: Case
@@ -43,6 +46,7 @@ class CaseSummary:
     last_filed_on: date | None
     is_open: bool
     is_overdue: bool
+    may_take: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ def list_cases(work: Work, actor: Actor, filters: Filters, cursor: str | None, l
     ids = [] if statement is None else list(work.db.scalars(statement))
     items = summaries(work, ids[:limit])
     next_cursor = _cursor(work, actor, filters, items[-1].case) if len(ids) > limit else None
-    return Page(tuple(items), next_cursor)
+    return Page(tuple(replace(item, may_take=_may_take(actor, item.case)) for item in items), next_cursor)
 
 
 def summarise(work: Work, cases: Sequence[Case]) -> list[CaseSummary]:
@@ -107,6 +111,10 @@ def _summary(work: Work, row: Any, reports: Sequence[tuple[str, date]]) -> CaseS
         is_open=case.status in UNANSWERED,
         is_overdue=is_overdue(case, work.today),
     )
+
+
+def _may_take(actor: Actor, case: Case) -> bool:
+    return can_take(Status(case.status), actor.role, capacity_of(actor, case))
 
 
 def is_overdue(case: Case, today: date) -> bool:

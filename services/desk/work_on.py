@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Case, Institution, School, Staff
@@ -28,6 +31,13 @@ def assign(work: Work, actor: Actor, case_id: str, seen_version: int, assignee_i
     apply_move(work, case, checked_move(case, Event.ASSIGN, actor.role, Given(), field="assignee"), staff_id=actor.id)
     work.db.flush()
     return case
+
+
+def colleagues(work: Work, actor: Actor, case_id: str) -> Sequence[Staff]:
+    """Those whom `assign` would give the case to, by name."""
+    case = find_case(work.db, actor, case_id, Permission.ASSIGN_CASES)
+    who = who_could_see(case.office_id, case.id)
+    return work.db.scalars(sa.select(Staff).where(Staff.id.in_(who)).order_by(Staff.username)).all()
 
 
 def _refuse_other_than_colleague(db: Session, case: Case, assignee_id: str | None, *, stays: bool = False) -> None:

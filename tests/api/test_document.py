@@ -135,6 +135,7 @@ def look_back(house, watched, officer, filed):
     assert phone.mine(filed["receipt"]).json["rating"] == {"solved": True, "score": 5}
     other = house.phone.file(homework()).json
     path = f"/cases/{house.case_of(other)['id']}"
+    officer.get(f"{path}/colleagues")
     to = officer.get(f"{path}/owners").json["items"][-1]["id"]
     officer.post(f"{path}/transfer", {"to_office_id": to, "reason_code": "wrong_place", "reason": "不在本区。"}, 1)
     phone.mine(other["receipt"])

@@ -52,7 +52,7 @@ SUCCEEDS = {
     },
     "officer": {
         *(f"GET {PREFIX}{path}" for path in ("/cases", "/cases/{case_id}", "/staff")),
-        *(f"GET {PREFIX}/cases/{{case_id}}/{name}" for name in ("owners", "suggestions")),
+        *(f"GET {PREFIX}/cases/{{case_id}}/{name}" for name in ("owners", "colleagues", "suggestions")),
         *(f"POST {PREFIX}/cases/{{case_id}}/{name}" for name in ("moves", "assignment", "messages", "notes", "reseal")),
     },
     **{role: {f"GET {PREFIX}/staff/me"} for role in ("analyst", "auditor")},

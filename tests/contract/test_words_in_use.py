@@ -20,7 +20,7 @@ from tests.support.national import NATIONAL as POLICY
 WORDS = POLICY.words.texts
 GRADES = range(13)
 CODE = re.compile(
-    r"(answer|challenge|check|diff|field|move|place|routing|target|timeline|transfer|working)"
+    r"(answer|challenge|check|diff|effect|field|move|place|routing|target|timeline|transfer|view|working)"
     r"\.[a-z_0-9]+"
 )
 """How a code looks that stands in the source as it is said."""

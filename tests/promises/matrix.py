@@ -186,6 +186,7 @@ MATRIX = {
     ("POST", f"{CASE}/target"): case(200, {"school_id": SCHOOL_ID}),
     ("POST", f"{CASE}/transfer"): case(200, {"to_office_id": "superior", "reason_code": "wrong_place", **REASON}),
     ("GET", f"{CASE}/owners"): case(200),
+    ("GET", f"{CASE}/colleagues"): case(200),
     ("GET", f"{CASE}/school_notice"): case(200),
     ("POST", f"{CASE}/school_notice"): case(200, {"addition": "四年级。", **REASON}),
     ("GET", f"{CASE}/suggestions"): case(200),

@@ -24,6 +24,7 @@ CALLS = {
     ("POST", "/target"): {"school_id": SCHOOL_ID},
     ("POST", "/transfer"): {"to_office_id": SCHOOL_ID, "reason_code": "wrong_place", "reason": "r"},
     ("GET", "/owners"): None,
+    ("GET", "/colleagues"): None,
     ("GET", "/school_notice"): None,
     ("POST", "/school_notice"): {"addition": "a", "reason": "r"},
     ("GET", "/suggestions"): None,

@@ -27,12 +27,14 @@ def test_a_colleague_gets_the_case_and_who_cannot_open_it_does_not(town, filed):
             add_pending(town, username)
         else:
             town.hires(username, Role.OFFICER, town.office("411102"), grantor)
-    ids = {name: town.staff_id(name) for name in ("second", "gone", "aside", "pending", NEIGHBOUR, AT_ROOT)}
+    ids = {name: town.staff_id(name) for name in (OFFICER, "second", "gone", "aside", "pending", NEIGHBOUR, AT_ROOT)}
     case = town.house.case_of(filed)
     aside = town.console("aside")
     assert aside.post(f"/cases/{case['id']}/recusal", {"reason": "认识。"}, case["version"]).status_code == 204
     town.removes("gone")
-    for name in set(ids) - {"second"}:
+    offered = town.console(OFFICER).get(f"/cases/{case['id']}/colleagues").json["items"]
+    assert offered == [{"id": ids[name], "username": name} for name in (OFFICER, "second")]
+    for name in set(ids) - {OFFICER, "second"}:
         refused = assigned(town, filed, ids[name])
         assert refused.status_code == 422, (name, refused.json)
         assert [each["code"] for each in refused.json["errors"]] == ["assignee.not_a_colleague"]

@@ -58,6 +58,7 @@ def test_the_case_is_gone_for_whoever_steps_aside_and_a_colleague_has_it(town, f
     assert (opened["history"][-1]["by"], opened["history"][-1]["reason"]) == (OFFICER, WHY)
     back = second.post(f"/cases/{case_id}/assignment", {"assignee": officer.me["id"]}, opened["version"])
     assert back.json["errors"][0]["code"] == "assignee.not_a_colleague"
+    assert [one["username"] for one in second.get(f"/cases/{case_id}/colleagues").json["items"]] == [colleague]
     assert [act["event"] for act in town.mine(filed)["timeline"]] == ["file"]
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 from threading import Thread
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -16,6 +16,7 @@ class Site(NamedTuple):
 
     base_url: str
     passwords: dict
+    app: Any
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def site(app, installed):
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
     thread = Thread(target=server.serve_forever)
     thread.start()
-    yield Site(f"http://127.0.0.1:{server.server_port}", installed.passwords)
+    yield Site(f"http://127.0.0.1:{server.server_port}", installed.passwords, app)
     server.shutdown()
     thread.join()
     server.server_close()

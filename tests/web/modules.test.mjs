@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { answersToSend, everyDay, inTwoParts, isComplete, shownQuestions } from "../../web/shared/form.js";
 import { newKey } from "../../web/shared/fresh_key.js";
 import { derivedFrom, differingGroup, oddGroup, parseReceipt, receiptOf, typedLength } from "../../web/shared/receipt.js";
-import { dayText, labelOf, listed, localeOf, sayFrom, sizeText } from "../../web/shared/words.js";
+import { dayText, labelOf, listed, localeOf, sayFrom, seen, sizeText } from "../../web/shared/words.js";
 import { solve } from "../../web/shared/work.js";
 import { kindsIn, piecesOf } from "../../web/report/identifying.js";
 import { complaintOf, emptyDraft, reportOf } from "../../web/report/draft.js";
@@ -173,4 +173,12 @@ test("what may identify somebody is marked as in the service's own samples, and 
     assert.deepEqual(marked, found, text);
     assert.deepEqual(new Set(kindsIn([text, text], PATTERNS)), new Set(Object.keys(found)));
   }
+});
+
+test("signs that turn text around are marked, and what is written from the right turns nothing around it", () => {
+  assert.equal(seen("a\u202eb\u2066c\u200fd\u061ce"), "a⟨U+202E⟩b⟨U+2066⟩c⟨U+200F⟩d⟨U+061C⟩e");
+  assert.equal(seen("说了：“好”, café — ok"), "说了：“好”, café — ok");
+  const say = sayFrom({ told: "He said {text}." }, "en");
+  assert.equal(say("told", { text: "no\u202e" }), "He said no⟨U+202E⟩.");
+  assert.equal(say("told", { text: "خبر" }), "He said \u2068خبر\u2069.");
 });

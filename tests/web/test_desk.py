@@ -169,7 +169,7 @@ def test_what_a_step_brings_with_it_is_said_before(desk):
 def test_log_out_is_on_every_screen_and_clears_every_cookie_but_no_saved_view(desk):
     for room in ("人员", "我的账号", "案件"):
         desk.page.get_by_role("navigation", name="菜单").get_by_role("link", name=room, exact=True).click()
-        expect(desk.page.get_by_role("button", name="退出")).to_be_visible()
+        expect(desk.page.get_by_role("button", name="退出", exact=True)).to_be_visible()
     desk.press("全部")
     desk.page.evaluate("document.cookie = 'left=behind'")
     assert len(desk.page.context.cookies()) == 2

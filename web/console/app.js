@@ -7,10 +7,12 @@ import { lazy } from "../shared/lazy.js";
 import { Heading, Languages, Notice } from "../shared/ui.js";
 import { labelOf, loadWords, localeOf } from "../shared/words.js";
 import { newDesk } from "./desk.js";
+import { watchFocus } from "./focus.js";
 import { useKeys } from "./keys.js";
 import { CasePage } from "./screens/case.js";
 import { LogIn } from "./screens/log_in.js";
 import { Queue } from "./screens/queue.js";
+import { Asked } from "./screens/sure.js";
 import { firstFilters } from "./screens/views.js";
 import { useSession } from "./session.js";
 
@@ -102,7 +104,7 @@ function App() {
   const open = me && html`<${Room} key=${at.room + locale + me.id} page=${whole} at=${at} filters=${filters ?? firstFilters({ ...whole, me })} setFilters=${setFilters} onShow=${show} session=${session} />`;
   return html`<${Frame} page=${whole} at=${at} speak=${speak} isIn=${isIn} onLogOut=${leave}>
     ${!isIn && html`<${LogIn} page=${page} hasEnded=${session.hasEnded} onEnter=${session.enter} />`}
-    <div hidden=${!isIn}>${open}</div>
+    ${isIn && html`<div>${open}</div>`}
   <//>`;
 }
 
@@ -166,10 +168,13 @@ function LogOut({ page, onLogOut }) {
   const leave = () => (desk.unsent.size > 0 ? setCount(desk.unsent.size) : logOut());
   const still = isStillIn && html`<${Notice} kind="bad" live="alert"><p>${say("console.still_in")}</p><//>`;
   if (count === 0) return html`<button type="button" class="link-button" onClick=${leave}>${say("console.log_out")}</button>${still}`;
-  return html`${still}<${Notice} kind="warn" live="alert"><p>${say("console.log_out_sure", { count })}</p>
+  return html`${still}<${Asked}><p>${say("console.log_out_sure", { count })}</p>
     <div class="act-buttons"><button type="button" class="button button-alarm" onClick=${logOut}>${say("console.log_out")}</button>
       <button type="button" class="button" onClick=${() => setCount(0)}>${say("case.cancel")}</button></div><//>`;
 }
 
 const root = document.getElementById("app");
-if (root) render(html`<${App} />`, root);
+if (root) {
+  watchFocus(root);
+  render(html`<${App} />`, root);
+}

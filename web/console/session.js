@@ -3,14 +3,15 @@
 
 import { ask, asProblem } from "../shared/api.js";
 import { useCallback, useEffect, useRef, useState } from "../shared/html.js";
+import { isSomebodyThere } from "./touched.js";
 
 const MARK = "jianfu-desk";
-const SILENT_MS = 31 * 60_000; // a session that nobody used for so long is over: ask, and what it showed is hidden
-const EVERY_MS = 60_000;
+const SILENT_MS = 31 * 60_000; // a session that nobody used for so long is over, whether that can be asked or not
+const EVERY_MS = 20_000; // who was removed, or logged out elsewhere, reads on no longer than this
 
 /**
- * `call` is every call of the console: a session that has ended leads to the log-in; what was typed stays, hidden, until
- * then. `again` asks once more who one is; `hasEnded` when nobody chose to leave.
+ * `call` is every call of the console: a session that has ended leads to the log-in, and nothing that it showed stays in
+ * the document. `again` asks once more who one is; `hasEnded` when nobody chose to leave.
  * @typedef {ReturnType<typeof useSession>} Session
  * @param {string} locale
  */
@@ -36,11 +37,14 @@ export function useSession(locale) {
   }, []);
   /** @type {import("./types").Call} */
   const call = useCallback(async (method, path, sending = {}) => {
-    used.current = Date.now();
+    const sent = Date.now();
     try {
-      return await ask(method, path, { locale, ...sending });
+      const answer = await ask(method, path, { locale, ...sending });
+      used.current = sent;
+      return answer;
     } catch (error) {
       const refusal = asProblem(error);
+      if (!refusal.isForLater) used.current = sent;
       if (refusal.status === 401 && refusal.code !== "bad_credentials") leave(true); // with that one it is a password that is wrong
       throw refusal;
     }
@@ -51,9 +55,27 @@ export function useSession(locale) {
   }, []);
   useEffect(() => {
     if (!isIn) return;
-    const timer = setInterval(() => Date.now() - used.current > SILENT_MS && call("GET", "/staff/me").catch(() => null), EVERY_MS);
-    return () => clearInterval(timer);
-  }, [isIn, call]);
+    const look = () => call("GET", "/staff/me").then(({ data }) => data.id !== me?.id && enter(data)); // another tab may have logged in
+    const tick = () => {
+      const silent = Date.now() - used.current;
+      if (silent > SILENT_MS) look().catch(() => leave(true));
+      else if (silent > EVERY_MS && isSomebodyThere()) look().catch(() => null);
+    };
+    const elsewhere = (/** @type {StorageEvent} */ event) => event.key === MARK && look().catch(() => null);
+    const timer = setInterval(tick, EVERY_MS);
+    document.addEventListener("visibilitychange", tick);
+    addEventListener("storage", elsewhere);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", tick);
+      removeEventListener("storage", elsewhere);
+    };
+  }, [isIn, call, me?.id]);
+  const spoken = useRef(locale);
+  useEffect(() => {
+    if (isIn && spoken.current !== locale) again().catch(() => null); // what the service said of somebody was said in another language
+    spoken.current = locale;
+  }, [locale, isIn]);
   const again = async () => enter((await call("GET", "/staff/me")).data);
   /** Throws Problem while the session goes on: who was not heard has not left. */
   const logOut = async () => {
@@ -70,7 +92,7 @@ function mayHaveSession() {
 }
 
 function noteSession() {
-  tried(() => localStorage.setItem(MARK, "1"));
+  tried(() => localStorage.setItem(MARK, String(Date.now())));
 }
 
 function forgetSession() {

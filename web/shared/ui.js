@@ -2,7 +2,7 @@
 /** Small parts that both pages are made of. `page` carries the words: {say, locale, vocabulary}. */
 
 import { html, useEffect, useId, useRef } from "./html.js";
-import { dayText, labelOf } from "./words.js";
+import { dayText, labelOf, seen } from "./words.js";
 
 /**
  * @typedef {import("./words.js").Say} Say
@@ -46,7 +46,7 @@ export function Heading({ children, quiet = false }) {
  * @param {{ kind?: "plain" | "good" | "warn" | "bad", title?: any, live?: "alert" | "status" | null, children?: any }} props
  */
 export function Notice({ kind = "plain", title = null, live = null, children = null }) {
-  return html`<div class=${`notice notice-${kind}`} role=${live}>
+  return html`<div class=${`notice notice-${kind}`} role=${live} tabindex=${live === "alert" ? "-1" : null}>
     ${title && html`<p class="notice-title">${title}</p>`}
     ${children}
   </div>`;
@@ -180,6 +180,11 @@ function Measured({ finding, page }) {
     <span>${page.say("findings.observed")} <b>${observed}${unit}</b></span></p>`;
 }
 
+/** What somebody else wrote, within a line: it turns nothing around it. @param {{ text: string }} props */
+export function Quoted({ text }) {
+  return html`<bdi>${seen(text)}</bdi>`;
+}
+
 /** A conversation; `side` is who is looking. @param {{ messages: Message[], side: "office" | "reporter", page: Page }} props */
 export function Messages({ messages, side, page }) {
   return html`<ol class="messages">
@@ -187,7 +192,7 @@ export function Messages({ messages, side, page }) {
       (message) => html`<li key=${message.id} class=${message.sender === side ? "message is-mine" : "message"}>
         <p class="message-head">${page.say(`sender.${message.sender}`)} · ${dayText(message.on, page.locale)}
           ${message.ask && html` <span class="badge badge-ask">${page.say("asks")}</span>`}</p>
-        <p class="prose">${message.text}</p>
+        <p class="prose">${seen(message.text)}</p>
       </li>`,
     )}
   </ol>`;

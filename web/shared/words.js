@@ -43,6 +43,19 @@ async function wordsOf(room, locale) {
   return response.json();
 }
 
+const TURNING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g; // what turns text around (Unicode TR 9, 2)
+const FROM_RIGHT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
+/** What somebody else wrote, with a mark for each sign that is not seen and would turn text around. @param {string} text */
+export function seen(text) {
+  return text.replace(TURNING, (sign) => `⟨U+${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}⟩`);
+}
+
+/** The same in the middle of a sentence of ours: it turns nothing around it. @param {string} text */
+function apart(text) {
+  return FROM_RIGHT.test(text) ? `\u2068${seen(text)}\u2069` : seen(text);
+}
+
 /**
  * Numbers among the params are written as readers of the language write them.
  * @param {Record<string, string>} words
@@ -51,7 +64,8 @@ async function wordsOf(room, locale) {
  */
 export function sayFrom(words, locale) {
   const numbers = new Intl.NumberFormat(spokenLocale(locale), { useGrouping: "min2" });
-  const said = (/** @type {any} */ value) => (typeof value === "number" ? numbers.format(value) : String(value));
+  const written = locale === PSEUDO ? String : (/** @type {any} */ value) => apart(String(value));
+  const said = (/** @type {any} */ value) => (typeof value === "number" ? numbers.format(value) : written(value));
   return (code, params = {}) => {
     const text = (words[code] ?? code).replace(/\{(\w+)\}/g, (whole, name) => said(params[name] ?? whole));
     return locale === PSEUDO ? `\u202e${text}\u202c` : text;

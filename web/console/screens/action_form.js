@@ -5,7 +5,7 @@ import { html, useEffect, useRef } from "../../shared/html.js";
 import { LongText } from "../../shared/long_text.js";
 import { Group, Notice, Options } from "../../shared/ui.js";
 import { labelOf } from "../../shared/words.js";
-import { fieldsOf, NOTE } from "./changes.js";
+import { fieldsOf, NOTE, stepOf } from "./changes.js";
 import { Case, Colleague, Office, Target } from "./choosing.js";
 
 /**
@@ -15,9 +15,6 @@ import { Case, Colleague, Office, Target } from "./choosing.js";
 
 /** @type {Record<string, string>} */
 const LABEL_OF_TEXT = { ask: "case.question", message: "case.message", [NOTE]: "case.note_text" };
-const READ_BY_REPORTER = ["reopen"];
-/** Events after which a case is not as it was: what they bring with them is said before. */
-const GRAVE = ["resolve", "decline", "refer_out", "transfer", "recuse", "join", "uphold", "send_back", "reopen", "ask_consent", "flag_safety", "hand_over"];
 
 /**
  * @param {{ event: string, page: Desk, opened: import("../types").Opened, typed: Record<string, any>, setTyped: (typed: Record<string, any>) => void,
@@ -33,13 +30,14 @@ export function ActionForm({ event, page, opened, typed, setTyped, problem, isBu
     ...{ page, opened, event, value: typed[name], onChange: (/** @type {any} */ value) => setTyped({ ...typed, [name]: value }) },
     faults: problem?.about(name) ?? [],
   });
+  const step = stepOf(opened, event);
   const submit = (/** @type {Event} */ submitted) => {
     submitted.preventDefault();
     onSend();
   };
   return html`<form class="act-form" ref=${form} onSubmit=${submit} novalidate>
     <h3>${event === NOTE ? page.say("case.note") : labelOf(page.vocabulary.events, event)}</h3>
-    ${GRAVE.includes(event) && html`<${Notice} kind="warn"><p>${page.say(`effect.${event}`)}</p><//>`}
+    ${step?.effect && html`<${Notice} kind="warn"><p>${step.effect}</p><//>`}
     ${fieldsOf(event).map((name) => html`<${PARTS[name]} key=${name} ...${field(name)} />`)}
     <div class="act-send">
       <button class="button button-main" disabled=${isBusy}>${page.say("case.confirm")}</button>
@@ -64,7 +62,7 @@ function PublicReply(field) {
 /** @param {FieldProps} props */
 function Reason({ event, ...field }) {
   const { say } = field.page;
-  return html`<${Long} ...${field} label=${say("case.reason")} help=${say(READ_BY_REPORTER.includes(event) ? "case.reason_told" : "case.reason_help")} />`;
+  return html`<${Long} ...${field} label=${say("case.reason")} help=${say(stepOf(field.opened, event)?.tells_reason ? "case.reason_told" : "case.reason_help")} />`;
 }
 
 /**

@@ -3,7 +3,7 @@
 
 import { everything } from "../../shared/everything.js";
 import { html } from "../../shared/html.js";
-import { Heading, ProblemNotice, Waiting } from "../../shared/ui.js";
+import { Heading, ProblemNotice, Quoted, Waiting } from "../../shared/ui.js";
 import { useAnswer } from "../../shared/use_answer.js";
 import { labelOf } from "../../shared/words.js";
 import { useTitle } from "../titled.js";
@@ -17,7 +17,7 @@ export function Below({ page, onShow }) {
   const found = useAnswer(/** @returns {Promise<OfficeBelowOut[]>} */ () => everything(page.call, "/offices/below"), [page.locale]);
   const { say, vocabulary } = page;
   const row = (/** @type {OfficeBelowOut} */ office) => html`<tr key=${office.id} class=${office.overdue > 0 ? "is-late" : ""}>
-    <th scope="row"><button type="button" class="link-button" onClick=${() => onShow({ office_id: office.id, open: true })}>${office.name}</button>
+    <th scope="row"><button type="button" class="link-button" onClick=${() => onShow({ office_id: office.id, open: true })}><${Quoted} text=${office.name} /></button>
       ${office.rotating_since && html`<span class="badge badge-ask">${say("offices.rotating")}</span><${Rotation} page=${page} officeId=${office.id} />`}</th>
     <td>${labelOf(vocabulary.departments, office.department)}</td>
     <td class="number" data-label=${say("below.open")}>${office.open}</td>

@@ -3,8 +3,8 @@
 
 import { asProblem } from "../../shared/api.js";
 import { html, useEffect, useState } from "../../shared/html.js";
-import { Findings, Heading, Messages, Notice, ProblemNotice, Waiting } from "../../shared/ui.js";
-import { dayText, labelOf } from "../../shared/words.js";
+import { Findings, Heading, Messages, Notice, ProblemNotice, Quoted, Waiting } from "../../shared/ui.js";
+import { dayText, labelOf, seen } from "../../shared/words.js";
 import { useTitle } from "../titled.js";
 import { Actions } from "./actions.js";
 import { Alike } from "./alike.js";
@@ -89,8 +89,8 @@ function Head({ item, page }) {
       ${item.reseal_pending && html`<span class="badge badge-ask">${say("queue.reseal")}</span>`}
     </p>
     <dl class="case-facts">
-      <div><dt>${say("queue.target")}</dt><dd>${target?.name ?? say("queue.unnamed")}</dd></div>
-      <div><dt>${say("office")}</dt><dd>${item.office.name}</dd></div>
+      <div><dt>${say("queue.target")}</dt><dd>${target ? html`<${Quoted} text=${target.name} />` : say("queue.unnamed")}</dd></div>
+      <div><dt>${say("office")}</dt><dd><${Quoted} text=${item.office.name} /></dd></div>
       <div><dt>${say("queue.due")}</dt><dd>${dayText(item.next_due_on, locale)}${" "}<${Due} item=${item} page=${page} /></dd></div>
       <div><dt>${say("queue.finish")}</dt><dd>${dayText(item.due_on, locale)}</dd></div>
       <div><dt>${say("queue.assignee")}</dt><dd>${item.assignee_name ?? say("queue.nobody")}</dd></div>
@@ -104,17 +104,17 @@ function Report({ report, page, caseId }) {
     <h2>${say("case.report", { reference: report.reference })}</h2>
     <p class="help">${labelOf(vocabulary.categories, report.category)} · ${say("case.filed", { day: dayText(report.filed_on, locale) })}</p>
     <dl class="answers">
-      ${report.target_name && html`<div><dt>${say("case.named")}</dt><dd>${report.target_name}</dd></div>`}
+      ${report.target_name && html`<div><dt>${say("case.named")}</dt><dd><${Quoted} text=${report.target_name} /></dd></div>`}
       ${report.occurred_on && html`<div><dt>${say("case.occurred")}</dt><dd>${dayText(report.occurred_on, locale)}</dd></div>`}
       ${report.reporter_role && html`<div><dt>${say("case.role")}</dt><dd>${labelOf(vocabulary.reporter_roles, report.reporter_role)}</dd></div>`}
-      ${report.answers.map((answer) => html`<div key=${answer.question_id}><dt>${answer.label}</dt>${answer.text.map((line) => html`<dd>${line}</dd>`)}</div>`)}
+      ${report.answers.map((answer) => html`<div key=${answer.question_id}><dt>${answer.label}</dt>${answer.text.map((line) => html`<dd><${Quoted} text=${line} /></dd>`)}</div>`)}
     </dl>
     <h3>${say("case.text")}</h3>
-    <p class=${report.text ? "prose" : "help"}>${report.text || say("case.no_text")}</p>
+    <p class=${report.text ? "prose" : "help"}>${seen(report.text) || say("case.no_text")}</p>
     ${report.evidence.length > 0 && html`<h3>${say("case.evidence")}</h3><${CaseFiles} files=${report.evidence} page=${page} caseId=${caseId} />`}
     <h3>${say("case.findings")}</h3>
     <${Findings} findings=${report.findings} page=${page} />
-    ${report.public_reply && html`<h3>${say("case.told")}</h3><p class="prose">${report.outcome && html`<b>${labelOf(vocabulary.outcomes, report.outcome)}</b> · `}${report.public_reply}</p>`}
+    ${report.public_reply && html`<h3>${say("case.told")}</h3><p class="prose">${report.outcome && html`<b>${labelOf(vocabulary.outcomes, report.outcome)}</b> · `}${seen(report.public_reply)}</p>`}
     ${report.rating && html`<p class="help">${say(report.rating.solved ? "case.rated_solved" : "case.rated_unsolved", { score: report.rating.score })}</p>`}
     ${report.consent && html`<p class="help">${say(consentSaid(report.consent), { office: report.consent.office.name })}</p>`}
     ${report.messages.length > 0 && html`<h3>${say("case.messages")}</h3><${Messages} messages=${report.messages} side="office" page=${page} />`}
@@ -131,8 +131,7 @@ function consentSaid({ agreed }) {
 function Notes({ notes, page }) {
   return html`<article class="card">
     <h2>${page.say("case.notes")}</h2>
-    ${notes.length === 0 && html`<p class="help">${page.say("case.no_notes")}</p>`}
-    <ol class="messages">${notes.map((note) => html`<li class="message"><p class="message-head">${note.by} · ${dayText(note.on, page.locale)}</p><p class="prose">${note.text}</p></li>`)}</ol>
+    ${notes.length === 0 ? html`<p class="help">${page.say("case.no_notes")}</p>` : html`<ol class="messages">${notes.map((note) => html`<li class="message"><p class="message-head">${note.by} · ${dayText(note.on, page.locale)}</p><p class="prose">${seen(note.text)}</p></li>`)}</ol>`}
   </article>`;
 }
 

@@ -4,7 +4,7 @@
 import { asProblem } from "../../shared/api.js";
 import { html, useEffect, useState } from "../../shared/html.js";
 import { lazy } from "../../shared/lazy.js";
-import { ProblemNotice } from "../../shared/ui.js";
+import { ProblemNotice, Quoted } from "../../shared/ui.js";
 import { listed, sizeText } from "../../shared/words.js";
 
 /** @typedef {import("api").EvidenceOut} EvidenceOut */
@@ -30,7 +30,7 @@ function CaseFile({ file, page, caseId }) {
     }
   };
   const removed = listed(file.removed.map((one) => one.text), page.locale);
-  return html`<div class="file"><p><b>${file.name}</b> <span class="help">${sizeText(file.size, page.locale)} · ${file.scan_text}${removed && ` · ${say("case.file_removed", { what: removed })}`}</span></p>
+  return html`<div class="file"><p><b><${Quoted} text=${file.name} /></b> <span class="help">${sizeText(file.size, page.locale)} · ${file.scan_text}${removed && ` · ${say("case.file_removed", { what: removed })}`}</span></p>
     <${ProblemNotice} problem=${problem} page=${page} />
     ${blob
       ? html`<${Viewer} file=${file} blob=${blob} page=${page} />

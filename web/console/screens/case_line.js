@@ -2,6 +2,7 @@
 /** One case in a list. */
 
 import { html } from "../../shared/html.js";
+import { Quoted } from "../../shared/ui.js";
 import { dayText, labelOf, listed } from "../../shared/words.js";
 import { Due } from "./due.js";
 
@@ -15,8 +16,8 @@ export function CaseLine({ item, page, isGone = false }) {
   const isElsewhere = item.office_id !== page.me.office_id;
   return html`<a class=${`case-line severity-${item.severity}${isGone ? " is-gone" : ""}`} href=${`#/cases/${item.id}`}>
     <span class="case-what"><b>${labelOf(vocabulary.matters, item.matter)}</b>
-      <span class="help">${target?.name ?? say("queue.unnamed")} · ${listed(item.references, locale, "narrow")}${item.report_count > item.references.length ? ` … ${say("queue.reports", { count: item.report_count })}` : ""}</span>
-      ${isElsewhere && html`<span class="help">${item.office.name}</span>`}</span>
+      <span class="help">${target ? html`<${Quoted} text=${target.name} />` : say("queue.unnamed")} · ${listed(item.references, locale, "narrow")}${item.report_count > item.references.length ? ` … ${say("queue.reports", { count: item.report_count })}` : ""}</span>
+      ${isElsewhere && html`<span class="help"><${Quoted} text=${item.office.name} /></span>`}</span>
     <span class="badges">
       <span class=${`badge badge-${item.severity}`}>${labelOf(vocabulary.severities, item.severity)}</span>
       ${item.safety && html`<span class="badge badge-urgent">${say("queue.safety")}</span>`}

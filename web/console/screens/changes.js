@@ -7,8 +7,7 @@ export const TAKE = "take";
 
 /**
  * What an event asks for, by the names of the API, and where it goes; an event without `path` is a move.
- * `goes`: the case may be out of sight afterwards.
- * @type {Record<string, { fields: string[], path?: string, body?: (typed: any) => object, goes?: boolean }>}
+ * @type {Record<string, { fields: string[], path?: string, body?: (typed: any) => object }>}
  */
 const EVENTS = {
   [TAKE]: { fields: [] },
@@ -23,18 +22,17 @@ const EVENTS = {
   assign: { fields: ["assignee"], path: "assignment", body: ({ assignee }) => ({ assignee: assignee ?? null }) },
   hand_over: { fields: ["reason"] },
   flag_safety: { fields: ["reason"] },
-  uphold: { fields: ["public_reply"], path: "appeal", body: (typed) => decision("uphold", typed, "public_reply"), goes: true },
-  send_back: { fields: ["reason"], path: "appeal", body: (typed) => decision("send_back", typed, "reason"), goes: true },
+  uphold: { fields: ["public_reply"], path: "appeal", body: (typed) => decision("uphold", typed, "public_reply") },
+  send_back: { fields: ["reason"], path: "appeal", body: (typed) => decision("send_back", typed, "reason") },
   reopen: { fields: ["reason"], path: "reopening", body: (typed) => only(typed, ["reason"]) },
   ask_consent: { fields: ["to_office_id"], path: "consent", body: (typed) => only(typed, ["to_office_id"]) },
   transfer: {
     fields: ["to_office_id", "reason_code", "reason"],
     path: "transfer",
     body: (typed) => only(typed, ["to_office_id", "reason_code", "reason"]),
-    goes: true,
   },
-  recuse: { fields: ["reason"], path: "recusal", body: (typed) => only(typed, ["reason"]), goes: true },
-  join: { fields: ["into"], path: "joining", body: (typed) => only(typed, ["into"]), goes: true },
+  recuse: { fields: ["reason"], path: "recusal", body: (typed) => only(typed, ["reason"]) },
+  join: { fields: ["into"], path: "joining", body: (typed) => only(typed, ["into"]) },
   refer_out: { fields: ["reason", "public_reply"] },
   decline: { fields: ["reason", "public_reply"] },
 };
@@ -47,9 +45,9 @@ export function fieldsOf(event) {
   return (event && EVENTS[event]?.fields) || [];
 }
 
-/** Whether the case may be out of sight after the event. @param {string} event */
-export function goesAway(event) {
-  return Boolean(EVENTS[event].goes);
+/** What the service says of an event that is allowed now. @param {import("../types").Opened} opened @param {string} event */
+export function stepOf(opened, event) {
+  return opened.steps.find((step) => step.event === event);
 }
 
 /**

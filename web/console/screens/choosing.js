@@ -1,7 +1,6 @@
 // @ts-check
 /** Choosing one of what the service has: an institution, an office, a colleague, another case. */
 
-import { everything } from "../../shared/everything.js";
 import { html, useEffect, useState } from "../../shared/html.js";
 import { findTargets } from "../../shared/targets.js";
 import { Field, Group, onTyped, Options, ProblemNotice, Waiting } from "../../shared/ui.js";
@@ -11,7 +10,7 @@ import { dayText, labelOf, listed } from "../../shared/words.js";
 /**
  * @typedef {import("../types").FieldProps} FieldProps
  * @typedef {import("api").OwnerOut} OwnerOut
- * @typedef {import("api").AccountOut} AccountOut
+ * @typedef {import("api").ColleagueOut} ColleagueOut
  * @typedef {import("api").SuggestionOut} SuggestionOut
  */
 
@@ -45,10 +44,9 @@ export function Office({ page, opened, value, onChange, faults }) {
 
 /** A colleague of the office, or nobody. @param {FieldProps} props */
 export function Colleague({ page, opened, value, onChange, faults }) {
-  const found = useAnswer(/** @returns {Promise<AccountOut[]>} */ () => everything(page.call, "/staff"), [opened.id]);
-  const colleagues = (found.data ?? []).filter((one) => one.office_id === opened.office_id && one.role === "officer");
+  const found = useAnswer(/** @returns {Promise<ColleagueOut[]>} */ async () => (await page.call("GET", `/cases/${opened.id}/colleagues`)).data.items, [opened.id]);
   return html`<${Listed} found=${found} page=${page} label=${page.say("case.assignee")} faults=${faults} value=${value} onChange=${onChange}
-    options=${colleagues.map((one) => ({ value: one.id, label: one.id === page.me.id ? page.say("case.me", { name: one.username }) : one.username }))} />`;
+    options=${(found.data ?? []).map((one) => ({ value: one.id, label: one.id === page.me.id ? page.say("case.me", { name: one.username }) : one.username }))} />`;
 }
 
 /** Another case that the service thinks may be the same. @param {FieldProps} props */

@@ -2,7 +2,7 @@
 /** What logs somebody in beside the password: passkeys and recovery codes. Every change asks for the password. */
 
 import { html, useState } from "../../shared/html.js";
-import { Field, Notice, ProblemNotice, Waiting } from "../../shared/ui.js";
+import { Field, Notice, ProblemNotice, Quoted, Waiting } from "../../shared/ui.js";
 import { useAnswer } from "../../shared/use_answer.js";
 import { useSending } from "../../shared/use_sending.js";
 import { dayText } from "../../shared/words.js";
@@ -43,7 +43,7 @@ function OnePasskey({ page, passkey, onGone }) {
     await page.call("POST", `/staff/me/passkeys/${passkey.id}/removal`, { body: { password } });
     await onGone();
   };
-  return html`<li class="card passkey"><p><b>${passkey.name}</b></p>
+  return html`<li class="card passkey"><p><b><${Quoted} text=${passkey.name} /></b></p>
     <p class="help">${say("passkey.since", { day: dayText(passkey.added_on, locale) })} · ${used}${passkey.replaces_password && html` · ${say("passkey.alone")}`}</p>
     <${WithPassword} page=${page} name=${say("passkey.remove")} go=${remove} /></li>`;
 }

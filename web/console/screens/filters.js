@@ -19,12 +19,16 @@ export function Filters({ page, filters, onChange }) {
     value=${filters[name] ?? ""} onChange=${(/** @type {string} */ value) => onChange({ [name]: value, ...(name === "status" ? { open: null } : {}) })} />`;
   const flag = (/** @type {string} */ name, /** @type {string | boolean} */ on) => html`<label class="switch"><input type="checkbox" autocomplete="off" checked=${Boolean(filters[name])} onChange=${onTicked((isOn) => onChange({ [name]: isOn ? on : null }))} />
     <span>${page.say(`queue.${name === "assignee" ? "mine" : name}`)}</span></label>`;
+  /** @type {Record<string, () => any>} */
+  const parts = {
+    status: () => select("status", statuses), severity: () => select("severity", severities), matter: () => select("matter", matters),
+    category: () => select("category", categories), concern: () => select("concern", concerns),
+    office_id: () => html`<${Offices} page=${page} value=${filters.office_id ?? ""} onChange=${(/** @type {string} */ office_id) => onChange({ office_id })} />`,
+    overdue: () => flag("overdue", true), assignee: () => flag("assignee", "me"),
+  };
   return html`<details class="filter-box" open=${matchMedia("(min-width: 48rem)").matches}><summary>${page.say("queue.filters")}</summary>
     <form class="filters" onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
-    ${select("status", statuses)}${select("severity", severities)}${select("matter", matters)}${select("category", categories)}
-    ${page.me.role === "supervisor" && select("concern", concerns)}
-    ${page.me.permissions.includes("read_offices_below") && html`<${Offices} page=${page} value=${filters.office_id ?? ""} onChange=${(/** @type {string} */ office_id) => onChange({ office_id })} />`}
-    ${flag("overdue", true)}${page.me.role === "officer" && flag("assignee", "me")}
+    ${page.me.filters.map((name) => parts[name]?.())}
   </form></details>`;
 }
 

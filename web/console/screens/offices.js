@@ -3,11 +3,12 @@
 
 import { everything } from "../../shared/everything.js";
 import { html, useState } from "../../shared/html.js";
-import { Field, Heading, onToggled, onTyped, ProblemNotice, Waiting } from "../../shared/ui.js";
+import { Field, Heading, onToggled, onTyped, ProblemNotice, Quoted, Waiting } from "../../shared/ui.js";
 import { useAnswer } from "../../shared/use_answer.js";
 import { useSending } from "../../shared/use_sending.js";
 import { dayText, labelOf } from "../../shared/words.js";
 import { useTitle } from "../titled.js";
+import { forget, isKept, useKept } from "../kept.js";
 import { Ceremonies } from "./ceremonies.js";
 import { Select } from "./filters.js";
 import { Sure } from "./sure.js";
@@ -47,17 +48,18 @@ export function Offices({ page }) {
 /** @param {{ page: Desk, onMade: () => void }} props */
 function NewOffice({ page, onMade }) {
   const { say, vocabulary } = page;
-  const [q, setQ] = useState("");
-  const [division_code, setDivision] = useState("");
-  const [department, setDepartment] = useState("education");
-  const [name, setName] = useState("");
+  const [isOpen] = useState(() => isKept(page.desk, "new_office"));
+  const [q, setQ] = useKept(page.desk, "new_office q", "");
+  const [division_code, setDivision] = useKept(page.desk, "new_office division_code", "");
+  const [department, setDepartment] = useKept(page.desk, "new_office department", vocabulary.departments[0].value);
+  const [name, setName] = useKept(page.desk, "new_office name", "");
   const divisions = useAnswer(/** @returns {Promise<import("api").DivisionOut[]>} */ async () => (q.trim() ? (await page.call("GET", "/divisions", { query: { q: q.trim() } })).data.items : []), [q, page.locale], PAUSE_MS);
   const { problem, isBusy, submit } = useSending(async () => {
     await page.call("POST", "/offices", { body: { division_code, department, name: name.trim() || null } });
     setName("");
     onMade();
   });
-  return html`<details class="card"><summary>${say("offices.add")}</summary>
+  return html`<details class="card" open=${isOpen}><summary>${say("offices.add")}</summary>
     <form onSubmit=${submit} novalidate>
       <p class="help">${say("offices.add_help")}</p>
       <${Field} label=${say("offices.division")} faults=${problem?.about("division_code") ?? []}>
@@ -77,15 +79,15 @@ function NewOffice({ page, onMade }) {
 /** @param {{ page: Desk, office: OfficeEntryOut, offices: OfficeEntryOut[], onChanged: () => void }} props */
 function OneOffice({ page, office, offices, onChanged }) {
   const { say, vocabulary } = page;
-  const [isOpen, setOpen] = useState(false);
+  const [isOpen, setOpen] = useState(() => isKept(page.desk, `office ${office.id}`));
   const above = offices.find((one) => one.id === office.superior_id);
   const act = (/** @type {string} */ method, /** @type {string} */ path) => async () => (await page.call(method, `/offices/${office.id}${path}`)).data;
-  return html`<div class="person"><p><b>${office.name}</b> <span class="badge">${labelOf(vocabulary.departments, office.department)}</span>
+  return html`<div class="person"><p><b><${Quoted} text=${office.name} /></b> <span class="badge">${labelOf(vocabulary.departments, office.department)}</span>
       ${office.closed_on && html` <span class="badge badge-overdue">${say("offices.closed", { day: dayText(office.closed_on, page.locale) })}</span>`}
       ${office.rotating_since && html` <span class="badge badge-ask">${say("offices.rotating")}</span>`}</p>
     <p class="help">${office.division_code} · ${above ? say("offices.below", { office: above.name }) : say("offices.root")} · ${say("offices.keys", { version: office.key_version })}</p>
     ${office.rotating_since && html`<p class="help">${say("offices.rotating_help")}</p>`}
-    <details onToggle=${onToggled(setOpen)}><summary>${say("offices.change")}</summary>
+    <details open=${isOpen} onToggle=${onToggled(setOpen)}><summary>${say("offices.change")}</summary>
       ${isOpen && html`<${Change} page=${page} office=${office} offices=${offices} onChanged=${onChanged} />
       <div class="act-buttons">
         <${Sure} page=${page} name=${say("offices.new_keys")} text=${say("offices.new_keys_sure")} act=${act("POST", "/keys")} onDone=${onChanged} />
@@ -96,10 +98,11 @@ function OneOffice({ page, office, offices, onChanged }) {
 /** @param {{ page: Desk, office: OfficeEntryOut, offices: OfficeEntryOut[], onChanged: () => void }} props */
 function Change({ page, office, offices, onChanged }) {
   const { say } = page;
-  const [name, setName] = useState(office.name);
-  const [superior_id, setSuperior] = useState(office.superior_id ?? "");
+  const [name, setName] = useKept(page.desk, `office ${office.id} name`, office.name);
+  const [superior_id, setSuperior] = useKept(page.desk, `office ${office.id} superior_id`, office.superior_id ?? "");
   const { problem, isBusy, submit } = useSending(async () => {
     await page.call("PUT", `/offices/${office.id}`, { body: { name: name.trim(), superior_id: superior_id || null } });
+    forget(page.desk, `office ${office.id}`);
     onChanged();
   });
   return html`<form onSubmit=${submit} novalidate>

@@ -3,11 +3,12 @@
 
 import { everything } from "../../shared/everything.js";
 import { html, useState } from "../../shared/html.js";
-import { Field, Heading, Notice, onTyped, ProblemNotice, Waiting } from "../../shared/ui.js";
+import { Field, Heading, Notice, onTyped, ProblemNotice, Quoted, Waiting } from "../../shared/ui.js";
 import { useAnswer } from "../../shared/use_answer.js";
 import { useSending } from "../../shared/use_sending.js";
 import { labelOf } from "../../shared/words.js";
 import { useTitle } from "../titled.js";
+import { isKept, useKept } from "../kept.js";
 import { Ceremonies } from "./ceremonies.js";
 import { Select } from "./filters.js";
 import { Sure } from "./sure.js";
@@ -19,7 +20,6 @@ import { Sure } from "./sure.js";
  */
 
 const MOST = 50; // cards at once
-const WITH_OFFICE = ["officer", "supervisor"];
 
 /** @param {{ page: Desk }} props */
 export function People({ page }) {
@@ -64,23 +64,25 @@ function Password({ page, shown, onSeen }) {
 /** @param {{ page: Desk, onMade: (made: Made) => Promise<void> }} props */
 function Invite({ page, onMade }) {
   const { say, vocabulary } = page;
-  const [username, setUsername] = useState("");
-  const [role, setRole] = useState("officer");
-  const [office_id, setOffice] = useState("");
+  const [isOpen] = useState(() => isKept(page.desk, "invite"));
+  const [username, setUsername] = useKept(page.desk, "invite username", "");
+  const [role, setRole] = useKept(page.desk, "invite role", vocabulary.roles[0].value);
+  const [office_id, setOffice] = useKept(page.desk, "invite office_id", "");
+  const hasOffice = vocabulary.roles.find((one) => one.value === role)?.has_office;
   const offices = useAnswer(/** @returns {Promise<import("api").OfficeEntryOut[]>} */ () => everything(page.call, "/offices"), [page.locale]);
   const { problem, isBusy, submit } = useSending(async () => {
-    const body = { username: username.trim(), role, office_id: WITH_OFFICE.includes(role) ? office_id || null : null };
+    const body = { username: username.trim(), role, office_id: hasOffice ? office_id || null : null };
     const { data } = await page.call("POST", "/staff", { body });
     setUsername("");
     await onMade(data);
   });
-  return html`<details class="card"><summary>${say("people.invite")}</summary>
+  return html`<details class="card" open=${isOpen}><summary>${say("people.invite")}</summary>
     <form onSubmit=${submit} novalidate>
       <${Field} label=${say("console.username")} help=${say("people.username_help")} faults=${problem?.about("username") ?? []}>
         ${(/** @type {object} */ bound) => html`<input ...${bound} type="text" autocomplete="off" autocapitalize="none" spellcheck="false" maxlength="40" value=${username} onInput=${onTyped(setUsername)} />`}
       <//>
       <${Select} label=${say("people.role")} any=${null} options=${vocabulary.roles} value=${role} onChange=${setRole} />
-      ${WITH_OFFICE.includes(role) && html`<${Select} label=${say("office")} any=${say("people.choose_office")} value=${office_id} onChange=${setOffice}
+      ${hasOffice && html`<${Select} label=${say("office")} any=${say("people.choose_office")} value=${office_id} onChange=${setOffice}
         options=${(offices.data ?? []).filter((office) => !office.closed_on).map((office) => ({ value: office.id, label: office.name }))} />`}
       <${ProblemNotice} problem=${problem} page=${page} shown=${["username"]} />
       <div class="stack"><button class="button button-main" disabled=${isBusy}>${say("people.make")}</button></div>
@@ -97,7 +99,7 @@ function Person({ page, one, isAdministrator, onChanged }) {
   const mayGrant = one.is_pending && me.permissions.includes("grant_keys") && !isMe;
   return html`<div class="person"><p><b>${one.username}</b> <span class="badge">${labelOf(vocabulary.roles, one.role)}</span>
       ${one.is_pending && html` <span class="badge badge-ask">${say("people.pending")}</span>`}</p>
-    <p class="help">${one.office?.name ?? say("people.no_office")}</p>
+    <p class="help">${one.office ? html`<${Quoted} text=${one.office.name} />` : say("people.no_office")}</p>
     ${one.is_pending && html`<p class="help">${say("people.pending_help")}</p>`}
     <div class="act-buttons">
       ${mayGrant && html`<${Sure} page=${page} name=${say("people.grant")} text=${say("people.grant_sure", { name: one.username })} act=${act("POST", "/grants")} onDone=${() => onChanged()} />`}

@@ -3,10 +3,9 @@
 
 import { asProblem } from "../../shared/api.js";
 import { useEffect, useRef, useState } from "../../shared/html.js";
-import { idleMs } from "../touched.js";
+import { isSomebodyThere } from "../touched.js";
 
 const EVERY_MS = 20_000;
-const NOBODY_THERE_MS = 10 * 60_000; // looking on would keep the session of somebody who left alive
 
 /**
  * @param {import("../types").Call} call
@@ -34,7 +33,7 @@ export function usePolled(call, path, query) {
         if (isLatest) setAnswer((before) => ({ ...before, problem: asProblem(error) }));
       }
     };
-    const lookIfSeen = () => document.visibilityState === "visible" && idleMs() < NOBODY_THERE_MS && look();
+    const lookIfSeen = () => isSomebodyThere() && look();
     look();
     const timer = setInterval(lookIfSeen, EVERY_MS);
     document.addEventListener("visibilitychange", lookIfSeen);

@@ -2,13 +2,14 @@
 /** The queue: views, filters, one line a case with severity and the next date at a glance. It looks again by itself. */
 
 import { html, useEffect, useRef, useState } from "../../shared/html.js";
-import { Heading, ProblemNotice, Waiting } from "../../shared/ui.js";
+import { Heading, ProblemNotice } from "../../shared/ui.js";
 import { useKeys } from "../keys.js";
 import { useTitle } from "../titled.js";
 import { CaseLine } from "./case_line.js";
 import { Filters } from "./filters.js";
 import { usePolled } from "./polled.js";
 import { useSteady } from "./steady.js";
+import { Choice, Taking, useTaking } from "./taking.js";
 import { Views } from "./views.js";
 
 /**
@@ -45,7 +46,8 @@ export function Queue({ page, filters, setFilters }) {
     <${Views} page=${page} filters=${filters} onShow=${show} />
     <${Filters} page=${page} filters=${filters} onChange=${(/** @type {FiltersOfQueue} */ changes) => show({ ...filters, ...changes })} />
     ${found.problem && html`<${ProblemNotice} problem=${found.problem} page=${page} onRetry=${found.again} />`}
-    ${found.data ? html`<${Cases} steady=${steady} page=${page} />` : !found.problem && html`<${Waiting} page=${page} />`}
+    <p class="help" role="status">${saidOf(found, steady.lines.length, say)}</p>
+    ${found.data && html`<${Cases} steady=${steady} page=${page} onTaken=${found.again} />`}
     <div class="pager">
       ${before.length > 0 && html`<button type="button" class="button" onClick=${() => go({ cursor: before.at(-1) ?? null, before: before.slice(0, -1) })}>${say("queue.back")}</button>`}
       ${next && html`<button type="button" class="button" onClick=${() => go({ cursor: next, before: [...before, cursor] })}>${say("queue.more")}</button>`}
@@ -53,22 +55,39 @@ export function Queue({ page, filters, setFilters }) {
   </section>`;
 }
 
-/** @param {{ steady: ReturnType<typeof useSteady>, page: Desk }} props */
-function Cases({ steady, page }) {
+/**
+ * How many there are, always in the same place, so that a screen reader says what a filter or another page brought.
+ * @param {import("../types").Found<any>} found @param {number} count @param {import("../../shared/words.js").Say} say
+ */
+function saidOf(found, count, say) {
+  if (!found.data) return found.problem ? "" : say("waiting");
+  return count ? say("queue.count", { count }) : say("queue.none");
+}
+
+/** @param {{ steady: ReturnType<typeof useSteady>, page: Desk, onTaken: () => void }} props */
+function Cases({ steady, page, onTaken }) {
   const { say, desk } = page;
   const { lines, arrived, hasChanged, show } = steady;
   const list = useRef(/** @type {HTMLElement | null} */ (null));
+  const taking = useTaking(page, lines.filter((line) => !line.isGone).map(({ item }) => item), onTaken);
   useWalk(list);
+  useKeys({ x: () => taking.areOffered && toggleFocused(list.current, taking) });
   useEffect(() => {
     if (!desk.read) return;
     const line = /** @type {HTMLElement | null | undefined} */ (list.current?.querySelector(`a[href="#/cases/${desk.read}"]`));
     desk.read = null;
     (line ?? /** @type {HTMLElement | null} */ (document.querySelector("main h1")))?.focus();
   }, []);
-  return html`<p class="help" role="status">${lines.length ? say("queue.count", { count: lines.length }) : say("queue.none")}</p>
-    <div role="status">${hasChanged && html`<p class="notice queue-changed"><span>${arrived > 0 ? say("queue.arrived", { count: arrived }) : say("queue.changed")}</span>
+  return html`<div role="status">${hasChanged && html`<p class="notice queue-changed"><span>${arrived > 0 ? say("queue.arrived", { count: arrived }) : say("queue.changed")}</span>
       <button type="button" class="button" onClick=${show}>${say("queue.show")}</button></p>`}</div>
-    <ul class="cases" ref=${list}>${lines.map(({ item, isGone }) => html`<li key=${item.id}><${CaseLine} item=${item} page=${page} isGone=${isGone} /></li>`)}</ul>`;
+    <${Taking} taking=${taking} page=${page} />
+    <ul class=${taking.areOffered ? "cases has-choices" : "cases"} ref=${list}>${lines.map(({ item, isGone }) => html`<li key=${item.id}>${taking.areOffered && item.may_take && !isGone && html`<${Choice} item=${item} taking=${taking} page=${page} />`}<${CaseLine} item=${item} page=${page} isGone=${isGone} /></li>`)}</ul>`;
+}
+
+/** @param {HTMLElement | null} list @param {import("./taking.js").Taking} taking */
+function toggleFocused(list, { open, toggle }) {
+  const item = open.find(({ id }) => list?.querySelector(`a[href="#/cases/${id}"]`) === document.activeElement);
+  if (item) toggle(item.id);
 }
 
 function toFilters() {

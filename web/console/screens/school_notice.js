@@ -5,6 +5,8 @@ import { asProblem } from "../../shared/api.js";
 import { html, useEffect, useState } from "../../shared/html.js";
 import { LongText } from "../../shared/long_text.js";
 import { Heading, Notice, ProblemNotice, Waiting } from "../../shared/ui.js";
+import { seen } from "../../shared/words.js";
+import { forget, isKept, useKept } from "../kept.js";
 
 /**
  * @typedef {import("../types").Desk} Desk
@@ -12,6 +14,9 @@ import { Heading, Notice, ProblemNotice, Waiting } from "../../shared/ui.js";
  * @typedef {import("../../shared/api.js").Problem} Problem
  * @typedef {{ addition?: string, reason?: string }} Typed
  */
+
+/** @type {Typed} */
+const NOTHING = {};
 
 /** @param {{ page: Desk, caseId: string }} props */
 export function SchoolNotice({ page, caseId }) {
@@ -23,14 +28,18 @@ export function SchoolNotice({ page, caseId }) {
       const { data, etag } = await asking;
       setNotice({ ...data, etag });
       setProblem(null);
+      return true;
     } catch (refusal) {
       setProblem(asProblem(refusal));
+      return false;
     }
   };
   useEffect(() => {
     take(page.call("GET", path));
   }, [caseId, page.locale]);
-  const add = (/** @type {TakenNotice} */ { etag }, /** @type {Typed} */ typed) => take(page.call("POST", path, { body: typed, headers: { "If-Match": etag } }));
+  const add = async (/** @type {TakenNotice} */ { etag }, /** @type {Typed} */ typed) => {
+    if (await take(page.call("POST", path, { body: typed, headers: { "If-Match": etag } }))) forget(page.desk, `notice ${caseId}`);
+  };
   return html`<section>
     <p class="case-back"><a href=${`#/cases/${caseId}`}>‹ ${page.say("notice.back")}</a></p>
     <${Heading}>${page.say("notice.title")}<//>
@@ -39,7 +48,7 @@ export function SchoolNotice({ page, caseId }) {
     ${!notice && !problem && html`<${Waiting} page=${page} />`}
     ${notice && html`<${Paper} notice=${notice} page=${page} />
       <p class="no-print"><button type="button" class="button button-main" onClick=${() => print()}>${page.say("notice.print")}</button></p>
-      ${!notice.addition && html`<${Addition} page=${page} problem=${problem} onAdd=${(/** @type {Typed} */ typed) => add(notice, typed)} />`}`}
+      ${!notice.addition && html`<${Addition} page=${page} problem=${problem} caseId=${caseId} onAdd=${(/** @type {Typed} */ typed) => add(notice, typed)} />`}`}
   </section>`;
 }
 
@@ -55,13 +64,15 @@ function Paper({ notice, page }) {
   return html`<article class="card school-notice">
     <table class="table"><tbody>${lines.map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`)}</tbody></table>
     <p>${say("notice.text")}</p>
-    ${notice.addition && html`<p class="prose">${notice.addition}</p>`}
+    ${notice.addition && html`<p class="prose">${seen(notice.addition)}</p>`}
   </article>`;
 }
 
-/** @param {{ page: Desk, problem: Problem | null, onAdd: (typed: Typed) => void }} props */
-function Addition({ page, problem, onAdd }) {
-  const [typed, setTyped] = useState(/** @type {Typed} */ ({}));
+/** @param {{ page: Desk, caseId: string, problem: Problem | null, onAdd: (typed: Typed) => void }} props */
+function Addition({ page, caseId, problem, onAdd }) {
+  const form = `notice ${caseId}`;
+  const [isOpen] = useState(() => isKept(page.desk, form));
+  const [typed, setTyped] = useKept(page.desk, `${form} typed`, NOTHING);
   const { say } = page;
   const field = (/** @type {"addition" | "reason"} */ name, /** @type {string | null} */ help) => html`<${LongText} page=${page} label=${say(name === "reason" ? "case.reason" : "notice.addition")} help=${help} faults=${problem?.about(name) ?? []}
     rows=${3} longest=${page.vocabulary.text_limits.message} value=${typed[name] ?? ""} onInput=${(/** @type {string} */ given) => setTyped({ ...typed, [name]: given })} />`;
@@ -69,7 +80,7 @@ function Addition({ page, problem, onAdd }) {
     event.preventDefault();
     onAdd(typed);
   };
-  return html`<details class="no-print"><summary>${say("notice.more")}</summary>
+  return html`<details class="no-print" open=${isOpen}><summary>${say("notice.more")}</summary>
     <form onSubmit=${submit} novalidate>
       <${Notice} kind="warn"><p>${say("notice.warning")}</p><//>
       ${field("addition", null)}

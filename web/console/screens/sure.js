@@ -1,7 +1,7 @@
 // @ts-check
 /** A button that asks once more, says what will happen, and shows why it did not. */
 
-import { html, useState } from "../../shared/html.js";
+import { html, useEffect, useRef, useState } from "../../shared/html.js";
 import { Notice, ProblemNotice } from "../../shared/ui.js";
 import { useSending } from "../../shared/use_sending.js";
 
@@ -15,9 +15,24 @@ export function Sure({ page, name, text, act, onDone, isAlarming = false }) {
     await onDone(answer);
   });
   const kind = isAlarming ? "button button-alarm" : "button";
-  if (!isAsked) return html`<button type="button" class=${kind} onClick=${() => setAsked(true)}>${name}</button>`;
-  return html`<${Notice} kind="warn" live="alert"><p>${text}</p>
+  const button = useRef(/** @type {HTMLElement | null} */ (null));
+  const wasAsked = useRef(false);
+  useEffect(() => {
+    if (wasAsked.current && !isAsked) button.current?.focus();
+    wasAsked.current = isAsked;
+  }, [isAsked]);
+  if (!isAsked) return html`<button type="button" class=${kind} ref=${button} onClick=${() => setAsked(true)}>${name}</button>`;
+  return html`<${Asked}><p>${text}</p>
     <${ProblemNotice} problem=${problem} page=${page} />
     <div class="act-buttons"><button type="button" class=${kind} disabled=${isBusy} onClick=${submit}>${name}</button>
       <button type="button" class="button" onClick=${() => setAsked(false)}>${page.say("case.cancel")}</button></div><//>`;
+}
+
+/** A question that has the focus as soon as it is there, and what answers it. @param {{ children?: any }} props */
+export function Asked({ children }) {
+  const box = useRef(/** @type {HTMLElement | null} */ (null));
+  useEffect(() => {
+    box.current?.focus();
+  }, []);
+  return html`<div class="asked" tabindex="-1" ref=${box}><${Notice} kind="warn" live="alert">${children}<//></div>`;
 }

@@ -5,6 +5,7 @@
  */
 
 import { html, useEffect, useState } from "../../shared/html.js";
+import { seen } from "../../shared/words.js";
 
 const PDF = "application/pdf";
 
@@ -25,8 +26,8 @@ export function Viewer({ file, blob }) {
   }, [blob]);
   if (!source) return null;
   const kind = file.media_type.split("/")[0];
-  if (file.media_type === PDF) return html`<iframe class="viewer" src=${source} title=${file.name}></iframe>`;
-  return html`<iframe class=${`viewer viewer-${kind}`} sandbox="" src=${source} title=${file.name}></iframe>`;
+  if (file.media_type === PDF) return html`<iframe class="viewer" src=${source} title=${seen(file.name)}></iframe>`;
+  return html`<iframe class=${`viewer viewer-${kind}`} sandbox="" src=${source} title=${seen(file.name)}></iframe>`;
 }
 
 /** What the frame shows: a document around the file; its kind is said by the service, not found by the browser. @param {Blob} blob @param {string} mediaType */

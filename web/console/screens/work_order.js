@@ -2,6 +2,7 @@
 /** What goes on paper to whoever visits the place: nothing that a reporter wrote, and no day on which something was said. */
 
 import { html } from "../../shared/html.js";
+import { Quoted } from "../../shared/ui.js";
 import { dayText, labelOf } from "../../shared/words.js";
 
 /** @param {{ opened: import("../types").Opened, page: import("../../shared/ui.js").Page }} props */
@@ -12,8 +13,8 @@ export function WorkOrder({ opened, page }) {
   const month = dayText(opened.submitted_on, locale, { year: "numeric", month: "long" });
   const lines = [
     [say("queue.matter"), labelOf(vocabulary.matters, opened.matter)],
-    [say("queue.target"), target?.name ?? say("queue.unnamed")],
-    [say("office"), opened.office.name],
+    [say("queue.target"), target ? html`<${Quoted} text=${target.name} />` : say("queue.unnamed")],
+    [say("office"), html`<${Quoted} text=${opened.office.name} />`],
     [say("order.month"), month],
     [say("queue.finish"), dayText(opened.due_on, locale)],
     [say("order.reference"), opened.references[0]],

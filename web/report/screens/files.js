@@ -3,7 +3,7 @@
 
 import { asProblem } from "../../shared/api.js";
 import { html, useRef, useState } from "../../shared/html.js";
-import { Notice } from "../../shared/ui.js";
+import { Notice, Quoted } from "../../shared/ui.js";
 import { newKey } from "../../shared/fresh_key.js";
 import { listed, MB, sizeText } from "../../shared/words.js";
 import { lightened, upload } from "../evidence.js"; // here already when the network is gone
@@ -62,7 +62,7 @@ function Chooser({ page, room, onChoose }) {
 export function FileList({ page, files, parts, onRemove = null, noteOf = null }) {
   if (files.length === 0) return null;
   return html`<ul class="file-list" aria-label=${page.say("files.title")}>${files.map((file) => html`<li key=${file.id} class="card">
-    <p><b>${file.name}</b> <span class="help">${sizeText(file.size, page.locale)}</span></p>
+    <p><b><${Quoted} text=${file.name} /></b> <span class="help">${sizeText(file.size, page.locale)}</span></p>
     ${!onRemove && html`<p class="help" role="status">${page.say(`files.state.${file.state}`)}</p>`}
     ${!onRemove && file.state === "waiting" && html`<progress max="1" value=${parts[file.id] ?? 0} aria-label=${file.name}></progress>`}
     ${noteOf && html`<p class="help" role="status">${noteOf(file)}</p>`}
@@ -88,7 +88,7 @@ function noteOn(file, { reading, missing }, page) {
 export function KeptFiles({ page, mine }) {
   if (mine.evidence.length === 0) return null;
   return html`<h2>${page.say("files.kept")}</h2>
-    <ul class="file-list">${mine.evidence.map((file) => html`<li key=${file.id} class="card"><p><b>${file.name}</b> ${file.state !== "ready" && html`<span class="badge">${page.say("files.state.uploading")}</span>`}</p>
+    <ul class="file-list">${mine.evidence.map((file) => html`<li key=${file.id} class="card"><p><b><${Quoted} text=${file.name} /></b> ${file.state !== "ready" && html`<span class="badge">${page.say("files.state.uploading")}</span>`}</p>
       ${file.state === "ready" && html`<p class="help">${file.removed.length ? page.say("files.removed", { what: listed(file.removed.map((one) => one.text), page.locale) }) : page.say("files.nothing_removed")} · ${file.scan_text}</p>`}</li>`)}</ul>`;
 }
 

@@ -4,7 +4,7 @@
 import { html, useEffect } from "../../shared/html.js";
 import { Findings, Heading, Notice, ProblemNotice } from "../../shared/ui.js";
 import { useSending } from "../../shared/use_sending.js";
-import { dayText, labelOf } from "../../shared/words.js";
+import { dayText, labelOf, seen } from "../../shared/words.js";
 import { onNews } from "../push.js";
 import { Afterwards } from "./afterwards.js";
 import { Conversation } from "./conversation.js";
@@ -53,6 +53,6 @@ export function Mine({ page, mine, receipt, onChanged, onClose, onGone }) {
 /** @param {Pick<import("../types").MineProps, "mine" | "page">} props */
 function Outcome({ mine, page }) {
   return html`<${Notice} title=${mine.outcome ? page.say("follow.outcome", { outcome: labelOf(page.vocabulary.outcomes, mine.outcome) }) : page.say("follow.reply")}>
-    <p class="prose public-reply">${mine.public_reply}</p>
+    <p class="prose public-reply">${seen(mine.public_reply ?? "")}</p>
   <//>`;
 }
