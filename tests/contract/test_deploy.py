@@ -103,6 +103,8 @@ def test_postgresql_is_told_to_log_no_statement_and_no_value():
         "log_min_messages": "fatal",
         "log_connections": "off",
         "log_disconnections": "off",
+        "track_commit_timestamp": "off",
+        "wal_recycle": "off",
     }
     assert {name: said[name] for name in expected} == expected
 
