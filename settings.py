@@ -130,6 +130,11 @@ def database_url(env: Mapping[str, str], var: Path) -> str:
     return url
 
 
+def database_url_alone(env: Mapping[str, str] = os.environ) -> str:
+    """The same for who has no other setting; a folder is only made for the file of SQLite."""
+    return database_url(env, Path() if env.get("DATABASE_URL") else _var(env))
+
+
 def _var(env: Mapping[str, str]) -> Path:
     var = Path(env.get("JIANFU_VAR") or "var").absolute()
     try:

@@ -162,9 +162,14 @@ def _write_opened(running: Service, done: Done, now: datetime) -> None:
 
 
 def _watch_log_in(running: Service, name: str, response: Response) -> Response:
-    """A log-in that fails is written down once its answer is sent: how long it takes tells whether the name is one."""
+    """A log-in that fails is written down once its answer is sent: how long it takes tells whether the name is one.
+
+    Gunicorn's connections go on after an answer, and the next one would tell it: hence aside.
+    """
     if response.status_code == HTTPStatus.UNAUTHORIZED:
-        response.call_on_close(partial(_write_refused, running, name))
+        write = partial(_write_refused, running)
+        goes_on = "gunicorn.socket" in request.environ
+        response.call_on_close(partial(running.aside.soon, name, write) if goes_on else partial(write, name))
     return response
 
 

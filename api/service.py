@@ -11,6 +11,7 @@ from functools import partial
 
 from flask import Request, current_app
 
+from api.aside import Aside
 from api.limits import Limits
 from api.log_in_limits import LogInLimits
 from api.schemas.fields import Reader
@@ -23,13 +24,19 @@ log = logging.getLogger("jianfu.service")
 
 @dataclass(frozen=True)
 class Service:
-    """The settings, the world, the clock, and what is remembered of log-ins that went wrong."""
+    """The settings, the world, the clock, what is remembered of log-ins that went wrong, and what is done aside."""
 
     settings: Settings
     world: World
     now: Callable[[], datetime]
     limits: Limits
     log_ins: LogInLimits = field(default_factory=LogInLimits)
+    aside: Aside = field(default_factory=Aside)
+
+    def forget(self) -> None:
+        """Drop what is old of what is remembered of senders and of accounts; called every second (A6)."""
+        self.limits.lately.forget()
+        self.log_ins.lately.forget()
 
     def reader(self, request: Request) -> Reader:
         """The reader of the answer to this request, by `Accept-Language`."""

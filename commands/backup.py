@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import logging
 import os
 import sys
 from collections.abc import Iterator
@@ -18,7 +20,7 @@ from processes import having
 from security.backups import BadKey, encrypt, new_identity, read_recipient
 from services.backups.making import Progress, backup_frames
 from services.backups.restoring import Restored, restore
-from services.ledger import Ledger, read_ledger, written_ledger
+from services.ledger import Ledger, forgets, read_ledger, written_ledger
 from services.refusals import BackupRefused
 
 LEDGER = "deletions.ledger"
@@ -29,6 +31,7 @@ NO_LEDGER = (
     "only if every copy of it is lost, say --without-ledger."
 )
 RUNNING = "The service runs in {var}; stop it before, or set JIANFU_VAR."
+log = logging.getLogger("jianfu.backup")
 group = Commands("backup", help="Backups, encrypted to a key that is kept offline.")
 
 
@@ -87,11 +90,18 @@ def write_ledger(target: Path) -> None:
 
 
 def keep_ledger(service: Service, target: Path) -> None:
-    """Write the ledger, unless it is there as it is; whole or not at all."""
+    """Write the ledger, unless it is there as it is; whole or not at all.
+
+    One that knows of more deletions than the database is put aside: whoever restores that database needs it.
+    """
     with unit_of_work(service) as work:
         ledger = written_ledger(work)
-    if target.exists() and target.read_bytes() == ledger:
+    before = target.read_bytes() if target.exists() else ledger
+    if before == ledger and target.exists():
         return
+    if forgets(before, ledger):
+        target.rename(target.with_name(f"{target.name}.{hashlib.sha256(before).hexdigest()[:8]}"))
+        log.error("the ledger was put aside for it has deletions that the database does not know of")
     unfinished = target.with_name(f"{target.name}.new")
     unfinished.unlink(missing_ok=True)
     with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:

@@ -52,7 +52,7 @@ class QuietWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
                     conn.sock.shutdown(how)
         service = getattr(self.wsgi, "extensions", {}).get("jianfu")
         if service is not None:
-            service.limits.lately.forget()
+            service.forget()
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:  # noqa: ARG002 - gunicorn's signature
         """Gunicorn's own would log address and header, and repeat the header in HTML."""

@@ -86,5 +86,15 @@ def read_ledger(written: bytes) -> Ledger:
     return read
 
 
+def forgets(before: bytes, after: bytes) -> bool:
+    """Whether a ledger has deletions that a later one should have and has not: the database is not what it was."""
+    try:
+        earlier, later = read_ledger(before), read_ledger(after)
+    except BackupRefused:  # what cannot be read cannot be used either
+        return False
+    known = later.lines if earlier.installation_id == later.installation_id else {}
+    return any(mark not in known for mark, forget_on in earlier.lines.items() if forget_on > later.made_on)
+
+
 def _digest(ledger: Mapping[str, object]) -> str:
     return hashlib.sha256(json.dumps(ledger, sort_keys=True).encode()).hexdigest()

@@ -26,3 +26,12 @@ BEGIN
         GRANT SELECT, UPDATE, DELETE ON outbox, subscription TO "jianfu-relay";
     END IF;
 END $$;
+
+-- The audit log is only added to (promise K7): its triggers refuse changes, and so does the lack of the right.
+DO $$
+DECLARE log text;
+BEGIN
+    FOR log IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename ~ '^audit(_|$)' LOOP
+        EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON %I FROM "jianfu-web"', log);
+    END LOOP;
+END $$;

@@ -2,6 +2,7 @@
 
 import pytest
 
+from security.rate_limit import FORGOTTEN_AFTER_S
 from tests.api.refusals import refused
 from tests.support.phone import code_now, enrol
 
@@ -62,3 +63,15 @@ def test_a_name_that_nobody_has_is_asked_for_work_just_the_same(app, installed):
         "work_needed",
         json={"username": "nobody-at-all", "password": "x"},
     )
+
+
+@pytest.mark.promise("A6", "in part")
+def test_who_guessed_at_what_is_forgotten_although_nobody_guesses_again(app):
+    guess(app, times=1)
+    running = app.extensions["jianfu"]
+    running.forget()
+    assert running.log_ins.lately.kept() == 1
+    monotonic = running.log_ins.lately._clock
+    running.log_ins.lately._clock = lambda: monotonic() + FORGOTTEN_AFTER_S
+    running.forget()
+    assert running.log_ins.lately.kept() == 0

@@ -1,6 +1,7 @@
 """O5: numbers for the operator, with no label that names anybody, and an alarm's page for each rule."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
@@ -49,6 +50,13 @@ def test_no_number_moves_because_a_reporter_came(phone, console):
     phone.mine("S2K0S")
     assert still(scraped(phone.client)) == before
     assert len(before) > 8
+
+
+@pytest.mark.promise("A8", "in part")
+@pytest.mark.parametrize(("free", "told"), [(999, 0.95), (950, 0.95), (100, 0.1), (99, 0.05), (0, 0.0)])
+def test_the_disk_is_told_too_coarsely_to_show_when_a_file_was_added(phone, monkeypatch, free, told):
+    monkeypatch.setattr("api.metrics.shutil.disk_usage", lambda _: SimpleNamespace(free=free << 30, total=1000 << 30))
+    assert scraped(phone.client)["jianfu_disk_free_ratio",] == told
 
 
 @pytest.mark.promise("O5")

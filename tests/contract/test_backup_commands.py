@@ -93,3 +93,18 @@ def test_the_scheduler_keeps_the_ledger(flask, app, kept, settings):
     then = written.stat().st_mtime_ns
     flask(app, "schedule", "run", "--once")
     assert written.stat().st_mtime_ns == then
+
+
+@pytest.mark.promise("A10")
+def test_a_database_that_knows_of_fewer_deletions_does_not_write_over_their_ledger(flask, other, kept):
+    """One begun anew on a machine whose database was lost, or set back: the scheduler came before the restore."""
+    folder, filed = kept
+    needed = (folder / "deletions.ledger").read_bytes()
+    flask(other.app, "backup", "ledger", "--to", folder / "deletions.ledger")
+    assert (folder / "deletions.ledger").read_bytes() != needed
+    [aside] = folder.glob("deletions.ledger.*")
+    assert aside.read_bytes() == needed
+    flask(other.app, *restoring(folder, **{"--ledger": aside}))
+    flask(other.app, "backup", "ledger", "--to", folder / "deletions.ledger")
+    assert list(folder.glob("deletions.ledger.*")) == [aside]
+    assert Phone(other.app.test_client()).mine(filed[0]["receipt"]).status_code == 404

@@ -1,5 +1,6 @@
 """What `deploy/` promises to systemd, journald, nginx and PostgreSQL (the latter two are tried by tests/promises)."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -102,5 +103,20 @@ def test_postgresql_is_told_to_log_no_statement_and_no_value():
         "log_min_messages": "fatal",
         "log_connections": "off",
         "log_disconnections": "off",
+        "track_commit_timestamp": "off",
+        "wal_recycle": "off",
     }
     assert {name: said[name] for name in expected} == expected
+
+
+def test_a_command_gets_the_user_and_the_settings_of_the_web_server():
+    unit, text = dict(directives(SYSTEMD / "jianfu-web.service")), (ROOT / "deploy" / "command").read_text()
+    whole = (SYSTEMD / "jianfu-web.service").read_text()
+    assert os.access(ROOT / "deploy" / "command", os.X_OK)
+    assert f"runuser -u {unit['User']} -- .venv/bin/python -m flask" in text
+    assert f":-{unit['EnvironmentFile']}}}" in text
+    assert f":-{unit['LoadCredential'].removeprefix('secret:')}}}" in text
+    for name in ("JIANFU_VAR", "DATABASE_URL"):
+        [value] = re.findall(rf"\b{name}=(\S+)", whole)
+        assert re.search(rf'\b{name}=("\$\{{{name}:-)?{re.escape(value)}[ }}]', text), name
+    assert subprocess.run(["sh", "-n", ROOT / "deploy" / "command"], check=False).returncode == 0

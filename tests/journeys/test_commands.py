@@ -111,6 +111,16 @@ def test_a_bad_setting_is_refused_by_name_without_a_trace(flask, name, value):
 
 
 @pytest.mark.slow
+def test_the_owner_of_the_tables_migrates_without_any_secret(flask, tmp_path):
+    """Its units hand secrets to the service, and to nobody else (docs/deployment.md)."""
+    only = {"DATABASE_URL": f"sqlite:///{tmp_path / 'new.sqlite'}", "JIANFU_RELAY_PUBLIC_KEY": ""}
+    assert "JIANFU_RELAY_PUBLIC_KEY" in flask("database", "migrate", **only).stderr
+    assert flask("database", "migrate", "--as-owner", **only).returncode == 0
+    assert (tmp_path / "new.sqlite").stat().st_size > 0
+    assert "DATABASE_URL" in flask("database", "migrate", "--as-owner", DATABASE_URL="mysql://x").stderr
+
+
+@pytest.mark.slow
 @pytest.mark.promise("T2", "in part")
 def test_policy_check_and_diff_say_what_needs_care_and_what_would_change(flask, tmp_path):
     assert "public holidays" in flask("policy", "check").stdout

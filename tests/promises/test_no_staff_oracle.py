@@ -1,5 +1,7 @@
 """A4 for staff: by a wrong password nobody learns whether there is such an account, or what it has."""
 
+from threading import Event
+
 import pytest
 import sqlalchemy as sa
 
@@ -77,3 +79,18 @@ def test_a_passkey_that_is_wrong_or_unknown_runs_the_same_statements(house, pass
     assert found[0][1][0] == 401
     assert found[0] == found[1]
     assert enter(house.client, passkey).status_code == 201
+
+
+@pytest.mark.promise("A4")
+def test_who_goes_on_on_the_same_connection_does_not_wait_for_what_is_written_of_a_log_in(house, monkeypatch):
+    """A row is written for a name that somebody has, and seldom for another: waiting for it would tell which it is."""
+    aside, sent, written = house.app.extensions["jianfu"].aside, Event(), []
+    monkeypatch.setattr(aside, "pause", lambda: sent.wait(20))
+    monkeypatch.setattr("api.endpoint.record_refused", lambda *_: written.append(sent.is_set()))
+    said = {"username": PLAIN, "password": "7K3M-9QXD"}
+    for _ in range(2):
+        with house.client.post(SESSION, json=said, environ_overrides={"gunicorn.socket": None}) as answer:
+            assert answer.status_code == 401
+    sent.set()
+    aside.done()
+    assert written == [True]

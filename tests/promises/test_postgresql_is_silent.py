@@ -138,3 +138,17 @@ def test_each_role_does_its_work_and_gets_no_further(settled, town, relay_key, c
                 connection.exec_driver_sql(statement)
             connection.rollback()
     relay_engine.dispose()
+
+
+@pytest.mark.promise("K7", "in part")
+@pytest.mark.parametrize("table", [name for name in Base.metadata.tables if name.startswith("audit")])
+def test_the_web_server_adds_to_the_audit_log_and_has_no_right_to_do_more(settled, table):
+    """It is the lack of the right that is told, not the trigger: that one is the owner's."""
+    log, web = Base.metadata.tables[table], as_role(settled[0], "jianfu-web")
+    column = next(iter(log.columns))
+    for statement in map(str, (sa.update(log).values({column: column}), sa.delete(log), f"TRUNCATE {table}")):
+        with web.connect() as connection, pytest.raises(ProgrammingError, match="permission denied"):
+            connection.exec_driver_sql(statement)
+    with web.connect() as connection:
+        assert connection.scalar(sa.text(f"SELECT has_table_privilege('{table}', 'INSERT')"))
+    web.dispose()
