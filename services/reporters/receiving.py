@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
 
-from models import Case, Evidence
+from models import Case, Evidence, UnreleasedEvidence
 from models.engine import after_commit
 from policy.evidence import TAKES_EVIDENCE, EvidenceLimits, EvidenceState
 from security.evidence.arriving import Arriving, OtherContent, TooLong, take_in
@@ -24,6 +24,7 @@ from security.receipts import Receipt
 from services.cases.by_receipt import lock_report
 from services.cases.destruction import destroy_evidence
 from services.cases.evidence import name_as, seal_details
+from services.cases.hourly import is_for_the_hour
 from services.refusals import (
     ChecksumMismatch,
     EvidenceBusy,
@@ -108,6 +109,8 @@ def _completed(work: Work, mine: Mine, upload: Upload, end: End, last: bytes) ->
         return Received(mine.length, EvidenceTooLate())
     row.state, row.added_on = EvidenceState.READY.value, work.today
     row.sealed_details = seal_details(mine.id, mine.report_key, _details_of(mine, kept))
+    if is_for_the_hour(work, case):
+        work.db.add(UnreleasedEvidence(evidence_id=row.id))
     work.db.flush()
     after_commit(work.db, partial(work.world.evidence.forget_upload, mine.id))
     return Received(mine.length)
