@@ -64,7 +64,7 @@ CLEAR: dict[str, tuple[str, ...]] = {
     "audit_leaf": ("audit_id", "position"),
     "audit_checkpoint": ("root", "size", "at", "peaks", "signature"),
     "tombstone": ("receipt_lookup", "forget_on"),
-    # How many things were destroyed on which of the last 35 days, reports, files and cases alike. A mark leads to the
+    # How many things ended on which of the last 35 days: reports, files, cases, accounts, passkeys. A mark leads to the
     # row in an older backup; it has to, for restoring destroys that row.
     "deletion": ("mark", "forget_on", "swept"),
     "hold": ("case_id", "reason_code", "held_on"),  # that a court or the like asked for a case, and no more

@@ -19,13 +19,18 @@ from models import (
     Deletion,
     Evidence,
     Installation,
+    KeyGrant,
     Message,
     Outbox,
+    Passkey,
     Rating,
+    RecoveryCode,
     Recusal,
     Report,
     ReportKeyWrap,
     SpentChallenge,
+    Staff,
+    StaffSession,
     Stay,
     Subscription,
     Tombstone,
@@ -38,8 +43,10 @@ NIGHT = range(3, 5)
 """The hours in which a table may be written anew, which keeps everybody from it for a while."""
 SWEPT = (ReportKeyWrap, CaseKeyWrap, Report, Message, Evidence, Rating, Appeal, Consent, Subscription, Outbox)
 """What holds a piece of a report, the keys first."""
-REWRITTEN = (*SWEPT, Case, CaseEvent, Stay, Avoidance, Recusal, Deletion, Tombstone, SpentChallenge)
+BY_REPORTERS = (*SWEPT, Case, CaseEvent, Stay, Avoidance, Recusal, Deletion, Tombstone, SpentChallenge)
 """Whatever has a row because a reporter did something."""
+REWRITTEN = (*BY_REPORTERS, KeyGrant, Staff, StaffSession, Passkey, RecoveryCode)
+"""And what has held keys that nobody is to have any more."""
 
 
 def to_sweep(work: Work) -> list[bytes]:
