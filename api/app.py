@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from threading import BoundedSemaphore
 from typing import NoReturn
 
 import sqlalchemy as sa
@@ -16,7 +15,6 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import policy
 from api.health import health
-from api.incoming import hear_out
 from api.limits import Limits
 from api.metrics import metrics
 from api.openapi import openapi
@@ -45,6 +43,7 @@ from models.engine import create_engine
 from security.acknowledgements import Signer
 from security.endpoints import Endpoints, SystemResolver
 from security.evidence.storage import Storage
+from security.evidence.turns import Turns
 from security.passkeys import Passkeys, RelyingParty
 from security.passwords import DEMO_COST, REAL_COST, Argon2Cost
 from security.proof_of_work import ProofOfWork
@@ -52,7 +51,6 @@ from security.secrets_file import derive
 from services.work import WebPush, World
 from settings import BadSettings, Settings
 
-FIRST_REFUSAL = 400
 WHY_NOT = "WHY_NOT"
 REQUEST_ID = "X-Request-Id"
 """Of a crash only: by it the operator finds the line about it, should somebody tell."""
@@ -106,7 +104,7 @@ def _refuse() -> NoReturn:
 def build_world(settings: Settings, *, engine: sa.Engine | None = None, argon2_cost: Argon2Cost = REAL_COST) -> World:
     """What services run in; the policy is read here, once."""
     loaded = policy.load(overlay=settings.policy_overlay)
-    uploads = BoundedSemaphore(loaded.evidence.uploads_at_once)
+    uploads = Turns(loaded.evidence.uploads_at_once, loaded.evidence.uploads_of_one_report)
     return World(
         engine=engine if engine is not None else create_engine(settings.database_url),
         policy=loaded,
@@ -201,9 +199,7 @@ def _answer_crash(error: Exception) -> Response:
 
 
 def _harden(response: Response) -> Response:
-    """Security headers on every answer; answers of the API are never stored. Who is refused is heard out first."""
-    if response.status_code >= FIRST_REFUSAL:
-        hear_out(request)
+    """Security headers on every answer; answers of the API are never stored."""
     headers = PAGE_HEADERS
     if request.path.startswith("/api/v1/"):
         headers = API_HEADERS

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from contextlib import suppress
 from typing import Any, NoReturn
 
 from flask import Request
@@ -18,8 +17,6 @@ from services.refusals import InvalidFields
 
 LARGEST_BODY = 64 * 1024
 DEEPEST = 16
-HEARD_AT_MOST = 16 * 1024 * 1024
-CHUNK = 64 * 1024
 
 
 def load_body(schema: type[Schema], request: Request) -> dict[str, Any]:
@@ -55,20 +52,6 @@ def absent(name: str, schema: type[Schema]) -> BadRequest:
 def header_name(field_name: str) -> str:
     """`if_match` → `If-Match`."""
     return "-".join(part.capitalize() for part in field_name.split("_"))
-
-
-def hear_out(request: Request) -> None:
-    """Read and forget what a refused sender is still sending, up to 16 MiB.
-
-    A server that hangs up on somebody who is still sending resets the connection, and its refusal is never read. Only
-    where the server marks the end of the body (gunicorn does), so that reading on cannot block.
-    """
-    if not request.environ.get("wsgi.input_terminated"):
-        return
-    left = HEARD_AT_MOST
-    with suppress(Exception):  # it hung up itself, or sends what is no body
-        while left > 0 and (heard := request.environ["wsgi.input"].read(CHUNK)):
-            left -= len(heard)
 
 
 def _bytes(request: Request) -> bytes:

@@ -26,6 +26,7 @@ from services.refusals import (
     OtpNeeded,
     Refusal,
     Stale,
+    TooManyUploads,
     UnknownReceipt,
     UploadLocked,
     UploadRefused,
@@ -52,6 +53,7 @@ STATUS: Mapping[type[Refusal], int] = {
     UploadLocked: 423,
     ChecksumMismatch: 460,
     EvidenceBusy: 503,
+    TooManyUploads: 429,
     EvidenceRefused: 422,
     EvidenceTooLarge: 413,
     WorkNeeded: 429,
@@ -106,7 +108,7 @@ def of_refusal(say: Say, refusal: Refusal) -> Response:
         return response
     errors = refusal.errors if isinstance(refusal, InvalidFields) else ()
     response = problem(say, status, refusal.code, errors, params=refusal.reason.params)
-    if isinstance(refusal, EvidenceBusy):
+    if isinstance(refusal, EvidenceBusy | TooManyUploads):
         response.headers["Retry-After"] = WAIT_S
     if isinstance(refusal, NotAuthenticated):
         response.headers["WWW-Authenticate"] = str(refusal.reason.params.get("scheme", "Bearer"))

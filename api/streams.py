@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from threading import Timer
+from threading import Event, Thread
 from typing import Any, Final
 
 from flask import Request
@@ -16,7 +16,7 @@ from api.problems import BadRequest
 
 PART: Final = 16 * 1024
 SILENT_S: Final = 30.0
-"""Who sends nothing for so long has gone."""
+"""Who sends less than a part in so long has gone, or means to keep others out."""
 LONGEST_S: Final = 600.0
 """Then the thread is needed for somebody else; what has arrived is kept."""
 
@@ -39,14 +39,22 @@ def load_stream(stream: Stream, request: Request) -> Iterator[bytes]:
 
 
 def _parts(request: Request, limit: int) -> Iterator[bytes]:
-    until = time.monotonic() + LONGEST_S
-    with _not_waiting_for_ever(request):
+    until, arrived = time.monotonic() + LONGEST_S, Arrived()
+    with _not_waiting_for_ever(request, arrived):
         while limit > 0 and time.monotonic() < until:
             part = _read(request, min(PART, limit))
             if not part:
                 return
+            arrived.parts += 1
             limit -= len(part)
             yield part
+
+
+@dataclass
+class Arrived:
+    """How much has come of a body."""
+
+    parts: int = 0
 
 
 def _read(request: Request, size: int) -> bytes:
@@ -58,25 +66,31 @@ def _read(request: Request, size: int) -> bytes:
 
 
 @contextmanager
-def _not_waiting_for_ever(request: Request) -> Iterator[None]:
+def _not_waiting_for_ever(request: Request, arrived: Arrived) -> Iterator[None]:
     """Gunicorn waits for a body as long as the connection stands, with one of its few threads.
 
-    It reads until a part is whole, and a byte now and then is no silence: hence the timer.
+    It reads until a part is whole, and a byte now and then is no silence: hence somebody who looks at the clock.
     """
     connection: Any = request.environ.get("gunicorn.socket")
     if connection is None:
         yield
         return
-    before = connection.gettimeout()
-    connection.settimeout(SILENT_S)
-    over = Timer(LONGEST_S, _hear_no_more, [connection])
-    over.daemon = True
-    over.start()
+    over = Event()
+    Thread(target=_watch, args=(connection, arrived, over), daemon=True).start()
     try:
         yield
     finally:
-        over.cancel()
-        connection.settimeout(before)
+        over.set()
+
+
+def _watch(connection: Any, arrived: Arrived, over: Event) -> None:
+    """Until it is over, hang up on who brings no part in `SILENT_S`, or has not come to the end in `LONGEST_S`."""
+    until, before = time.monotonic() + LONGEST_S, -1
+    while arrived.parts > before and time.monotonic() < until:
+        before = arrived.parts
+        if over.wait(min(SILENT_S, max(0.0, until - time.monotonic()))):
+            return
+    _hear_no_more(connection)
 
 
 def _hear_no_more(connection: Any) -> None:

@@ -121,6 +121,7 @@ def _say(restored: Restored, ledger: Ledger | None) -> None:
     if ledger is not None:
         told = f"{again.reports} reports and {again.files} files were deleted again"
         click.echo(f"By the ledger of {ledger.made_on}, {told}.")
+        click.echo(f"{again.accounts} accounts and {again.factors} passkeys and recovery codes were ended again.")
     click.echo("Everybody logs in anew; reporters who want pushes turn them on again.")
 
 

@@ -17,7 +17,7 @@ from logs import keep_quiet
 from models.engine import empty_log
 from services.audit.checkpoints import sign_checkpoint, write_copies
 from services.schedule import JOBS
-from services.sweeping import mark_swept, sweep_files, to_sweep
+from services.sweeping import is_to_rewrite, mark_rewritten, mark_swept, rewrite_files, sweep_files, to_sweep
 
 EVERY_S = 15.0
 log = logging.getLogger("jianfu.scheduler")
@@ -63,10 +63,14 @@ def do_what_is_due(service: Service, now: datetime | None, stop: Event) -> None:
 
 
 def _sweep(service: Service, now: datetime | None) -> None:
-    """Bytes of deleted rows go between transactions; what could not be swept is tried again."""
+    """Bytes of deleted rows go between transactions, at night with the order of all; what failed is tried again."""
     with unit_of_work(service, now) as work:
-        marks = to_sweep(work)
-    if marks and sweep_files(service.world):
+        marks, is_rewriting = to_sweep(work), is_to_rewrite(work)
+    if is_rewriting and rewrite_files(service.world):
+        with unit_of_work(service, now) as work:
+            mark_swept(work, marks)
+            mark_rewritten(work)
+    elif marks and sweep_files(service.world):
         with unit_of_work(service, now) as work:
             mark_swept(work, marks)
 

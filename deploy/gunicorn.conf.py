@@ -11,6 +11,7 @@ bind = f"[{settings.host}]:{settings.port}" if ":" in settings.host else f"{sett
 worker_class = "deploy.quiet_worker.QuietWorker"
 workers = 1 if settings.database_url.startswith("sqlite") else 2
 threads = 8
+worker_connections = 500  # with databases and files below the 1024 that a process may have open by default
 umask = 0o077
 accesslog = None
 errorlog = "-" if settings.log is None else str(settings.log)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import socket
 import time
@@ -10,16 +9,17 @@ from contextlib import suppress
 from typing import Any
 
 from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine, ParseException
-from gunicorn.workers.gthread import ThreadWorker
+
+from deploy.waiting_worker import HEAD_S, WaitingWorker, send_problem
 
 STATUS = {LimitRequestLine: 414, LimitRequestHeaders: 431}
 BAD_REQUEST, BROKEN = 400, 500
-HEAD_S, WHOLE_S, FILE_S = 8.0, 60.0, 660.0
-"""So long a head, a whole request, and one about a file may take to arrive, and its answer to leave."""
+WHOLE_S, FILE_S = 60.0, 660.0
+"""So long a request, and one about a file, may have a thread, until its answer has left."""
 log = logging.getLogger("jianfu.server")
 
 
-class QuietWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
+class QuietWorker(WaitingWorker):
     """Answers what cannot be parsed with a problem document; its own failures by the kind of error, nothing more.
 
     A sender who trickles is cut off, so that it holds none of the few threads. An answer is not: its reader is.
@@ -39,6 +39,7 @@ class QuietWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
 
     def handle_request(self, req: Any, conn: Any) -> Any:
         """The head is there: the body, the work and the answer have longer."""
+        req._expected_100_continue &= not getattr(conn, "was_told_to_go_on", False)  # noqa: SLF001 - gunicorn's
         self._allow(conn, FILE_S if "/evidence" in req.path else WHOLE_S, socket.SHUT_RDWR)
         return super().handle_request(req, conn)
 
@@ -61,13 +62,7 @@ class QuietWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
         if not is_theirs:
             log.error("crash in the web server: %(error)s", {"error": type(exc).__name__})
         code = "malformed_request" if is_theirs else "internal"
-        document = {"type": f"urn:jianfu:problem:{code}", "title": code, "status": status, "code": code, "errors": []}
-        body = json.dumps(document | {"detail": "This is not a request that can be read."}).encode()
-        head = f"HTTP/1.1 {status} {code}\r\nConnection: close\r\nContent-Type: application/problem+json\r\n"
-        try:
-            client.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
-        except OSError:
-            self.log.debug("the sender has gone")
+        send_problem(client, status, code)
 
     def _allow(self, conn: Any, seconds: float, how: int) -> None:
         self._until[conn] = time.monotonic() + seconds, how

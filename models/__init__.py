@@ -17,12 +17,12 @@ from models.base import Base, new_id
 from models.cases import Case, CaseEvent, CaseKeyWrap, Message, Note, Report, ReportKeyWrap
 from models.challenges import SpentChallenge
 from models.evidence import Evidence
-from models.held import HeldCase, HeldMessage
 from models.kept import Deletion, Hold
 from models.offices import Installation, KeyGrant, Office, Staff, StaffSession
 from models.passkeys import Passkey, RecoveryCode
 from models.places import Institution, School
 from models.push import Outbox, Subscription
+from models.unreleased import UnreleasedCase, UnreleasedEvidence, UnreleasedMessage, UnreleasedRating
 
 __all__ = [
     "Appeal",
@@ -38,8 +38,6 @@ __all__ = [
     "ConsentRequest",
     "Deletion",
     "Evidence",
-    "HeldCase",
-    "HeldMessage",
     "Hold",
     "Installation",
     "Institution",
@@ -63,5 +61,9 @@ __all__ = [
     "Subscription",
     "Tombstone",
     "Transfer",
+    "UnreleasedCase",
+    "UnreleasedEvidence",
+    "UnreleasedMessage",
+    "UnreleasedRating",
     "new_id",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 CLEAR: dict[str, tuple[str, ...]] = {
-    "installation": ("id", "is_demo", "recovery_public_key", "demo_loaded", "released_hour"),
+    "installation": ("id", "is_demo", "recovery_public_key", "demo_loaded", "released_hour", "rewritten_on"),
     "office": (
         *("id", "division_code", "department", "name", "superior_id"),
         *("key_version", "work_public_key", "oversight_public_key", "rotating_since", "closed_on"),
@@ -64,12 +64,14 @@ CLEAR: dict[str, tuple[str, ...]] = {
     "audit_leaf": ("audit_id", "position"),
     "audit_checkpoint": ("root", "size", "at", "peaks", "signature"),
     "tombstone": ("receipt_lookup", "forget_on"),
-    # How many things were destroyed on which of the last 35 days, reports, files and cases alike. A mark leads to the
+    # How many things ended on which of the last 35 days: reports, files, cases, accounts, passkeys. A mark leads to the
     # row in an older backup; it has to, for restoring destroys that row.
     "deletion": ("mark", "forget_on", "swept"),
     "hold": ("case_id", "reason_code", "held_on"),  # that a court or the like asked for a case, and no more
-    "held_case": ("case_id",),  # filed since the last full hour: of these, whoever steals now learns the hour
-    "held_message": ("message_id",),  # said since then
+    "unreleased_case": ("case_id",),  # filed since the last full hour: of these, whoever steals now learns the hour
+    "unreleased_message": ("message_id",),  # said since then
+    "unreleased_evidence": ("evidence_id",),  # added since then
+    "unreleased_rating": ("report_id",),  # rated since then
     "note": ("id", "case_id", "position", "posted_on", "staff_id"),
     "spent_challenge": ("mark", "expires_on"),
     "subscription": ("id", "report_id"),

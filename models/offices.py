@@ -13,7 +13,8 @@ from models.base import NO_ROWID, Base, Code, Digest, Name, OtherId, PublicKey, 
 class Installation(Base):
     """What this database is: made as a demo or not, and the public half of its offline recovery key. One row.
 
-    `released_hour`: the full hour at which offices were last shown what reporters had caused.
+    `released_hour`: the full hour at which offices were last shown what reporters had caused. `rewritten_on`: the day
+    in whose night the files of the database were last written anew.
     """
 
     __tablename__ = "installation"
@@ -23,6 +24,7 @@ class Installation(Base):
     recovery_public_key: Mapped[PublicKey]
     demo_loaded: Mapped[bool] = mapped_column(default=False)
     released_hour: Mapped[datetime | None]
+    rewritten_on: Mapped[date | None]
 
 
 class Office(Base):

@@ -1,7 +1,10 @@
-"""Leave nothing of deleted rows in PostgreSQL's files.
+"""Write the files of the database anew: nothing of deleted rows is left in them, nor in which order rows came.
 
-A plain VACUUM gives their room free and leaves their bytes in it. VACUUM FULL writes a table and its indexes anew, from
-the rows that are there; nobody can use the table meanwhile (https://www.postgresql.org/docs/current/sql-vacuum.html).
+PostgreSQL's plain VACUUM gives the room of deleted rows free and leaves their bytes in it, and every row where it came
+to lie. CLUSTER writes a table and its indexes anew, in the order of its ids, which are random; nobody can use the table
+meanwhile (https://www.postgresql.org/docs/current/sql-cluster.html). SQLite keeps rows in that order, but what is too
+long for a page spills over into pages as they come; VACUUM puts those behind one another in the order of the rows, and
+nobody can write meanwhile (https://www.sqlite.org/lang_vacuum.html).
 """
 
 from __future__ import annotations
@@ -12,20 +15,38 @@ import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
 
 from models.base import Base
+from models.engine import empty_log
 
 PATIENCE = "2s"
 """Whoever waits for a table makes all wait who come after."""
 
 
-def sweep(engine: sa.Engine, tables: Iterable[type[Base]]) -> bool:
-    """Write these tables anew; False when one is in use for too long. PostgreSQL only; of a role that owns them."""
+def rewrite(engine: sa.Engine, tables: Iterable[type[Base]]) -> bool:
+    """Write these tables anew, on SQLite all there are; False when somebody was in the way for too long.
+
+    On PostgreSQL by a function of the owner of the tables, which the service may call (deploy/postgresql/roles.sql).
+    """
+    if engine.dialect.name == "sqlite":
+        return _vacuum(engine) and empty_log(engine)
     with engine.connect().execution_options(jianfu_writes=False) as connection:  # each statement stands alone
         connection.exec_driver_sql(f"SET lock_timeout = '{PATIENCE}'")
         try:
             for table in tables:
-                connection.exec_driver_sql(f'VACUUM (FULL) "{table.__tablename__}"')
+                connection.exec_driver_sql(f"SELECT jianfu_rewrite('public.\"{table.__tablename__}\"')")
         except OperationalError:
             return False
         finally:
             connection.exec_driver_sql("RESET lock_timeout")
+    return True
+
+
+def _vacuum(engine: sa.Engine) -> bool:
+    """Between transactions: the driver begins none by itself."""
+    raw = engine.raw_connection()
+    try:
+        raw.cursor().execute("VACUUM")
+    except engine.dialect.loaded_dbapi.OperationalError:
+        return False
+    finally:
+        raw.close()
     return True

@@ -57,6 +57,7 @@ class EvidenceLimits:
     most_files: int
     largest_bytes: int
     uploads_at_once: int
+    uploads_of_one_report: int
     cleaned_at_once: int
     cleaning_s: int
     cleaning_memory_mb: int

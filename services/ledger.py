@@ -23,6 +23,9 @@ from services.work import Work
 BACKUP_DAYS: Final = 35
 """No backup is restored that is older: after so many days what was destroyed is gone everywhere."""
 REPORT, CASE, EVIDENCE = "report", "case", "evidence"
+STAFF, PASSWORD, PASSKEY, RECOVERY_CODE = "staff", "password", "passkey", "recovery_code"
+"""What ended of an account: all of it, its password and what is beside it, a passkey, a recovery code. Instead of the
+id of a password or a code stands its digest."""
 VERSION: Final = 1
 
 

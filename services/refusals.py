@@ -21,7 +21,8 @@ Refusal
 │   ├── WrongOffset     it goes on elsewhere
 │   ├── UploadLocked    another request is finishing it
 │   ├── ChecksumMismatch
-│   └── EvidenceBusy    too much is going on; what has arrived is kept
+│   ├── EvidenceBusy    too much is going on; what has arrived is kept
+│   └── TooManyUploads  too much of one report
 └── Stale               somebody changed the case in the meantime
 """
 
@@ -280,6 +281,12 @@ class EvidenceBusy(UploadRefused):
     """As many files are being worked on as may be at a time; what has arrived is kept."""
 
     code = "evidence_busy"
+
+
+class TooManyUploads(UploadRefused):
+    """As many files of one report are coming as may be at a time; what has arrived is kept."""
+
+    code = "too_many_uploads"
 
 
 class Stale(Refusal):

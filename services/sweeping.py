@@ -1,4 +1,7 @@
-"""After rows are deleted, their bytes go as well: SQLite's log at once, PostgreSQL's files in the night."""
+"""After rows are deleted, their bytes go as well: SQLite's log at once, PostgreSQL's files in the night.
+
+And each night files are written anew, so that they do not tell in which order reports came on the days before (A8).
+"""
 
 from __future__ import annotations
 
@@ -8,42 +11,83 @@ import sqlalchemy as sa
 
 from models import (
     Appeal,
+    Avoidance,
+    Case,
+    CaseEvent,
     CaseKeyWrap,
     Consent,
     Deletion,
     Evidence,
+    Installation,
+    KeyGrant,
     Message,
     Outbox,
+    Passkey,
     Rating,
+    RecoveryCode,
+    Recusal,
     Report,
     ReportKeyWrap,
+    SpentChallenge,
+    Staff,
+    StaffSession,
+    Stay,
     Subscription,
+    Tombstone,
 )
 from models.engine import empty_log
-from models.sweeping import sweep
+from models.sweeping import rewrite
 from services.work import SHANGHAI, Work, World
 
 NIGHT = range(3, 5)
 """The hours in which a table may be written anew, which keeps everybody from it for a while."""
 SWEPT = (ReportKeyWrap, CaseKeyWrap, Report, Message, Evidence, Rating, Appeal, Consent, Subscription, Outbox)
 """What holds a piece of a report, the keys first."""
+BY_REPORTERS = (*SWEPT, Case, CaseEvent, Stay, Avoidance, Recusal, Deletion, Tombstone, SpentChallenge)
+"""Whatever has a row because a reporter did something."""
+REWRITTEN = (*BY_REPORTERS, KeyGrant, Staff, StaffSession, Passkey, RecoveryCode)
+"""And what has held keys that nobody is to have any more."""
 
 
 def to_sweep(work: Work) -> list[bytes]:
     """The marks of what was deleted and may still stand in the files, if this is the hour to see to it."""
-    if work.world.engine.dialect.name == "postgresql" and work.now.astimezone(SHANGHAI).hour not in NIGHT:
+    if work.world.engine.dialect.name == "postgresql" and not _is_night(work):
         return []
     with work.reading() as db:
         return [bytes(mark) for mark in db.scalars(sa.select(Deletion.mark).where(sa.not_(Deletion.swept)))]
 
 
+def is_to_rewrite(work: Work) -> bool:
+    """Whether it is night, and this night the files were not written anew yet."""
+    if not _is_night(work):
+        return False
+    with work.reading() as db:
+        found = db.scalars(sa.select(Installation)).one_or_none()
+        return found is not None and found.rewritten_on != work.today
+
+
 def sweep_files(world: World) -> bool:
     """Leave nothing of deleted rows; False when somebody was in the way. No transaction may be open."""
-    return empty_log(world.engine) if world.engine.dialect.name == "sqlite" else sweep(world.engine, SWEPT)
+    return empty_log(world.engine) if world.engine.dialect.name == "sqlite" else rewrite(world.engine, SWEPT)
+
+
+def rewrite_files(world: World) -> bool:
+    """The same, and leave the order in which rows came nowhere. No transaction may be open."""
+    return rewrite(world.engine, REWRITTEN)
 
 
 def mark_swept(work: Work, marks: Collection[bytes]) -> None:
     """Nothing of these is left. One that is gone meanwhile is none of these any more."""
     lines = Deletion.__table__
     this = sa.update(lines).where(lines.c.mark == sa.bindparam("this")).values(swept=True)  # type: ignore[arg-type]
-    work.db.connection().execute(this, [{"this": mark} for mark in marks])
+    if marks:
+        work.db.connection().execute(this, [{"this": mark} for mark in marks])
+
+
+def mark_rewritten(work: Work) -> None:
+    """It is done for this night."""
+    work.db.execute(sa.update(Installation).values(rewritten_on=work.today))
+
+
+def _is_night(work: Work) -> bool:
+    return work.now.astimezone(SHANGHAI).hour in NIGHT

@@ -76,7 +76,7 @@ class OneUpload(Resource):
         accepts=UPLOAD,
         headers=PatchIn,
         status=204,
-        errors=(400, 404, 409, 412, 423, 460, 503),
+        errors=(400, 404, 409, 412, 423, 429, 460, 503),
     )
     def patch(
         self, work: Work, receipt: Receipt, evidence_id: str, headers: dict[str, Any], body: Iterator[bytes]

@@ -11,18 +11,25 @@ END $$;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT ALL ON SCHEMA public TO jianfu_owner;
 GRANT USAGE ON SCHEMA public TO "jianfu-web", "jianfu-relay";
-REVOKE TEMPORARY ON DATABASE jianfu FROM PUBLIC;
+DO $$
+BEGIN
+    EXECUTE 'REVOKE TEMPORARY ON DATABASE ' || quote_ident(current_database()) || ' FROM PUBLIC';
+END $$;
 
 -- The web server and the scheduler change rows; they own nothing, and can neither truncate nor alter a table.
 ALTER DEFAULT PRIVILEGES FOR ROLE jianfu_owner IN SCHEMA public
     GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO "jianfu-web";
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO "jianfu-web";
 
--- The relay sees pushes and where they go, never what they are about.
 DO $$
 BEGIN
     IF to_regclass('public.outbox') IS NOT NULL THEN
         REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM "jianfu-web";
+        -- They only add to the audit log (promise K7).
+        REVOKE UPDATE, DELETE ON audit, audit_leaf, audit_checkpoint FROM "jianfu-web";
+        -- At night the scheduler has tables written anew, which only their owner can: this function is the owner's.
+        GRANT EXECUTE ON FUNCTION jianfu_rewrite(regclass) TO "jianfu-web";
+        -- The relay sees pushes and where they go, never what they are about.
         GRANT SELECT, UPDATE, DELETE ON outbox, subscription TO "jianfu-relay";
     END IF;
 END $$;

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from threading import BoundedSemaphore
 from typing import IO, Final
 
 from security.envelope import CannotOpen
 from security.evidence.streams import open_stream, seal_stream
+from security.evidence.turns import Turns
 from security.evidence.uploads import Upload
 
 UPLOAD: Final = ".upload"
@@ -22,32 +22,18 @@ SWEPT: Final = "swept"
 PIECE: Final = 1 << 20
 
 
-class NoTurn(Exception):
-    """As many files are being worked on as may be at a time."""
-
-
 @dataclass(frozen=True)
 class Storage:
     """The folder, whoever scans for viruses (`clamd`: an address, or None), and how many may upload at a time."""
 
     folder: Path
     clamd: str | None = None
-    uploads: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(4))
+    uploads: Turns = field(default_factory=lambda: Turns(4, 2))
 
     def upload(self, evidence_id: str, key: bytes) -> Upload:
         """The half upload of this id."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return Upload(self._path(evidence_id, UPLOAD), evidence_id, key)
-
-    @contextmanager
-    def turn(self) -> Iterator[None]:
-        """One of the places for uploads of this process; NoTurn when all are taken."""
-        if not self.uploads.acquire(blocking=False):
-            raise NoTurn
-        try:
-            yield
-        finally:
-            self.uploads.release()
 
     def keep(self, evidence_id: str, key: bytes, data: Iterable[bytes], size: int) -> None:
         """Seal a cleaned file; it is there whole, or not at all."""

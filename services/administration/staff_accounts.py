@@ -14,9 +14,10 @@ from models import KeyGrant, Office, Staff, StaffSession
 from policy.access import OF_AN_OFFICE
 from policy.vocabulary import Role
 from services.administration.grants import prepare_grants, store_grants
-from services.administration.rotation import begin_rotation, prepare_rotation
+from services.administration.rotation import Rotation, begin_rotation, prepare_rotation
 from services.administration.unassigning import assigned_to, unassign_all
 from services.keyring import Actor
+from services.ledger import PASSWORD, STAFF, remember_deleted
 from services.paging import Asked, Order, Part, part_of
 from services.people.key_reach import Holder
 from services.people.passkeys import forget_passkeys
@@ -70,6 +71,7 @@ def reset_staff(work: Work, staff_id: str) -> str:
     """
     with work.reading() as db:
         staff = _there(db, staff_id)
+        before = bytes(staff.password_auth)
         password = renew(staff, work.world.argon2_cost)
         values = {name: getattr(staff, name) for name in RENEWED}
         db.expunge(staff)
@@ -77,7 +79,8 @@ def reset_staff(work: Work, staff_id: str) -> str:
     renewed = work.db.execute(sa.update(Staff).where(*still_there).values(**values))
     if renewed.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE has one
         raise NotFound
-    _close(work.db, staff_id)
+    remember_deleted(work, PASSWORD, [before.hex()])
+    _close(work, staff_id)
     return password
 
 
@@ -94,18 +97,39 @@ def remove_staff(work: Work, staff_id: str) -> None:
     somebody who is gone already; LastAdministrator; KeysChanged: try again.
     """
     with work.reading() as db:
-        staff = _there(db, staff_id)
-        office = db.get(Office, staff.office_id) if staff.office_id else None
-        held = db.scalar(sa.select(KeyGrant.id).where(KeyGrant.staff_id == staff_id).limit(1))
-        rotation = prepare_rotation(db, office, without=staff_id) if office and held else None
+        staff, rotation = _there(db, staff_id), _keys_without(db, staff_id)
     if staff.role == Role.ADMINISTRATOR:
         _refuse_last_administrator(work.db, staff_id)
+    _remove(work, staff_id, rotation)
+
+
+def remove_again(work: Work, staff_id: str) -> None:
+    """End an account that a backup brought back, even where no administrator is left: the command line makes one."""
+    if work.db.get_one(Staff, staff_id).removed_on is None:
+        _remove(work, staff_id, _keys_without(work.db, staff_id))
+
+
+def disable_staff(work: Work, staff_id: str) -> None:
+    """Nothing opens the account until it is reset."""
+    work.db.execute(sa.update(Staff).where(Staff.id == staff_id).values(**_nothing()))
+    _close(work, staff_id)
+
+
+def _keys_without(db: Session, staff_id: str) -> Rotation | None:
+    """The next keys of the office of somebody who goes and holds its keys."""
+    staff = db.get_one(Staff, staff_id)
+    office = db.get(Office, staff.office_id) if staff.office_id else None
+    held = db.scalar(sa.select(KeyGrant.id).where(KeyGrant.staff_id == staff_id).limit(1))
+    return prepare_rotation(db, office, without=staff_id) if office and held else None
+
+
+def _remove(work: Work, staff_id: str, rotation: Rotation | None) -> None:
     unassign_all(work, staff_id)
     if rotation is not None:  # offices are locked before accounts, as by whoever grants their keys
         begin_rotation(work, rotation)
-    nothing = {"password_auth": secrets.token_bytes(32), "sealed_private_key": b"", "sealed_totp_seed": None}
-    work.db.execute(sa.update(Staff).where(Staff.id == staff_id).values(removed_on=work.today, **nothing))
-    was_given = _close(work.db, staff_id) and rotation is None
+    work.db.execute(sa.update(Staff).where(Staff.id == staff_id).values(removed_on=work.today, **_nothing()))
+    remember_deleted(work, STAFF, [staff_id])
+    was_given = _close(work, staff_id) and rotation is None
     if was_given or work.db.scalar(assigned_to(staff_id).limit(1)) is not None:
         raise KeysChanged  # keys, or a case, came between
 
@@ -160,10 +184,15 @@ def _there(db: Session, staff_id: str) -> Staff:
     return staff
 
 
-def _close(db: Session, staff_id: str) -> bool:
+def _nothing() -> dict[str, bytes | None]:
+    """What stands in an account that nothing opens."""
+    return {"password_auth": secrets.token_bytes(32), "sealed_private_key": b"", "sealed_totp_seed": None}
+
+
+def _close(work: Work, staff_id: str) -> bool:
     """No grant, session, passkey or recovery code is left; whether there was a grant."""
-    forget_passkeys(db, staff_id)
-    forget_codes(db, staff_id)
-    db.execute(sa.delete(StaffSession).where(StaffSession.staff_id == staff_id))
-    gone = db.execute(sa.delete(KeyGrant).where(KeyGrant.staff_id == staff_id))
+    forget_passkeys(work, staff_id)
+    forget_codes(work, staff_id)
+    work.db.execute(sa.delete(StaffSession).where(StaffSession.staff_id == staff_id))
+    gone = work.db.execute(sa.delete(KeyGrant).where(KeyGrant.staff_id == staff_id))
     return bool(gone.rowcount)  # type: ignore[attr-defined]  # a DELETE has one

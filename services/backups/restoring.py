@@ -13,7 +13,7 @@ from typing import IO
 
 import sqlalchemy as sa
 
-from models import Evidence
+from models import Evidence, UnreleasedEvidence
 from models.snapshot import TABLES, insert, is_empty, point, points_at_itself, revision_of
 from policy.evidence import EvidenceState
 from security.backups import BadKey, Damaged, WrongKey, decrypt, read_identity
@@ -145,6 +145,7 @@ class Restoring:
         """Rows of half uploads, and of files that were taken back while the backup was made."""
         for row in self.work.db.scalars(sa.select(Evidence)):
             if row.state != EvidenceState.READY.value or row.id not in self._files:
+                self.work.db.execute(sa.delete(UnreleasedEvidence).where(UnreleasedEvidence.evidence_id == row.id))
                 self.work.db.delete(row)
         self.work.db.flush()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Case, HeldCase, Recusal
+from models import Case, Recusal, UnreleasedCase
 from policy.access import Capacity, Permission, may
 from services.keyring import Actor
 from services.people.below import is_above, sees_below
@@ -26,7 +26,7 @@ def visible(actor: Actor) -> sa.ColumnElement[bool]:
 def out_of_sight(actor: Actor) -> sa.CompoundSelect[str]:
     """The ids of the cases that this member of staff is recused from, and of those that nobody is shown yet."""
     recused = sa.select(Recusal.case_id).where(Recusal.staff_id == actor.id)
-    return sa.union_all(recused, sa.select(HeldCase.case_id))
+    return sa.union_all(recused, sa.select(UnreleasedCase.case_id))
 
 
 def is_recused(db: Session, case_id: str, staff_id: str) -> bool:

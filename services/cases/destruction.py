@@ -19,8 +19,6 @@ from models import (
     Consent,
     ConsentRequest,
     Evidence,
-    HeldCase,
-    HeldMessage,
     Hold,
     Joining,
     Message,
@@ -33,6 +31,10 @@ from models import (
     Subscription,
     Tombstone,
     Transfer,
+    UnreleasedCase,
+    UnreleasedEvidence,
+    UnreleasedMessage,
+    UnreleasedRating,
 )
 from models.engine import leave_no_copy
 from notifications.outbox import forget
@@ -46,8 +48,8 @@ from services.ledger import CASE, EVIDENCE, REPORT, remember_deleted
 from services.work import Work
 
 TOMBSTONE_DAYS = 90
-OF_A_CASE = (Note, CaseEvent, Transfer, Joining, Recusal, Avoidance, ConsentRequest, Hold, HeldCase)
-OF_A_REPORT = (Message, ReportKeyWrap, Rating, Appeal, Stay, Consent, Evidence)
+OF_A_CASE = (Note, CaseEvent, Transfer, Joining, Recusal, Avoidance, ConsentRequest, Hold, UnreleasedCase)
+OF_A_REPORT = (Message, ReportKeyWrap, UnreleasedRating, Rating, Appeal, Stay, Consent, Evidence)
 
 
 def end_report(work: Work, case: Case, report: Report) -> None:
@@ -71,7 +73,9 @@ def destroy_report(work: Work, report: Report) -> None:
         forget(work.db, sealed)
     destroy_files(work, work.db.scalars(sa.select(Evidence.id).where(Evidence.report_id == report.id)))
     said = sa.select(Message.id).where(Message.report_id == report.id)
-    work.db.execute(sa.delete(HeldMessage).where(HeldMessage.message_id.in_(said)))
+    work.db.execute(sa.delete(UnreleasedMessage).where(UnreleasedMessage.message_id.in_(said)))
+    added = sa.select(Evidence.id).where(Evidence.report_id == report.id)
+    work.db.execute(sa.delete(UnreleasedEvidence).where(UnreleasedEvidence.evidence_id.in_(added)))
     for table in OF_A_REPORT:
         work.db.execute(sa.delete(table).where(table.__table__.c.report_id == report.id))
     work.db.execute(sa.delete(Report).where(Report.id == report.id))
@@ -85,6 +89,7 @@ def destroy_evidence(work: Work, row: Evidence) -> None:
     destroy_files(work, [row.id])
     if row.state == EvidenceState.READY.value:
         remember_deleted(work, EVIDENCE, [row.id])
+    work.db.execute(sa.delete(UnreleasedEvidence).where(UnreleasedEvidence.evidence_id == row.id))
     work.db.delete(row)
     work.db.flush()
     leave_no_copy(work.db)

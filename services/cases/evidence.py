@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Evidence
+from models import Evidence, UnreleasedEvidence
 from models.engine import after_commit
 from policy.evidence import EvidenceState
 from security.envelope import open_json, open_sealed, seal, seal_json
@@ -29,6 +29,8 @@ ENDINGS: Mapping[str, str] = {
     "audio/ogg": ".ogg",
 }
 """The types of kept files, and how their names end."""
+SHOWN = (Evidence.state == EvidenceState.READY.value, Evidence.id.not_in(sa.select(UnreleasedEvidence.evidence_id)))
+"""Whether offices may see a file: it is there as a whole, and its hour has struck."""
 
 
 @dataclass(frozen=True)
@@ -54,9 +56,8 @@ def evidence_of(db: Session, report_id: str, key: bytes) -> tuple[EvidenceView, 
 
 
 def evidence_by_report(db: Session, keys: Mapping[str, bytes]) -> dict[str, tuple[EvidenceView, ...]]:
-    """The files of each report that has any which are there as a whole, in the order in which they were begun."""
-    is_ready = Evidence.state == EvidenceState.READY.value
-    rows = db.scalars(sa.select(Evidence).where(Evidence.report_id.in_(keys), is_ready).order_by(Evidence.position))
+    """The files of each report that offices may see, in the order in which they were begun."""
+    rows = db.scalars(sa.select(Evidence).where(Evidence.report_id.in_(keys), *SHOWN).order_by(Evidence.position))
     found: dict[str, list[EvidenceView]] = {}
     for row in rows:
         found.setdefault(row.report_id, []).append(view_of(row, open_details(row, keys[row.report_id])))

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import HeldMessage, Message
+from models import Message, UnreleasedMessage
 from policy.vocabulary import Sender
 from security.envelope import open_sealed
 from services.cases.record import next_position
@@ -55,7 +55,7 @@ def messages_of(db: Session, report_id: str, key: bytes) -> tuple[SaidMessage, .
 
 def messages_by_report(db: Session, keys: Mapping[str, bytes]) -> dict[str, tuple[SaidMessage, ...]]:
     """What an office sees: the messages of each report that has any, in order, opened with its key."""
-    is_shown = Message.id.not_in(sa.select(HeldMessage.message_id))
+    is_shown = Message.id.not_in(sa.select(UnreleasedMessage.message_id))
     rows = db.scalars(sa.select(Message).where(Message.report_id.in_(keys), is_shown).order_by(Message.position))
     found: dict[str, list[SaidMessage]] = {}
     for row in rows:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from models import Case, CaseEvent, HeldMessage, Message, Report
+from models import Case, CaseEvent, Message, Report, UnreleasedMessage
 from policy.vocabulary import Event, Sender, Status
 
 
@@ -53,7 +53,7 @@ def _has_answered() -> sa.ColumnElement[bool]:
     question, said = aliased(Message), aliased(Message)
     asked = sa.select(sa.func.max(question.position)).where(question.report_id == Report.id, question.ask)
     later = said.position > sa.func.coalesce(asked.correlate(Report).scalar_subquery(), 0)
-    is_shown = said.id.not_in(sa.select(HeldMessage.message_id))
+    is_shown = said.id.not_in(sa.select(UnreleasedMessage.message_id))
     return (
         sa.exists()
         .where(said.report_id == Report.id, said.sender == Sender.REPORTER.value, later, is_shown)

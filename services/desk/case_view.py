@@ -10,7 +10,20 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Appeal, Case, CaseEvent, CaseKeyWrap, Joining, Note, Office, Rating, Report, Staff, Transfer
+from models import (
+    Appeal,
+    Case,
+    CaseEvent,
+    CaseKeyWrap,
+    Joining,
+    Note,
+    Office,
+    Rating,
+    Report,
+    Staff,
+    Transfer,
+    UnreleasedRating,
+)
 from policy.access import Capacity, Permission, may, permission_for
 from policy.findings import Finding
 from policy.lifecycle import UNANSWERED, allowed_events
@@ -208,7 +221,8 @@ class _Beside:
 
 def _beside(db: Session, keys: CaseKeys) -> _Beside:
     ids = list(keys.report_keys)
-    ratings = db.scalars(sa.select(Rating).where(Rating.report_id.in_(ids)))
+    is_shown = Rating.report_id.not_in(sa.select(UnreleasedRating.report_id))
+    ratings = db.scalars(sa.select(Rating).where(Rating.report_id.in_(ids), is_shown))
     return _Beside(
         messages=messages_by_report(db, keys.report_keys),
         evidence=evidence_by_report(db, keys.report_keys),

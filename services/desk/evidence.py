@@ -9,9 +9,8 @@ import sqlalchemy as sa
 
 from models import Evidence, Report
 from policy.access import Capacity, Permission
-from policy.evidence import EvidenceState
 from services.cases.access import capacity_of, find_case
-from services.cases.evidence import EvidenceView, open_details, open_file_key, view_of
+from services.cases.evidence import SHOWN, EvidenceView, open_details, open_file_key, view_of
 from services.keyring import Actor, case_keys
 from services.refusals import NotFound
 from services.work import Work
@@ -30,7 +29,7 @@ def open_evidence(work: Work, actor: Actor, case_id: str, evidence_id: str) -> O
     case = find_case(work.db, actor, case_id, Permission.READ_CASES)
     there = sa.select(Evidence).join(Report, Report.id == Evidence.report_id)
     there = there.where(Evidence.id == evidence_id, Report.case_id == case.id)
-    row = work.db.scalar(there.where(Evidence.state == EvidenceState.READY.value))
+    row = work.db.scalar(there.where(*SHOWN))
     if row is None or capacity_of(actor, case) is Capacity.ABOVE:
         raise NotFound
     keys = case_keys(work.db, actor, case.id, [row.report_id]).report_keys

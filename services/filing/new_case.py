@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from models import Avoidance, Case, CaseEvent, CaseKeyWrap, HeldCase, Report, ReportKeyWrap, new_id
+from models import Avoidance, Case, CaseEvent, CaseKeyWrap, Report, ReportKeyWrap, UnreleasedCase, new_id
 from models.rows import NewRow, new_row
 from policy.disclosure import reporter_timeline
 from policy.joining import join_key
@@ -88,7 +88,7 @@ def _case_columns(work: Work, triage: Triage) -> dict[str, Any]:
         "severity": triage.severity.value,
         "safety": triage.safety,
         "avoid_local_office": triage.avoid_local_office,
-        "join_key": None if is_held(work, triage) else _join_key(work, triage),
+        "join_key": None if is_unreleased(work, triage) else _join_key(work, triage),
         **dated(work, triage.clocks),
     }
 
@@ -117,13 +117,13 @@ def _filing(work: Work) -> NewRow:
     return new_row(CaseEvent, id=new_id(), happened_on=work.today, **what)
 
 
-def is_held(work: Work, triage: Triage) -> bool:
+def is_unreleased(work: Work, triage: Triage) -> bool:
     """Whether nobody is to see it before the next full hour; then it finds the case that it joins, too."""
     return work.world.released_hourly and not triage.safety
 
 
 def _hold(work: Work, triage: Triage) -> list[NewRow]:
-    return [new_row(HeldCase)] if is_held(work, triage) else []
+    return [new_row(UnreleasedCase)] if is_unreleased(work, triage) else []
 
 
 def _avoidance(triage: Triage) -> list[NewRow]:

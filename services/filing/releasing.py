@@ -1,8 +1,8 @@
 """At each full hour, and one by one in random order, offices get to see what reporters have caused in the last (A8).
 
 A report waits as a case of its own, which nobody at an office sees; whether it joins another is decided when it is
-shown. An answer waits as a message that the case does not know of. Each is its own transaction: cases are locked in the
-order of their ids, two at most.
+shown. An answer waits as a message that the case does not know of; a file and a rating change nothing of it anyway.
+Each is its own transaction: cases are locked in the order of their ids, two at most.
 """
 
 from __future__ import annotations
@@ -11,7 +11,18 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from models import Case, CaseEvent, CaseKeyWrap, HeldCase, HeldMessage, Installation, Message, Report
+from models import (
+    Case,
+    CaseEvent,
+    CaseKeyWrap,
+    Installation,
+    Message,
+    Report,
+    UnreleasedCase,
+    UnreleasedEvidence,
+    UnreleasedMessage,
+    UnreleasedRating,
+)
 from policy.lifecycle import Given
 from policy.vocabulary import Event, Role, Status
 from services.cases.questions import waits
@@ -23,26 +34,37 @@ FIRST_VERSION = 1
 
 
 def release(work: Work) -> int:
-    """Show one case or one report's messages that were held, once an hour has begun; how many (0 or 1).
+    """Show one case, one report's messages, a file or a rating that waited, once an hour has begun; how many (0 or 1).
 
-    Safe to repeat and to run beside another. Where nothing is held any longer than it takes, the hour does not matter.
+    Safe to repeat and to run beside another. Where nothing waits any longer than it takes, the hour does not matter.
     """
     installation = work.db.scalar(sa.select(Installation).with_for_update())
     hour = work.now.replace(minute=0, second=0, microsecond=0)
     if installation is None or not _has_struck(work, installation, hour):
         return 0
-    case_id = work.db.scalar(sa.select(HeldCase.case_id).order_by(sa.func.random()).limit(1))
+    case_id = work.db.scalar(sa.select(UnreleasedCase.case_id).order_by(sa.func.random()).limit(1))
     if case_id is not None:
         _show_case(work, case_id)
         return 1
-    of_reports = sa.select(Message.report_id).join(HeldMessage, HeldMessage.message_id == Message.id)
+    of_reports = sa.select(Message.report_id).join(UnreleasedMessage, UnreleasedMessage.message_id == Message.id)
     report_id = work.db.scalar(of_reports.order_by(sa.func.random()).limit(1))
     if report_id is not None:
         _show_messages(work, report_id)
         return 1
+    if _show_one(work, UnreleasedEvidence.evidence_id) or _show_one(work, UnreleasedRating.report_id):
+        return 1
     if work.world.released_hourly:
         installation.released_hour = hour
     return 0
+
+
+def _show_one(work: Work, waiting: sa.orm.InstrumentedAttribute[str]) -> bool:
+    """Show something that changes nothing of its case; whether there was any."""
+    row = work.db.scalar(sa.select(waiting.class_).order_by(sa.func.random()).limit(1))
+    if row is not None:
+        work.db.delete(row)
+        work.db.flush()
+    return row is not None
 
 
 def _has_struck(work: Work, installation: Installation, hour: datetime) -> bool:
@@ -60,7 +82,7 @@ def _show_case(work: Work, case_id: str) -> None:
     home_id = work.db.scalar(sa.select(Case.id).where(Case.join_key == key)) if key is not None else None
     locked = {each: lock_case(work.db, each) for each in sorted(filter(None, (case_id, home_id)))}
     case, home = locked[case_id], locked.get(home_id or "")
-    work.db.execute(sa.delete(HeldCase).where(HeldCase.case_id == case_id))
+    work.db.execute(sa.delete(UnreleasedCase).where(UnreleasedCase.case_id == case_id))
     if case.version != FIRST_VERSION:  # taken back meanwhile, or gone up with a closed office
         return
     if home is not None and home.join_key == key:
@@ -91,7 +113,7 @@ def _show_messages(work: Work, report_id: str) -> None:
         sa.select(waits(case)).where(Report.id == report.id)
     )
     said = sa.select(Message.id).where(Message.report_id == report.id)
-    work.db.execute(sa.delete(HeldMessage).where(HeldMessage.message_id.in_(said)))
+    work.db.execute(sa.delete(UnreleasedMessage).where(UnreleasedMessage.message_id.in_(said)))
     if is_waited_for:
         go_on(work, case, report, checked_move(case, Event.ANSWER, Role.REPORTER, Given(), field="text"))
     work.db.flush()

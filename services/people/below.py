@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from models import Case, HeldCase, Office
+from models import Case, Office, UnreleasedCase
 from policy.access import Permission, may
 from policy.lifecycle import UNANSWERED
 from services.keyring import Actor
@@ -62,7 +62,7 @@ def offices_below(work: Work, actor: Actor, asked: Asked) -> Part[OfficeBelow]:
     numbers = (
         sa.select(Case.office_id, sa.func.count().label("open"), sa.func.sum(is_overdue).label("overdue"))
         .where(unanswered(Case.status), Case.office_id.in_(sa.select(seats.c.id)))
-        .where(Case.id.not_in(sa.select(HeldCase.case_id)))
+        .where(Case.id.not_in(sa.select(UnreleasedCase.case_id)))
         .group_by(Case.office_id)
         .subquery()
     )

@@ -16,6 +16,7 @@ from models.passkeys import LONGEST_CREDENTIAL_ID
 from security.envelope import open_sealed, seal
 from security.passkeys import PasskeyRefused, Proof, name_key, prf_key
 from services.keyring import Actor
+from services.ledger import PASSKEY, remember_deleted
 from services.people.factors import spend_challenge
 from services.people.own_sessions import end_other_sessions
 from services.people.recovery_codes import codes_left
@@ -110,12 +111,15 @@ def remove_passkey(work: Work, actor: Actor, password: str, passkey_id: str, loo
     if work.world.second_factor and staff.last_otp_step is None and len(ids) == 1:
         raise LastSecondFactor
     work.db.execute(sa.delete(Passkey).where(Passkey.id == passkey_id))
+    remember_deleted(work, PASSKEY, [passkey_id])
     end_other_sessions(work.db, actor.id, lookup)
 
 
-def forget_passkeys(db: Session, staff_id: str) -> None:
+def forget_passkeys(work: Work, staff_id: str) -> None:
     """No passkey of the account is good any more, nor anything that one of them opened."""
-    db.execute(sa.delete(Passkey).where(Passkey.staff_id == staff_id))
+    theirs = Passkey.staff_id == staff_id
+    remember_deleted(work, PASSKEY, work.db.scalars(sa.select(Passkey.id).where(theirs)).all())
+    work.db.execute(sa.delete(Passkey).where(theirs))
 
 
 def _own(row: Passkey, actor: Actor) -> OwnPasskey:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from models import Rating
+from models import Rating, UnreleasedRating
 from policy.lifecycle import Given
 from policy.vocabulary import Event, Role
 from security.envelope import seal_json
 from security.receipts import Receipt
 from services.cases.by_receipt import find_report, lock_report
 from services.cases.destruction import end_report
+from services.cases.hourly import is_for_the_hour
 from services.cases.record import checked_move
 from services.keyring import open_report_key
 from services.work import Work
@@ -40,6 +41,9 @@ def rate(work: Work, receipt: Receipt, opinion: Opinion) -> None:
     checked_move(case, Event.RATE, Role.REPORTER, Given(rated=old is not None), field="score")
     if old is None:
         work.db.add(Rating(report_id=report.id, sealed_rating=sealed))
+        if is_for_the_hour(work, case):
+            work.db.flush()
+            work.db.add(UnreleasedRating(report_id=report.id))
     else:
         old.sealed_rating = sealed
     work.db.flush()

@@ -7,13 +7,14 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from models import Case, HeldMessage, Message, Office, Report, new_id
+from models import Case, Message, Office, Report, UnreleasedMessage, new_id
 from policy.counts import Count
 from policy.lifecycle import ANSWERED, APPEAL_DAYS, UNANSWERED, Given, Move
 from policy.vocabulary import Event, Role, Sender, Status
 from security.envelope import seal
 from security.receipts import Receipt
 from services.cases.by_receipt import find_report, lock_report
+from services.cases.hourly import is_for_the_hour
 from services.cases.messages import SaidMessage, new_message
 from services.cases.questions import somebody_waits, waits
 from services.cases.record import apply_move, checked_move, find_next_due, wait_no_more
@@ -59,8 +60,8 @@ def answer(work: Work, receipt: Receipt, text: str) -> SaidMessage:
     was_waited_for = move.target is not None and work.db.scalar(sa.select(waits(case)).where(Report.id == report.id))
     work.db.add(new_message(work, report.id, message_id, Sender.REPORTER, sealed, ask=False))
     work.db.flush()
-    if work.world.released_hourly and not case.safety:
-        work.db.add(HeldMessage(message_id=message_id))
+    if is_for_the_hour(work, case):
+        work.db.add(UnreleasedMessage(message_id=message_id))
     elif was_waited_for:  # what nobody asked for must not get in the way of the officer's next step
         go_on(work, case, report, move)
     work.db.flush()

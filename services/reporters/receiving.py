@@ -11,19 +11,20 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
 
-from models import Case, Evidence
+from models import Case, Evidence, UnreleasedEvidence
 from models.engine import after_commit
 from policy.evidence import TAKES_EVIDENCE, EvidenceLimits, EvidenceState
 from security.evidence.arriving import Arriving, OtherContent, TooLong, take_in
 from security.evidence.child import Refused
 from security.evidence.cleaning import Busy, Cleaning
 from security.evidence.keeping import Kept, keep
-from security.evidence.storage import NoTurn
+from security.evidence.turns import NoTurn, NoTurnOfYours
 from security.evidence.uploads import End, Locked, MovedOn, Upload, Vanished
 from security.receipts import Receipt
 from services.cases.by_receipt import lock_report
 from services.cases.destruction import destroy_evidence
 from services.cases.evidence import name_as, seal_details
+from services.cases.hourly import is_for_the_hour
 from services.refusals import (
     ChecksumMismatch,
     EvidenceBusy,
@@ -32,6 +33,7 @@ from services.refusals import (
     EvidenceTooLate,
     NotFound,
     Refusal,
+    TooManyUploads,
     UnknownReceipt,
     UploadLocked,
     WrongOffset,
@@ -47,6 +49,7 @@ TOLD: Mapping[type[Exception], type[Refusal]] = {
     OtherContent: ChecksumMismatch,
     Busy: EvidenceBusy,
     NoTurn: EvidenceBusy,
+    NoTurnOfYours: TooManyUploads,
 }
 LIMITS = ("most_pixels", "kept_side_px", "most_pages", "page_side_px", "most_minutes")
 
@@ -62,7 +65,8 @@ class Received:
 def receive(work: Work, receipt: Receipt, evidence_id: str, arriving: Arriving) -> Received:
     """Take in what arrives; whoever completes the upload waits until it is cleaned.
 
-    WrongOffset, UploadLocked, ChecksumMismatch, EvidenceBusy and EvidenceTooLarge leave what has arrived before.
+    WrongOffset, UploadLocked, ChecksumMismatch, EvidenceBusy, TooManyUploads and EvidenceTooLarge leave what has
+    arrived before.
     """
     mine = find_mine(work, receipt, evidence_id)
     if mine.is_ready:
@@ -86,7 +90,7 @@ def receive(work: Work, receipt: Receipt, evidence_id: str, arriving: Arriving) 
 
 def _received(work: Work, mine: Mine, arriving: Arriving) -> Received:
     upload = upload_of(work, mine)
-    with work.world.evidence.turn():
+    with work.world.evidence.uploads.turn(mine.receipt.lookup):
         end, last = take_in(upload, arriving, mine.length)
         return Received(end.offset) if last is None else _completed(work, mine, upload, end, last)
 
@@ -105,6 +109,8 @@ def _completed(work: Work, mine: Mine, upload: Upload, end: End, last: bytes) ->
         return Received(mine.length, EvidenceTooLate())
     row.state, row.added_on = EvidenceState.READY.value, work.today
     row.sealed_details = seal_details(mine.id, mine.report_key, _details_of(mine, kept))
+    if is_for_the_hour(work, case):
+        work.db.add(UnreleasedEvidence(evidence_id=row.id))
     work.db.flush()
     after_commit(work.db, partial(work.world.evidence.forget_upload, mine.id))
     return Received(mine.length)

@@ -8,7 +8,8 @@ from threading import Event, Thread
 
 import pytest
 
-from deploy.quiet_worker import HEAD_S, QuietWorker
+from deploy.quiet_worker import QuietWorker
+from deploy.waiting_worker import HEAD_S
 from tests.promises.processes import GUNICORN, started
 from tests.support.served import environment, free_port, wait_until_alive
 
@@ -62,7 +63,7 @@ class Connection:
 
 def test_who_is_too_slow_is_cut_off_once_the_time_is_over(monkeypatch):
     worker = object.__new__(QuietWorker)
-    worker._until, worker.wsgi = {}, None
+    worker._until, worker._waiting, worker.wsgi = {}, {}, None
     monkeypatch.setattr("gunicorn.workers.base.Worker.notify", lambda _self: None)
     slow, quick = Connection(), Connection()
     worker._allow(slow, -1, socket.SHUT_RD)

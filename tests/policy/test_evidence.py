@@ -15,6 +15,7 @@ def test_the_limits_are_read_from_the_data():
     limits = load_evidence_limits()
     assert (limits.most_files, limits.largest_bytes) == (10, 50 * 1024 * 1024)
     assert limits.uploads_at_once < 8  # threads are left for those who upload nothing
+    assert limits.uploads_of_one_report < limits.uploads_at_once  # and turns for who uploads something else
 
 
 @pytest.mark.parametrize(

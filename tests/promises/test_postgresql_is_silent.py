@@ -15,12 +15,16 @@ from models.schema import migrate
 from notifications.channels.configured import configured_channels
 from notifications.relay import Relay
 from security.secrets_file import new_secret
+from services.sweeping import NIGHT
 from settings import Settings
 from tests.promises.search import found
+from tests.services.test_swept import pieces_on_disk, run_at
+from tests.support.clock import Clock
 from tests.support.house import House
 from tests.support.installation import install
 from tests.support.phone import homework
 from tests.support.postgresql import find_binaries, throwaway_cluster
+from tests.support.rows import sealed_values
 from tests.support.served import ROOT
 
 pytestmark = pytest.mark.slow
@@ -84,15 +88,15 @@ def settled():
         yield url, log
 
 
-@pytest.fixture
-def town(settled, read_once, tmp_path, relay_key, clock, argon2_cost):
+@pytest.fixture(scope="module")
+def town(settled, tmp_path_factory, relay_key, now, argon2_cost):
     """The service on it, as the role of the web server."""
-    engine = as_role(settled[0], "jianfu-web")
+    engine, clock = as_role(settled[0], "jianfu-web"), Clock(now)
     settings = Settings(
         host="127.0.0.1",
         port=8000,
         database_url=str(engine.url),
-        var=tmp_path,
+        var=tmp_path_factory.mktemp("town"),
         demo=True,
         trusted_proxies=0,
         relay_public_key=relay_key.public,
@@ -117,15 +121,15 @@ def test_as_it_comes_they_would_be():
 
 @pytest.mark.promise("A5", "in part")
 @pytest.mark.promise("N5", "in part")
-def test_each_role_does_its_work_and_gets_no_further(settled, town, relay_key, clock, tmp_path):
+def test_each_role_does_its_work_and_gets_no_further(settled, town, relay_key, tmp_path):
     filed = town.phone.file(homework(subscription={"channel": "fcm", "locale": "en", "token": "t"})).json
     assert town.officer.move(town.case_of(filed)["id"], 1, "accept").status_code == 200
     assert town.phone.mine(filed["receipt"]).json["status"] == "accepted"
     relay_engine = as_role(settled[0], "jianfu-relay")
     channels = configured_channels(fcm_credentials=None, fcm_url="", log=tmp_path / "push.jsonl")
     relay_settings = types.SimpleNamespace(relay_private_key=relay_key.private)
-    clock.forward(3600)
-    assert Relay(relay_settings, engine=relay_engine, channels=channels, now=clock).run_once() > 0
+    town.clock.forward(3600)
+    assert Relay(relay_settings, engine=relay_engine, channels=channels, now=town.clock).run_once() > 0
     own = {"outbox", "subscription"}
     with relay_engine.connect() as connection:
         for table in set(Base.metadata.tables) - own:
@@ -152,3 +156,25 @@ def test_the_web_server_adds_to_the_audit_log_and_has_no_right_to_do_more(settle
     with web.connect() as connection:
         assert connection.scalar(sa.text(f"SELECT has_table_privilege('{table}', 'INSERT')"))
     web.dispose()
+
+
+@pytest.mark.promise("A10", "in part")
+def test_at_night_the_tables_are_written_anew_for_a_role_that_does_not_own_them(settled, town):
+    filed, kept = (town.phone.file(homework(text=text)).json for text in ("语文。", "留下。"))
+    values = sealed_values(town.engine, ("report",))
+    url = "/api/v1/reports/mine/withdrawal"
+    assert town.phone.client.post(url, headers=town.phone.with_receipt(filed["receipt"])).status_code == 204
+    gone = set(values) - set(sealed_values(town.engine, ("report",)))
+    owner = create_engine(settled[0].render_as_string())
+    assert pieces_on_disk(owner, gone)[0] > 0
+    run_at(town.app, town.clock, NIGHT.start)
+    assert pieces_on_disk(owner, gone)[0] == 0
+    assert town.phone.mine(kept["receipt"]).status_code == 200
+    with owner.connect() as connection:
+        assert (
+            connection.scalar(
+                sa.text("SELECT has_function_privilege('jianfu-relay', 'jianfu_rewrite(regclass)', 'EXECUTE')")
+            )
+            is False
+        )
+    owner.dispose()

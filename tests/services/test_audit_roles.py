@@ -1,4 +1,4 @@
-"""K7 on PostgreSQL, with the role of `deploy/postgresql-roles.sql`: the service adds to its log, and no more."""
+"""K7 on PostgreSQL, with the role of `deploy/postgresql/roles.sql`: the service adds to its log, and no more."""
 
 import pytest
 import sqlalchemy as sa
@@ -10,7 +10,8 @@ from services.audit.record import Done, record
 from tests.contract.sources import ROOT
 
 COLUMN = {"audit": "act", "audit_leaf": "position", "audit_checkpoint": "size"}
-ROLES = (ROOT / "deploy" / "postgresql-roles.sql").read_text(encoding="utf-8")
+ROLES = (ROOT / "deploy" / "postgresql" / "roles.sql").read_text(encoding="utf-8")
+THEIRS = '"jianfu-web", "jianfu-relay", jianfu_owner'
 FORBIDDEN = (
     "UPDATE {0} SET {1} = {1}",
     "DELETE FROM {0}",
@@ -28,11 +29,11 @@ def as_the_service(postgresql_databases):
         with owner.connect() as connection:
             connection.exec_driver_sql(ROLES)
             connection.exec_driver_sql(ROLES)  # again, as after the next migration
-        engine = create_engine(url, connect_args={"options": "-c role=jianfu_web"})
+        engine = create_engine(url, connect_args={"options": "-c role=jianfu-web"})
         yield engine
         engine.dispose()
         with owner.connect() as connection:
-            connection.exec_driver_sql("DROP OWNED BY jianfu_web; DROP ROLE jianfu_web")
+            connection.exec_driver_sql(f"DROP OWNED BY {THEIRS}; DROP ROLE {THEIRS}")
         owner.dispose()
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from models import Base, Case, CaseEvent, HeldCase, HeldMessage, Message, Report
+from models import Base, Case, CaseEvent, Message, Report, UnreleasedCase, UnreleasedMessage
 from models.engine import writing
 from services.filing.releasing import release
 from services.work import Work
@@ -83,7 +83,7 @@ def test_a_report_is_seen_at_the_next_full_hour_and_its_reporter_is_told_the_sam
     lead, above = console(LEAD), console(ABOVE)  # they were away for too long
     assert references(lead) == references(above) == {filed["reference"]}
     assert lead.move(case_id, 1, "accept").status_code == 200
-    assert count(engine, HeldCase) == [0]
+    assert count(engine, UnreleasedCase) == [0]
 
 
 def column(engine, which):
@@ -139,7 +139,7 @@ def test_an_answer_is_seen_at_the_next_full_hour_and_only_then_the_case_goes_on(
     shown = lead.get(f"/cases/{case_id}").json
     assert (shown["status"], shown["version"]) == ("investigating", 4)
     assert [message["text"] for message in shown["reports"][0]["messages"]] == ["?", "eins", "zwei"]
-    assert count(engine, HeldMessage) == [0]
+    assert count(engine, UnreleasedMessage) == [0]
 
 
 @pytest.mark.promise("A8", "in part")
@@ -149,7 +149,7 @@ def test_what_is_taken_back_within_the_hour_is_gone_and_never_shown_with_a_word(
     phone.say(filed["receipt"], "more")
     headers = phone.with_receipt(filed["receipt"])
     assert phone.client.post("/api/v1/reports/mine/withdrawal", headers=headers).status_code == 204
-    assert count(engine, Report, Message, HeldMessage) == [0, 0, 0]
+    assert count(engine, Report, Message, UnreleasedMessage) == [0, 0, 0]
     next_hour(hourly, clock)
     assert references(console(LEAD)) == set()
 
@@ -162,7 +162,7 @@ def test_the_order_in_which_they_are_shown_tells_nothing(hourly, phone, clock, e
     shown, held = [], set(filed)
     while held:
         assert struck(hourly, clock, most=1) == 1
-        waiting = sa.select(Report.reference).join(HeldCase, HeldCase.case_id == Report.case_id)
+        waiting = sa.select(Report.reference).join(UnreleasedCase, UnreleasedCase.case_id == Report.case_id)
         with engine.connect() as connection:
             left = {each.replace("-", "") for each in connection.scalars(waiting)}
         shown += [each for each in held if each.replace("-", "") not in left]
@@ -178,7 +178,7 @@ def test_what_is_stored_of_them_tells_the_day_and_no_moment(hourly, phone, clock
         phone.file(homework())
         clock.forward(60)
     days = {"submitted_on", "filed_on", "happened_on", "status_since"}
-    for table in (Case, Report, CaseEvent, HeldCase):
+    for table in (Case, Report, CaseEvent, UnreleasedCase):
         with engine.connect() as connection:
             rows = connection.execute(sa.select(table.__table__)).mappings().all()
         assert len(rows) == 2
@@ -209,4 +209,4 @@ def test_outside_the_demo_it_is_on(tmp_path, relay_key):
     assert Settings.from_env(env).released_hourly
     assert not Settings.from_env(env | {"JIANFU_RELEASE_HOURLY": "0"}).released_hourly
     assert not Settings.from_env({"JIANFU_DEMO": "1", "JIANFU_VAR": str(tmp_path / "demo")}).released_hourly
-    assert "held_case" in Base.metadata.tables
+    assert "unreleased_case" in Base.metadata.tables

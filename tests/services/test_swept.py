@@ -1,7 +1,11 @@
-"""What was destroyed leaves the files of the database too: at once on SQLite, in the next night on PostgreSQL."""
+"""What was destroyed leaves the files of the database too: at once on SQLite, in the next night on PostgreSQL.
+
+And in the night the order goes in which reports came.
+"""
 
 import os
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from threading import Event
 
@@ -9,10 +13,10 @@ import pytest
 import sqlalchemy as sa
 
 from commands.schedule import do_what_is_due
-from models import Base, Deletion
+from models import Base, Deletion, Report
 from models.engine import reading, writing
 from services.ledger import BACKUP_DAYS, REPORT, forget_deletions, mark_of
-from services.sweeping import NIGHT, mark_swept, sweep_files, to_sweep
+from services.sweeping import NIGHT, is_to_rewrite, mark_swept, sweep_files, to_sweep
 from services.work import Work
 from tests.support.phone import homework
 from tests.support.rows import sealed_values
@@ -104,6 +108,59 @@ def test_a_mark_says_what_it_is_of_to_nobody_without_the_id():
     one, other = mark_of(REPORT, "6f0c"), mark_of("case", "6f0c")
     assert len({one, other, mark_of(REPORT, "6f0d")}) == 3
     assert len(one) == 32
+
+
+@pytest.mark.promise("A8", "in part")
+def test_after_the_night_the_files_do_not_tell_in_which_order_reports_came(phone, app, engine, clock):
+    run_at(app, clock, NIGHT.start)  # what others have left free is filled in any order
+    filed = [filed_as(phone, engine) for _ in range(24)]
+    assert in_the_files(engine, filed) != sorted(filed)
+    assert out_of_order(in_the_files(engine, filed), filed) < len(filed) // 4, "the files tell it before"
+    run_at(app, clock, NIGHT.start)
+    assert in_the_files(engine, filed) == sorted(filed)
+    filed.append(filed_as(phone, engine))
+    run_at(app, clock, NIGHT.start)
+    assert in_the_files(engine, filed) == sorted(filed), "every night"
+
+
+def filed_as(phone, engine):
+    """The id of a report with so much text that its row fills several pages."""
+    before = set(ids(engine))
+    assert phone.file(homework(text="数学。" * 1600)).status_code == 201
+    (new,) = set(ids(engine)) - before
+    return new
+
+
+def ids(engine):
+    with reading(engine) as db:
+        return db.scalars(sa.select(Report.id)).all()
+
+
+def in_the_files(engine, wanted):
+    """These reports in the order in which their rows lie in the files; on SQLite, the last pieces of their texts."""
+    with reading(engine) as db:
+        if engine.dialect.name == "postgresql":
+            return [found for found in db.scalars(sa.select(Report.id).order_by(sa.text("ctid"))) if found in wanted]
+        rows = db.execute(sa.select(Report.id, Report.sealed_content))
+        ends = {found: bytes(sealed)[-200:] for found, sealed in rows}
+    files = files_of(engine)
+    return sorted(wanted, key=lambda found: files.index(ends[found]))
+
+
+def out_of_order(found, expected):
+    """How many follow one that came later."""
+    places = [expected.index(each) for each in found]
+    return sum(one > other for one, other in pairwise(places))
+
+
+def test_in_a_night_it_is_done_once(app, world, engine, clock, installed):
+    run_at(app, clock, NIGHT.start)
+    with writing(engine) as db:
+        assert not is_to_rewrite(Work(world, db, clock()))
+        clock.forward(86400)
+        assert is_to_rewrite(Work(world, db, clock()))
+        clock.forward(12 * 3600)
+        assert not is_to_rewrite(Work(world, db, clock()))
 
 
 def test_marking_twice_is_marking_once(withdrawn, world, engine, clock):
