@@ -13,7 +13,9 @@ REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO jianfu_web;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO jianfu_web;
 REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM jianfu_web;
-REVOKE UPDATE, DELETE, TRUNCATE ON audit, audit_leaf, audit_checkpoint FROM jianfu_web;
+REVOKE UPDATE, DELETE, TRUNCATE ON audit, audit_leaf, audit_checkpoint, audit_pruning FROM jianfu_web;
+-- Lets rows go that are older than three years and that a signed line says are gone, and no others.
+GRANT EXECUTE ON FUNCTION jianfu_prune_audit() TO jianfu_web;
 -- At night the scheduler writes tables anew out of which reports were deleted (docs/backup.md); before PostgreSQL 17
 -- only their owner can.
 DO $$

@@ -108,6 +108,7 @@ CASE = "/api/v1/cases/<uuid:case_id>"
 MINE = "/api/v1/reports/mine"
 UPLOAD = f"{MINE}/evidence/<uuid:evidence_id>"
 REASON = {"reason": "已电话核实。"}
+OVERSIGHT = {"reason_code": "quality_check", **REASON}
 REMOTE = "650102"
 """A place where nothing else happens."""
 ENTRY = {"division_code": REMOTE, "name": "x", "office_id": None}
@@ -198,6 +199,7 @@ MATRIX = {
     ),
     ("GET", f"{CASE}/evidence/<uuid:evidence_id>"): case(200, supervisor=404, files=True),
     ("POST", f"{CASE}/reopening"): supervisors(204, REASON, after="answered"),
+    ("POST", f"{CASE}/oversight"): supervisors(204, OVERSIGHT),
     # The offices below.
     ("GET", "/api/v1/offices/below"): supervisors(200),
     # Other people's accounts.

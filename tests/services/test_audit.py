@@ -19,6 +19,7 @@ from services.audit.verify import verify
 from services.work import Work
 
 TABLES = ("audit", "audit_leaf", "audit_checkpoint")
+LOCKED = (*TABLES, "audit_pruning")
 MINUTE = timedelta(minutes=1)
 SOMEBODY, SOMETHING = "0f0f0f0f-0000-4000-8000-00000000000a", "0f0f0f0f-0000-4000-8000-00000000000b"
 
@@ -45,9 +46,14 @@ def test_a_tree_that_grows_has_the_head_of_rfc_6962(parts):
 def unlocked(engine):
     """The statements that whoever owns the database needs first, to do what it refuses."""
     if engine.dialect.name == "postgresql":
-        return [f"ALTER TABLE {table} DISABLE TRIGGER ALL" for table in TABLES]
-    names = [f"{table}_refuses_{change}" for table in TABLES for change in ("update", "delete")]
+        return [f"ALTER TABLE {table} DISABLE TRIGGER ALL" for table in LOCKED]
+    names = [f"{table}_refuses_{change}" for table in LOCKED for change in ("update", "delete")]
     return [f"DROP TRIGGER {name}" for name in names]
+
+
+def locked(engine):
+    """As it was before; a database of SQLite is nobody else's afterwards."""
+    return [f"ALTER TABLE {table} ENABLE TRIGGER ALL" for table in LOCKED if engine.dialect.name == "postgresql"]
 
 
 def acts(world, now, *, minutes=3, each=3):
@@ -114,7 +120,7 @@ def test_the_database_refuses_to_change_or_delete_a_row(log, world, table):
 
 def tampered(world, *statements):
     with writing(world.engine) as db:
-        for statement in (*unlocked(world.engine), *statements):
+        for statement in (*unlocked(world.engine), *statements, *locked(world.engine)):
             db.execute(sa.text(statement) if isinstance(statement, str) else statement)
         db.commit()
 

@@ -17,7 +17,7 @@ import { Case, Colleague, Office, Target } from "./choosing.js";
 const LABEL_OF_TEXT = { ask: "case.question", message: "case.message", [NOTE]: "case.note_text" };
 const READ_BY_REPORTER = ["reopen"];
 /** Events after which a case is not as it was: what they bring with them is said before. */
-const GRAVE = ["resolve", "decline", "refer_out", "transfer", "recuse", "join", "uphold", "send_back", "reopen", "ask_consent", "flag_safety", "hand_over"];
+const GRAVE = ["resolve", "decline", "refer_out", "transfer", "recuse", "join", "uphold", "send_back", "reopen", "ask_consent", "oversee", "flag_safety", "hand_over"];
 
 /**
  * @param {{ event: string, page: Desk, opened: import("../types").Opened, typed: Record<string, any>, setTyped: (typed: Record<string, any>) => void,
@@ -64,7 +64,9 @@ function PublicReply(field) {
 /** @param {FieldProps} props */
 function Reason({ event, ...field }) {
   const { say } = field.page;
-  return html`<${Long} ...${field} label=${say("case.reason")} help=${say(READ_BY_REPORTER.includes(event) ? "case.reason_told" : "case.reason_help")} />`;
+  const isOversight = event === "oversee";
+  const help = READ_BY_REPORTER.includes(event) ? "case.reason_told" : "case.reason_help";
+  return html`<${Long} ...${field} label=${say(isOversight ? "case.oversight_words" : "case.reason")} help=${say(isOversight ? "case.oversight_words_help" : help)} />`;
 }
 
 /**
@@ -83,9 +85,10 @@ function Outcome({ page, value, onChange, faults }) {
 }
 
 /** @param {FieldProps} props */
-function ReasonCode({ page, value, onChange, faults }) {
-  return html`<${Group} label=${page.say("case.reason_code")} faults=${faults}>
-    <${Options} options=${page.vocabulary.transfer_reasons} chosen=${value} onChoose=${onChange} />
+function ReasonCode({ page, event, value, onChange, faults }) {
+  const isOversight = event === "oversee";
+  return html`<${Group} label=${page.say(isOversight ? "case.oversight_reason" : "case.reason_code")} faults=${faults}>
+    <${Options} options=${isOversight ? page.vocabulary.oversight_reasons : page.vocabulary.transfer_reasons} chosen=${value} onChoose=${onChange} />
   <//>`;
 }
 

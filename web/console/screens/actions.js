@@ -78,7 +78,7 @@ function Buttons({ opened, open, page, isBusy, onPress, onAct }) {
   const isMine = opened.assignee === me.id;
   const may = (/** @type {string} */ event) => opened.allowed_events.includes(event);
   /** @type {Record<string, boolean>} */
-  const offers = { [NOTE]: me.permissions.includes("write_notes"), [TAKE]: me.role === "officer" && may("accept") && may("assign") && !isMine };
+  const offers = { [NOTE]: me.permissions.includes("write_notes") && !opened.is_sealed && !may("oversee"), [TAKE]: me.role === "officer" && may("accept") && may("assign") && !isMine };
   const offered = OFFERED.filter((event) => offers[event] ?? may(event));
   const isElsewheres = opened.proposed_owner && offered.includes("transfer"); // then passing it on is what comes first
   const events = isElsewheres ? ["transfer", ...offered.filter((event) => event !== "transfer")] : offered;
