@@ -138,8 +138,32 @@ def test_the_auditor_reads_it_newest_first_in_parts_and_by_filters(case_id, cons
         ({"since": "0001-01-01", "until": "9999-12-31", "act": "case.open"}, 3),
         ({"until": "0001-01-01"}, 0),
         ({"office_id": case_id}, 0),
+        ({"username": OFFICER, "act": "case.open"}, 3),
+        ({"username": f" {OFFICER.upper()} ", "act": "case.open"}, 3),
+        ({"username": "nobody-of-that-name"}, 0),
+        ({"username": "%"}, 0),
+        ({"office": "411102", "act": "case.open"}, 3),
+        ({"office": "education", "act": "case.open"}, 3),
+        ({"office": "nowhere"}, 0),
+        ({"office": "%"}, 0),
     ):
         assert len(auditor.get("/audit", **asked).json["items"]) == many, asked
+
+
+@pytest.mark.promise("K7", "in part")
+def test_the_auditor_chooses_among_all_acts_in_words(console):
+    items = console("auditor").get("/audit/acts").json["items"]
+    assert {item["value"] for item in items} == set(Act)
+    assert {"value": "case.oversee", "label": "Opened a case of an office below, with a reason"} in items
+
+
+@pytest.mark.promise("K7", "in part")
+def test_log_ins_that_failed_are_found_under_the_name_of_the_account(app, console):
+    said = {"username": OFFICER, "password": "wrong"}
+    with app.test_client().post("/api/v1/staff/session", json=said) as answer:
+        assert answer.status_code == 401
+    found = console("auditor").get("/audit", username=OFFICER, act="session.refuse").json["items"]
+    assert len(found) == 1
 
 
 @pytest.mark.promise("K7", "in part")
@@ -150,3 +174,20 @@ def test_the_auditor_takes_it_away_as_a_table_and_that_is_written_down(case_id, 
     head, line = csv.reader(io.StringIO(answer.data.decode("utf-8-sig")))
     assert dict(zip(head, line, strict=True))["case_id"] == case_id
     assert [row.username for row in rows("audit.export")] == ["auditor"]
+
+
+@pytest.mark.promise("T12", "in part")
+def test_the_avoided_office_leaves_and_reads_no_line_about_a_case_that_goes_past_it(console, phone, rows):
+    """Trying leaves the same in the log as trying a case that never was: nothing, and the log is not theirs to read."""
+    past = phone.file(homework(avoid_local_office=True)).json
+    city, local = console("officer-411100-education"), console(OFFICER)
+    case_id = city.case_of(past["reference"])["id"]
+    city.get(f"/cases/{case_id}")
+    before = [row.id for row in rows(*Act)]
+    for tried in (case_id, "0f0f0f0f-0000-4000-8000-00000000000b"):
+        assert local.get(f"/cases/{tried}").status_code == 404
+        assert local.move(tried, 1, "accept").status_code == 404
+    assert [row.id for row in rows(*Act)] == before
+    assert {row.office_id for row in rows("case.open")} == {city.me["office_id"]}
+    for path in ("/audit", "/audit/table", "/audit/acts"):
+        assert local.get(path).status_code == 403

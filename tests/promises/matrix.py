@@ -220,6 +220,7 @@ MATRIX = {
     # What staff did.
     ("GET", "/api/v1/audit"): auditor(200),
     ("GET", "/api/v1/audit/table"): auditor(200),
+    ("GET", "/api/v1/audit/acts"): auditor(200),
     # What is kept longer.
     ("GET", "/api/v1/holds"): administrator(200),
     ("POST", "/api/v1/holds"): administrator(201, {"reference": "own", "reason_code": "court"}),
