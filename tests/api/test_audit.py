@@ -43,7 +43,7 @@ def declared(app):
     }
 
 
-@pytest.mark.promise("K7", "in part")
+@pytest.mark.promise("K7")
 def test_whatever_staff_change_is_written_down(app):
     changes = {call: act for call, act in declared(app).items() if call[0] != "GET"}
     assert len(changes) > 25
@@ -67,7 +67,7 @@ def test_a_case_that_was_opened_stands_in_the_log_and_the_queue_does_not(case_id
     assert row.office_id is not None
 
 
-@pytest.mark.promise("K7", "in part")
+@pytest.mark.promise("K7")
 def test_no_text_leaves_when_the_row_cannot_be_written(case_id, console, monkeypatch, rows):
     def full(*_):
         raise OSError("disk full")

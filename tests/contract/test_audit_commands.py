@@ -30,7 +30,7 @@ def signed(app, phone, console, settings):
     return settings.var / "audit" / FILE
 
 
-@pytest.mark.promise("K7", "in part")
+@pytest.mark.promise("K7")
 def test_the_scheduler_signs_and_copies_and_the_command_finds_nothing_wrong(flask, signed, engine):
     assert signed.stat().st_size > 0
     said = flask("audit", "verify")

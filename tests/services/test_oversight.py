@@ -43,7 +43,7 @@ def logged(town, *acts):
     return [(row.act, row.username, row.case_id) for row in rows]
 
 
-@pytest.mark.promise("K7", "in part")
+@pytest.mark.promise("K7")
 @pytest.mark.parametrize("username", [SUPERVISOR, AT_ROOT])
 def test_from_above_nothing_opens_without_a_reason_and_all_of_it_with_one(town, filed, username):
     assert read(town, username, filed).json["is_sealed"]
