@@ -137,6 +137,7 @@ def _labels_said(policy: Policy, locale: str) -> dict[str, list[dict[str, str]]]
         "statuses": ("status", Status),
         "escalation_reasons": ("escalation_reason", EscalationReason),
         "transfer_reasons": ("transfer_reason", TransferReason),
+        "oversight_reasons": ("oversight_reason", policy.oversight_reasons),
         "statuses_for_reporter": ("status_for_reporter", Status),
     }
     return {

@@ -55,7 +55,7 @@ def measurements(sizes: Sizes) -> Mapping[str, Callable[[], list[Measure]]]:
         "queue": partial(all_of, partial(queue_pages, many=sizes.cases)),
         "rotation": partial(all_of, partial(rotation, reports=sizes.reports)),
         "oracle": partial(all_of, oracle),
-        "log_ins": partial(log_ins, "postgresql"),
+        "log_ins": partial(all_of, log_ins),
         "flood": partial(all_of, flood),
         "first_load": first_load,
     }

@@ -7,7 +7,8 @@ from typing import Final
 
 import click
 
-from cli import Commands, here, say_all, unit_of_work
+from cli import Commands, here, say_all, unit_of_work, write_down
+from policy.audit import Act
 from security.checkpoints import HeadSigner
 from services.audit.verify import verify
 
@@ -22,13 +23,15 @@ group = Commands("audit", help="The log of what staff did.")
 def verify_log(*, copies: Path | None, public_key: str | None) -> None:
     """Find rows that were changed, removed, put in or out of order, and a database that was set back.
 
-    The rows of the last minute are under no signature yet.
+    The rows of the last minute are under no signature yet. That somebody looked stands in the log.
     """
     service = here()
     key = _read_key(public_key) if public_key else None
     with unit_of_work(service) as work:
         found = verify(work, copies or service.settings.var / AUDIT, key)
-    say_all(service, found.faults, f"{found.covered} of {found.rows} rows are signed, and nothing is wrong.")
+        write_down(work, Act.AUDIT_VERIFY)
+    gone = f" {found.pruned} older ones were deleted when their time was up." if found.pruned else ""
+    say_all(service, found.faults, f"{found.covered} of {found.rows} rows are signed, and nothing is wrong.{gone}")
     if found.faults:
         raise SystemExit(1)
 

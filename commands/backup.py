@@ -14,8 +14,9 @@ from typing import IO
 import click
 
 from api.service import Service
-from cli import OUT, Commands, here, unit_of_work
+from cli import OUT, Commands, here, unit_of_work, write_down
 from models.schema import migrate
+from policy.audit import Act
 from processes import having
 from security.backups import BadKey, encrypt, new_identity, read_recipient
 from services.backups.making import Progress, backup_frames
@@ -53,6 +54,8 @@ def create_backup(target: Path, recipient: str) -> None:
     service = here()
     with suppress(OSError):
         recipient = Path(recipient).read_text(encoding="utf-8")
+    with unit_of_work(service) as work:
+        write_down(work, Act.BACKUP_CREATE)  # before anything leaves
     with unit_of_work(service) as work, _new_file(target) as file, _bar("backup") as progress:
         try:
             encrypt(backup_frames(work, progress), file, read_recipient(recipient))
@@ -79,6 +82,7 @@ def restore_backup(source: Path, identity: Path, ledger: Path | None, *, without
         with unit_of_work(service) as work, source.open("rb") as file, _bar("restore") as progress:
             read = None if without_ledger else _read(ledger)
             restored = restore(work, file, identity.read_text(encoding="utf-8"), read, progress)
+            write_down(work, Act.BACKUP_RESTORE)
     _say(restored, read)
 
 

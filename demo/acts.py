@@ -22,6 +22,7 @@ from services.handing.again import reopen
 from services.handing.appeal_decisions import send_back, uphold
 from services.handing.consents import ask_consent, consent
 from services.handing.joinings import join_cases
+from services.handing.oversight import oversee
 from services.handing.recusals import recuse
 from services.handing.reseal import reseal
 from services.handing.transfers import Wish, transfer
@@ -46,6 +47,8 @@ class Said(Protocol):
     def public_reply(self) -> str | None: ...
     @property
     def reason_code(self) -> TransferReason | None: ...
+    @property
+    def oversight_reason(self) -> str | None: ...
     @property
     def solved(self) -> bool: ...
     @property
@@ -110,6 +113,10 @@ def _tell_school(work: Work, turn: Turn, said: Said) -> None:
     tell_more(work, *turn.seen, addition=said.text, reason=said.reason or "")
 
 
+def _oversee(work: Work, turn: Turn, said: Said) -> None:
+    oversee(work, turn.actor, turn.case_id, said.oversight_reason or "", said.reason or "")
+
+
 VERBS: Mapping[Event, Callable[[Work, Turn, Said], object]] = {
     Event.ASK: _ask,
     Event.MESSAGE: _write,
@@ -124,6 +131,7 @@ VERBS: Mapping[Event, Callable[[Work, Turn, Said], object]] = {
     Event.SEND_BACK: lambda work, turn, said: send_back(work, *turn.seen, said.reason or ""),
     Event.REOPEN: lambda work, turn, said: reopen(work, *turn.seen, said.reason or ""),
     Event.TELL_SCHOOL: _tell_school,
+    Event.OVERSEE: _oversee,
     Event.ASK_CONSENT: lambda work, turn, said: ask_consent(work, *turn.seen, turn.aim.office_id or ""),  # noqa: ARG005 - a verb like the others
 }
 """What staff do; everything else is a plain move."""

@@ -43,6 +43,7 @@ class Behaviour:
     outcome: Outcome | None = None
     public_reply: str | None = None
     reason_code: TransferReason | None = None
+    oversight_reason: str | None = None
     solved: bool = False
     score: Annotated[int, Field(ge=1, le=5)] = 1
     agree: bool = False

@@ -16,8 +16,9 @@ from services.people.key_reach import holder_of
 from services.people.members import offices_above, who_could_see
 from services.work import Work
 
-SUPERVISED: Final = frozenset({Event.UPHOLD, Event.SEND_BACK, Event.REOPEN, Event.RESEAL})
+SUPERVISED: Final = frozenset({Event.UPHOLD, Event.SEND_BACK, Event.REOPEN, Event.OVERSEE, Event.RESEAL})
 """What supervisors do; everything else that staff do, officers do."""
+FROM_ABOVE: Final = frozenset({Event.REOPEN, Event.OVERSEE})
 
 _ID: Final = Staff.__table__.c.id.type
 _MEMBERS: Final = (
@@ -45,7 +46,7 @@ def who(desk: Desk, work: Work, case: Standing, event: Event, *, colleague: bool
 
 def _offices(work: Work, case: Standing, event: Event) -> Iterable[str]:
     """The office that has the case; those above it, the nearest first, for what is done from above."""
-    if event is not Event.REOPEN:
+    if event not in FROM_ABOVE:
         return (case.office_id,)
     with work.reading() as db:
         return [office.id for office in offices_above(db, db.get_one(Office, case.office_id))]

@@ -99,6 +99,7 @@ class LaterAct:
     school: str | None = None
     colleague: bool = False
     reason_code: TransferReason | None = None
+    oversight_reason: str | None = None
     solved: bool = False
     score: Annotated[int, Field(ge=1, le=5)] = 1
     agree: bool = False

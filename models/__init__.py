@@ -6,13 +6,14 @@ from models.afterwards import (
     Consent,
     ConsentRequest,
     Joining,
+    Oversight,
     Rating,
     Recusal,
     Stay,
     Tombstone,
     Transfer,
 )
-from models.audit import Audit, AuditCheckpoint, AuditLeaf
+from models.audit import Audit, AuditCheckpoint, AuditLeaf, AuditPruning
 from models.base import Base, new_id
 from models.cases import Case, CaseEvent, CaseKeyWrap, Message, Note, Report, ReportKeyWrap
 from models.challenges import SpentChallenge
@@ -29,6 +30,7 @@ __all__ = [
     "Audit",
     "AuditCheckpoint",
     "AuditLeaf",
+    "AuditPruning",
     "Avoidance",
     "Base",
     "Case",
@@ -47,6 +49,7 @@ __all__ = [
     "Note",
     "Office",
     "Outbox",
+    "Oversight",
     "Passkey",
     "Rating",
     "RecoveryCode",

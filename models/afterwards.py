@@ -23,6 +23,17 @@ class Transfer(Base):
     settles: Mapped[bool]
 
 
+class Oversight(Base):
+    """An office above opened a case: the event of that version, whose `staff_id` is who did. Its reporters are told."""
+
+    __tablename__ = "oversight"
+
+    case_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("case.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    office_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("office.id"))
+    reason_code: Mapped[Code]
+
+
 class Joining(Base):
     """The end of a case whose reports an officer moved into another: the event of that version, in either of them.
 

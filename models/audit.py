@@ -1,4 +1,4 @@
-"""The audit log: what staff did, in rows that the database neither changes nor deletes (migration 0015)."""
+"""The audit log: what staff did, in rows that the database neither changes nor deletes before their time is up."""
 
 from __future__ import annotations
 
@@ -37,6 +37,17 @@ class AuditLeaf(Base):
 
     audit_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("audit.id"), primary_key=True)
     position: Mapped[int] = mapped_column(unique=True)
+
+
+class AuditPruning(Base):
+    """The first `size` rows were deleted at `at`, when their time was up, and this is signed: no row else may go."""
+
+    __tablename__ = "audit_pruning"
+
+    root: Mapped[Digest] = mapped_column(primary_key=True)
+    size: Mapped[int] = mapped_column(unique=True)
+    at: Mapped[datetime]
+    signature: Mapped[bytes] = mapped_column(sa.LargeBinary(64))
 
 
 class AuditCheckpoint(Base):

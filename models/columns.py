@@ -55,6 +55,8 @@ CLEAR: dict[str, tuple[str, ...]] = {
     "evidence": ("id", "report_id", "position", "state", "added_on"),  # how many files, and on which days
     "rating": ("report_id",),
     "appeal": ("report_id", "case_id", "from_case_id", "from_version"),
+    # That an office above read a case, and which kind of reason it gave; the reason itself is sealed in its history.
+    "oversight": ("case_id", "version", "office_id", "reason_code"),
     "recusal": ("case_id", "staff_id"),  # who has nothing to do with a case; why is sealed in its history
     "avoidance": ("case_id", "office_id"),  # what routing makes of the clear columns of the case anyway
     "consent": ("report_id", "office_id", "asked_on", "agreed"),  # the server must know it to let a transfer pass
@@ -63,6 +65,7 @@ CLEAR: dict[str, tuple[str, ...]] = {
     "audit": ("id", "at", "act", "staff_id", "username", "office_id", "case_id", "object_id", "digest"),
     "audit_leaf": ("audit_id", "position"),
     "audit_checkpoint": ("root", "size", "at", "peaks", "signature"),
+    "audit_pruning": ("root", "size", "at", "signature"),  # how many of the oldest rows are gone, and when they went
     "tombstone": ("receipt_lookup", "forget_on"),
     # How many things ended on which of the last 35 days: reports, files, cases, accounts, passkeys. A mark leads to the
     # row in an older backup; it has to, for restoring destroys that row.

@@ -25,6 +25,7 @@ from policy.leads import load_leads
 from policy.lifecycle import REFUSAL_CODES
 from policy.matters import Matters, load_departments, load_help_lines, load_matters
 from policy.notices import Notices, load_notices, notice_codes
+from policy.oversight import load_oversight
 from policy.prices import Prices, load_prices
 from policy.reading import DATA, BadPolicyData
 from policy.retention import HoldReason, Retention, load_retention
@@ -54,6 +55,7 @@ class Policy:
     evidence: EvidenceLimits
     limits: Limits
     counts: Counts
+    oversight_reasons: tuple[str, ...]
     retention: Retention
     notices: Notices
     forms: Forms
@@ -74,17 +76,16 @@ def load(data: Path = DATA, overlay: Path | None = None) -> Policy:
 
 def _loaded(data: Path, overlay: Path | None) -> Policy:
     editions, divisions, departments = load_editions(data, overlay), load_divisions(data), load_departments(data)
-    national, forms, help_lines = load_matters(data, overlay), load_forms(data), load_help_lines(data)
+    matters, forms, help_lines = load_matters(data, overlay), load_forms(data), load_help_lines(data)
     documents, places, patterns = load_documents(data, overlay), divisions.ever, load_identifying_patterns(data)
-    notices = load_notices(data, overlay)
-    matters = replace(national, leads=load_leads(national.by_code, departments, places, data, overlay))
+    notices, oversight_reasons = load_notices(data, overlay), load_oversight(data, overlay)
     rules = _not_left_out(load_rules(forms, documents, data, overlay, regions=places), data, overlay)
     needed = codes_needed(forms, rules, documents) | codes_of_places_and_offices(matters, departments, help_lines)
-    needed |= notice_codes(notices) | {f"identifying.{pattern.code}" for pattern in patterns}
+    needed |= notice_codes(notices) | _codes_of_lists(patterns, oversight_reasons)
     return Policy(
         editions=editions,
         divisions=divisions,
-        matters=matters,
+        matters=replace(matters, leads=load_leads(matters.by_code, departments, places, data, overlay)),
         departments=departments,
         help_lines=help_lines,
         danger_words=load_danger_words(data),
@@ -95,6 +96,7 @@ def _loaded(data: Path, overlay: Path | None) -> Policy:
         evidence=load_evidence_limits(data),
         limits=load_limits(data, overlay),
         counts=load_counts(data, overlay),
+        oversight_reasons=oversight_reasons,
         retention=load_retention(forms, data, overlay),
         notices=notices,
         forms=forms,
@@ -102,6 +104,11 @@ def _loaded(data: Path, overlay: Path | None) -> Policy:
         prices=load_prices(data, overlay, regions=places),
         words=load_words(needed, data, overlay),
     )
+
+
+def _codes_of_lists(patterns: Iterable[IdentifyingPattern], oversight_reasons: Iterable[str]) -> frozenset[str]:
+    marks = (f"identifying.{pattern.code}" for pattern in patterns)
+    return frozenset(marks).union(f"oversight_reason.{code}" for code in oversight_reasons)
 
 
 def _not_left_out(rules: Rules, data: Path, overlay: Path | None) -> Rules:

@@ -30,6 +30,7 @@ class Permission(StrEnum):
     GRANT_KEYS = "grant_keys"
     DECIDE_APPEALS = "decide_appeals"
     REOPEN_CASES_BELOW = "reopen_cases_below"
+    OVERSEE_CASES = "oversee_cases"
 
 
 class Capacity(StrEnum):
@@ -65,6 +66,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.READ_OFFICES_BELOW,
             Permission.DECIDE_APPEALS,
             Permission.REOPEN_CASES_BELOW,
+            Permission.OVERSEE_CASES,
             Permission.READ_FIGURES,
             Permission.GRANT_KEYS,
         }
@@ -75,9 +77,13 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.REPORTER: frozenset(),
 }
 
-ABOVE_PERMISSIONS = frozenset({Permission.READ_CASES, Permission.REOPEN_CASES_BELOW})
-"""From above, a case is read as far as it stands clear, and may be given back to be done again."""
-ALERTED_PERMISSIONS = ABOVE_PERMISSIONS | {Permission.WRITE_NOTES, Permission.RECORD_HAND_OVER}
+ABOVE_PERMISSIONS = frozenset({Permission.READ_CASES, Permission.REOPEN_CASES_BELOW, Permission.OVERSEE_CASES})
+"""From above, a case is read as far as it stands clear, or, with a reason, opened; it may be given back, too."""
+ALERTED_PERMISSIONS = (ABOVE_PERMISSIONS - {Permission.OVERSEE_CASES}) | {
+    Permission.WRITE_NOTES,
+    Permission.RECORD_HAND_OVER,
+}
+"""An office that was alerted has the keys: the reason is the danger, which stands in the history."""
 
 WITHIN_CAPACITY: Mapping[Capacity, frozenset[Permission]] = {
     Capacity.LEAD: frozenset(Permission),
@@ -98,6 +104,7 @@ EVENT_PERMISSIONS: Mapping[Event, Permission] = {
     Event.SEND_BACK: Permission.DECIDE_APPEALS,
     Event.REOPEN: Permission.REOPEN_CASES_BELOW,
     Event.ASK_CONSENT: Permission.TRANSFER_CASES,
+    Event.OVERSEE: Permission.OVERSEE_CASES,
 }
 
 

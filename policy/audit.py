@@ -1,11 +1,20 @@
-"""What the audit log tells of: acts of staff, by name. Of a reporter's visits there is no act.
+"""What the audit log tells of: acts of staff, by name; and how long. Of a reporter's visits there is no act.
 
 An act is named `<object>.<verb>`, the object as in its table or its address.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from policy.reading import DATA, laid_over, read_csv
+
+LEAST_DAYS: Final = 3 * 366
+"""Three years: the database itself lets no row go sooner (migration 0020)."""
 
 
 class Act(StrEnum):
@@ -34,6 +43,7 @@ class Act(StrEnum):
     CASE_ASK_CONSENT = "case.ask_consent"
     CASE_DECIDE_APPEAL = "case.decide_appeal"
     CASE_REOPEN = "case.reopen"
+    CASE_OVERSEE = "case.oversee"
     CASE_PROPOSE = "case.propose"
     CASE_COMPARE = "case.compare"
     EVIDENCE_OPEN = "evidence.open"
@@ -55,6 +65,10 @@ class Act(StrEnum):
     HOLD_PLACE = "hold.place"
     HOLD_RELEASE = "hold.release"
     AUDIT_EXPORT = "audit.export"
+    AUDIT_VERIFY = "audit.verify"
+    AUDIT_PRUNE = "audit.prune"
+    BACKUP_CREATE = "backup.create"
+    BACKUP_RESTORE = "backup.restore"
 
     @property
     def object_kind(self) -> str:
@@ -73,3 +87,20 @@ class Fault(StrEnum):
     COPY_DAMAGED = "copy_damaged"
     ROLLED_BACK = "rolled_back"
     OTHER_INSTALLATION = "other_installation"
+
+
+@dataclass(frozen=True)
+class AuditRetentionRow:
+    """The one line of `audit_retention.csv`: days for which a row of the log is kept."""
+
+    days: int
+    source: str
+
+
+def load_audit_days(data: Path = DATA, overlay: Path | None = None) -> int:
+    """The days of `audit_retention.csv`; refuses several lines, and fewer days than the database keeps rows for."""
+    rows = laid_over(
+        "audit_retention.csv", data, overlay, partial(read_csv, row_type=AuditRetentionRow), lambda _: "days"
+    )
+    otherwise = f"fewer than {LEAST_DAYS} days"
+    return rows.one_of_each(("days",), lambda _: "days", lambda row: row.days >= LEAST_DAYS, otherwise)["days"].days

@@ -33,6 +33,7 @@ TOLD_TO_ALL = frozenset(
         Event.SEND_BACK,
         Event.REOPEN,
         Event.ASK_CONSENT,
+        Event.OVERSEE,
     }
 )
 TOLD_TO_ITS_REPORTER = frozenset({Event.ANSWER, Event.MESSAGE, Event.APPEAL, Event.CONSENT})
@@ -58,7 +59,7 @@ LEAVES_STATUS = {row.event for row in ROWS} - {row.event for row in ROWS if row.
 class Act:
     """One event of a case, on a day, with the status after it; `own` if it came from, or is meant for, this report.
 
-    `office` is the name of the office that the event brought the case to, `reason_code` why.
+    `office` is the name of the office that it was brought to, or that read it from above; `reason_code` why.
     """
 
     on: date

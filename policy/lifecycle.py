@@ -52,6 +52,7 @@ REFUSAL_CODES = (
     "move.too_late_to_reopen",
     "move.not_past_local",
     "move.reseal_first",
+    "move.not_from_above",
 )
 
 
@@ -153,6 +154,7 @@ MOVES: tuple[Move, ...] = (
     Move(GOING_ON, Event.ASK_CONSENT, CASE_STAFF, None, (Guard.PAST_LOCAL,), TOLD),
     Move(UNANSWERED, Event.CONSENT, REPORTER, None),
     Move(UNANSWERED, Event.TELL_SCHOOL, OFFICER, None, (Guard.REASON,)),
+    Move(frozenset(Status), Event.OVERSEE, SUPERVISOR, None, (Guard.REASON, Guard.FROM_ABOVE)),
 )
 
 WAIT_IS_OVER = Move(
@@ -201,6 +203,7 @@ def of_the_case(given: Given) -> tuple[tuple[Guard, str, bool], ...]:
         (Guard.REOPEN_IN_TIME, "move.too_late_to_reopen", not given.too_late_to_reopen),
         (Guard.PAST_LOCAL, "move.not_past_local", given.past_local),
         (Guard.SEALED_HERE, "move.reseal_first", not given.reseal_pending),
+        (Guard.FROM_ABOVE, "move.not_from_above", given.from_above),
     )
 
 

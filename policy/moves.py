@@ -23,6 +23,7 @@ class Guard(StrEnum):
     REOPEN_IN_TIME = "reopen_in_time"
     PAST_LOCAL = "past_local"
     SEALED_HERE = "sealed_here"
+    FROM_ABOVE = "from_above"
 
 
 class Effect(StrEnum):
@@ -78,6 +79,7 @@ class Given:
     too_late_to_reopen: bool = False
     past_local: bool = False
     reseal_pending: bool = False
+    from_above: bool = False
 
 
 class MoveNotAllowed(Exception):

@@ -10,6 +10,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Final
 
+from policy.audit import load_audit_days
 from policy.lifecycle import APPEAL_DAYS, TIMED_MOVES
 from policy.reading import DATA, laid_over, read_csv
 from policy.vocabulary import Status
@@ -46,9 +47,10 @@ Span = tuple[Status, str, tuple[str, ...], int]
 
 @dataclass(frozen=True)
 class Retention:
-    """The lines; one that names the category comes before the one for all."""
+    """The lines; one that names the category comes before the one for all. `audit_days`: rows of the audit log."""
 
     rows: tuple[RetentionRow, ...]
+    audit_days: int
 
     @cached_property
     def days(self) -> dict[tuple[str, str], int]:
@@ -73,7 +75,7 @@ class Retention:
 
 
 def load_retention(categories: Collection[str], data: Path = DATA, overlay: Path | None = None) -> Retention:
-    """The lines of `retention.csv`; refuses one that is given twice, missing for an end, too short, or of no end."""
+    """The lines of `retention.csv`, and how long acts are kept; refuses one given twice, missing or too short."""
     read = partial(read_csv, row_type=RetentionRow)
     lines = laid_over("retention.csv", data, overlay, read, lambda row: (row.status, row.category))
     for index, row in enumerate(lines.items):
@@ -88,4 +90,4 @@ def load_retention(categories: Collection[str], data: Path = DATA, overlay: Path
         lambda row: row.days >= LEAST_DAYS,
         f"fewer than {LEAST_DAYS} days",
     )
-    return Retention(tuple(found.values()))
+    return Retention(tuple(found.values()), load_audit_days(data, overlay))

@@ -20,6 +20,7 @@ EFFECTS: Mapping[Event, str] = {
     Event.SEND_BACK: "effect.send_back",
     Event.REOPEN: "effect.reopen",
     Event.ASK_CONSENT: "effect.ask_consent",
+    Event.OVERSEE: "effect.oversee",
     Event.FLAG_SAFETY: "effect.flag_safety",
     Event.HAND_OVER: "effect.hand_over",
 }

@@ -59,6 +59,7 @@ class Event(StrEnum):
     ASK_CONSENT = "ask_consent"
     CONSENT = "consent"
     TELL_SCHOOL = "tell_school"
+    OVERSEE = "oversee"
 
 
 class Role(StrEnum):

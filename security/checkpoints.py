@@ -9,12 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Final
+from typing import ClassVar
 
 from security.envelope import joined
 from security.signatures import SigningKey, is_signature
-
-_WHAT: Final = "jianfu/audit/v1"
 
 
 @dataclass(frozen=True)
@@ -26,10 +24,18 @@ class Head:
     at: datetime
     root: bytes
 
+    what: ClassVar[str] = "jianfu/audit/v1"
+
     def written(self) -> bytes:
         """What is signed."""
         moment = self.at.astimezone(UTC).isoformat()
-        return joined(_WHAT, self.installation_id, str(self.size), moment, self.root.hex()).encode()
+        return joined(self.what, self.installation_id, str(self.size), moment, self.root.hex()).encode()
+
+
+class PrunedHead(Head):
+    """That the first `size` rows of the log, over which this was the head, were deleted at this moment."""
+
+    what = "jianfu/audit/pruned/v1"
 
 
 @dataclass(frozen=True)

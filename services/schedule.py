@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from services.administration.rotation import finish_rotations
+from services.audit.pruning import prune_audit
 from services.cases.by_clock import move_by_clock
 from services.cases.due_dates import settle_due_dates
 from services.filing.releasing import release
@@ -34,4 +35,5 @@ JOBS: tuple[Callable[[Work], int], ...] = (
     escalate_by_clock,
     finish_rotations,
     delete_old_cases,
+    prune_audit,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask_restx import Namespace, Resource
@@ -9,7 +10,8 @@ from flask_restx import Namespace, Resource
 from api.endpoint import endpoint
 from api.guards import staff, unnamed
 from api.outgoing import Answer
-from api.schemas.audit import AuditFilter, AuditPageOut, AuditQuery
+from api.schemas.audit import ActsOut, AuditFilter, AuditPageOut, AuditQuery
+from api.schemas.fields import reader
 from api.streams import Stream
 from policy.access import Permission
 from policy.audit import Act
@@ -32,6 +34,17 @@ class Log(Resource):
         """What staff did, newest first."""
         asked = Asked(query.pop("cursor", None), query.pop("limit"))
         return page_of_audit(work, Wanted(**query), asked)
+
+
+@audit.route("/acts")
+class Acts(Resource):
+    """What the log can be narrowed to."""
+
+    @endpoint(allow=AUDITOR, returns=ActsOut)
+    def get(self, work: Work) -> Any:
+        """Every act, in the reader's language."""
+        say = partial(work.policy.words.say, params={}, locale=reader.get().locale)
+        return {"items": [{"value": act.value, "label": say(f"audit_act.{act}")} for act in Act]}
 
 
 @audit.route("/table")

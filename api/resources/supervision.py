@@ -1,4 +1,4 @@
-"""The offices below, stepping aside, sealing what came up by itself, appeals, having a case done again, consent."""
+"""The offices below, stepping aside, sealing what came up by itself, appeals, oversight, doing again, consent."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from api.schemas.supervision import (
     ConsentIn,
     ConsentRequestIn,
     OfficesBelowOut,
+    OversightIn,
     RecusalIn,
     ReopeningIn,
 )
@@ -28,6 +29,7 @@ from security.receipts import Receipt
 from services.handing.again import reopen
 from services.handing.appeal_decisions import send_back, uphold
 from services.handing.consents import ask_consent, consent
+from services.handing.oversight import oversee
 from services.handing.recusals import recuse
 from services.handing.reseal import reseal
 from services.keyring import Actor
@@ -111,6 +113,22 @@ class Reopening(Resource):
     def post(self, work: Work, actor: Actor, case_id: str, headers: dict[str, Any], body: dict[str, Any]) -> None:
         """Have an office below do a case again that it has answered; the reporters are told why."""
         reopen(work, actor, case_id, headers["if_match"], body["reason"])
+
+
+@supervision.route("/cases/<uuid:case_id>/oversight")
+class OversightOfCase(Resource):
+    """A case of an office below that is read from above."""
+
+    @endpoint(
+        allow=staff(Permission.OVERSEE_CASES),
+        accepts=OversightIn,
+        status=204,
+        errors=CHANGES,
+        audits=Act.CASE_OVERSEE,
+    )
+    def post(self, work: Work, actor: Actor, case_id: str, body: dict[str, Any]) -> None:
+        """Open it for today, with a reason; that office reads all of it, and the reporters which kind it was."""
+        oversee(work, actor, case_id, body["reason_code"], body["reason"])
 
 
 @supervision.route("/cases/<uuid:case_id>/consent")

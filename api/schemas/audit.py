@@ -6,16 +6,19 @@ from marshmallow import Schema, fields
 
 from api.schemas.common import OfficeOut
 from api.schemas.fields import Choice, Day, Id, In, Said, Text, Whole, one_of
+from api.schemas.places import LabelOut
 from policy.audit import Act
 
 
 class AuditFilter(In):
-    """Which acts; days are those of Asia/Shanghai, both included."""
+    """Which acts; days are those of Asia/Shanghai, both included. `office`: part of its name, or a code."""
 
     staff_id = Id()
     act = Choice(Act)
     office_id = Id()
     case_id = Id()
+    username = Text(200)
+    office = Text(200)
     since = Day()
     until = Day()
 
@@ -39,6 +42,12 @@ class AuditLineOut(Schema):
     office = fields.Nested(OfficeOut, required=True, allow_none=True)
     case_id = fields.String(required=True, allow_none=True)
     object_id = fields.String(required=True, allow_none=True)
+
+
+class ActsOut(Schema):
+    """Every act that the log knows, in words."""
+
+    items = fields.List(fields.Nested(LabelOut), required=True)
 
 
 class AuditPageOut(Schema):

@@ -34,6 +34,7 @@ OWN_ENDPOINTS = frozenset(
         Event.ASK_CONSENT,
         Event.CONSENT,
         Event.TELL_SCHOOL,
+        Event.OVERSEE,
     }
 )
 EVENTS = tuple(dict.fromkeys(row.event for row in MOVES if row.roles and row.event not in OWN_ENDPOINTS))
@@ -180,7 +181,7 @@ class NoteOut(Schema):
 
 
 class HistoryLineOut(Schema):
-    """A line of the case's history; `by` is null for a reporter or the clock. `office` is where it went.
+    """A line of the case's history; `by` is null for a reporter or the clock. `office`: where it went, who read it.
 
     `other_case_id` is the case of a joining that is not this one, `addition` what a school was shown beyond its notice.
     """

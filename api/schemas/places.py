@@ -206,3 +206,4 @@ class VocabularyOut(Schema):
     statuses_for_reporter = _labels()
     transfer_reasons = _labels()
     escalation_reasons = _labels()
+    oversight_reasons = _labels()

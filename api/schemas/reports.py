@@ -152,9 +152,11 @@ class FiledOut(Schema):
 
 
 def told(item: Act) -> str | Reason:
-    """What the reporter reads about an act; where the report went, and why it went up, is said as well."""
+    """What the reporter reads about an act; where the report went or who read it, and why, is said as well."""
     if item.office is None:
         return f"event.{item.event}"
+    if item.event is Event.OVERSEE:
+        return Reason(f"timeline.{item.event}", {"office": item.office, "oversight_reason": item.reason_code})
     why = f".{item.reason_code}" if item.event is Event.ESCALATE else ""
     return Reason(f"timeline.{item.event}{why}", {"office": item.office})
 

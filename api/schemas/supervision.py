@@ -9,6 +9,7 @@ from marshmallow import Schema, ValidationError, fields, validates_schema
 
 from api.schemas.common import MESSAGE_LONGEST
 from api.schemas.fields import Choice, Flag, FromReporter, Id, In, Text
+from policy.oversight import LONGEST
 from policy.vocabulary import Event
 
 NEEDED = {Event.UPHOLD: "public_reply", Event.SEND_BACK: "reason"}
@@ -47,6 +48,13 @@ class RecusalIn(In):
 class ReopeningIn(In):
     """Why an office below is to do it again; the reporter reads it too."""
 
+    reason = Text(MESSAGE_LONGEST, least=1, required=True)
+
+
+class OversightIn(In):
+    """Why a case of an office below is opened: the kind, which its reporters are told, and words for that office."""
+
+    reason_code = Text(LONGEST, least=1, required=True)
     reason = Text(MESSAGE_LONGEST, least=1, required=True)
 
 

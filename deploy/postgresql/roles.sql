@@ -25,8 +25,6 @@ DO $$
 BEGIN
     IF to_regclass('public.outbox') IS NOT NULL THEN
         REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM "jianfu-web";
-        -- At night the scheduler has tables written anew, which only their owner can: this function is the owner's.
-        GRANT EXECUTE ON FUNCTION jianfu_rewrite(regclass) TO "jianfu-web";
         -- The relay sees pushes and where they go, never what they are about.
         GRANT SELECT, UPDATE, DELETE ON outbox, subscription TO "jianfu-relay";
     END IF;
@@ -38,5 +36,17 @@ DECLARE log text;
 BEGIN
     FOR log IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename ~ '^audit(_|$)' LOOP
         EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON %I FROM "jianfu-web"', log);
+    END LOOP;
+END $$;
+
+-- What only the owner of a table may do is done by functions of the owner's, each for one purpose: writing tables anew at
+-- night, and letting rows of the audit log go that are older than three years and that a signed line says are gone.
+DO $$
+DECLARE purpose text;
+BEGIN
+    FOREACH purpose IN ARRAY ARRAY['public.jianfu_rewrite(regclass)', 'public.jianfu_prune_audit()'] LOOP
+        IF to_regprocedure(purpose) IS NOT NULL THEN
+            EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO "jianfu-web"', purpose);
+        END IF;
     END LOOP;
 END $$;

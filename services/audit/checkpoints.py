@@ -16,7 +16,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Audit, AuditCheckpoint, AuditLeaf, Installation
+from models import Audit, AuditCheckpoint, AuditLeaf, AuditPruning, Installation
 from security.checkpoints import Head, HeadSigner
 from security.merkle import Tree
 from services.work import Work
@@ -26,6 +26,8 @@ LATE: Final = timedelta(hours=1)
 """No transaction takes so long: a row that turns up later than that after its moment was put there."""
 AT_ONCE: Final = 10_000
 FILE: Final = "checkpoints.jsonl"
+
+Peaks = tuple[bytes, ...]
 
 log = logging.getLogger("jianfu.audit")
 
@@ -71,8 +73,8 @@ def write_copies(work: Work, folder: Path) -> int:
     return len(lines)
 
 
-def copy_of(head: Head, leaves: Iterable[bytes], signature: bytes) -> str:
-    """A checkpoint as it is copied, in the one way in which it is written."""
+def copy_of(head: Head, leaves: Iterable[bytes], signature: bytes, peaks: Peaks | None = None) -> str:
+    """A checkpoint as it is copied, in the one way in which it is written; `peaks` where copies begin after pruning."""
     said = {
         "installation_id": head.installation_id,
         "size": head.size,
@@ -81,17 +83,29 @@ def copy_of(head: Head, leaves: Iterable[bytes], signature: bytes) -> str:
         "root": head.root.hex(),
         "signature": signature.hex(),
     }
-    return json.dumps(said)
+    return json.dumps(said if peaks is None else {**said, "peaks": [peak.hex() for peak in peaks]})
 
 
 def copies(db: Session, after: int = 0) -> Iterator[str]:
     """Every checkpoint over more than `after` rows as it is copied."""
     installation_id = db.scalar(sa.select(Installation.id))
     later = sa.select(AuditCheckpoint).where(AuditCheckpoint.size > after).order_by(AuditCheckpoint.size)
+    pruned = pruned_size(db)
     for checkpoint in db.scalars(later).all():
         head = Head(installation_id or "", checkpoint.size, checkpoint.at, bytes(checkpoint.root))
-        yield copy_of(head, _leaves(db, after, checkpoint.size), bytes(checkpoint.signature))
+        peaks = peaks_of(checkpoint) if checkpoint.size == pruned else None
+        yield copy_of(head, _leaves(db, after, checkpoint.size), bytes(checkpoint.signature), peaks)
         after = checkpoint.size
+
+
+def peaks_of(checkpoint: AuditCheckpoint) -> Peaks:
+    """The heads of the full subtrees that it goes on from."""
+    return tuple(bytes.fromhex(peak) for peak in checkpoint.peaks)
+
+
+def pruned_size(db: Session) -> int:
+    """How many of the oldest rows are gone because their time was up."""
+    return db.scalar(sa.select(sa.func.max(AuditPruning.size))) or 0
 
 
 def _last_size(file: Path) -> int:
@@ -113,7 +127,7 @@ def _uncovered(last: AuditCheckpoint | None) -> sa.Select[str, bytes]:
 
 
 def _tree_of(last: AuditCheckpoint | None) -> Tree:
-    return Tree() if last is None else Tree(last.size, tuple(bytes.fromhex(peak) for peak in last.peaks))
+    return Tree() if last is None else Tree(last.size, peaks_of(last))
 
 
 def _leaf(audit_id: str, position: int) -> dict[str, Any]:

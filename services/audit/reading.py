@@ -13,9 +13,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Audit, Office
+from models import Audit, Office, Staff
 from models.snapshot import snapshot
 from services.paging import Asked, Part, make_cursor, read_cursor
+from services.people.usernames import by_name
 from services.work import SHANGHAI, Work
 
 COLUMNS = ("at", "act", "staff_id", "username", "office_id", "case_id", "object_id", "id")
@@ -26,12 +27,18 @@ FIRST = date(2000, 1, 1)
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which rows: of one person, act, office or case, from `since` to `until` (days there, both included)."""
+    """Which rows: of one person, act, office or case, from `since` to `until` (days there, both included).
+
+    `username`: as it stood then, or as somebody is called today, log-ins that failed included. `office`: offices whose
+    name has it, or whose division's code begins so.
+    """
 
     staff_id: str | None = None
     act: str | None = None
     office_id: str | None = None
     case_id: str | None = None
+    username: str | None = None
+    office: str | None = None
     since: date | None = None
     until: date | None = None
 
@@ -39,6 +46,15 @@ class Wanted:
         """What a row has to fulfil."""
         same = {"staff_id": self.staff_id, "act": self.act, "office_id": self.office_id, "case_id": self.case_id}
         yield from (getattr(Audit, name) == value for name, value in same.items() if value is not None)
+        if self.username:
+            named = by_name(sa.select(Staff.id), self.username).scalar_subquery()
+            yield sa.or_(Audit.username == self.username, Audit.staff_id == named)
+        if self.office:
+            here = sa.or_(
+                Office.name.contains(self.office, autoescape=True),
+                Office.division_code.startswith(self.office, autoescape=True),
+            )
+            yield Audit.office_id.in_(sa.select(Office.id).where(here).correlate(None))
         if self.since is not None:
             yield Audit.at >= datetime.combine(max(self.since, FIRST), time.min, SHANGHAI)
         if self.until is not None:

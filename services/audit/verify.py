@@ -13,13 +13,13 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Audit, AuditCheckpoint, AuditLeaf, Installation
+from models import Audit, AuditCheckpoint, AuditLeaf, AuditPruning, Installation
 from models.snapshot import snapshot
 from policy.audit import Fault
 from policy.vocabulary import Reason
-from security.checkpoints import Head, HeadSigner, is_signed
+from security.checkpoints import Head, HeadSigner, PrunedHead, is_signed
 from security.merkle import Tree
-from services.audit.checkpoints import FILE, LATE, copy_of
+from services.audit.checkpoints import FILE, LATE, Peaks, copy_of, peaks_of
 from services.audit.record import digest_of
 from services.work import Work
 
@@ -28,19 +28,21 @@ LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Copied:
-    """One line of the copies."""
+    """One line of the copies; `peaks` are those of the first, where rows were pruned before the copies began."""
 
     head: Head
     leaves: tuple[bytes, ...]
     signature: bytes
+    peaks: Peaks | None
 
 
 @dataclass(frozen=True)
 class Verified:
-    """How many rows the log has, how many of them signed heads cover, and what is wrong."""
+    """How many rows the log has, how many signed heads cover, how many `pruned` before them, and what is wrong."""
 
     rows: int
     covered: int
+    pruned: int
     faults: tuple[Reason, ...]
 
 
@@ -53,13 +55,15 @@ def verify(work: Work, folder: Path, public_key: bytes | None = None) -> Verifie
     faults: list[Reason] = []
     with snapshot(work.world.engine) as connection, Session(connection) as db:
         copied = _read(folder / FILE, key, faults)
-        heads = _heads(db)
-        digests = _rows(db, heads, faults)
-        _against_heads(digests, heads, key, faults)
-        _against_copies(digests, copied, db, faults)
+        begun = _begun(db, key)
+        heads = _heads(db, begun.size)
+        digests = _rows(db, begun.size, heads, faults)
+        _against_heads(begun, digests, heads, key, faults)
+        _against_copies(begun.size, digests, copied, db, faults)
         faults += _put_there(db, heads)
         rows = db.scalar(sa.select(sa.func.count()).select_from(Audit)) or 0
-    return Verified(rows, heads[-1][0].size if heads else 0, tuple(faults))
+    covered = heads[-1][0].size - begun.size if heads else 0
+    return Verified(rows, covered, begun.size, tuple(faults))
 
 
 def _fault(fault: Fault, **params: object) -> Reason:
@@ -73,7 +77,9 @@ def _read(file: Path, key: bytes, faults: list[Reason]) -> list[Copied]:
     lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
     for number, line in enumerate(lines, 1):
         copied = _copied(line)
-        tree = tree.grown(copied.leaves) if copied else tree
+        if copied is not None:
+            begins = number == 1 and copied.peaks is not None
+            tree = Tree(copied.head.size, copied.peaks or ()) if begins else tree.grown(copied.leaves)
         if copied is None or not _fits(tree, copied.head) or not is_signed(key, copied.head, copied.signature):
             faults.append(_fault(Fault.COPY_DAMAGED, line=number))
             break
@@ -88,8 +94,9 @@ def _copied(line: str) -> Copied | None:
             said["installation_id"], said["size"], datetime.fromisoformat(said["at"]), bytes.fromhex(said["root"])
         )
         leaves = tuple(bytes.fromhex(leaf) for leaf in said["leaves"])
-        copied = Copied(head, leaves, bytes.fromhex(said["signature"]))
-        return copied if copy_of(head, leaves, copied.signature) == line else None
+        peaks = tuple(bytes.fromhex(peak) for peak in said["peaks"]) if "peaks" in said else None
+        copied = Copied(head, leaves, bytes.fromhex(said["signature"]), peaks)
+        return copied if copy_of(head, leaves, copied.signature, peaks) == line else None
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 
@@ -98,22 +105,36 @@ def _fits(tree: Tree, head: Head) -> bool:
     return (tree.size, tree.root) == (head.size, head.root)
 
 
-def _heads(db: Session) -> list[tuple[Head, bytes]]:
+def _begun(db: Session, key: bytes) -> Tree:
+    """The tree over what was pruned; an empty one where nothing was, or where that is not signed: then rows miss."""
+    found = sa.select(AuditPruning, AuditCheckpoint).join(AuditCheckpoint, AuditCheckpoint.size == AuditPruning.size)
+    last = db.execute(found.order_by(AuditPruning.size.desc()).limit(1)).one_or_none()
+    if last is None:
+        return Tree()
+    pruning, checkpoint = last
     installation_id = db.scalar(sa.select(Installation.id)) or ""
-    rows = db.scalars(sa.select(AuditCheckpoint).order_by(AuditCheckpoint.size))
+    gone = PrunedHead(installation_id, pruning.size, pruning.at, bytes(pruning.root))
+    begun = Tree(pruning.size, peaks_of(checkpoint))
+    return begun if _fits(begun, gone) and is_signed(key, gone, bytes(pruning.signature)) else Tree()
+
+
+def _heads(db: Session, pruned: int) -> list[tuple[Head, bytes]]:
+    installation_id = db.scalar(sa.select(Installation.id)) or ""
+    there = sa.select(AuditCheckpoint).where(AuditCheckpoint.size >= pruned)
+    rows = db.scalars(there.order_by(AuditCheckpoint.size))
     return [(Head(installation_id, row.size, row.at, bytes(row.root)), bytes(row.signature)) for row in rows]
 
 
-def _rows(db: Session, heads: Sequence[tuple[Head, bytes]], faults: list[Reason]) -> list[bytes]:
+def _rows(db: Session, pruned: int, heads: Sequence[tuple[Head, bytes]], faults: list[Reason]) -> list[bytes]:
     """The leaf of each row by its place in the tree; a gap, and what comes after it, is cut off."""
     rows = sa.select(AuditLeaf.position, Audit).outerjoin(Audit, Audit.id == AuditLeaf.audit_id)
     digests: list[bytes] = []
-    since = _since(heads)
+    since = _since(pruned, heads)
     asked = rows.order_by(AuditLeaf.position).execution_options(yield_per=1000)
     with db.execute(asked) as found:
         for position, row in found:
-            if position != len(digests) or row is None:
-                faults.append(_fault(Fault.MISSING, row=len(digests)))
+            if position != pruned + len(digests) or row is None:
+                faults.append(_fault(Fault.MISSING, row=pruned + len(digests)))
                 return digests
             if digest_of(row) != row.digest:
                 faults.append(_fault(Fault.CHANGED, row=row.id))
@@ -124,38 +145,41 @@ def _rows(db: Session, heads: Sequence[tuple[Head, bytes]], faults: list[Reason]
     return digests
 
 
-def _since(heads: Sequence[tuple[Head, bytes]]) -> Iterator[datetime]:
+def _since(pruned: int, heads: Sequence[tuple[Head, bytes]]) -> Iterator[datetime]:
     """For each place in the tree, the moment after which its row was made."""
-    size, before = 0, LONG_AGO
+    size, before = pruned, LONG_AGO
     for head, _ in heads:
         yield from repeat(before, head.size - size)
         size, before = head.size, head.at - LATE
 
 
 def _against_heads(
-    digests: Sequence[bytes], heads: Iterable[tuple[Head, bytes]], key: bytes, faults: list[Reason]
+    begun: Tree, digests: Sequence[bytes], heads: Iterable[tuple[Head, bytes]], key: bytes, faults: list[Reason]
 ) -> None:
-    tree = Tree()
+    tree = begun
     for head, signature in heads:
         if not is_signed(key, head, signature):
             faults.append(_fault(Fault.UNSIGNED, size=head.size))
-        tree = tree.grown(digests[tree.size : head.size])
+        tree = tree.grown(digests[tree.size - begun.size : head.size - begun.size])
         if not _fits(tree, head):
             faults.append(_fault(Fault.HEAD_DIFFERS, size=head.size))
             return
-    if len(digests) > tree.size:
-        faults.append(_fault(Fault.UNSIGNED, size=len(digests)))
+    if begun.size + len(digests) > tree.size:
+        faults.append(_fault(Fault.UNSIGNED, size=begun.size + len(digests)))
 
 
-def _against_copies(digests: Sequence[bytes], copied: Sequence[Copied], db: Session, faults: list[Reason]) -> None:
+def _against_copies(
+    pruned: int, digests: Sequence[bytes], copied: Sequence[Copied], db: Session, faults: list[Reason]
+) -> None:
     """What was copied out is in the database still, row by row."""
     whose = db.scalar(sa.select(Installation.id))
     faults += [_fault(Fault.OTHER_INSTALLATION) for line in copied if line.head.installation_id != whose][:1]
-    leaves = [leaf for line in copied for leaf in line.leaves]
-    if len(digests) < len(leaves):
-        faults.append(_fault(Fault.ROLLED_BACK, rows=len(digests), copied=len(leaves)))
-    both = zip(digests, leaves, strict=False)
-    faults += [_fault(Fault.CHANGED, row=place) for place, (one, other) in enumerate(both) if one != other]
+    first = copied[0].head.size - len(copied[0].leaves) if copied else 0
+    leaves = dict(enumerate((leaf for line in copied for leaf in line.leaves), first))
+    rows = dict(enumerate(digests, pruned))
+    if max(rows, default=pruned - 1) < max(leaves, default=first - 1):
+        faults.append(_fault(Fault.ROLLED_BACK, rows=pruned + len(rows), copied=first + len(leaves)))
+    faults += [_fault(Fault.CHANGED, row=place) for place in rows if leaves.get(place, rows[place]) != rows[place]]
 
 
 def _put_there(db: Session, heads: Sequence[tuple[Head, bytes]]) -> list[Reason]:

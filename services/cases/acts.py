@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Protocol
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Case, CaseEvent, Message, Office, Report, Stay, Subscription, Transfer
+from models import Case, CaseEvent, Message, Office, Oversight, Report, Stay, Subscription, Transfer
 from policy.disclosure import NOT_ALWAYS_SHOWN, Act, is_shown
 from policy.vocabulary import Event, Sender, Status
 
@@ -41,12 +41,24 @@ _WAS_THERE = sa.and_(
     CaseEvent.version <= Stay.until_version,
 )
 _CASES = sa.select(Stay.case_id).where(Stay.report_id == _THIS)
+
+
+def with_office(events: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, ...]]:
+    """The events, with the name of the office that each is about, and its reason code: where a case went, who read it.
+
+    No event is both a transfer and a look from above.
+    """
+    for table in (Transfer, Oversight):
+        events = events.outerjoin(
+            table, sa.and_(table.case_id == CaseEvent.case_id, table.version == CaseEvent.version)
+        )
+    named = events.outerjoin(Office, Office.id == sa.func.coalesce(Transfer.to_office_id, Oversight.office_id))
+    return named.add_columns(Office.name, sa.func.coalesce(Transfer.reason_code, Oversight.reason_code))
+
+
 _ACTS = (
-    sa.select(CaseEvent.happened_on, CaseEvent.event, CaseEvent.status, CaseEvent.version)
-    .add_columns(Office.name, Transfer.reason_code)
+    with_office(sa.select(CaseEvent.happened_on, CaseEvent.event, CaseEvent.status, CaseEvent.version))
     .outerjoin(Stay, _WAS_THERE)
-    .outerjoin(Transfer, sa.and_(Transfer.case_id == CaseEvent.case_id, Transfer.version == CaseEvent.version))
-    .outerjoin(Office, Office.id == Transfer.to_office_id)
     .where(sa.or_(CaseEvent.case_id == sa.bindparam("case_id"), CaseEvent.case_id.in_(_CASES)))
     .where(sa.or_(_HERE, Stay.position.is_not(None)))
     .order_by(Stay.position.is_(None), Stay.position, CaseEvent.version)

@@ -23,6 +23,7 @@ from models import (
     Joining,
     Message,
     Note,
+    Oversight,
     Rating,
     Recusal,
     Report,
@@ -48,7 +49,7 @@ from services.ledger import CASE, EVIDENCE, REPORT, remember_deleted
 from services.work import Work
 
 TOMBSTONE_DAYS = 90
-OF_A_CASE = (Note, CaseEvent, Transfer, Joining, Recusal, Avoidance, ConsentRequest, Hold, UnreleasedCase)
+OF_A_CASE = (Note, CaseEvent, Transfer, Oversight, Joining, Recusal, Avoidance, ConsentRequest, Hold, UnreleasedCase)
 OF_A_REPORT = (Message, ReportKeyWrap, UnreleasedRating, Rating, Appeal, Stay, Consent, Evidence)
 
 

@@ -17,11 +17,9 @@ from models import (
     CaseKeyWrap,
     Joining,
     Note,
-    Office,
     Rating,
     Report,
     Staff,
-    Transfer,
     UnreleasedRating,
 )
 from policy.access import Capacity, Permission, may, permission_for
@@ -30,6 +28,7 @@ from policy.lifecycle import UNANSWERED, allowed_events
 from policy.vocabulary import Event, Reason, Status
 from security.envelope import open_json, open_sealed
 from services.cases.access import capacity_of, find_case
+from services.cases.acts import with_office
 from services.cases.evidence import EvidenceView, evidence_by_report
 from services.cases.messages import SaidMessage, messages_by_report
 from services.cases.questions import Answers, answers_to
@@ -46,9 +45,12 @@ from services.desk.queue import CaseSummary, summarise
 from services.desk.registered import Registered, registered
 from services.handing.again import can_reopen
 from services.handing.against import can_uphold
+from services.handing.oversight import can_oversee, overseen_keys
 from services.keyring import Actor, CaseKeys, case_keys
 from services.people.members import nobody_sees
 from services.work import Work
+
+OPEN_TODAY = Reason("oversight.open_today")
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ class OpenedReport:
 class HistoryLine:
     """One line of the history, opened; `by` is a username, or None for a reporter or the clock.
 
-    `office` and `reason_code` belong to a change of office: where it went, and why; `other_case_id` to a joining;
+    `office` and `reason_code`: where it went, or who read it from above, and why; `other_case_id` to a joining;
     `addition` to what a school was shown beyond its notice.
     """
 
@@ -126,13 +128,11 @@ class CaseView:
 
 
 def view_case(work: Work, actor: Actor, case_id: str) -> CaseView:
-    """The case, opened with the keys of the actor's office, for an office above sealed; NotFound for any other."""
+    """The case, opened with the office's keys; from above sealed unless opened today; NotFound for any other office."""
     case = find_case(work.db, actor, case_id, Permission.READ_CASES)
-    if capacity_of(actor, case) is Capacity.ABOVE:
-        return _sealed(work, actor, case)
     mine = sa.select(Report).where(Report.case_id == case.id)
     reports = work.db.scalars(mine.order_by(Report.filed_on, Report.id)).all()  # of one day in no order of arrival
-    keys = _keys(work.db, actor, case, reports)
+    keys = _keys(work, actor, case, reports)
     if keys is None:
         return _sealed(work, actor, case)
     beside = _beside(work.db, keys)
@@ -148,7 +148,7 @@ def view_case(work: Work, actor: Actor, case_id: str) -> CaseView:
         may_note=may(actor.role, Permission.WRITE_NOTES, capacity_of(actor, case)),
         proposed_owner=propose(work, actor, case, [report.answers for report in opened]),
         answers=answers_to(work.db, case),
-        notice=_notice(work.db, case),
+        notice=OPEN_TODAY if capacity_of(actor, case) is Capacity.ABOVE else _notice(work.db, case),
         registered=registered(work, summary),
     )
 
@@ -171,8 +171,14 @@ def _sealed(work: Work, actor: Actor, case: Case) -> CaseView:
     )
 
 
-def _keys(db: Session, actor: Actor, case: Case, reports: Sequence[Report]) -> CaseKeys | None:
-    """None for a case whose last report was withdrawn: its key went too, and what is clear of it stays."""
+def _keys(work: Work, actor: Actor, case: Case, reports: Sequence[Report]) -> CaseKeys | None:
+    """None for a case whose last report was withdrawn: its key went too, and what is clear of it stays.
+
+    From above, None for a case that this supervisor did not open today.
+    """
+    db = work.db
+    if capacity_of(actor, case) is Capacity.ABOVE:
+        return overseen_keys(db, actor, case.id, work.today)
     if not reports and db.get(CaseKeyWrap, (case.id, actor.office_id)) is None and not case.reseal_pending:
         return None
     return case_keys(db, actor, case.id, [report.id for report in reports])
@@ -181,17 +187,18 @@ def _keys(db: Session, actor: Actor, case: Case, reports: Sequence[Report]) -> C
 def events_for(work: Work, actor: Actor, case: Case) -> tuple[Event, ...]:
     """The events this reader may cause now: those of the table that role, capacity and the case's life permit."""
     capacity = capacity_of(actor, case)
-    out = _out_of_place(work.db, case) | (set() if can_reopen(work, work.db, actor, case) else {Event.REOPEN})
+    out = _out_of_place(work.db, actor, case) | (set() if can_reopen(work, work.db, actor, case) else {Event.REOPEN})
     events = (event for event in allowed_events(Status(case.status), actor.role) if event not in out)
     return tuple(event for event in events if may(actor.role, permission_for(event), capacity))
 
 
-def _out_of_place(db: Session, case: Case) -> set[Event]:
+def _out_of_place(db: Session, actor: Actor, case: Case) -> set[Event]:
     """Events of the table that this case gives no reason for."""
     is_appeal = db.scalar(sa.select(Appeal.report_id).where(Appeal.case_id == case.id)) is not None
     out = set() if is_appeal else {Event.UPHOLD, Event.SEND_BACK}
     out |= set() if can_uphold(db, case) else {Event.UPHOLD}
     out |= set() if case.reseal_pending else {Event.RESEAL}
+    out |= set() if can_oversee(db, actor, case) else {Event.OVERSEE}
     return out | (set() if case.avoid_local_office else {Event.ASK_CONSENT})
 
 
@@ -261,16 +268,11 @@ def _notes(db: Session, case: Case, keys: CaseKeys) -> Iterator[OpenedNote]:
 
 
 def _history(db: Session, case: Case, keys: CaseKeys | None) -> Iterator[HistoryLine]:
-    rows = (
-        sa.select(CaseEvent, Staff.username, Transfer.reason_code, Office.name)
-        .outerjoin(Staff, Staff.id == CaseEvent.staff_id)
-        .outerjoin(Transfer, sa.and_(Transfer.case_id == CaseEvent.case_id, Transfer.version == CaseEvent.version))
-        .outerjoin(Office, Office.id == Transfer.to_office_id)
-        .where(CaseEvent.case_id == case.id)
-        .order_by(CaseEvent.version)
-    )
+    rows = with_office(sa.select(CaseEvent, Staff.username).outerjoin(Staff, Staff.id == CaseEvent.staff_id))
     joined = _joined(db, case)
-    for event, username, reason_code, office in db.execute(rows):
+    for event, username, office, reason_code in db.execute(
+        rows.where(CaseEvent.case_id == case.id).order_by(CaseEvent.version)
+    ):
         detail = _detail(event.id, event.sealed_detail, keys.case_key) if keys and event.sealed_detail else {}
         other = joined.get(event.version)
         more = {**detail, "reason_code": reason_code, "office": office, "other_case_id": other}

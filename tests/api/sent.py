@@ -22,7 +22,7 @@ REFUSED = {"/api/v1/staff/session": 401, "/api/v1/staff/session/passkey": 401}
 REFUSED |= {f"/api/v1/reports/mine/{what}": 422 for what in ("rating", "appeal")}
 REFUSED |= {f"/api/v1/cases/<uuid:case_id>/{what}": 422 for what in ("transfer", "joining", "reopening", "consent")}
 REFUSED |= {"/api/v1/reports/mine/consent": 422}
-BY_A_SUPERVISOR = {f"/api/v1/cases/<uuid:case_id>/{what}" for what in ("recusal", "appeal", "reopening")}
+BY_A_SUPERVISOR = {f"/api/v1/cases/<uuid:case_id>/{what}" for what in ("recusal", "appeal", "reopening", "oversight")}
 """Sent by somebody of an office above, who sees the case from above only."""
 REFUSED |= {f"/api/v1/cases/<uuid:case_id>/{what}": 403 for what in ("recusal", "appeal")}
 REPORT = homework(subscription={"channel": "fcm_topic", "locale": "en"})
@@ -38,6 +38,7 @@ BODIES = {
     ("/api/v1/cases/<uuid:case_id>/recusal", "post"): {"reason": "是我的亲戚。"},
     ("/api/v1/cases/<uuid:case_id>/appeal", "post"): {"decision": "uphold", "public_reply": "结论不变。"},
     ("/api/v1/cases/<uuid:case_id>/reopening", "post"): {"reason": "请重新核实。"},
+    ("/api/v1/cases/<uuid:case_id>/oversight", "post"): {"reason_code": "overdue", "reason": "逾期未答复。"},
     ("/api/v1/cases/<uuid:case_id>/consent", "post"): {"to_office_id": SCHOOL_ID},
     ("/api/v1/staff/session", "post"): {
         "username": "nobody",

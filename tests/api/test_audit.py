@@ -14,6 +14,8 @@ from policy.audit import Act
 from tests.support.phone import homework
 
 OFFICER = "officer-411102-education"
+BY_NO_ROUTE = (Act.AUDIT_VERIFY, Act.AUDIT_PRUNE, Act.BACKUP_CREATE, Act.BACKUP_RESTORE)
+"""At the terminal, or by the clock: tests/contract/test_audit_commands.py has them."""
 
 
 @pytest.fixture
@@ -41,7 +43,7 @@ def declared(app):
     }
 
 
-@pytest.mark.promise("K7", "in part")
+@pytest.mark.promise("K7")
 def test_whatever_staff_change_is_written_down(app):
     changes = {call: act for call, act in declared(app).items() if call[0] != "GET"}
     assert len(changes) > 25
@@ -50,7 +52,7 @@ def test_whatever_staff_change_is_written_down(app):
 
 @pytest.mark.promise("K7", "in part")
 def test_each_act_has_a_route_of_its_own(app):
-    acts = [act for act in declared(app).values() if act] + [Act.SESSION_BEGIN, Act.SESSION_REFUSE]
+    acts = [act for act in declared(app).values() if act] + [Act.SESSION_BEGIN, Act.SESSION_REFUSE, *BY_NO_ROUTE]
     assert sorted(acts) == sorted(Act)
 
 
@@ -65,7 +67,7 @@ def test_a_case_that_was_opened_stands_in_the_log_and_the_queue_does_not(case_id
     assert row.office_id is not None
 
 
-@pytest.mark.promise("K7", "in part")
+@pytest.mark.promise("K7")
 def test_no_text_leaves_when_the_row_cannot_be_written(case_id, console, monkeypatch, rows):
     def full(*_):
         raise OSError("disk full")
@@ -136,8 +138,32 @@ def test_the_auditor_reads_it_newest_first_in_parts_and_by_filters(case_id, cons
         ({"since": "0001-01-01", "until": "9999-12-31", "act": "case.open"}, 3),
         ({"until": "0001-01-01"}, 0),
         ({"office_id": case_id}, 0),
+        ({"username": OFFICER, "act": "case.open"}, 3),
+        ({"username": f" {OFFICER.upper()} ", "act": "case.open"}, 3),
+        ({"username": "nobody-of-that-name"}, 0),
+        ({"username": "%"}, 0),
+        ({"office": "411102", "act": "case.open"}, 3),
+        ({"office": "education", "act": "case.open"}, 3),
+        ({"office": "nowhere"}, 0),
+        ({"office": "%"}, 0),
     ):
         assert len(auditor.get("/audit", **asked).json["items"]) == many, asked
+
+
+@pytest.mark.promise("K7", "in part")
+def test_the_auditor_chooses_among_all_acts_in_words(console):
+    items = console("auditor").get("/audit/acts").json["items"]
+    assert {item["value"] for item in items} == set(Act)
+    assert {"value": "case.oversee", "label": "Opened a case of an office below, with a reason"} in items
+
+
+@pytest.mark.promise("K7", "in part")
+def test_log_ins_that_failed_are_found_under_the_name_of_the_account(app, console):
+    said = {"username": OFFICER, "password": "wrong"}
+    with app.test_client().post("/api/v1/staff/session", json=said) as answer:
+        assert answer.status_code == 401
+    found = console("auditor").get("/audit", username=OFFICER, act="session.refuse").json["items"]
+    assert len(found) == 1
 
 
 @pytest.mark.promise("K7", "in part")
@@ -148,3 +174,20 @@ def test_the_auditor_takes_it_away_as_a_table_and_that_is_written_down(case_id, 
     head, line = csv.reader(io.StringIO(answer.data.decode("utf-8-sig")))
     assert dict(zip(head, line, strict=True))["case_id"] == case_id
     assert [row.username for row in rows("audit.export")] == ["auditor"]
+
+
+@pytest.mark.promise("T12", "in part")
+def test_the_avoided_office_leaves_and_reads_no_line_about_a_case_that_goes_past_it(console, phone, rows):
+    """Trying leaves the same in the log as trying a case that never was: nothing, and the log is not theirs to read."""
+    past = phone.file(homework(avoid_local_office=True)).json
+    city, local = console("officer-411100-education"), console(OFFICER)
+    case_id = city.case_of(past["reference"])["id"]
+    city.get(f"/cases/{case_id}")
+    before = [row.id for row in rows(*Act)]
+    for tried in (case_id, "0f0f0f0f-0000-4000-8000-00000000000b"):
+        assert local.get(f"/cases/{tried}").status_code == 404
+        assert local.move(tried, 1, "accept").status_code == 404
+    assert [row.id for row in rows(*Act)] == before
+    assert {row.office_id for row in rows("case.open")} == {city.me["office_id"]}
+    for path in ("/audit", "/audit/table", "/audit/acts"):
+        assert local.get(path).status_code == 403

@@ -184,7 +184,9 @@ def supervise(house, watched):
     other = house.case_of(house.phone.file(homework()).json)["id"]
     assert county.move(other, 1, "decline", **no).status_code == 200
     assert above.post(f"/cases/{other}/reopening", {"reason": "请重新核实。"}, 2).status_code == 204
-    assert county.post(f"/cases/{other}/recusal", {"reason": "是我的亲戚。"}, 3).status_code == 204
+    said = {"reason_code": "overdue", "reason": "逾期未答复。"}
+    assert above.post(f"/cases/{other}/oversight", said).status_code == 204
+    assert county.post(f"/cases/{other}/recusal", {"reason": "是我的亲戚。"}, 4).status_code == 204
 
 
 def work_off(house, watched, officer, phone, filed):

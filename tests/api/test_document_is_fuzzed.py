@@ -91,6 +91,7 @@ OF_MEANING = {
     "/cases/{case_id}/joining": "no other case that it could be joined to",
     "/cases/{case_id}/appeal": "not an appeal, or what the decision needs is missing",
     "/cases/{case_id}/reopening": "not in this status",
+    "/cases/{case_id}/oversight": "no such kind of reason, not from above, or all of it withdrawn",
     "/registry/schools": "no such division or office",
     "/registry/schools/{school_id}": "no such office",
     "/registry/institutions": "no such division or office",

@@ -103,7 +103,7 @@ def test_after_many_wrong_receipts_one_a_second_is_looked_up_and_others_are_not_
     assert [look(app, HERE, mine).status_code for _ in range(3)] == [200] * 3
 
 
-@pytest.mark.promise("K4", "in part")
+@pytest.mark.promise("K4")
 def test_wrong_passwords_for_one_account_wait_and_its_owner_elsewhere_does_not(limited, installed):
     app, seconds = limited
     name = "officer-411102-education"
@@ -116,7 +116,7 @@ def test_wrong_passwords_for_one_account_wait_and_its_owner_elsewhere_does_not(l
     assert log_in(app, HERE, name, installed.passwords[name]).status_code == 201
 
 
-@pytest.mark.promise("K4", "in part")
+@pytest.mark.promise("K4")
 def test_who_shares_an_address_with_a_guesser_gets_in_by_a_proof_of_work_and_only_by_a_good_one(
     limited, installed, phone
 ):

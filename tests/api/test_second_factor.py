@@ -15,7 +15,7 @@ def log_in(app, password, otp=None):
     return app.test_client().post(SESSION, json={"username": OFFICER, "password": password, "otp": otp})
 
 
-@pytest.mark.promise("K4", "in part")
+@pytest.mark.promise("K4")
 def test_the_first_log_in_may_only_enrol(strict, console, phone, password):
     phone.file(homework())
     officer = console(OFFICER)
@@ -46,7 +46,7 @@ def test_a_seed_counts_only_after_its_first_code(strict, console, password):
     )
 
 
-@pytest.mark.promise("K4", "in part")
+@pytest.mark.promise("K4")
 def test_every_later_log_in_needs_a_code_and_no_code_is_good_twice(strict, console, clock, password):
     seed = enrol(console(OFFICER), password)
     client = strict.test_client()

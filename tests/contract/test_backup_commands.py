@@ -3,7 +3,10 @@
 import stat
 
 import pytest
+import sqlalchemy as sa
 
+from models import Audit
+from models.engine import reading
 from processes import having
 from tests.support.backups import other_machine
 from tests.support.commands import run_command
@@ -53,6 +56,9 @@ def test_a_backup_is_restored_by_commands(flask, other, kept):
     assert "By the ledger of 2026-11-18, 1 reports and 0 files were deleted again." in said
     phone = Phone(other.app.test_client())
     assert [phone.mine(one["receipt"]).status_code for one in filed] == [404, 200]
+    with reading(other.world.engine) as db:
+        acts = db.scalars(sa.select(Audit.act).where(Audit.act.startswith("backup."))).all()
+    assert sorted(acts) == ["backup.create", "backup.restore"]  # that it was made stands in the backup itself
     assert "into an empty database" in flask(other.app, *restoring(folder), code=1)
 
 

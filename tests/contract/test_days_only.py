@@ -16,6 +16,7 @@ MOMENTS = {
     ("office", "rotating_since"): "somebody left the office",
     ("audit", "at"): "a member of staff did something, or tried to log in",
     ("audit_checkpoint", "at"): "the scheduler signed what staff had done",
+    ("audit_pruning", "at"): "the scheduler deleted acts of staff whose time was up",
 }
 """Every column finer than a day, and who causes it: never a reporter."""
 
@@ -23,6 +24,7 @@ COUNTERS = {
     ("case", "version"): "within the case, of acts that are dated",
     ("case_event", "version"): "the same",
     ("transfer", "version"): "the same",
+    ("oversight", "version"): "the same",
     ("appeal", "from_version"): "the same",
     ("joining", "version"): "the same",
     ("joining", "into_version"): "the same",
@@ -43,6 +45,7 @@ COUNTERS = {
     ("staff", "last_otp_step"): "when a member of staff logged in",
     ("audit_leaf", "position"): "of acts of staff that are dated",
     ("audit_checkpoint", "size"): "how many acts of staff there are",
+    ("audit_pruning", "size"): "how many acts of staff there were",
     ("passkey", "sign_count"): "how often a member of staff used it, where its maker counts",
 }
 """Every whole number: none counts reports or cases."""
@@ -95,4 +98,4 @@ def test_keys_of_rows_are_random():
         for column in table.primary_key.columns
         if isinstance(column.type, sa.Integer)
     }
-    assert numbers == {("transfer", "version"), ("joining", "version"), ("stay", "position")}
+    assert numbers == {("transfer", "version"), ("oversight", "version"), ("joining", "version"), ("stay", "position")}

@@ -2,6 +2,14 @@
 
 # The whole table again, by hand: what an officer, a supervisor and a reporter may do and where it leads.
 EXPECTED = {
+    ("submitted", "oversee", "supervisor"): "submitted",
+    ("accepted", "oversee", "supervisor"): "accepted",
+    ("investigating", "oversee", "supervisor"): "investigating",
+    ("awaiting_reporter", "oversee", "supervisor"): "awaiting_reporter",
+    ("resolved", "oversee", "supervisor"): "resolved",
+    ("closed", "oversee", "supervisor"): "closed",
+    ("declined", "oversee", "supervisor"): "declined",
+    ("referred_out", "oversee", "supervisor"): "referred_out",
     ("submitted", "accept", "officer"): "accepted",
     ("submitted", "hand_over", "officer"): "submitted",
     ("submitted", "tell_school", "officer"): "submitted",

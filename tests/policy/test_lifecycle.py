@@ -45,12 +45,13 @@ def complete(event):
         handed_over=False,
         of_an_appeal=True,
         past_local=True,
+        from_above=True,
     )
 
 
 NEED_A_REASON = {
     *(Event.DECLINE, Event.REFER_OUT, Event.HAND_OVER, Event.FLAG_SAFETY, Event.TRANSFER, Event.APPEAL),
-    *(Event.RECUSE, Event.SEND_BACK, Event.REOPEN, Event.TELL_SCHOOL),
+    *(Event.RECUSE, Event.SEND_BACK, Event.REOPEN, Event.TELL_SCHOOL, Event.OVERSEE),
 }
 
 
@@ -94,6 +95,7 @@ def test_no_combination_has_two_rows():
         of_an_appeal=st.booleans(),
         too_late_to_reopen=st.booleans(),
         past_local=st.booleans(),
+        from_above=st.booleans(),
     ),
 )
 def test_whatever_is_given_a_move_is_made_exactly_when_it_is_listed_and_complete(status, event, role, given_):
@@ -120,7 +122,8 @@ def blocked(event, given_):
     no_appeal = event in {Event.UPHOLD, Event.SEND_BACK} and not given_.of_an_appeal
     late = event is Event.REOPEN and given_.too_late_to_reopen
     not_past = event is Event.ASK_CONSENT and not given_.past_local
-    return MoveNotAllowed if unsafe or apart or no_appeal or late or not_past else None
+    own = event is Event.OVERSEE and not given_.from_above
+    return MoveNotAllowed if unsafe or apart or no_appeal or late or not_past or own else None
 
 
 @pytest.mark.parametrize(
@@ -210,7 +213,7 @@ def test_every_status_is_reached_from_the_start_and_closed_is_the_end_but_for_th
     for _ in Status:
         reached |= {target for source, target in steps if source in reached}
     assert reached == set(Status)
-    assert allowed_events(Status.CLOSED, Role.SUPERVISOR) == (Event.REOPEN,)
+    assert allowed_events(Status.CLOSED, Role.SUPERVISOR) == (Event.REOPEN, Event.OVERSEE)
     assert all(allowed_events(Status.CLOSED, role) == () for role in set(Role) - {Role.REPORTER, Role.SUPERVISOR})
     from_closed = {row.target for row in MOVES if Status.CLOSED in row.source and row.event is not Event.REOPEN}
     assert from_closed == {None, Status.CLOSED}

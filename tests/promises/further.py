@@ -45,6 +45,8 @@ class Further(Travel):
         self.file("done_again", LEAD, homework())
         said = {"reason": self.canary("reason-too-soon"), "public_reply": self.canary("public_reply-too-soon")}
         self.act(LEAD, "done_again", "/moves", {"event": "decline", **said})
+        why = {"reason_code": "answer_review", "reason": self.canary("reason-of-oversight")}
+        self.by(PROVINCE, "done_again", "/oversight", why)
         self.by(PROVINCE, "done_again", "/reopening", {"reason": self.canary("reason-of-reopening")})
 
     def decided(self):

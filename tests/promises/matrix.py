@@ -108,6 +108,7 @@ CASE = "/api/v1/cases/<uuid:case_id>"
 MINE = "/api/v1/reports/mine"
 UPLOAD = f"{MINE}/evidence/<uuid:evidence_id>"
 REASON = {"reason": "已电话核实。"}
+OVERSIGHT = {"reason_code": "quality_check", **REASON}
 REMOTE = "650102"
 """A place where nothing else happens."""
 ENTRY = {"division_code": REMOTE, "name": "x", "office_id": None}
@@ -199,6 +200,7 @@ MATRIX = {
     ),
     ("GET", f"{CASE}/evidence/<uuid:evidence_id>"): case(200, supervisor=404, files=True),
     ("POST", f"{CASE}/reopening"): supervisors(204, REASON, after="answered"),
+    ("POST", f"{CASE}/oversight"): supervisors(204, OVERSIGHT),
     # The offices below.
     ("GET", "/api/v1/offices/below"): supervisors(200),
     # Other people's accounts.
@@ -219,6 +221,7 @@ MATRIX = {
     # What staff did.
     ("GET", "/api/v1/audit"): auditor(200),
     ("GET", "/api/v1/audit/table"): auditor(200),
+    ("GET", "/api/v1/audit/acts"): auditor(200),
     # What is kept longer.
     ("GET", "/api/v1/holds"): administrator(200),
     ("POST", "/api/v1/holds"): administrator(201, {"reference": "own", "reason_code": "court"}),

@@ -33,6 +33,7 @@ CALLS = {
     ("POST", "/reseal"): None,
     ("POST", "/appeal"): {"decision": "uphold", "public_reply": "r"},
     ("POST", "/reopening"): {"reason": "r"},
+    ("POST", "/oversight"): {"reason_code": "overdue", "reason": "r"},
     ("POST", "/consent"): {"to_office_id": SCHOOL_ID},
     ("GET", "/evidence/<uuid:evidence_id>"): None,
 }
@@ -46,7 +47,7 @@ FOREIGN = (
 )
 OUTSIDE = ("analyst", "auditor", "administrator")
 FOR_OFFICERS_ONLY = {"/messages", "/target", "/suggestions", "/joining", "/school_notice"}
-FOR_SUPERVISORS_ONLY = {"/appeal", "/reopening"}
+FOR_SUPERVISORS_ONLY = {"/appeal", "/reopening", "/oversight"}
 OF_AN_OFFICE_BELOW = {("supervisor-410000", "/reopening")}
 """No foreign case for this one thing: tests/services/test_again.py tries it."""
 

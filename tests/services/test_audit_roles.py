@@ -9,7 +9,7 @@ from policy.audit import Act
 from services.audit.record import Done, record
 from tests.contract.sources import ROOT
 
-COLUMN = {"audit": "act", "audit_leaf": "position", "audit_checkpoint": "size"}
+COLUMN = {"audit": "act", "audit_leaf": "position", "audit_checkpoint": "size", "audit_pruning": "size"}
 ROLES = (ROOT / "deploy" / "postgresql" / "roles.sql").read_text(encoding="utf-8")
 THEIRS = '"jianfu-web", "jianfu-relay", jianfu_owner'
 FORBIDDEN = (

@@ -62,7 +62,9 @@ function PublicReply(field) {
 /** @param {FieldProps} props */
 function Reason({ event, ...field }) {
   const { say } = field.page;
-  return html`<${Long} ...${field} label=${say("case.reason")} help=${say(stepOf(field.opened, event)?.tells_reason ? "case.reason_told" : "case.reason_help")} />`;
+  const isOversight = event === "oversee";
+  const help = stepOf(field.opened, event)?.tells_reason ? "case.reason_told" : "case.reason_help";
+  return html`<${Long} ...${field} label=${say(isOversight ? "case.oversight_words" : "case.reason")} help=${say(isOversight ? "case.oversight_words_help" : help)} />`;
 }
 
 /**
@@ -81,9 +83,10 @@ function Outcome({ page, value, onChange, faults }) {
 }
 
 /** @param {FieldProps} props */
-function ReasonCode({ page, value, onChange, faults }) {
-  return html`<${Group} label=${page.say("case.reason_code")} faults=${faults}>
-    <${Options} options=${page.vocabulary.transfer_reasons} chosen=${value} onChoose=${onChange} />
+function ReasonCode({ page, event, value, onChange, faults }) {
+  const isOversight = event === "oversee";
+  return html`<${Group} label=${page.say(isOversight ? "case.oversight_reason" : "case.reason_code")} faults=${faults}>
+    <${Options} options=${isOversight ? page.vocabulary.oversight_reasons : page.vocabulary.transfer_reasons} chosen=${value} onChoose=${onChange} />
   <//>`;
 }
 

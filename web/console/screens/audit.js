@@ -6,6 +6,7 @@ import { Field, Heading, onTyped, ProblemNotice, Waiting } from "../../shared/ui
 import { useAnswer } from "../../shared/use_answer.js";
 import { spokenLocale } from "../../shared/words.js";
 import { useTitle } from "../titled.js";
+import { Select } from "./filters.js";
 
 /**
  * @typedef {import("../types").Desk} Desk
@@ -14,26 +15,34 @@ import { useTitle } from "../titled.js";
  */
 
 const SHORT = 8; // characters of an id that tell it apart on a screen
-const NONE = { since: "", until: "" };
+const TYPED = /** @type {const} */ (["username", "office"]);
+const DAYS = /** @type {const} */ (["since", "until"]);
+const PAUSE_MS = 250;
 
 /** @param {{ page: Desk }} props */
 export function Audit({ page }) {
   useTitle(page, page.say("audit.title"));
   const { say } = page;
-  const [wanted, setWanted] = useState(/** @type {Record<string, string>} */ (NONE));
+  const [wanted, setWanted] = useState(/** @type {Query} */ ({}));
+  const acts = useAnswer(/** @returns {Promise<import("../../shared/ui.js").Option[]>} */ async () => (await page.call("GET", "/audit/acts")).data.items, [page.locale]);
   const [only, setOnly] = useState(/** @type {string | null} */ (null)); // what the list was narrowed to, in words
   const query = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value));
   /** @type {Narrow} */
   const narrow = (more, words) => {
-    setWanted({ ...NONE, since: wanted.since, until: wanted.until, ...more });
+    setWanted({ ...kept(wanted, DAYS), ...more });
     setOnly(words);
+  };
+  const change = (/** @type {string} */ name, /** @type {string} */ value) => {
+    setWanted({ ...kept(wanted, [...DAYS, ...TYPED, "act"]), [name]: value });
+    setOnly(null);
   };
   return html`<section>
     <${Heading}>${say("audit.title")}<//>
     <p class="lead">${say("audit.lead")}</p>
     <form class="filters" onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
-      ${["since", "until"].map((name) => html`<${Field} key=${name} label=${say(`audit.${name}`)}>
-        ${(/** @type {object} */ bound) => html`<input ...${bound} type="date" autocomplete="off" value=${wanted[name]} onInput=${onTyped((value) => setWanted({ ...wanted, [name]: value }))} />`}
+      <${Select} label=${say("audit.act")} any=${say("audit.any")} options=${acts.data ?? []} value=${wanted.act ?? ""} onChange=${(/** @type {string} */ act) => change("act", act)} />
+      ${[...TYPED, ...DAYS].map((name) => html`<${Field} key=${name} label=${say(`audit.${name}`)}>
+        ${(/** @type {object} */ bound) => html`<input ...${bound} type=${name === "since" || name === "until" ? "date" : "search"} autocomplete="off" maxlength="200" value=${wanted[name] ?? ""} onInput=${onTyped((value) => change(name, value))} />`}
       <//>`)}
     </form>
     ${only && html`<p role="status">${say("audit.only", { what: only })} <button type="button" class="button" onClick=${() => narrow({}, null)}>${say("audit.all")}</button></p>`}
@@ -42,12 +51,17 @@ export function Audit({ page }) {
   </section>`;
 }
 
+/** Some of the filters. @param {Query} wanted @param {readonly string[]} names */
+function kept(wanted, names) {
+  return Object.fromEntries(names.map((name) => [name, wanted[name] ?? ""]));
+}
+
 /** As many lines as were asked for so far. @param {{ page: Desk, query: Query, onNarrow: Narrow }} props */
 function Lines({ page, query, onNarrow }) {
   const { say } = page;
   const [cursor, setCursor] = useState(/** @type {string | null} */ (null));
   const [lines, setLines] = useState(/** @type {import("api").AuditLineOut[]} */ ([]));
-  const found = useAnswer(async () => (await page.call("GET", "/audit", { query: cursor ? { ...query, cursor } : query })).data, [cursor]);
+  const found = useAnswer(async () => (await page.call("GET", "/audit", { query: cursor ? { ...query, cursor } : query })).data, [cursor], cursor ? 0 : PAUSE_MS);
   useEffect(() => {
     if (found.data) setLines([...lines, ...found.data.items]);
   }, [found.data]);
@@ -70,7 +84,7 @@ function Line({ page, line, onNarrow }) {
   return html`<tr>
     <th scope="row">${momentText(line.at, page.locale)}</th>
     <td>${some(line.act_text, { act: line.act })}</td>
-    <td>${line.staff_id ? some(who, { staff_id: line.staff_id }) : who}${line.office && html`<br /><span class="help">${line.office.name}</span>`}</td>
+    <td>${line.staff_id ? some(who, { staff_id: line.staff_id }) : who}${line.office && html`<br /><span class="help">${some(line.office.name, { office: line.office.name })}</span>`}</td>
     <td>${line.case_id && some(say("audit.case", { id: line.case_id.slice(0, SHORT) }), { case_id: line.case_id })}${file}${!line.case_id && line.object_id?.slice(0, SHORT)}</td></tr>`;
 }
 

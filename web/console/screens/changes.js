@@ -25,6 +25,7 @@ const EVENTS = {
   uphold: { fields: ["public_reply"], path: "appeal", body: (typed) => decision("uphold", typed, "public_reply") },
   send_back: { fields: ["reason"], path: "appeal", body: (typed) => decision("send_back", typed, "reason") },
   reopen: { fields: ["reason"], path: "reopening", body: (typed) => only(typed, ["reason"]) },
+  oversee: { fields: ["reason_code", "reason"], path: "oversight", body: (typed) => only(typed, ["reason_code", "reason"]) },
   ask_consent: { fields: ["to_office_id"], path: "consent", body: (typed) => only(typed, ["to_office_id"]) },
   transfer: {
     fields: ["to_office_id", "reason_code", "reason"],

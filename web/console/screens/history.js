@@ -17,11 +17,11 @@ export function HistoryLines({ history, page }) {
 /** @param {{ line: Shown, page: import("../../shared/ui.js").Page }} props */
 function Line({ line, page }) {
   const { say, locale, vocabulary } = page;
-  const reasons = [...vocabulary.transfer_reasons, ...vocabulary.escalation_reasons];
+  const reasons = [...vocabulary.transfer_reasons, ...vocabulary.escalation_reasons, ...vocabulary.oversight_reasons];
   return html`<li>
     <p class="timeline-day">${dayText(line.on, locale)} · ${line.by ?? say("case.someone")}</p>
     <p>${labelOf(vocabulary.events, line.event)}${line.status && html` → ${labelOf(vocabulary.statuses, line.status)}`}${line.outcome && html` · ${labelOf(vocabulary.outcomes, line.outcome)}`}</p>
-    ${line.office && html`<p class="help">${say("case.went_to", { office: line.office })}${line.reason_code && ` · ${labelOf(reasons, line.reason_code)}`}</p>`}
+    ${line.office && html`<p class="help">${say(line.event === "oversee" ? "case.overseen_by" : "case.went_to", { office: line.office })}${line.reason_code && ` · ${labelOf(reasons, line.reason_code)}`}</p>`}
     ${line.other_case_id && html`<p><a href=${`#/cases/${line.other_case_id}`}>${say("case.other")}</a></p>`}
     ${line.public_reply && html`<p class="help prose">${say("case.reply_was", { text: line.public_reply })}</p>`}
     ${line.addition && html`<p class="help prose">${say("case.addition_was", { text: line.addition })}</p>`}
