@@ -44,7 +44,7 @@ def test_what_the_case_itself_rules_out_is_said_with_nothing_else_to_do(status, 
         next_status(Status(status), Event(event), Role(role), replace(GIVEN, **changes))
     reason = refused.value.reason
     assert reason.code == code
-    assert reason.params == {"event": event, "status": status, "allowed": ()}
+    assert reason.params.items() >= {"event": event, "status": status, "allowed": ()}.items()
 
 
 @pytest.mark.promise("T11", "in part")

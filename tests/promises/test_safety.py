@@ -63,7 +63,7 @@ def test_it_is_in_no_third_office(danger, console):
         assert stranger.get("/cases").json["items"] == []
         assert stranger.get(f"/cases/{case_id}").status_code == 404
     from_above = console("supervisor-000000").get(f"/cases/{case_id}").json
-    assert (from_above["is_sealed"], from_above["reports"], from_above["allowed_events"]) == (True, [], [])
+    assert (from_above["is_sealed"], from_above["reports"], from_above["allowed_events"]) == (True, [], ["oversee"])
 
 
 @pytest.mark.promise("T11")
