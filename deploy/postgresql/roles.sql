@@ -35,7 +35,7 @@ DO $$
 DECLARE log text;
 BEGIN
     FOR log IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename ~ '^audit(_|$)' LOOP
-        EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON %I FROM "jianfu-web"', log);
+        EXECUTE 'REVOKE UPDATE, DELETE, TRUNCATE ON ' || quote_ident(log) || ' FROM "jianfu-web"';
     END LOOP;
 END $$;
 
