@@ -46,7 +46,7 @@ DECLARE purpose text;
 BEGIN
     FOREACH purpose IN ARRAY ARRAY['public.jianfu_rewrite(regclass)', 'public.jianfu_prune_audit()'] LOOP
         IF to_regprocedure(purpose) IS NOT NULL THEN
-            EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO "jianfu-web"', purpose);
+            EXECUTE 'GRANT EXECUTE ON FUNCTION ' || purpose || ' TO "jianfu-web"';
         END IF;
     END LOOP;
 END $$;
