@@ -10,7 +10,8 @@ import { derivedFrom, differingGroup, oddGroup, parseReceipt, receiptOf, typedLe
 import { dayText, labelOf, listed, localeOf, sayFrom, seen, sizeText } from "../../web/shared/words.js";
 import { solve } from "../../web/shared/work.js";
 import { kindsIn, piecesOf } from "../../web/report/identifying.js";
-import { complaintOf, emptyDraft, reportOf } from "../../web/report/draft.js";
+import { complaintOf, reportOf } from "../../web/report/complaint.js";
+import { emptyDraft } from "../../web/report/draft.js";
 
 const VECTORS = JSON.parse(readFileSync(new URL("../../docs/vectors/receipts.json", import.meta.url), "utf8"));
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";

@@ -149,6 +149,7 @@ def test_a_report_is_filed_by_keyboard_alone_with_the_focus_always_in_sight(site
     with watched(browser, site.base_url, NARROW) as phone:
         keys = Keyboard(phone)
         phone.open("/")
+        phone.sees("现在有人有危险吗？")  # before that the whole page has the name of its buttons
         keys.to("没有，我要反映问题").press("Enter")
         phone.at("您想反映什么？")
         keys.to("作业太多或不合规").press("Enter")

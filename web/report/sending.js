@@ -3,7 +3,7 @@
 
 import { ask, Problem } from "../shared/api.js";
 import { solve } from "../shared/work.js";
-import { reportOf } from "./draft.js";
+import { reportOf } from "./complaint.js";
 
 const FRESH_MS = 8 * 60_000; // by this device's clock alone, which may be wrong by a year
 

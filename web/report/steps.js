@@ -68,6 +68,7 @@ export function useSteps() {
     };
     const events = [STEP, "popstate", "hashchange"];
     for (const event of events) addEventListener(event, turn);
+    turn(); // what happened before anybody listened
     document.addEventListener("click", goWhereLinked);
     return () => {
       for (const event of events) removeEventListener(event, turn);

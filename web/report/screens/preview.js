@@ -8,7 +8,7 @@ import { receiptOf } from "../../shared/receipt.js";
 import { Findings, Heading, Notice, ProblemNotice } from "../../shared/ui.js";
 import { useAnswer } from "../../shared/use_answer.js";
 import { dayText, labelOf, listed, weekdayText } from "../../shared/words.js";
-import { categoryOf, complaintOf, maybeDanger } from "../draft.js";
+import { categoryOf, complaintOf, maybeDanger } from "../complaint.js";
 import { kindsIn, piecesOf } from "../identifying.js";
 import { PreparedWork, send } from "../sending.js";
 import { Lines } from "./start.js";

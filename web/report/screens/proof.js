@@ -3,7 +3,7 @@
 
 import { html, useMemo, useState } from "../../shared/html.js";
 import { Notice, onTicked } from "../../shared/ui.js";
-import { reportOf } from "../draft.js";
+import { reportOf } from "../complaint.js";
 
 /** @param {{ page: import("../types").PhonePage, draft: import("../draft.js").Draft }} props */
 export function Proof({ page, draft }) {

@@ -7,7 +7,7 @@ import { html, useEffect, useRef, useState } from "../../shared/html.js";
 import { QuestionField } from "../../shared/question.js";
 import { Findings, Heading, ProblemNotice } from "../../shared/ui.js";
 import { useAnswer } from "../../shared/use_answer.js";
-import { complaintOf } from "../draft.js";
+import { complaintOf } from "../complaint.js";
 
 /**
  * @typedef {import("../../shared/form.js").Question} Question
