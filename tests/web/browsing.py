@@ -74,7 +74,8 @@ class Watched:
         What was looked at before, but for numbers and references, is not looked at again: every state once.
         """
         self.fits()
-        seen = (self.page.viewport_size["width"], NUMBERS.sub("", self.page.locator("body").inner_html()))
+        is_dark = self.page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+        seen = (self.page.viewport_size["width"], is_dark, NUMBERS.sub("", self.page.locator("body").inner_html()))
         if seen in LOOKED_AT:
             return
         LOOKED_AT.add(seen)

@@ -1,5 +1,7 @@
 """Every screen of the console, one after another, in any language."""
 
+from contextlib import contextmanager
+
 
 def log_in(tour, username, password):
     """Into the console, from wherever."""
@@ -18,6 +20,20 @@ def room(tour, name):
     tour.settled()
 
 
+def view(tour, name):
+    """A view of the queue, by the word of the service."""
+    label = tour.service_says(f"view.{name}")
+    tour.page.locator(".views").get_by_role("button", name=label, exact=True).click()
+
+
+@contextmanager
+def asking(tour, part):
+    """What is done here asks for other cases; they are there afterwards, and no longer those of before."""
+    with tour.page.expect_response(lambda answer: "/cases?" in answer.url and part in answer.url):
+        yield
+    tour.settled()
+
+
 def cases(tour, statuses):
     """The queue, and a case of each status that there is."""
     page = tour.page
@@ -25,9 +41,9 @@ def cases(tour, statuses):
     yield "queue"
     for status in statuses:
         tour.open("/console/")
-        tour.press("views.all")
-        tour.choose("queue.status", status)
-        tour.settled()
+        view(tour, "all")
+        with asking(tour, f"status={status}"):
+            tour.choose("queue.status", status)
         if page.locator(".case-line").count() == 0:
             continue
         page.locator(".case-line").first.click()
@@ -51,8 +67,8 @@ def acting(tour):
     """A form of the newest case, empty and refused; then a queue without cases."""
     page = tour.page
     tour.open("/console/")
-    tour.press("views.open")
-    tour.settled()
+    with asking(tour, "open=true"):
+        view(tour, "open")
     page.locator(".case-line").first.wait_for()
     yield "queue-open"
     page.locator(".case-line").last.click()
@@ -68,8 +84,8 @@ def acting(tour):
     yield "form-refused"
     tour.open("/console/")
     tour.choose("queue.severity", "urgent")
-    tour.choose("queue.status", "referred_out")
-    tour.settled()
+    with asking(tour, "status=referred_out"):
+        tour.choose("queue.status", "referred_out")
     yield "queue-none"
 
 

@@ -143,6 +143,10 @@ def test_text_that_was_not_sent_is_there_again(desk):
     desk.press("退出")
     desk.sees("1 件案件有未提交的内容")
     desk.press("取消")
+    desk.page.get_by_role("link", name="我的账号").click()
+    desk.press("退出全部登录")
+    desk.sees("1 件案件有未提交的内容")
+    desk.press("取消")
     desk.page.get_by_role("link", name="案件", exact=True).click()
     lines(desk).first.click()
     desk.at("学校作业")
@@ -201,5 +205,6 @@ def test_a_supervisor_has_a_list_for_each_concern(site, browser, file, engine):
             desk.press(name)
             expect(desk.page.get_by_text("正在读取")).to_have_count(0)
             expect(lines(desk)).to_have_count(len(cases))
-            assert [line.get_attribute("href") for line in lines(desk).all()] == [f"#/cases/{one}" for one in cases]
+            for place, one in enumerate(cases):
+                expect(lines(desk).nth(place)).to_have_attribute("href", f"#/cases/{one}")
         desk.looks()

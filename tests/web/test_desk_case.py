@@ -53,3 +53,23 @@ def test_how_many_have_answered_a_question_is_said(site, browser, phone, console
         expect(desk.page.get_by_text("共征询2份")).to_have_count(1)
         desk.sees("语文和数学。")
         desk.looks()
+
+
+def test_severity_and_deadline_of_each_case_are_seen_at_a_glance(site, browser, phone, console, clock):
+    for said in ({}, {"safety": True}):
+        phone.file(homework(**said))
+    items = console(OFFICER).get("/cases").json["items"]
+    assert [one["severity"] for one in items] == ["urgent", "high"]
+    days = [f"{one['next_due_on'][:4]}/{int(one['next_due_on'][5:7])}/{int(one['next_due_on'][8:])}" for one in items]
+    with watched(browser, site.base_url, NARROW) as desk:
+        log_in(desk, OFFICER, site.passwords[OFFICER])
+        lines = desk.page.locator(".case-line")
+        for place, words in enumerate((("紧急", "涉及安全"), ("优先",))):
+            for word in (*words, f"下一期限 {days[place]}"):
+                expect(lines.nth(place)).to_contain_text(word)
+            expect(lines.nth(place)).not_to_contain_text("已超期")
+        clock.forward(20 * 86_400)
+        desk.page.context.clear_cookies()
+        log_in(desk, OFFICER, site.passwords[OFFICER])
+        expect(lines.filter(has_text="已超期")).to_have_count(2)
+        desk.looks()

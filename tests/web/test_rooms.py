@@ -40,7 +40,9 @@ def test_an_administrator_makes_accounts_and_offices_and_sees_no_case(site, brow
         desk.sees("待启用")
         go(desk, "单位", "单位")
         desk.page.get_by_label("按名称或代码查找").fill("411102")
-        card = desk.page.get_by_role("listitem").filter(has_text="411102").first
+        cards = desk.page.locator("li.card")
+        expect(cards.filter(has_not_text="411102")).to_have_count(0)
+        card = cards.filter(has=desk.page.get_by_text("411102 education", exact=True))
         card.get_by_text("修改").click()
         card.get_by_label("名称").fill("某某区教育局")
         desk.press("保存")
@@ -111,6 +113,13 @@ def test_views_are_kept_in_the_browser_and_keys_walk_the_queue(site, browser):
         expect(desk.page.locator(".case-line").first).to_be_focused()
         desk.page.keyboard.press("Enter")
         desk.at("学校作业")
+        desk.page.keyboard.press("u")
+        desk.press("删除这个视图")
+        expect(desk.page.get_by_role("button", name="作业", exact=True)).to_have_count(0)
+        desk.page.reload()
+        desk.at("待办案件")
+        expect(desk.page.get_by_role("button", name="全部", exact=True)).to_be_visible()
+        expect(desk.page.get_by_role("button", name="作业", exact=True)).to_have_count(0)
 
 
 @pytest.mark.promise("A12")

@@ -105,7 +105,7 @@ def test_the_receipt_stands_in_no_address_cookie_or_store_that_can_be_read(site,
         assert cached_by(phone) <= {"/", "/notes", "/divisions.json", *WORDS}
         phone.page.reload()
         phone.at("查看进度和答复")
-        assert phone.page.get_by_label("回执码").input_value() == ""
+        expect(phone.page.get_by_label("回执码")).to_have_value("")
 
 
 def test_a_mistyped_receipt_is_noticed_before_it_is_sent(site, browser):

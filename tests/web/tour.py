@@ -48,6 +48,12 @@ class Tour:
         self.page.goto(f"{self.base_url}{address}?lang={self.locale}{screen and f'#{screen}'}")
         self.settled()
 
+    def service_says(self, code):
+        """A word of the service: it knows no pseudo-locale."""
+        name = "en" if self.locale == PSEUDO else self.locale
+        texts = (WEB.parent / "policy" / "data" / "words" / f"{name}.json").read_text(encoding="utf-8")
+        return json.loads(texts)[code]
+
     def press(self, code, **params):
         self.page.get_by_role("button", name=self.say(code, **params), exact=True).first.click()
 

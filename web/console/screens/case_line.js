@@ -16,7 +16,7 @@ export function CaseLine({ item, page, isGone = false }) {
   const isElsewhere = item.office_id !== page.me.office_id;
   return html`<a class=${`case-line severity-${item.severity}${isGone ? " is-gone" : ""}`} href=${`#/cases/${item.id}`}>
     <span class="case-what"><b>${labelOf(vocabulary.matters, item.matter)}</b>
-      <span class="help">${target ? html`<${Quoted} text=${target.name} />` : say("queue.unnamed")} · ${listed(item.references, locale, "narrow")}${item.report_count > item.references.length ? ` … ${say("queue.reports", { count: item.report_count })}` : ""}</span>
+      <span class="help">${target ? html`<${Quoted} text=${target.name} />` : say("queue.unnamed")}${item.references.length > 0 && ` · ${listed(item.references, locale, "narrow")}`}${item.report_count > item.references.length ? ` … ${say("queue.reports", { count: item.report_count })}` : ""}</span>
       ${isElsewhere && html`<span class="help"><${Quoted} text=${item.office.name} /></span>`}</span>
     <span class="badges">
       <span class=${`badge badge-${item.severity}`}>${labelOf(vocabulary.severities, item.severity)}</span>

@@ -46,7 +46,7 @@ export function Queue({ page, filters, setFilters }) {
     <${Views} page=${page} filters=${filters} onShow=${show} />
     <${Filters} page=${page} filters=${filters} onChange=${(/** @type {FiltersOfQueue} */ changes) => show({ ...filters, ...changes })} />
     ${found.problem && html`<${ProblemNotice} problem=${found.problem} page=${page} onRetry=${found.again} />`}
-    <p class="help" role="status">${saidOf(found, steady.lines.length, say)}</p>
+    <p class=${found.data || found.problem ? "help" : "waiting"} role="status">${saidOf(found, steady.lines.length, say)}</p>
     ${found.data && html`<${Cases} steady=${steady} page=${page} onTaken=${found.again} />`}
     <div class="pager">
       ${before.length > 0 && html`<button type="button" class="button" onClick=${() => go({ cursor: before.at(-1) ?? null, before: before.slice(0, -1) })}>${say("queue.back")}</button>`}
