@@ -33,6 +33,11 @@ below. The column of reasons is written by hand; the rest is not. Functions are 
 with a decorator of their own alone; tables entry by entry (`tests/support/table_mutants.py`).
 """
 FUNCTION = re.compile(r"x(?:ǁ(?P<owner>\w+?)ǁ|_)(?P<name>\w+)__mutmut_\d+")
+SHOWN = """
+import json, sys
+from mutmut.mutation.diff_apply import get_diff_for_mutant
+print(json.dumps([get_diff_for_mutant(name) for name in sys.argv[1:]]))
+"""
 ROW = re.compile(r"\| (?!`|where )")
 """A line of the table of survivors."""
 
@@ -59,24 +64,26 @@ def of_functions(copy):
         target = copy / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, target)
-    subprocess.run([*mutmut("run"), "--max-children", str(AT_ONCE)], cwd=copy, check=True)
+    command = [sys.executable, "-m", "mutmut", "run", "--max-children", str(AT_ONCE)]
+    subprocess.run(command, cwd=copy, check=True)
+    return counted(copy)
+
+
+def counted(copy):
+    """The same of a run that has ended."""
     tried, living = Counter(), []
     for meta in sorted((copy / "mutants").rglob("*.py.meta")):
         ends = json.loads(meta.read_text(encoding="utf-8"))["exit_code_by_key"]
         file = str(meta.relative_to(copy / "mutants")).removesuffix(".meta")
         tried[file] += len(ends)
         living += [(file, name) for name, end in ends.items() if end not in NOTICED]
-    return tried, [described(copy, file, name) for file, name in living]
+    asked = [sys.executable, "-c", SHOWN, *(name for _, name in living)]
+    shown = json.loads(subprocess.run(asked, cwd=copy, capture_output=True, text=True, check=True).stdout)
+    return tried, [described(file, name, change) for (file, name), change in zip(living, shown, strict=True)]
 
 
-def mutmut(*arguments):
-    return [sys.executable, "-m", "mutmut", *arguments]
-
-
-def described(copy, file, name):
+def described(file, name, shown):
     """Where a survivor is, and the lines as they are and as they were changed."""
-    command = mutmut("show", name)
-    shown = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=True).stdout
     lines = [line for line in shown.splitlines() if line[:1] in "+-" and line[:3] not in {"+++", "---"}]
     found = FUNCTION.search(name)
     owner = f"{found['owner']}." if found["owner"] else ""
