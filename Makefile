@@ -49,6 +49,10 @@ test-long: .venv/.dev ## hostile inputs, kills, cuts and floods for longer: abou
 		tests/security/test_half_uploads.py tests/journeys/test_cut_uploads.py tests/journeys/test_flood.py \
 		tests/api/test_document_is_fuzzed.py
 
+.PHONY: mutate
+mutate: .venv/.dev ## whether the tests notice changes to keys, receipts, permissions and moves, into docs/mutation.md (half an hour)
+	$(BIN)/python -m tests.support.mutation
+
 .PHONY: lint
 lint: .venv/.dev ## style, types, layers, holes, secrets, advisories; the types of JavaScript where there is npm
 	$(BIN)/ruff check

@@ -77,6 +77,11 @@ def test_an_office_that_was_only_alerted_reads_notes_and_records_a_hand_over():
         assert not may(role, Permission.MOVE_CASES, Capacity.ALERTED)
 
 
+def test_who_has_no_cases_has_nothing_on_one():
+    for role, capacity in product((Role.ANALYST, Role.AUDITOR, Role.ADMINISTRATOR), (Capacity.ALERTED, Capacity.ABOVE)):
+        assert permissions(role, capacity) == frozenset()
+
+
 def test_being_alerted_never_adds_a_permission():
     for role, capacity in product(Role, Capacity):
         assert permissions(role, capacity) <= permissions(role)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from policy.lifecycle import Given, MoveNotAllowed, next_status
+from policy.lifecycle import MOVES, Effect, Given, Guard, MoveNotAllowed, next_status
 from policy.vocabulary import Event, Outcome, Role, Status
 
 GIVEN = Given(public_reply=True, reason=True, of_an_appeal=True, past_local=True)
@@ -53,3 +53,34 @@ def test_a_hand_over_is_named_as_what_comes_first():
         next_status(Status.SUBMITTED, Event.DECLINE, Role.OFFICER, replace(GIVEN, safety=True))
     assert refused.value.reason.code == "move.hand_over_first"
     assert refused.value.reason.params == {"event": "decline", "status": "submitted", "allowed": (Event.HAND_OVER,)}
+
+
+TOLD, ANSWERED = Effect.TELL_REPORTER, Effect.STOP_FIRST_ANSWER
+PAUSED, RESUMED = Effect.PAUSE_FINISH, Effect.RESUME_FINISH
+EFFECTS = {
+    **dict.fromkeys(("accept", "investigate", "hand_over", "send_back", "reopen", "ask_consent"), frozenset({TOLD})),
+    **dict.fromkeys(("resolve", "decline", "refer_out", "message", "uphold"), frozenset({TOLD, ANSWERED})),
+    **dict.fromkeys(("transfer", "escalate"), frozenset({TOLD, RESUMED})),
+    "ask": {TOLD, ANSWERED, PAUSED},
+}
+"""What each event brings about besides the status, again by hand; all others nothing."""
+NEED_A_REASON = {
+    *("hand_over", "decline", "refer_out", "flag_safety", "transfer", "appeal", "recuse"),
+    *("send_back", "reopen", "tell_school"),
+}
+
+
+@pytest.mark.promise("T6", "in part")
+@pytest.mark.parametrize("row", MOVES, ids=lambda row: row.event)
+def test_every_move_brings_about_what_is_written_here(row):
+    ends_a_wait = row.source == {Status.AWAITING_REPORTER} and row.event in {Event.INVESTIGATE, Event.ANSWER}
+    assert row.effects == EFFECTS.get(row.event, set()) | ({RESUMED} if ends_a_wait else set())
+
+
+@pytest.mark.promise("T6", "in part")
+@pytest.mark.parametrize("row", MOVES, ids=lambda row: row.event)
+def test_every_move_needs_the_reason_and_the_hand_over_that_are_written_here(row):
+    assert (Guard.REASON in row.guards) == (row.event in NEED_A_REASON)
+    ends = row.event in {Event.RESOLVE, Event.DECLINE, Event.REFER_OUT, Event.UPHOLD}
+    ending = {Guard.PUBLIC_REPLY, Guard.HAND_OVER_IF_SAFETY, Guard.SEALED_HERE}
+    assert ending & set(row.guards) == (ending if ends else set())

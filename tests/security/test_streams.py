@@ -48,6 +48,13 @@ def test_sizes_are_told_in_steps_of_an_eighth_at_most(size):
     assert bucket(bucket(size)) == bucket(size)
 
 
+@pytest.mark.promise("K2", "in part")
+@pytest.mark.parametrize("size", [*SIZES, 8 * CHUNK, 9 * CHUNK + 1, 33 * CHUNK - 9])
+def test_a_sealed_file_is_as_long_as_its_bucket_and_a_tag_for_each_chunk(size):
+    padded = bucket(8 + size)
+    assert len(sealed_of(new_key(), bytes(size))) == HEAD + padded + padded // CHUNK * TAG
+
+
 def test_files_of_many_lengths_have_few_sizes():
     assert len({bucket(size) for size in range(0, 50 * 1024 * 1024, 10_007)}) < 70
     key = new_key()
