@@ -1,10 +1,15 @@
-"""What further happens to reports: taken back, passed up by who steps aside, done again, an appeal that is decided.
+"""What further happens to reports: taken back, passed up by who steps aside, done again, an appeal
+that is decided, new keys.
 
 Apart from the journey, which others follow name by name.
 """
 
+from models.engine import writing
+from services.administration.rotation import GRACE, finish_rotations
+from services.work import Work
 from tests.promises.journey import CITY, LEAD, PROVINCE, Travel
-from tests.support.phone import homework
+from tests.support.evidence import Tus, telling_png
+from tests.support.phone import Console, homework
 
 
 class Further(Travel):
@@ -53,19 +58,41 @@ class Further(Travel):
         """A city's answer, appealed against to the province, which lets it stand."""
         place = {"school_id": self.installed.schools["city_run"].id}
         self.file("decided", CITY, homework(place=place))
+        tus = Tus(self.phone.client, self.journey.filed["decided"].receipt)
+        picture = telling_png(self.canary("taken-out-of-the-picture"))
+        kept = tus.send(picture, f"{self.canary('file-name-of-the-appeal')}.png")
+        before = self.journey.filed["decided"].case_id
         said = {"reason": self.canary("reason-decided"), "public_reply": self.canary("public_reply-decided")}
         self.act(CITY, "decided", "/moves", {"event": "decline", **said})
         self.mine("decided", "appeal", {"reason": self.canary("reason-of-second-appeal")})
         filed = self.journey.filed["decided"]
         case = self.journey.consoles[PROVINCE].case_of(filed.reference)
         filed.case_id, self.versions[case["id"]] = case["id"], case["version"]
+        opened = self.journey.consoles[PROVINCE].get(f"/cases/{filed.case_id}/evidence/{kept}")
+        assert opened.data.startswith(b"\x89PNG")
+        assert self.journey.consoles[CITY].get(f"/cases/{before}/evidence/{kept}").status_code == 404
         decision = {"decision": "uphold", "public_reply": self.canary("public_reply-upheld")}
         self.by(PROVINCE, "decided", "/appeal", decision)
+
+    def rotated(self):
+        """Somebody leaves the province, whose keys open its cases and the keys of all below; then these are new."""
+        administrator = Console(self.phone.client, "administrator", self.installed.passwords["administrator"])
+        ids = {item["username"]: item["id"] for item in administrator.get("/staff", limit=100).json["items"]}
+        assert administrator.delete(f"/staff/{ids['officer-410000-education']}").status_code == 204
+        assert administrator.delete("/staff/session").status_code == 204
+        path = f"/offices/{self.installed.offices['410000', 'education'].id}/rotation"
+        while self.journey.consoles[PROVINCE].post(path, None).json["left"]:
+            pass
+        service = self.phone.client.application.extensions["jianfu"]
+        service.now.forward(GRACE.total_seconds())
+        with writing(service.world.engine) as db:
+            assert finish_rotations(Work(service.world, db, service.now())) == 1
+            db.commit()
 
 
 def go_on(journey, phone, installed, *, text_answer):
     """All of it; the reports that came of it."""
     further = Further(journey, phone, installed, text_answer=text_answer)
-    for leg in (further.taken_back, further.stepped_aside, further.done_again, further.decided):
+    for leg in (further.taken_back, further.stepped_aside, further.done_again, further.decided, further.rotated):
         leg()
     return further.journey.filed

@@ -5,6 +5,7 @@ was sealed for another place than its own does not open.
 """
 
 import hmac
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
@@ -114,8 +115,16 @@ class Keys:
             self.opening(table, column, row)
             for table, column in sorted(SEALED_COLUMNS)
             for row in self.rows[table]
-            if getattr(row, column) is not None
+            if getattr(row, column)  # of an account that was removed, nothing is left
         ]
+
+    def openable(self):
+        """Whatever opens by some key; of a case that was taken back there is none any more."""
+        for table, column in sorted(SEALED_COLUMNS):
+            for row in self.rows[table]:
+                if getattr(row, column):
+                    with suppress(StopIteration):
+                        yield self.opening(table, column, row)
 
     def opening(self, table, column, row):
         kind, key, address = OPENERS[table, column](self, row)

@@ -14,10 +14,11 @@ from security.passkeys import PRF_INPUT
 from security.receipts import Receipt
 from security.secrets_file import derive
 from tests.promises.conftest import TEXT_ANSWER
+from tests.promises.further import go_on
 from tests.promises.journey import take
 from tests.promises.openings import Keys
 from tests.promises.search import found
-from tests.promises.theft import configuration, disk_of, dump, files, log_lines
+from tests.promises.theft import backup_of, configuration, disk_of, dump, files, log_lines
 
 USES_OF_THE_SECRET = (
     *("cursor", "challenge signature", "challenge answer", "acknowledgement"),
@@ -42,13 +43,15 @@ def disk(engine, installed, caplog):
 
 
 @pytest.fixture
-def stolen(disk, engine, settings, phone, console, installed, relay, relay_key, caplog):
-    """The journey, the keys of everybody in it, and what a thief carries off after it."""
+def stolen(disk, app, engine, settings, phone, console, installed, relay, relay_key, caplog):
+    """The journey, the keys of everybody in it, those from before they were changed, and what a thief carries off."""
     journey = take(phone, console, installed, text_answer=TEXT_ANSWER)
     relay.run_once()
-    keys = Keys(engine, installed, journey, relay_key)
+    before = Keys(engine, installed, journey, relay_key)
+    journey.filed |= go_on(journey, phone, installed, text_answer=TEXT_ANSWER)
+    after = Keys(engine, installed, journey, relay_key)
     taken = dump(engine) + disk.taken() + files(settings.var) + configuration(settings) + log_lines(caplog.records)
-    return journey, keys, taken
+    return journey, (before, after), taken + backup_of(app)
 
 
 def spelled(text):
@@ -77,10 +80,10 @@ def typed(secrets):
         yield from [secret] if isinstance(secret, bytes) else {secret.encode(), secret.lower().encode()}
 
 
-def private_keys(keys, installed):
-    """Every key that opens something, and whatever key is inside what it opens."""
+def private_keys(times, installed):
+    """Every key that opens something, at any of these times, and whatever key is inside what it opens."""
     yield installed.recovery.private
-    for opening in keys.openings():
+    for opening in (opening for keys in times for opening in keys.openable()):
         yield opening.key
         if "key" in opening.column:
             yield opening.opened()
@@ -89,9 +92,9 @@ def private_keys(keys, installed):
 @pytest.mark.slow
 @pytest.mark.promise("A2")
 def test_no_credential_and_no_private_key_is_stored(stolen, installed, settings):
-    journey, keys, taken = stolen
+    journey, times, taken = stolen
     derived = [derive(settings.secret, use) for use in USES_OF_THE_SECRET]
-    secrets = {*typed(credentials(journey, installed)), *private_keys(keys, installed), *derived}
+    secrets = {*typed(credentials(journey, installed)), *private_keys(times, installed), *derived}
     assert len(secrets) > 100
     loot = b"\n".join(data for _, _, data in taken)
     assert found(secrets, loot) == []

@@ -1,4 +1,4 @@
-"""What a thief carries off: every row, the database's files and logs, the service's folder, its configuration.
+"""What a thief carries off: every row, the database's files and logs, the service's folder, its settings, a backup.
 
 Everything is taken as (where, what, bytes).
 """
@@ -6,9 +6,13 @@ Everything is taken as (where, what, bytes).
 import re
 import time
 from dataclasses import asdict
+from io import BytesIO
 from pathlib import Path
 
 import sqlalchemy as sa
+
+from security.backups import decrypt, read_identity
+from tests.support.backups import IDENTITY, back_up
 
 LEFT_OF_EMPTY = 64
 EMPTY = re.compile(rb"\0{64,}")  # databases keep whole pages of it
@@ -32,6 +36,13 @@ def configuration(settings):
 def files(folder):
     """Every file below a folder."""
     return [_file(path) for path in sorted(folder.rglob("*")) if path.is_file()]
+
+
+def backup_of(app):
+    """A backup as it lies somewhere, and, as if the offline key had been stolen as well, everything in it."""
+    backup, opened = back_up(app), []
+    decrypt(BytesIO(backup), read_identity(IDENTITY), lambda _, payload: opened.append(payload))
+    return [("backup", "sealed", backup), *(("backup", "opened", payload) for payload in opened)]
 
 
 def log_lines(records):
