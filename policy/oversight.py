@@ -25,10 +25,8 @@ class OversightRow:
 
 
 def load_oversight(data: Path = DATA, overlay: Path | None = None) -> tuple[str, ...]:
-    """The codes of `oversight.csv`, in their order; refuses one that is given twice or too long, and none at all."""
+    """The codes of `oversight.csv`, in their order; refuses one that is given twice, empty or too long."""
     rows = laid_over("oversight.csv", data, overlay, partial(read_csv, row_type=OversightRow), lambda row: row.code)
-    if not rows.items:
-        rows.refuse(0, "at least one reason is needed")
     known = rows.one_of_each(
         (), lambda row: row.code, lambda row: 0 < len(row.code) <= LONGEST, "a short code is needed"
     )

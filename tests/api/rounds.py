@@ -50,6 +50,7 @@ def read_audit(house, watched):
     auditor = Console(watched, "auditor", house.installed.passwords["auditor"])
     assert auditor.get("/audit", limit=1).json["next_cursor"]
     assert auditor.get("/audit/table").status_code == 200
+    assert auditor.get("/audit/acts").status_code == 200
 
 
 def keep_registry(administrator):

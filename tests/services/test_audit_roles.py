@@ -1,13 +1,20 @@
 """K7 on PostgreSQL, with the role of `deploy/postgresql/roles.sql`: the service adds to its log, and no more."""
 
+from datetime import timedelta
+from types import SimpleNamespace
+
 import pytest
 import sqlalchemy as sa
 
-from models import Audit
+from models import Audit, Installation, new_id
 from models.engine import create_engine, reading, writing
 from policy.audit import Act
+from services.audit.checkpoints import sign_checkpoint
+from services.audit.pruning import prune_audit
 from services.audit.record import Done, record
+from services.work import Work
 from tests.contract.sources import ROOT
+from tests.support.national import NATIONAL
 
 COLUMN = {"audit": "act", "audit_leaf": "position", "audit_checkpoint": "size", "audit_pruning": "size"}
 ROLES = (ROOT / "deploy" / "postgresql" / "roles.sql").read_text(encoding="utf-8")
@@ -50,3 +57,27 @@ def test_the_service_adds_to_the_log_and_reads_it_and_does_nothing_else_with_it(
             with as_the_service.connect() as connection, pytest.raises(sa.exc.ProgrammingError) as refused:
                 connection.exec_driver_sql(statement.format(table, column))
             assert type(refused.value.orig).__name__ == "InsufficientPrivilege", statement
+
+
+@pytest.mark.slow
+@pytest.mark.promise("K7", "in part")
+def test_the_service_lets_old_rows_go_by_the_function_of_the_owner_and_none_sooner(as_the_service, now):
+    world = SimpleNamespace(engine=as_the_service, policy=NATIONAL, signer=SimpleNamespace(secret=bytes(32)))
+    with writing(as_the_service) as db:
+        db.add(Installation(id=new_id(), is_demo=False, recovery_public_key=bytes(32)))
+        for years in (6, 1):
+            then = now - timedelta(days=366 * years)
+            record(db, Done(Act.CASE_OPEN), then)
+            db.flush()
+            sign_checkpoint(Work(world, db, then + timedelta(seconds=1)))
+        db.commit()
+    with writing(as_the_service) as db:
+        assert prune_audit(Work(world, db, now)) == 1
+        db.commit()
+    with writing(as_the_service) as db:
+        assert prune_audit(Work(world, db, now + timedelta(days=366 * 6))) == 0, "the database has a clock of its own"
+        db.execute(
+            sa.text("INSERT INTO audit_pruning SELECT root, size, at, signature FROM audit_checkpoint WHERE size = 2")
+        )
+        with pytest.raises(sa.exc.DBAPIError, match="only added to"):
+            db.execute(sa.text("SELECT jianfu_prune_audit()"))
