@@ -51,8 +51,12 @@ class Signer:
         return self._key.sign(signed.written())
 
     def is_genuine(self, signed: Signed, signature: bytes) -> bool:
-        """Whether this key, or one that was in use before, signed just that."""
-        return any(is_signature(key, signed.written(), signature) for key in (self.public_key, *self.former))
+        """Whether this key, or one that was in use before, signed just that; nobody signed what cannot be written."""
+        try:
+            written = signed.written()
+        except ValueError:
+            return False
+        return any(is_signature(key, written, signature) for key in (self.public_key, *self.former))
 
     @cached_property
     def _key(self) -> SigningKey:

@@ -3,10 +3,11 @@
 import hashlib
 import uuid
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from security.acknowledgements import Signed, Signer, digest_of
@@ -148,6 +149,7 @@ def test_a_signature_is_of_one_acknowledgement_only(one, other):
 
 
 @given(SIGNED, st.binary(max_size=80))
+@example(Signed("A|B", "homework", date(2026, 11, 18), b"d" * 32), b"s" * 64)
 def test_what_nobody_signed_is_not_genuine(signed, signature):
     assert not SIGNER.is_genuine(signed, signature)
     assert not Signer(b"t" * 32, (b"", b"\xff" * 32)).is_genuine(signed, signature)
