@@ -50,7 +50,7 @@ test-long: .venv/.dev ## hostile inputs, kills, cuts and floods for longer: abou
 		tests/api/test_document_is_fuzzed.py
 
 .PHONY: mutate
-mutate: .venv/.dev ## whether the tests notice changes to keys, receipts, permissions and moves, into docs/mutation.md (half an hour)
+mutate: .venv/.dev ## whether the tests notice changes to keys, receipts, permissions and moves, into docs/mutation.md (ten minutes)
 	$(BIN)/python -m tests.support.mutation
 
 .PHONY: lint

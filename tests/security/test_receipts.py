@@ -136,6 +136,22 @@ def test_a_uuid_that_is_not_random_is_malformed(key):
         Receipt.from_idempotency_key(key)
 
 
+@pytest.mark.promise("A3", "in part")
+@pytest.mark.parametrize(
+    ("read", "given_", "says"),
+    [
+        (parse_receipt, "0" * 65, "too long"),
+        (parse_receipt, "1" + "0" * 20, "the check character does not fit"),
+        (parse_receipt, "U" * 21, "a receipt is 20 characters of the alphabet"),
+        (Receipt.from_idempotency_key, uuid.UUID(int=0), "a version 4 UUID is expected"),
+    ],
+    ids=["long", "check", "characters", "key"],
+)
+def test_a_refusal_says_what_is_wrong_and_nothing_else(read, given_, says):
+    with pytest.raises(ValueError, match=f"^{says}$"):
+        read(given_)
+
+
 @pytest.mark.promise("A3")
 @given(RECEIPTS, st.integers(0, 20))
 def test_a_refusal_does_not_show_what_was_typed(receipt, at):
