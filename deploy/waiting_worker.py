@@ -15,7 +15,7 @@ from gunicorn.workers.gthread import ThreadWorker
 
 from deploy.arrival import Arrival, Standing
 
-HEAD_S, BODY_S, LEAVING_S = 8.0, 30.0, 10.0
+HEAD_S, BODY_S, LEAVING_S = 8.0, 30.0, 30.0
 """So long a head may take to arrive, a body after it, and a sender who was answered to finish what it sends."""
 HEARD_AT_MOST = 16 * 1024 * 1024
 AT_ONCE = 64 * 1024

@@ -9,7 +9,9 @@ nobody can write meanwhile (https://www.sqlite.org/lang_vacuum.html).
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable
+from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
@@ -27,7 +29,7 @@ def rewrite(engine: sa.Engine, tables: Iterable[type[Base]]) -> bool:
     On PostgreSQL by a function of the owner of the tables, which the service may call (deploy/postgresql/roles.sql).
     """
     if engine.dialect.name == "sqlite":
-        return _vacuum(engine) and empty_log(engine)
+        return _has_room(engine) and _vacuum(engine) and empty_log(engine)
     with engine.connect().execution_options(jianfu_writes=False) as connection:  # each statement stands alone
         connection.exec_driver_sql(f"SET lock_timeout = '{PATIENCE}'")
         try:
@@ -49,6 +51,12 @@ def _renumbered(table: type[Base]) -> str:
     """
     key = next(iter(table.__table__.primary_key)).name
     return f'UPDATE "{table.__tablename__}" SET "{key}" = "{key}"'  # noqa: S608 - our own names
+
+
+def _has_room(engine: sa.Engine) -> bool:
+    """Whether a copy of the database, and a log as long, would leave room: others write to this disk, too."""
+    file = Path(engine.url.database or "")
+    return shutil.disk_usage(file.parent).free > 3 * file.stat().st_size
 
 
 def _vacuum(engine: sa.Engine) -> bool:

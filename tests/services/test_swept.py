@@ -8,6 +8,7 @@ from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 from threading import Event
+from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
@@ -161,6 +162,14 @@ def test_in_a_night_it_is_done_once(app, world, engine, clock, installed):
         assert is_to_rewrite(Work(world, db, clock()))
         clock.forward(12 * 3600)
         assert not is_to_rewrite(Work(world, db, clock()))
+
+
+def test_a_disk_without_room_for_a_copy_is_not_filled(app, world, engine, clock, installed, monkeypatch):
+    if engine.dialect.name == "sqlite":
+        monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=4096))
+        run_at(app, clock, NIGHT.start)
+        with writing(engine) as db:
+            assert is_to_rewrite(Work(world, db, clock())), "it is tried again"
 
 
 def test_marking_twice_is_marking_once(withdrawn, world, engine, clock):
