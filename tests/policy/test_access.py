@@ -25,12 +25,13 @@ def test_a_supervisor_has_these_permissions_and_no_other():
     assert permissions(Role.SUPERVISOR) == {
         *(Permission.READ_CASES, Permission.ASSIGN_CASES, Permission.TRANSFER_CASES, Permission.WRITE_NOTES),
         *(Permission.RECORD_HAND_OVER, Permission.READ_OFFICES_BELOW, Permission.DECIDE_APPEALS),
-        *(Permission.REOPEN_CASES_BELOW, Permission.READ_FIGURES, Permission.GRANT_KEYS),
+        *(Permission.REOPEN_CASES_BELOW, Permission.OVERSEE_CASES, Permission.READ_FIGURES, Permission.GRANT_KEYS),
     }
 
 
-def test_from_above_a_case_is_read_and_given_back():
-    assert permissions(Role.SUPERVISOR, Capacity.ABOVE) == {Permission.READ_CASES, Permission.REOPEN_CASES_BELOW}
+def test_from_above_a_case_is_read_with_a_reason_and_given_back():
+    from_above = {Permission.READ_CASES, Permission.OVERSEE_CASES, Permission.REOPEN_CASES_BELOW}
+    assert permissions(Role.SUPERVISOR, Capacity.ABOVE) == from_above
     assert permissions(Role.OFFICER, Capacity.ABOVE) == {Permission.READ_CASES}
 
 
@@ -42,6 +43,7 @@ NEEDED = {
     Permission.TRANSFER_CASES: {Event.TRANSFER, Event.ASK_CONSENT},
     Permission.DECIDE_APPEALS: {Event.UPHOLD, Event.SEND_BACK},
     Permission.REOPEN_CASES_BELOW: {Event.REOPEN},
+    Permission.OVERSEE_CASES: {Event.OVERSEE},
 }
 
 

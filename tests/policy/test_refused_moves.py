@@ -66,7 +66,7 @@ EFFECTS = {
 """What each event brings about besides the status, again by hand; all others nothing."""
 NEED_A_REASON = {
     *("hand_over", "decline", "refer_out", "flag_safety", "transfer", "appeal", "recuse"),
-    *("send_back", "reopen", "tell_school"),
+    *("send_back", "reopen", "tell_school", "oversee"),
 }
 
 

@@ -12,7 +12,7 @@ from security.evidence.child import DAMAGED, Refused
 from security.evidence.cleaning import NOT_TAKEN
 from security.evidence.keeping import INFECTED, keep
 from security.evidence.scanning import Infected
-from security.evidence.storage import KEPT, NoTurn, Storage
+from security.evidence.storage import KEPT, Storage
 from tests.security.cleaners import COST
 from tests.support.evidence import picture
 
@@ -88,17 +88,6 @@ def test_whether_somebody_has_looked_today_is_remembered(storage, kept):
     assert storage.was_swept("2026-11-18")
     assert not storage.was_swept("2026-11-19")
     assert Storage(storage.folder / "nowhere").was_swept("2026-11-18")
-
-
-def test_so_many_upload_at_a_time_and_no_more(storage):
-    turns = [storage.turn() for _ in range(4)]
-    for turn in turns:
-        turn.__enter__()
-    with pytest.raises(NoTurn), storage.turn():
-        pass
-    turns[0].__exit__(None, None, None)
-    with storage.turn():
-        pass
 
 
 def arrived(storage, data):
