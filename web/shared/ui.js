@@ -2,14 +2,11 @@
 /** Small parts that both pages are made of. `page` carries the words: {say, locale, vocabulary}. */
 
 import { html, useEffect, useId, useRef } from "./html.js";
-import { dayText, labelOf, seen } from "./words.js";
 
 /**
  * @typedef {import("./words.js").Say} Say
  * @typedef {{ say: Say, locale: string }} Speech
  * @typedef {Speech & { vocabulary: import("api").VocabularyOut }} Page
- * @typedef {import("api").FindingOut} Finding
- * @typedef {import("api").MessageOut} Message
  * @typedef {{ value: any, label: string }} Option
  * @typedef {import("./api.js").Problem} Problem
  */
@@ -137,65 +134,6 @@ function isChosen(chosen, value) {
 function toggled(chosen, value, on) {
   const others = (chosen ?? []).filter((one) => one !== value);
   return on ? [...others, value] : others;
-}
-
-/**
- * Findings, the telling ones open, the others folded away; `next` is what one may do though nothing tells.
- * @param {{ findings: Finding[], page: Page, next?: string | null }} props
- */
-export function Findings({ findings, page, next = null }) {
-  const telling = findings.filter((finding) => finding.result === "suspected" || finding.result === "unclear");
-  const others = findings.filter((finding) => !telling.includes(finding));
-  return html`<div class="findings">
-    ${telling.map((finding) => html`<${OneFinding} key=${finding.rule_id} finding=${finding} page=${page} />`)}
-    ${telling.length === 0 && html`<${Notice} kind="good" title=${page.say("findings.within")}>${next && html`<p>${next}</p>`}<//>`}
-    ${others.length > 0 &&
-    html`<details><summary>${page.say("findings.others", { count: others.length })}</summary>
-      ${others.map((finding) => html`<${OneFinding} key=${finding.rule_id} finding=${finding} page=${page} />`)}
-    </details>`}
-  </div>`;
-}
-
-/** @type {Record<string, string>} */
-const KIND_OF_RESULT = { suspected: "warn", unclear: "plain", not_shown: "good" };
-
-/** @param {{ finding: Finding, page: Page }} props */
-function OneFinding({ finding, page }) {
-  const { title, issuer, article } = finding.document;
-  const source = [title, article].filter(Boolean).join(" · ");
-  return html`<${Notice} kind=${KIND_OF_RESULT[finding.result] ?? "plain"} title=${labelOf(page.vocabulary.results, finding.result)}>
-    <p>${finding.text}</p>
-    <${Measured} finding=${finding} page=${page} />
-    ${finding.working && html`<p class="help">${finding.working}</p>`}
-    <p class="source">${source}${issuer && html`<br />${issuer}`}</p>
-  <//>`;
-}
-
-/** @param {{ finding: Finding, page: Page }} props */
-function Measured({ finding, page }) {
-  const { limit, observed } = finding;
-  const unit = typeof limit === "number" && finding.unit_label ? ` ${finding.unit_label}` : "";
-  if ((limit ?? null) === null || (observed ?? null) === null) return null;
-  return html`<p class="measured"><span>${page.say("findings.limit")} <b>${limit}${unit}</b></span>
-    <span>${page.say("findings.observed")} <b>${observed}${unit}</b></span></p>`;
-}
-
-/** What somebody else wrote, within a line: it turns nothing around it. @param {{ text: string }} props */
-export function Quoted({ text }) {
-  return html`<bdi>${seen(text)}</bdi>`;
-}
-
-/** A conversation; `side` is who is looking. @param {{ messages: Message[], side: "office" | "reporter", page: Page }} props */
-export function Messages({ messages, side, page }) {
-  return html`<ol class="messages">
-    ${messages.map(
-      (message) => html`<li key=${message.id} class=${message.sender === side ? "message is-mine" : "message"}>
-        <p class="message-head">${page.say(`sender.${message.sender}`)} · ${dayText(message.on, page.locale)}
-          ${message.ask && html` <span class="badge badge-ask">${page.say("asks")}</span>`}</p>
-        <p class="prose">${seen(message.text)}</p>
-      </li>`,
-    )}
-  </ol>`;
 }
 
 /** The switch between the two languages; `onChange` gets the new locale. @param {{ page: Speech, onChange: (locale: string) => void }} props */

@@ -3,7 +3,8 @@
 
 import { everything } from "../../shared/everything.js";
 import { html } from "../../shared/html.js";
-import { Heading, ProblemNotice, Quoted, Waiting } from "../../shared/ui.js";
+import { Quoted } from "../../shared/said.js";
+import { Heading, ProblemNotice, Waiting } from "../../shared/ui.js";
 import { useAnswer } from "../../shared/use_answer.js";
 import { labelOf } from "../../shared/words.js";
 import { useTitle } from "../titled.js";

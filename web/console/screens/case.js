@@ -3,7 +3,8 @@
 
 import { asProblem } from "../../shared/api.js";
 import { html, useEffect, useState } from "../../shared/html.js";
-import { Findings, Heading, Messages, Notice, ProblemNotice, Quoted, Waiting } from "../../shared/ui.js";
+import { Findings, Messages, Quoted } from "../../shared/said.js";
+import { Heading, Notice, ProblemNotice, Waiting } from "../../shared/ui.js";
 import { dayText, labelOf, seen } from "../../shared/words.js";
 import { useTitle } from "../titled.js";
 import { Actions } from "./actions.js";

@@ -4,7 +4,8 @@
 import { asProblem } from "../../shared/api.js";
 import { html, useEffect, useState } from "../../shared/html.js";
 import { lazy } from "../../shared/lazy.js";
-import { ProblemNotice, Quoted } from "../../shared/ui.js";
+import { Quoted } from "../../shared/said.js";
+import { ProblemNotice } from "../../shared/ui.js";
 import { listed, sizeText } from "../../shared/words.js";
 
 /** @typedef {import("api").EvidenceOut} EvidenceOut */

@@ -2,7 +2,7 @@
 /** One case in a list. */
 
 import { html } from "../../shared/html.js";
-import { Quoted } from "../../shared/ui.js";
+import { Quoted } from "../../shared/said.js";
 import { dayText, labelOf, listed } from "../../shared/words.js";
 import { Due } from "./due.js";
 

@@ -2,7 +2,8 @@
 /** What logs somebody in beside the password: passkeys and recovery codes. Every change asks for the password. */
 
 import { html, useState } from "../../shared/html.js";
-import { Field, Notice, ProblemNotice, Quoted, Waiting } from "../../shared/ui.js";
+import { Quoted } from "../../shared/said.js";
+import { Field, Notice, ProblemNotice, Waiting } from "../../shared/ui.js";
 import { useAnswer } from "../../shared/use_answer.js";
 import { useSending } from "../../shared/use_sending.js";
 import { dayText } from "../../shared/words.js";

@@ -3,7 +3,8 @@
 
 import { everything } from "../../shared/everything.js";
 import { html, useState } from "../../shared/html.js";
-import { Field, Heading, onToggled, onTyped, ProblemNotice, Quoted, Waiting } from "../../shared/ui.js";
+import { Quoted } from "../../shared/said.js";
+import { Field, Heading, onToggled, onTyped, ProblemNotice, Waiting } from "../../shared/ui.js";
 import { useAnswer } from "../../shared/use_answer.js";
 import { useSending } from "../../shared/use_sending.js";
 import { dayText, labelOf } from "../../shared/words.js";

@@ -2,7 +2,7 @@
 /** What the registry knows of the school or institution that a case is about. */
 
 import { html } from "../../shared/html.js";
-import { Quoted } from "../../shared/ui.js";
+import { Quoted } from "../../shared/said.js";
 import { labelOf } from "../../shared/words.js";
 
 /** @param {{ registered: import("api").RegisteredOut | null, page: import("../types").Desk }} props */

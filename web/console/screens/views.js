@@ -2,7 +2,8 @@
 /** Views of the queue: those that the service has for the role, and those that this browser saved. The one chosen last opens next time. */
 
 import { html, useEffect, useRef, useState } from "../../shared/html.js";
-import { onTyped, Quoted } from "../../shared/ui.js";
+import { Quoted } from "../../shared/said.js";
+import { onTyped } from "../../shared/ui.js";
 import { useKeys } from "../keys.js";
 import { lastView, noteView, savedViews, saveViews } from "../saved.js";
 

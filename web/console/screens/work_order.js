@@ -2,7 +2,7 @@
 /** What goes on paper to whoever visits the place: nothing that a reporter wrote, and no day on which something was said. */
 
 import { html } from "../../shared/html.js";
-import { Quoted } from "../../shared/ui.js";
+import { Quoted } from "../../shared/said.js";
 import { dayText, labelOf } from "../../shared/words.js";
 
 /** @param {{ opened: import("../types").Opened, page: import("../../shared/ui.js").Page }} props */

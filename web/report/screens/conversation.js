@@ -4,7 +4,8 @@
 import { ask } from "../../shared/api.js";
 import { html, useState } from "../../shared/html.js";
 import { LongText } from "../../shared/long_text.js";
-import { Messages, ProblemNotice } from "../../shared/ui.js";
+import { Messages } from "../../shared/said.js";
+import { ProblemNotice } from "../../shared/ui.js";
 import { useSending } from "../../shared/use_sending.js";
 
 /** @param {import("../types").MineProps & { isAsked: boolean }} props */

@@ -3,7 +3,8 @@
 
 import { asProblem } from "../../shared/api.js";
 import { html, useRef, useState } from "../../shared/html.js";
-import { Notice, Quoted } from "../../shared/ui.js";
+import { Quoted } from "../../shared/said.js";
+import { Notice } from "../../shared/ui.js";
 import { newKey } from "../../shared/fresh_key.js";
 import { listed, MB, sizeText } from "../../shared/words.js";
 import { lightened, upload } from "../evidence.js"; // here already when the network is gone

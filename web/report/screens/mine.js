@@ -2,7 +2,8 @@
 /** One report: where it stands, what came of it, and what its reporter may do now. */
 
 import { html, useEffect } from "../../shared/html.js";
-import { Findings, Heading, Notice, ProblemNotice } from "../../shared/ui.js";
+import { Findings } from "../../shared/said.js";
+import { Heading, Notice, ProblemNotice } from "../../shared/ui.js";
 import { useSending } from "../../shared/use_sending.js";
 import { dayText, labelOf, seen } from "../../shared/words.js";
 import { onNews } from "../push.js";

@@ -5,7 +5,8 @@ import { ask, asProblem } from "../../shared/api.js";
 import { inTwoParts, isComplete, shownQuestions } from "../../shared/form.js";
 import { html, useEffect, useRef, useState } from "../../shared/html.js";
 import { QuestionField } from "../../shared/question.js";
-import { Findings, Heading, ProblemNotice } from "../../shared/ui.js";
+import { Findings } from "../../shared/said.js";
+import { Heading, ProblemNotice } from "../../shared/ui.js";
 import { useAnswer } from "../../shared/use_answer.js";
 import { complaintOf } from "../complaint.js";
 

@@ -3,7 +3,8 @@
 
 import { html, useEffect, useState } from "../../shared/html.js";
 import { lazy } from "../../shared/lazy.js";
-import { Findings, Heading, Notice, onTicked, onToggled } from "../../shared/ui.js";
+import { Findings } from "../../shared/said.js";
+import { Heading, Notice, onTicked, onToggled } from "../../shared/ui.js";
 import { dayText } from "../../shared/words.js";
 import { holdBack } from "../leaving.js";
 import { onNews } from "../push.js";
