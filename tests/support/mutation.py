@@ -38,7 +38,7 @@ import json, sys
 from mutmut.mutation.diff_apply import get_diff_for_mutant
 print(json.dumps([get_diff_for_mutant(name) for name in sys.argv[1:]]))
 """
-ROW = re.compile(r"\| (?!`|where )")
+ROW = re.compile(r"\| (?!`|where |place )")
 """A line of the table of survivors."""
 
 
