@@ -53,9 +53,7 @@ def test_an_advisory_fails_until_somebody_has_looked_into_it(monkeypatch, capsys
     assert "NOT CHECKED: advisories of 1 package" in said.err
 
 
-@pytest.mark.parametrize(("ci", "code"), [("true", 1), ("", 0)])
-def test_without_a_network_that_is_said_and_fails_in_ci_alone(monkeypatch, capsys, ci, code):
+def test_without_a_network_that_is_said_loudly(monkeypatch, capsys):
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
-    monkeypatch.setenv("CI", ci)
-    assert advisories.main() == code
+    assert advisories.main() == 0
     assert "NOT CHECKED: advisories: the package index does not answer" in capsys.readouterr().err
