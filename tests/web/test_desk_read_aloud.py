@@ -1,23 +1,14 @@
 """The desk as it is read aloud: headings without gaps, parts in the order of the work, a focus that is never lost."""
 
-import re
-from itertools import pairwise
-
 import pytest
 from playwright.sync_api import expect
 
 from tests.support.phone import homework
+from tests.web.aloud import focus_is_on, reads, says
 from tests.web.browsing import DESK, log_in, watched
 
 pytestmark = pytest.mark.slow
 OFFICER = "officer-411102-education"
-LEVELS = """() => [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")]
-  .filter((one) => one.checkVisibility({ visibilityProperty: true })).map((one) => Number(one.localName[1]))"""
-HAS_FOCUS = """() => {
-  const one = document.activeElement;
-  const name = one.getAttribute("aria-label") ?? one.labels?.[0]?.innerText ?? one.innerText ?? "";
-  return { tag: one.localName, name: name.trim() };
-}"""
 
 
 @pytest.fixture
@@ -30,33 +21,9 @@ def desk(site, browser, phone):
         yield desk
 
 
-def reads(desk, *lines):
-    """The tree that a screen reader gets holds these in this order; no level of heading is left out."""
-    tree = desk.page.locator("body").aria_snapshot()
-    at = 0
-    for line in lines:
-        found = re.compile(line).search(tree, at)
-        assert found, f"{line!r} is not read after the {at} characters before it in\n{tree}"
-        at = found.end()
-    levels = desk.page.evaluate(LEVELS)
-    assert levels[0] == 1
-    assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in pairwise(levels)), levels
-
-
-def focus_is_on(desk, name, tag):
-    test = "at.name.includes(name) && at.tag === tag"
-    desk.page.wait_for_function(f"([name, tag]) => {{ const at = ({HAS_FOCUS})(); return {test}; }}", arg=[name, tag])
-
-
 def key(desk, *names):
     for name in names:
         desk.page.keyboard.press(name)
-
-
-def says(desk, text):
-    """A live region that was there before says it."""
-    expect(desk.page.get_by_role("status").filter(has_text=text)).to_have_count(1)
 
 
 def test_the_main_journey_of_a_case_is_read_in_order_and_the_focus_is_never_lost(desk):
