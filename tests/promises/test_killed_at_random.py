@@ -34,22 +34,15 @@ from tests.promises.processes import environment, private_file
 from tests.support.phone import homework
 from tests.support.served import ROOT, free_port
 from tests.support.times import TIMES
+from tests.support.waiting import PATIENCE_S, eventually
 
 SERVE = [sys.executable, "-m", "flask", "--app", "wsgi", "serve"]
 LONG_AGO = datetime(2021, 1, 1, tzinfo=UTC)
-PATIENCE_S = 60
 CLIENTS, PAUSE_S = 4, 0.3
 VICTIMS = ("worker", "relay", "gunicorn")
 SEEDS = range(20261118, 20261118 + TIMES)
 STOPS, STOPS_WITHIN_S = 2, 15
 """Five seconds are promised; three times that on a machine with other work is still less than a server that waits."""
-
-
-def eventually(condition):
-    deadline = time.monotonic() + PATIENCE_S
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.1)
 
 
 def children_of(pid):

@@ -1,7 +1,6 @@
 """N2: a relay that is killed between sending and marking is followed by one that sends again; the reader sees one."""
 
 import threading
-import time
 from datetime import UTC, datetime
 
 import pytest
@@ -13,9 +12,9 @@ from tests.promises.journey import LEAD
 from tests.promises.processes import RELAY, environment, private_file, started
 from tests.stand_ins.fcm import FcmStandIn
 from tests.support.phone import homework
+from tests.support.waiting import PATIENCE_S, eventually
 
 LONG_AGO = datetime(2021, 1, 1, tzinfo=UTC)
-PATIENCE_S = 60
 
 
 class Holding(FcmStandIn):
@@ -63,13 +62,6 @@ def put_back(engine, **times):
     """Let time pass: the relay's clock is the machine's, and nobody waits for it here."""
     with writing(engine) as db, db.begin():
         db.execute(sa.update(Outbox).values(times))
-
-
-def eventually(condition):
-    deadline = time.monotonic() + PATIENCE_S
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.05)
 
 
 @pytest.mark.slow

@@ -1,6 +1,5 @@
 """The real application behind a real socket, and a browser."""
 
-from pathlib import Path
 from threading import Thread
 from typing import Any, NamedTuple
 
@@ -8,7 +7,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from tests.web.browsing import ARGUMENTS, CHROMIUM
+from tests.web.browsing import ARGUMENTS, SHELL, engine
 
 
 class Site(NamedTuple):
@@ -45,9 +44,9 @@ def site(app, installed):
 @pytest.fixture(scope="module")
 def browser():
     """Chromium of the system; its event loop must not outlive the module: other tests have loops of their own."""
-    if not Path(CHROMIUM).exists():
-        pytest.skip(f"no {CHROMIUM} here (Debian: apt-get install chromium)")
+    if engine() is None:
+        pytest.skip(f"no {SHELL} here (Debian: apt-get install chromium-headless-shell)")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=engine(), args=ARGUMENTS)
         yield browser
         browser.close()
