@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Final
 
 from security.envelope import joined
-from security.signatures import SigningKey, is_signature
+from security.signatures import SigningKey, keys_since
 
 KEY_BYTES: Final = 32
 _WHAT: Final = "jianfu/acknowledgement/v1"
@@ -46,17 +46,22 @@ class Signer:
         """Whoever has it can check a signature without us."""
         return self._key.public_key
 
+    @property
+    def public_keys(self) -> tuple[bytes, ...]:
+        """Those of which acknowledgements are genuine, the one in use first."""
+        return self._key.public_keys
+
     def sign(self, signed: Signed) -> bytes:
         """The same 64 bytes each time for the same acknowledgement."""
         return self._key.sign(signed.written())
 
     def is_genuine(self, signed: Signed, signature: bytes) -> bool:
         """Whether this key, or one that was in use before, signed just that."""
-        return any(is_signature(key, signed.written(), signature) for key in (self.public_key, *self.former))
+        return bool(keys_since(self.public_keys, signed.written(), signature))
 
     @cached_property
     def _key(self) -> SigningKey:
-        return SigningKey(self.secret, "acknowledgement")
+        return SigningKey(self.secret, "acknowledgement", self.former)
 
 
 def digest_of(nonce: bytes, canonical: bytes) -> bytes:
