@@ -40,7 +40,7 @@ class LogInLimits:
 
     def _take_work(self, work: Work, challenge: str | None) -> int:
         if challenge is None:
-            raise WorkNeeded(work.world.proof_of_work.new_challenge(work.now))
+            raise WorkNeeded(challenge=work.world.proof_of_work.new_challenge(work.now))
         try:
             spent = work.world.proof_of_work.check(challenge, work.now)
         except ChallengeRefused as refused:

@@ -107,7 +107,7 @@ def of_refusal(say: Say, refusal: Refusal) -> Response:
         response.headers["WWW-Authenticate"] = "Bearer"
         return response
     if isinstance(refusal, WorkNeeded):
-        return problem(say, status, refusal.code, more={"challenge": refusal.challenge})
+        return problem(say, status, refusal.code, more={"challenge": refusal.reason.params["challenge"]})
     errors = refusal.errors if isinstance(refusal, InvalidFields) else ()
     response = problem(say, status, refusal.code, errors, params=refusal.reason.params)
     if isinstance(refusal, EvidenceBusy | TooManyUploads):

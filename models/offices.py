@@ -70,7 +70,7 @@ class Staff(Base):
     sealed_private_key: Mapped[Sealed]
     sealed_totp_seed: Mapped[Sealed | None]
     last_otp_step: Mapped[int | None]
-    wrong_codes: Mapped[int] = mapped_column(default=0)
+    wrong_codes: Mapped[int] = mapped_column(default=0, server_default="0")
     wrong_codes_since: Mapped[date | None]
     removed_on: Mapped[date | None]
 

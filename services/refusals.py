@@ -70,14 +70,6 @@ class BadCredentials(NotAuthenticated):
     code = "bad_credentials"
 
 
-class WrongCode(BadCredentials):
-    """The password of this account is right and the one-time code is not: it reads like any other."""
-
-    def __init__(self, staff_id: str) -> None:
-        super().__init__()
-        self.staff_id = staff_id
-
-
 class OtpNeeded(NotAuthenticated):
     """The password is right; a second factor is needed as well: `factors` says which, `options` is for a passkey."""
 
@@ -90,13 +82,9 @@ class OtpNeeded(NotAuthenticated):
 
 
 class WorkNeeded(Refusal):
-    """So many log-ins went wrong for this account that each further one needs a solved challenge: this, or as hard."""
+    """So many log-ins went wrong for this account that the next needs a solved challenge: `challenge`, or as hard."""
 
     code = "work_needed"
-
-    def __init__(self, challenge: Mapping[str, object]) -> None:
-        super().__init__()
-        self.challenge = challenge
 
 
 class NotPermitted(Refusal):

@@ -20,8 +20,7 @@ from services.keyring import Actor
 from services.people.factors import Given
 from services.people.second_factor import confirm, enrol
 from services.people.sessions import LoggedIn, log_in, log_out
-from services.people.wrong_codes import note_wrong_code, wrong_codes_of
-from services.refusals import WrongCode
+from services.people.wrong_codes import WrongCode, note_wrong_code, wrong_codes_of
 from services.work import Work
 
 sessions = Namespace("staff", path="/staff")

@@ -17,7 +17,8 @@ from security.passwords import check_password
 from security.totp import matching_step, new_seed, otpauth_uri
 from services.keyring import Actor
 from services.people.staff import password_record
-from services.refusals import BadCredentials, SecondFactorExists, WrongCode
+from services.people.wrong_codes import WrongCode
+from services.refusals import BadCredentials, SecondFactorExists
 from services.work import Work
 
 ADDRESS = {"table": "staff", "column": "sealed_totp_seed"}

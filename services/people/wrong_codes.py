@@ -15,13 +15,21 @@ import sqlalchemy as sa
 
 from models import Staff
 from policy.counts import Count
-from services.refusals import WorkNeeded
+from services.refusals import BadCredentials, WorkNeeded
 from services.work import Work
 
 REMEMBERED: Final = timedelta(days=30)
 """Afterwards counting begins anew; so it does with a new password."""
 HARDEST: Final = 40
 """14,000 derivations at most: twenty seconds in a browser (ADR 25)."""
+
+
+class WrongCode(BadCredentials):
+    """The password of this account is right and the one-time code is not: it reads like any other."""
+
+    def __init__(self, staff_id: str) -> None:
+        super().__init__()
+        self.staff_id = staff_id
 
 
 @dataclass(frozen=True)
@@ -45,7 +53,7 @@ def refuse_unless_paid(work: Work, staff: Staff, effort: int) -> None:
     free = work.policy.counts[Count.WRONG_CODES_BEFORE_WORK].most
     asked = min(wrong_codes_of(work, staff).wrong_codes - free + 1, HARDEST)
     if effort < asked:
-        raise WorkNeeded(work.world.proof_of_work.new_challenge(work.now, effort=asked))
+        raise WorkNeeded(challenge=work.world.proof_of_work.new_challenge(work.now, effort=asked))
 
 
 def note_wrong_code(work: Work, staff_id: str) -> None:
