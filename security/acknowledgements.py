@@ -8,6 +8,7 @@ out what a report may have said, and nothing more is stored.
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -57,7 +58,9 @@ class Signer:
 
     def is_genuine(self, signed: Signed, signature: bytes) -> bool:
         """Whether this key, or one that was in use before, signed just that."""
-        return bool(keys_since(self.public_keys, signed.written(), signature))
+        with suppress(ValueError):  # of parts that no acknowledgement has
+            return bool(keys_since(self.public_keys, signed.written(), signature))
+        return False
 
     @cached_property
     def _key(self) -> SigningKey:
