@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -50,6 +51,7 @@ class Settings:
     web_push_stand_in: str | None = None
     clamd: str | None = None
     former_acknowledgement_keys: tuple[bytes, ...] = ()
+    former_audit_keys: tuple[bytes, ...] = ()
     log: Path | None = None
     origin: str = "http://localhost:8000"
 
@@ -71,11 +73,12 @@ class Settings:
             push_jitter_s=_push_jitter_s(env, demo=demo),
             released_hourly=_flag(env, "JIANFU_RELEASE_HOURLY", "0" if demo else "1"),
             clamd=_clamd(env),
-            former_acknowledgement_keys=_former_keys(env),
+            former_acknowledgement_keys=_former_keys(env, "JIANFU_FORMER_ACKNOWLEDGEMENT_KEYS"),
+            former_audit_keys=_former_keys(env, "JIANFU_FORMER_AUDIT_KEYS"),
             log=_log(env),
             origin=_origin(env),
             relay_public_key=_relay_public_key(env, var, demo=demo),
-            secret=_secret(_secret_file(env, var), "JIANFU_SECRET_FILE", create=demo),
+            secret=_secret(env, _secret_file(env, var), "JIANFU_SECRET_FILE", create=demo),
             vapid_public_key=_vapid_public_key(env, var, demo=demo),
             web_push_stand_in=_web_push_stand_in(env, demo=demo),
         )
@@ -194,9 +197,8 @@ def _clamd(env: Mapping[str, str]) -> str | None:
     return address
 
 
-def _former_keys(env: Mapping[str, str]) -> tuple[bytes, ...]:
-    """The public keys of secrets that were in use before: what they signed is still checked."""
-    name = "JIANFU_FORMER_ACKNOWLEDGEMENT_KEYS"
+def _former_keys(env: Mapping[str, str], name: str) -> tuple[bytes, ...]:
+    """The public keys of secrets that were in use before, the latest first: what they signed is still checked."""
     try:
         keys = tuple(bytes.fromhex(text) for text in env.get(name, "").split(",") if text.strip())
     except ValueError:
@@ -224,14 +226,14 @@ def _relay_private_key(env: Mapping[str, str], var: Path, *, demo: bool) -> byte
     if not demo and not env.get("JIANFU_RELAY_KEY_FILE"):
         # No default: JIANFU_VAR is the web process's folder, and it must not find the relay's key there.
         raise BadSettings("JIANFU_RELAY_KEY_FILE: the file of the relay's key is expected (flask relay key)")
-    return _secret(_relay_key_file(env, var), "JIANFU_RELAY_KEY_FILE", create=demo)
+    return _secret(env, _relay_key_file(env, var), "JIANFU_RELAY_KEY_FILE", create=demo)
 
 
 def _relay_public_key(env: Mapping[str, str], var: Path, *, demo: bool) -> bytes:
     """Push addresses are sealed to this key; the demo derives it from its own relay key."""
     text = env.get("JIANFU_RELAY_PUBLIC_KEY")
     if text is None and demo:
-        return public_of(_secret(_relay_key_file(env, var), "JIANFU_RELAY_KEY_FILE", create=True))
+        return public_of(_secret(env, _relay_key_file(env, var), "JIANFU_RELAY_KEY_FILE", create=True))
     try:
         key = bytes.fromhex(text or "")
     except ValueError:
@@ -247,7 +249,7 @@ def _vapid_private_key(env: Mapping[str, str], var: Path, *, demo: bool) -> byte
     if given is None and not demo:
         return None
     file = Path(given or var / "vapid.key")
-    key = _secret(file, "JIANFU_VAPID_KEY_FILE", create=demo, make=new_vapid_key)
+    key = _secret(env, file, "JIANFU_VAPID_KEY_FILE", create=demo, make=new_vapid_key)
     try:
         vapid_public_of(key)
     except ValueError:
@@ -282,11 +284,14 @@ def _web_push_stand_in(env: Mapping[str, str], *, demo: bool) -> str | None:
     return origin or None
 
 
-def _secret(file: Path, name: str, *, create: bool, make: Callable[[], bytes] = new_secret) -> bytes:
+def _secret(
+    env: Mapping[str, str], file: Path, name: str, *, create: bool, make: Callable[[], bytes] = new_secret
+) -> bytes:
+    credentials = Path(env["CREDENTIALS_DIRECTORY"]) if env.get("CREDENTIALS_DIRECTORY") else None
     try:
-        return create_secret(file, make()) if create and not file.exists() else read_secret(file)
-    except FileExistsError:
-        return read_secret(file)
+        with suppress(FileExistsError):
+            return create_secret(file, make()) if create and not file.exists() else read_secret(file, credentials)
+        return read_secret(file, credentials)
     except FileNotFoundError:
         raise BadSettings(f"{name}: {file.name} is missing") from None
     except WeakSecret as weak:

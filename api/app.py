@@ -41,6 +41,7 @@ from api.service import Service, service
 from api.tus import mark_version, with_method_override
 from models.engine import create_engine
 from security.acknowledgements import Signer
+from security.checkpoints import HeadSigner
 from security.endpoints import Endpoints, SystemResolver
 from security.evidence.storage import Storage
 from security.evidence.turns import Turns
@@ -118,6 +119,7 @@ def build_world(settings: Settings, *, engine: sa.Engine | None = None, argon2_c
         web_push=_web_push(settings),
         evidence=Storage(settings.var / "evidence", settings.clamd, uploads),
         signer=Signer(settings.secret, settings.former_acknowledgement_keys),
+        head_signer=HeadSigner(settings.secret, settings.former_audit_keys),
         passkeys=Passkeys(settings.secret, RelyingParty.at(settings.origin)),
     )
 

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.service import Service, service
 from models.schema import is_migrated
+from policy.checking import unsaid
 
 HEARTBEATS = ("relay", "scheduler")
 SILENT_AFTER_S = 60
@@ -27,8 +28,13 @@ def healthz() -> Response:
 
 @health.get("/readyz")
 def readyz() -> Response:
-    """200 only when migrated, the policy loaded, relay and scheduler alive."""
-    return _said(readiness(service()))
+    """200 only when migrated, the policy loaded, relay and scheduler alive.
+
+    `responsible_named` says whether the notice on privacy names who is responsible, outside a demo; it refuses nothing.
+    """
+    running = service()
+    is_named = running.settings.demo or not unsaid(running.world.policy)
+    return _said(readiness(running), responsible_named=is_named)
 
 
 def readiness(running: Service) -> dict[str, bool]:
@@ -53,7 +59,7 @@ def age_of(heartbeat: Path, now: float) -> float:
         return inf
 
 
-def _said(checks: dict[str, bool]) -> Response:
-    response = Response(json.dumps(checks), 200 if all(checks.values()) else 503, mimetype="application/json")
+def _said(checks: dict[str, bool], **more: bool) -> Response:
+    response = Response(json.dumps(checks | more), 200 if all(checks.values()) else 503, mimetype="application/json")
     response.headers["Cache-Control"] = "no-store"
     return response

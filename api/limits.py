@@ -1,5 +1,7 @@
 """Who asks too often: filing gets dearer and is never refused; wrong receipts and log-ins wait (A6, A7).
 
+What is right is not held up: receipts always open what is theirs, and a log-in that is paid for is tried.
+
 Only behind a proxy that says who sends (`JIANFU_TRUSTED_PROXIES`). Without one everybody has the same address, that of
 the proxy or this machine, and one would be held up for all.
 """
@@ -19,7 +21,7 @@ from flask import Request
 from api.problems import TOO_MANY_REQUESTS, BadRequest
 from policy.counts import Count, Counts
 from security.rate_limit import RateLimit, account_of, prefix_of
-from services.refusals import BadCredentials, Refusal, UnknownReceipt
+from services.refusals import BadCredentials, UnknownReceipt
 
 HARDEST: Final = 4
 """1,400 derivations at most, which a cheap phone with SHA-256 in hardware does in two seconds (ADR 20)."""
@@ -43,12 +45,13 @@ class Limits:
 
     @contextmanager
     def guesses(self, request: Request, guard: str) -> Iterator[None]:
-        """Whoever has given many receipts that open nothing gets to try one a second."""
-        if guard != "receipt":
+        """Every receipt is looked up; where many opened nothing, one more is told to come again, whatever it was."""
+        try:
             yield
-            return
-        with self._turns(b"receipt", self._prefix(request), Count.WRONG_RECEIPTS, UnknownReceipt):
-            yield
+        except UnknownReceipt:
+            if guard == "receipt" and self.sees_senders:
+                self._note_wrong(b"receipt", self._prefix(request))
+            raise
 
     @contextmanager
     def log_in(self, request: Request, username: str, *, is_paid: bool) -> Iterator[None]:
@@ -63,7 +66,7 @@ class Limits:
             return
         if self.sees_senders and self.lately.count(*key) >= self.counts[Count.WRONG_LOG_INS].most:
             raise BadRequest(TOO_MANY_REQUESTS, "too_many_requests")
-        with self._turns(b"log in", self._prefix(request), Count.WRONG_RECEIPTS, BadCredentials), self._noted(key):
+        with self._turns(b"log in", self._prefix(request)), self._noted(key):
             yield
 
     @contextmanager
@@ -75,23 +78,23 @@ class Limits:
             raise
 
     @contextmanager
-    def _turns(self, what: bytes, prefix: bytes, count: Count, told: type[Refusal]) -> Iterator[None]:
-        """Past so many that were told so, one a second; those who are right do not count, but wait like the others."""
+    def _turns(self, what: bytes, prefix: bytes) -> Iterator[None]:
+        """Past so many that were wrong, one a second; those who are right do not count, but wait like the others."""
         if not self.sees_senders:
             yield
             return
-        if self.lately.count(what, prefix) >= self.counts[count].most:
-            self._take_a_turn(what, prefix)
-        try:
-            yield
-        except Refusal as refusal:
-            if isinstance(refusal, told):
-                self.lately.note(what, prefix)
-            raise
-
-    def _take_a_turn(self, what: bytes, prefix: bytes) -> None:
-        if self.lately.in_this_second(b"turn", what, prefix) > 1:
+        if self._are_many(what, prefix) and self.lately.in_this_second(b"turn", what, prefix) > 1:
             raise BadRequest(TOO_MANY_REQUESTS, "too_many_requests")
+        with self._noted((what, prefix)):
+            yield
+
+    def _note_wrong(self, what: bytes, prefix: bytes) -> None:
+        if self._are_many(what, prefix):
+            raise BadRequest(TOO_MANY_REQUESTS, "too_many_requests") from None
+        self.lately.note(what, prefix)
+
+    def _are_many(self, what: bytes, prefix: bytes) -> bool:
+        return self.lately.count(what, prefix) >= self.counts[Count.WRONG_RECEIPTS].most
 
     def _prefix(self, request: Request) -> bytes:
         return prefix_of(request.remote_addr or "")

@@ -24,24 +24,27 @@ class LogInLimits:
     lately: RateLimit = field(default_factory=RateLimit)
 
     @contextmanager
-    def trying(self, work: Work, username: str, challenge: str | None) -> Iterator[None]:
-        """One try: WorkNeeded where it has to be paid for, InvalidFields for a challenge that is no good."""
+    def trying(self, work: Work, username: str, challenge: str | None) -> Iterator[int]:
+        """One try, with how hard the challenge was that came with it.
+
+        WorkNeeded where it has to be paid for, InvalidFields for a challenge that is no good.
+        """
         account = account_of(username)
         is_dear = self.lately.count(b"account", account) >= work.policy.counts[Count.LOG_INS_BEFORE_WORK].most
-        if is_dear or challenge is not None:
-            self._take_work(work, challenge)
+        effort = self._take_work(work, challenge) if is_dear or challenge is not None else 0
         try:
-            yield
+            yield effort
         except BadCredentials:
             self.lately.note(b"account", account)
             raise
 
-    def _take_work(self, work: Work, challenge: str | None) -> None:
+    def _take_work(self, work: Work, challenge: str | None) -> int:
         if challenge is None:
-            raise WorkNeeded
+            raise WorkNeeded(challenge=work.world.proof_of_work.new_challenge(work.now))
         try:
             spent = work.world.proof_of_work.check(challenge, work.now)
         except ChallengeRefused as refused:
             raise InvalidFields.one("challenge", refused.code) from None
         if self.lately.note(b"challenge", spent.mark) > 1:
             raise InvalidFields.one("challenge", "challenge_spent")
+        return spent.effort

@@ -57,6 +57,7 @@ class ProblemOut(Schema):
     changed = fields.List(fields.Nested(ChangeOut), metadata={"description": "With code stale only."})
     factors = fields.List(fields.String(), metadata={"description": "With code otp_needed only."})
     options = fields.Dict(allow_none=True, metadata={"description": "With code otp_needed only: for a passkey."})
+    challenge = fields.Dict(metadata={"description": "With code work_needed only: what to solve."})
 
 
 @openapi.get("/api/v1/openapi.json")

@@ -106,6 +106,8 @@ def of_refusal(say: Say, refusal: Refusal) -> Response:
         response = problem(say, status, refusal.code, more={"factors": refusal.factors, "options": refusal.options})
         response.headers["WWW-Authenticate"] = "Bearer"
         return response
+    if isinstance(refusal, WorkNeeded):
+        return problem(say, status, refusal.code, more={"challenge": refusal.reason.params["challenge"]})
     errors = refusal.errors if isinstance(refusal, InvalidFields) else ()
     response = problem(say, status, refusal.code, errors, params=refusal.reason.params)
     if isinstance(refusal, EvidenceBusy | TooManyUploads):

@@ -9,7 +9,6 @@ import click
 
 from cli import Commands, here, say_all, unit_of_work, write_down
 from policy.audit import Act
-from security.checkpoints import HeadSigner
 from services.audit.verify import verify
 
 AUDIT: Final = "audit"
@@ -19,16 +18,21 @@ group = Commands("audit", help="The log of what staff did.")
 
 @group.command("verify")
 @click.option("--copies", type=click.Path(path_type=Path), help="Folder of the copies, if it is another one.")
-@click.option("--public-key", help="What `flask audit key` printed, to check without the server's secret.")
-def verify_log(*, copies: Path | None, public_key: str | None) -> None:
+@click.option(
+    "--public-key",
+    "public_keys",
+    multiple=True,
+    help="What `flask audit key` printed, to check without the server's secret; of several, the latest first.",
+)
+def verify_log(*, copies: Path | None, public_keys: tuple[str, ...]) -> None:
     """Find rows that were changed, removed, put in or out of order, and a database that was set back.
 
     The rows of the last minute are under no signature yet. That somebody looked stands in the log.
     """
     service = here()
-    key = _read_key(public_key) if public_key else None
+    keys = tuple(_read_key(text) for text in public_keys)
     with unit_of_work(service) as work:
-        found = verify(work, copies or service.settings.var / AUDIT, key)
+        found = verify(work, copies or service.settings.var / AUDIT, keys)
         write_down(work, Act.AUDIT_VERIFY)
     gone = f" {found.pruned} older ones were deleted when their time was up." if found.pruned else ""
     say_all(service, found.faults, f"{found.covered} of {found.rows} rows are signed, and nothing is wrong.{gone}")
@@ -39,7 +43,7 @@ def verify_log(*, copies: Path | None, public_key: str | None) -> None:
 @group.command("key")
 def print_key() -> None:
     """Print the public key that the checkpoints are signed with; keep it where the copies are."""
-    click.echo(HeadSigner(here().settings.secret).public_key.hex())
+    click.echo(here().world.head_signer.public_key.hex())
 
 
 def _read_key(text: str) -> bytes:

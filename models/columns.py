@@ -11,6 +11,7 @@ CLEAR: dict[str, tuple[str, ...]] = {
     "staff": (
         *("id", "username", "role", "office_id", "public_key"),
         *("password_salt", "password_auth", "password_parameters", "last_otp_step", "removed_on"),
+        *("wrong_codes", "wrong_codes_since"),  # that somebody has, or had, the password of this account
     ),
     "key_grant": (
         *("id", "office_id", "purpose", "key_version", "staff_id"),

@@ -32,6 +32,7 @@ IDLE: Final = 0
 PRAGMAS = (
     *("busy_timeout=10000", "journal_mode=WAL", "foreign_keys=ON", "secure_delete=ON", "synchronous=FULL"),
     "recursive_triggers=ON",  # or REPLACE would slip past what keeps the audit log as it is
+    "temp_store=MEMORY",  # or VACUUM would leave a copy of everything in the free blocks of /var/tmp
 )
 
 

@@ -53,6 +53,7 @@ class Staff(Base):
     """A person who logs in. `password_auth` is a hash of what Argon2id derives from the password.
 
     A second factor counts once a code of it was given: `last_otp_step` is the time step (RFC 6238) of the last one.
+    `wrong_codes` is how many wrong ones came with the right password since the day `wrong_codes_since`.
     Who has left stays as a name in the history, with nothing that opens anything.
     """
 
@@ -69,6 +70,8 @@ class Staff(Base):
     sealed_private_key: Mapped[Sealed]
     sealed_totp_seed: Mapped[Sealed | None]
     last_otp_step: Mapped[int | None]
+    wrong_codes: Mapped[int] = mapped_column(default=0, server_default="0")
+    wrong_codes_since: Mapped[date | None]
     removed_on: Mapped[date | None]
 
 

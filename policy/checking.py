@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from policy import Policy
+from policy.notices import WHO
 from policy.vocabulary import Reason
 
 SOON = timedelta(days=90)
@@ -29,6 +30,11 @@ def check(policy: Policy, today: date) -> tuple[Reason, ...]:
     """
     found = (_calendar, _school_calendars, _rules, _prices, _leads, _places, _editions)
     return tuple(reason for one in found for reason in one(policy, today))
+
+
+def unsaid(policy: Policy) -> tuple[Reason, ...]:
+    """What a deployment has to say in words of its own before anybody files, and has not."""
+    return () if WHO in policy.words.laid else (Reason("check.responsible_unnamed", {}),)
 
 
 def _soon(day: date, today: date) -> bool:

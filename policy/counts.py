@@ -19,6 +19,7 @@ class Count(StrEnum):
     EASY_CHALLENGES = "easy_challenges"  # for one part of the network in ten minutes; twice as many are one step harder
     WRONG_RECEIPTS = "wrong_receipts"  # of one part of the network in ten minutes, before they have to wait
     WRONG_LOG_INS = "wrong_log_ins"  # the same, for one account
+    WRONG_CODES_BEFORE_WORK = "wrong_codes_before_work"  # with the right password, in a month
     LOG_INS_BEFORE_WORK = "log_ins_before_work"  # wrong ones for one account in ten minutes, from everywhere
 
 

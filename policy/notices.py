@@ -14,6 +14,8 @@ from pydantic import ConfigDict
 from policy.reading import DATA, NO_OTHER_KEYS, laid_over, read_yaml
 
 NEEDED: Final = ("privacy", "children")
+WHO: Final = "notice.privacy.who.text"
+"""The text that nobody but a deployment can write: who is responsible, and where they are found (PIPL art. 17)."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -27,9 +27,10 @@ BETWEEN: Mapping[str, str] = {ZH_HANS: "、", EN: ", "}
 
 @dataclass(frozen=True)
 class Words:
-    """The texts by locale and code."""
+    """The texts by locale and code; `laid` are the codes for which a deployment has words of its own in all of them."""
 
     texts: Mapping[str, Mapping[str, str]]
+    laid: frozenset[str] = frozenset()
 
     def say(self, code: str, params: Mapping[str, object], locale: str) -> str:
         """The sentence of a code with its `{name}` places filled; KeyError for a code or a param that is not there.
@@ -93,7 +94,7 @@ def load_words(needed: Iterable[str], data: Path = DATA, overlay: Path | None = 
         is_laid = overlay is not None and (code in laid_codes or code not in own[ZH_HANS])
         folder = overlay if overlay is not None and is_laid else data
         _refuse_unequal({locale: _file(folder, locale) for locale in LOCALES}, code, texts)
-    return Words(texts)
+    return Words(texts, frozenset.intersection(*map(frozenset, laid.values())))
 
 
 def _refuse_unequal(files: Mapping[str, Path], code: str, texts: Mapping[str, Mapping[str, str]]) -> None:

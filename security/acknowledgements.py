@@ -8,13 +8,14 @@ out what a report may have said, and nothing more is stored.
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Final
 
 from security.envelope import joined
-from security.signatures import SigningKey, is_signature
+from security.signatures import SigningKey, keys_since
 
 KEY_BYTES: Final = 32
 _WHAT: Final = "jianfu/acknowledgement/v1"
@@ -46,21 +47,24 @@ class Signer:
         """Whoever has it can check a signature without us."""
         return self._key.public_key
 
+    @property
+    def public_keys(self) -> tuple[bytes, ...]:
+        """Those of which acknowledgements are genuine, the one in use first."""
+        return self._key.public_keys
+
     def sign(self, signed: Signed) -> bytes:
         """The same 64 bytes each time for the same acknowledgement."""
         return self._key.sign(signed.written())
 
     def is_genuine(self, signed: Signed, signature: bytes) -> bool:
-        """Whether this key, or one that was in use before, signed just that; nobody signed what cannot be written."""
-        try:
-            written = signed.written()
-        except ValueError:
-            return False
-        return any(is_signature(key, written, signature) for key in (self.public_key, *self.former))
+        """Whether this key, or one that was in use before, signed just that."""
+        with suppress(ValueError):  # of parts that no acknowledgement has
+            return bool(keys_since(self.public_keys, signed.written(), signature))
+        return False
 
     @cached_property
     def _key(self) -> SigningKey:
-        return SigningKey(self.secret, "acknowledgement")
+        return SigningKey(self.secret, "acknowledgement", self.former)
 
 
 def digest_of(nonce: bytes, canonical: bytes) -> bytes:

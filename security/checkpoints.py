@@ -6,13 +6,14 @@ The key is derived from the server's secret, for this use alone.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import ClassVar
 
 from security.envelope import joined
-from security.signatures import SigningKey, is_signature
+from security.signatures import SigningKey, keys_since
 
 
 @dataclass(frozen=True)
@@ -40,14 +41,20 @@ class PrunedHead(Head):
 
 @dataclass(frozen=True)
 class HeadSigner:
-    """The key that signs the heads of this installation's log."""
+    """The key that signs the heads of this installation's log, and the public keys that did before."""
 
     secret: bytes = field(repr=False)
+    former: tuple[bytes, ...] = ()
 
     @property
     def public_key(self) -> bytes:
         """Whoever has it can check the log's copies without us: 32 bytes."""
         return self._key.public_key
+
+    @property
+    def public_keys(self) -> tuple[bytes, ...]:
+        """Those of which signatures count, the one in use first."""
+        return self._key.public_keys
 
     def sign(self, head: Head) -> bytes:
         """The signature: 64 bytes."""
@@ -55,9 +62,9 @@ class HeadSigner:
 
     @cached_property
     def _key(self) -> SigningKey:
-        return SigningKey(self.secret, "audit")
+        return SigningKey(self.secret, "audit", self.former)
 
 
-def is_signed(public_key: bytes, head: Head, signature: bytes) -> bool:
-    """Whether the owner of this key signed just that."""
-    return is_signature(public_key, head.written(), signature)
+def signers_since(public_keys: Sequence[bytes], head: Head, signature: bytes) -> tuple[bytes, ...]:
+    """The keys that may sign what comes after this head: the one that signed it, and later ones; else none."""
+    return keys_since(public_keys, head.written(), signature)

@@ -23,6 +23,9 @@ from security.signing import mac, same
 ALGORITHM: Final = "PBKDF2/SHA-256"
 LIFETIME: Final = timedelta(minutes=10)
 LONGEST_PAYLOAD: Final = 4096
+DATA: Final = "data"
+EFFORT: Final = "effort"
+"""Where a challenge that is harder than usual says so, under its signature."""
 
 MALFORMED: Final = "challenge_malformed"
 FORGED: Final = "challenge_forged"
@@ -50,6 +53,8 @@ class Spent:
 
     mark: bytes
     expires_on: date
+    effort: int = 1
+    """How many times the usual work it took."""
 
 
 class ProofOfWork:
@@ -70,6 +75,7 @@ class ProofOfWork:
             self._cost,
             counter=lowest + secrets.randbelow(highest - lowest + 1),
             expires_at=now + LIFETIME,
+            data={EFFORT: effort} if effort > 1 else None,
             hmac_secret=self._signature_key,
             hmac_key_secret=self._answer_key,
         )
@@ -85,7 +91,8 @@ class ProofOfWork:
             raise ChallengeRefused(EXPIRED)
         if not same(mac(self._answer_key, answer).hex().encode(), parameters["keySignature"].encode()):
             raise ChallengeRefused(UNSOLVED)
-        return Spent(mac(self._mark_key, signature), expires_at.astimezone(_LOCAL).date())
+        mark, effort = mac(self._mark_key, signature), parameters.get(DATA, {}).get(EFFORT, 1)
+        return Spent(mark, expires_at.astimezone(_LOCAL).date(), effort)
 
     def _signature_of(self, parameters: dict[str, Any]) -> bytes:
         # ALTCHA signs JSON with sorted keys; for the ASCII strings and whole numbers of our own challenges this is it.
@@ -117,5 +124,8 @@ def _read(payload: str) -> tuple[dict[str, Any], bytes, bytes]:
 
 
 def _is_flat(parameters: Any) -> bool:
-    """Whether these could be parameters of ours: nothing nested, which could exhaust the stack when written again."""
-    return isinstance(parameters, dict) and all(isinstance(value, str | int) for value in parameters.values())
+    """Whether these could be parameters of ours: nothing nested that could exhaust the stack when written again."""
+    if not isinstance(parameters, dict) or not isinstance(parameters.get(DATA, {}), dict):
+        return False
+    plain = [value for name, value in parameters.items() if name != DATA]
+    return all(isinstance(value, str | int) for value in (*plain, *parameters.get(DATA, {}).values()))

@@ -1,7 +1,11 @@
-"""Ed25519 signatures (RFC 8032) under a key of the server's secret, for one use alone."""
+"""Ed25519 signatures (RFC 8032) under a key of the server's secret, for one use alone.
+
+A new secret makes new keys. What was signed before is checked with the former public keys, the latest first.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,15 +18,21 @@ from security.secrets_file import derive
 
 @dataclass(frozen=True)
 class SigningKey:
-    """The key for one named use."""
+    """The key for one named use, and the public keys that were in use before it."""
 
     secret: bytes = field(repr=False)
     use: str
+    former: tuple[bytes, ...] = ()
 
     @property
     def public_key(self) -> bytes:
         """Whoever has it can check a signature without us: 32 bytes."""
         return self._key.public_key().public_bytes_raw()
+
+    @property
+    def public_keys(self) -> tuple[bytes, ...]:
+        """Those of which signatures count, the one in use first."""
+        return (self.public_key, *self.former)
 
     def sign(self, written: bytes) -> bytes:
         """The same 64 bytes each time for the same text."""
@@ -39,3 +49,9 @@ def is_signature(public_key: bytes, written: bytes, signature: bytes) -> bool:
         Ed25519PublicKey.from_public_bytes(public_key).verify(signature, written)
         return True
     return False
+
+
+def keys_since(public_keys: Sequence[bytes], written: bytes, signature: bytes) -> tuple[bytes, ...]:
+    """Of keys that are given with the latest first, the one that signed just that and all later ones; else none."""
+    signers = (number for number, key in enumerate(public_keys, 1) if is_signature(key, written, signature))
+    return tuple(public_keys[: next(signers, 0)])

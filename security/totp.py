@@ -34,10 +34,14 @@ def code_at(seed: bytes, step: int) -> str:
 
 
 def matching_step(seed: bytes, typed: str, now: datetime) -> int | None:
-    """The newest step within one of `now` whose code was typed, or None; spaces do not matter."""
+    """The step of `now`, or the one before, whose code was typed, or None; spaces do not matter.
+
+    One step back, for who types slowly (RFC 6238, 5.2), and none ahead: each code that is good makes guessing easier,
+    and clocks of phones are set by their network. Whose phone is ahead has typed the code when its time has come.
+    """
     given = "".join(typed.split()).encode("utf-8", "surrogatepass")
     here = step_at(now)
-    return next((step for step in (here + 1, here, here - 1) if same(code_at(seed, step).encode(), given)), None)
+    return next((step for step in (here, here - 1) if same(code_at(seed, step).encode(), given)), None)
 
 
 def otpauth_uri(seed: bytes, username: str) -> str:

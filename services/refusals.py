@@ -82,7 +82,7 @@ class OtpNeeded(NotAuthenticated):
 
 
 class WorkNeeded(Refusal):
-    """So many log-ins went wrong for this account that each further one needs a solved challenge."""
+    """So many log-ins went wrong for this account that the next needs a solved challenge: `challenge`, or as hard."""
 
     code = "work_needed"
 

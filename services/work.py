@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from models.engine import asking, reading
 from policy import Policy
 from security.acknowledgements import Signer
+from security.checkpoints import HeadSigner
 from security.endpoints import Endpoints
 from security.evidence.storage import Storage
 from security.passkeys import Passkeys
@@ -51,6 +52,8 @@ class World:
     """Where files lie."""
     signer: Signer = field(kw_only=True)
     """Acknowledges what was filed."""
+    head_signer: HeadSigner = field(kw_only=True)
+    """Signs the heads of the audit log."""
     passkeys: Passkeys = field(kw_only=True)
     """Knows the passkeys of staff."""
 

@@ -12,7 +12,7 @@ from api.guards import COOKIE, anyone, session_token, staff, unnamed
 from api.outgoing import Answer
 from api.schemas.staff import ConfirmIn, EnrolIn, LogInIn, MeOut, SecondFactorOut, SessionOut
 from api.service import service
-from models import Office
+from models import Office, Staff
 from policy.access import permissions
 from policy.audit import Act
 from policy.views import filters_for, views_for
@@ -20,6 +20,7 @@ from services.keyring import Actor
 from services.people.factors import Given
 from services.people.second_factor import confirm, enrol
 from services.people.sessions import LoggedIn, log_in, log_out
+from services.people.wrong_codes import WrongCode, note_wrong_code, wrong_codes_of
 from services.work import Work
 
 sessions = Namespace("staff", path="/staff")
@@ -33,7 +34,9 @@ def me(work: Work, actor: Actor) -> dict[str, Any]:
     office = work.db.get(Office, actor.office_id) if actor.office_id else None
     granted = sorted(permission.value for permission in permissions(actor.role))
     must_enrol = work.world.second_factor and not actor.has_second_factor
-    return {**vars(actor), "office": office, "permissions": granted, "must_enrol": must_enrol, **looks_at(actor)}
+    told = vars(wrong_codes_of(work, work.db.get_one(Staff, actor.id)))
+    said = {**vars(actor), "office": office, "permissions": granted, "must_enrol": must_enrol}
+    return {**said, **looks_at(actor), **told}
 
 
 def looks_at(actor: Actor) -> dict[str, Any]:
@@ -50,6 +53,17 @@ def entered(work: Work, session: LoggedIn, *, cookie: bool) -> Answer:
     return Answer(said, actor=session.actor)
 
 
+def tried(work: Work, body: dict[str, Any]) -> LoggedIn:
+    """A session for name, password and second factor, where this try is not held up."""
+    running, username, challenge = service(), body["username"], body["challenge"]
+    with (
+        running.limits.log_in(request, username, is_paid=challenge is not None),
+        running.log_ins.trying(work, username, challenge) as effort,
+    ):
+        given = Given(body["otp"], body["recovery_code"], body["passkey"], effort)
+        return log_in(work, username, body["password"], given)
+
+
 @sessions.route("/session")
 class Session(Resource):
     """Sessions."""
@@ -64,14 +78,11 @@ class Session(Resource):
     )
     def post(self, work: Work, body: dict[str, Any]) -> Answer:
         """Log in; with `cookie: true` the token goes into a cookie that only pages of this origin can use."""
-        given = Given(body["otp"], body["recovery_code"], body["passkey"])
-        running, challenge = service(), body["challenge"]
-        with (
-            running.limits.log_in(request, body["username"], is_paid=challenge is not None),
-            running.log_ins.trying(work, body["username"], challenge),
-        ):
-            session = log_in(work, body["username"], body["password"], given)
-        return entered(work, session, cookie=body["cookie"])
+        try:
+            return entered(work, tried(work, body), cookie=body["cookie"])
+        except WrongCode as wrong:
+            note_wrong_code(work, wrong.staff_id)
+            return Answer(refusal=wrong)
 
     @endpoint(allow=unnamed(staff(enrolling=True)), status=204, audits=Act.SESSION_END)
     def delete(self, work: Work) -> Answer:

@@ -30,7 +30,7 @@ class MadePasskeyIn(In):
 class LogInIn(In):
     """Name, password, and a second factor: 6 digits, a passkey that answered the `options` of the refusal, or a code.
 
-    `cookie` asks for a session cookie instead of a token; `challenge` is solved after a refusal `work_needed`.
+    `cookie` asks for a session cookie instead of a token; `challenge` solves that of a refusal `work_needed`.
     """
 
     username = Text(40, least=1, required=True)
@@ -138,6 +138,7 @@ class MeOut(Schema):
     """Who is logged in, and what the role may do; with `is_pending` or `must_enrol` that is nothing yet.
 
     `views` are the role's own of the queue, `filters` the names of those of `GET /cases` that tell the role something.
+    `wrong_codes` one-time codes came with the right password and were wrong since `wrong_codes_since`.
     """
 
     id = fields.String(required=True)
@@ -149,6 +150,8 @@ class MeOut(Schema):
     is_pending = fields.Boolean(required=True)
     must_enrol = fields.Boolean(required=True)
     has_second_factor = fields.Boolean(required=True)
+    wrong_codes = fields.Integer(required=True)
+    wrong_codes_since = fields.Date(required=True, allow_none=True)
     views = fields.List(fields.Nested(ViewOut), required=True)
     filters = fields.List(fields.String(), required=True)
 

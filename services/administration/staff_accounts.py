@@ -86,7 +86,7 @@ def reset_staff(work: Work, staff_id: str) -> str:
 
 RENEWED = (
     *("password_salt", "password_auth", "password_parameters", "public_key"),
-    *("sealed_private_key", "sealed_totp_seed", "last_otp_step"),
+    *("sealed_private_key", "sealed_totp_seed", "last_otp_step", "wrong_codes", "wrong_codes_since"),
 )
 
 

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Audit, AuditCheckpoint, AuditLeaf, AuditPruning, Installation
-from security.checkpoints import Head, HeadSigner
+from security.checkpoints import Head
 from security.merkle import Tree
 from services.work import Work
 
@@ -45,7 +45,7 @@ def sign_checkpoint(work: Work) -> int:
     first = tree.size - len(rows)
     work.db.execute(sa.insert(AuditLeaf), [_leaf(row.id, first + number) for number, row in enumerate(rows)])
     head = Head(installation_id, tree.size, work.now, tree.root)
-    work.db.add(_checkpoint(head, tree, HeadSigner(work.world.signer.secret).sign(head)))
+    work.db.add(_checkpoint(head, tree, work.world.head_signer.sign(head)))
     return len(rows)
 
 

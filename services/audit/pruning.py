@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from models import Audit, AuditCheckpoint, AuditLeaf, AuditPruning, Hold, Installation
 from policy.audit import LEAST_DAYS, Act
-from security.checkpoints import HeadSigner, PrunedHead
+from security.checkpoints import PrunedHead
 from services.audit.checkpoints import pruned_size
 from services.audit.record import Done, record
 from services.work import SHANGHAI, Work
@@ -30,7 +30,7 @@ def prune_audit(work: Work) -> int:
     if installation_id is None or last is None:
         return 0
     gone = PrunedHead(installation_id, last.size, work.now, bytes(last.root))
-    signature = HeadSigner(work.world.signer.secret).sign(gone)
+    signature = work.world.head_signer.sign(gone)
     work.db.add(AuditPruning(root=gone.root, size=last.size, at=work.now, signature=signature))
     work.db.flush()
     _delete(work, last)

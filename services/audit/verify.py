@@ -17,12 +17,14 @@ from models import Audit, AuditCheckpoint, AuditLeaf, AuditPruning, Installation
 from models.snapshot import snapshot
 from policy.audit import Fault
 from policy.vocabulary import Reason
-from security.checkpoints import Head, HeadSigner, PrunedHead, is_signed
+from security.checkpoints import Head, PrunedHead, signers_since
 from security.merkle import Tree
 from services.audit.checkpoints import FILE, LATE, Peaks, copy_of, peaks_of
 from services.audit.record import digest_of
 from services.work import Work
 
+Keys = tuple[bytes, ...]
+"""Public keys, the latest first."""
 LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
 
@@ -46,19 +48,20 @@ class Verified:
     faults: tuple[Reason, ...]
 
 
-def verify(work: Work, folder: Path, public_key: bytes | None = None) -> Verified:
+def verify(work: Work, folder: Path, public_keys: Keys = ()) -> Verified:
     """Everything that does not fit; nothing is written.
 
-    `public_key` checks signatures without the server's secret; by default it is derived from that.
+    `public_keys`, the latest first, check signatures without the server's secret; by default they are those of this
+    installation. Once a key was in use, no former one may have signed what came later.
     """
-    key = public_key or HeadSigner(work.world.signer.secret).public_key
+    keys = public_keys or work.world.head_signer.public_keys
     faults: list[Reason] = []
     with snapshot(work.world.engine) as connection, Session(connection) as db:
-        copied = _read(folder / FILE, key, faults)
-        begun = _begun(db, key)
+        copied = _read(folder / FILE, keys, faults)
+        begun = _begun(db, keys)
         heads = _heads(db, begun.size)
         digests = _rows(db, begun.size, heads, faults)
-        _against_heads(begun, digests, heads, key, faults)
+        _against_heads(begun, digests, heads, keys, faults)
         _against_copies(begun.size, digests, copied, db, faults)
         faults += _put_there(db, heads)
         rows = db.scalar(sa.select(sa.func.count()).select_from(Audit)) or 0
@@ -70,7 +73,7 @@ def _fault(fault: Fault, **params: object) -> Reason:
     return Reason(f"audit_fault.{fault}", params)
 
 
-def _read(file: Path, key: bytes, faults: list[Reason]) -> list[Copied]:
+def _read(file: Path, keys: Keys, faults: list[Reason]) -> list[Copied]:
     """The copies, as long as each goes on from the one before and is signed."""
     read: list[Copied] = []
     tree = Tree()
@@ -80,7 +83,8 @@ def _read(file: Path, key: bytes, faults: list[Reason]) -> list[Copied]:
         if copied is not None:
             begins = number == 1 and copied.peaks is not None
             tree = Tree(copied.head.size, copied.peaks or ()) if begins else tree.grown(copied.leaves)
-        if copied is None or not _fits(tree, copied.head) or not is_signed(key, copied.head, copied.signature):
+        keys = () if copied is None else signers_since(keys, copied.head, copied.signature)
+        if copied is None or not _fits(tree, copied.head) or not keys:
             faults.append(_fault(Fault.COPY_DAMAGED, line=number))
             break
         read.append(copied)
@@ -105,7 +109,7 @@ def _fits(tree: Tree, head: Head) -> bool:
     return (tree.size, tree.root) == (head.size, head.root)
 
 
-def _begun(db: Session, key: bytes) -> Tree:
+def _begun(db: Session, keys: Keys) -> Tree:
     """The tree over what was pruned; an empty one where nothing was, or where that is not signed: then rows miss."""
     found = sa.select(AuditPruning, AuditCheckpoint).join(AuditCheckpoint, AuditCheckpoint.size == AuditPruning.size)
     last = db.execute(found.order_by(AuditPruning.size.desc()).limit(1)).one_or_none()
@@ -115,7 +119,7 @@ def _begun(db: Session, key: bytes) -> Tree:
     installation_id = db.scalar(sa.select(Installation.id)) or ""
     gone = PrunedHead(installation_id, pruning.size, pruning.at, bytes(pruning.root))
     begun = Tree(pruning.size, peaks_of(checkpoint))
-    return begun if _fits(begun, gone) and is_signed(key, gone, bytes(pruning.signature)) else Tree()
+    return begun if _fits(begun, gone) and signers_since(keys, gone, bytes(pruning.signature)) else Tree()
 
 
 def _heads(db: Session, pruned: int) -> list[tuple[Head, bytes]]:
@@ -154,12 +158,14 @@ def _since(pruned: int, heads: Sequence[tuple[Head, bytes]]) -> Iterator[datetim
 
 
 def _against_heads(
-    begun: Tree, digests: Sequence[bytes], heads: Iterable[tuple[Head, bytes]], key: bytes, faults: list[Reason]
+    begun: Tree, digests: Sequence[bytes], heads: Iterable[tuple[Head, bytes]], keys: Keys, faults: list[Reason]
 ) -> None:
     tree = begun
     for head, signature in heads:
-        if not is_signed(key, head, signature):
+        since = signers_since(keys, head, signature)
+        if not since:
             faults.append(_fault(Fault.UNSIGNED, size=head.size))
+        keys = since or keys
         tree = tree.grown(digests[tree.size - begun.size : head.size - begun.size])
         if not _fits(tree, head):
             faults.append(_fault(Fault.HEAD_DIFFERS, size=head.size))

@@ -49,6 +49,4 @@ def is_genuine(work: Work, said: Signed, nonce: bytes, signature: bytes, stateme
 def public_keys(work: Work) -> list[dict[str, object]]:
     """The keys that signed acknowledgements, the one in use first."""
     signer = work.world.signer
-    return [
-        {"public_key": key.hex(), "in_use": key == signer.public_key} for key in (signer.public_key, *signer.former)
-    ]
+    return [{"public_key": key.hex(), "in_use": key == signer.public_key} for key in signer.public_keys]

@@ -15,6 +15,7 @@ from security.passkeys import Known, PasskeyRefused, Proof, read_part
 from security.proof_of_work import Spent
 from services.people.recovery_codes import codes_left, spend_code
 from services.people.second_factor import check_otp, spend_otp
+from services.people.wrong_codes import refuse_unless_paid
 from services.refusals import BadCredentials, OtpNeeded
 from services.work import Work
 
@@ -23,11 +24,12 @@ OTP, PASSKEY, RECOVERY_CODE = "otp", "passkey", "recovery_code"
 
 @dataclass(frozen=True, repr=False)
 class Given:
-    """What came with the password; `passkey` is what a browser says of one."""
+    """What came with the password: `passkey` is what a browser says of one, `effort` how hard a challenge was."""
 
     otp: str | None = None
     recovery_code: str | None = None
     passkey: Mapping[str, str] | None = None
+    effort: int = 0
 
 
 NOTHING = Given()
@@ -37,7 +39,8 @@ Spend = Callable[[], None]
 def check_factor(work: Work, staff: Staff, kek: bytes, given: Given, *, has_passkey: bool) -> Spend:
     """What marks the factor that was given as used, in the transaction that makes the session.
 
-    OtpNeeded without one, for an account that has any; BadCredentials for a wrong one.
+    OtpNeeded without one, for an account that has any; BadCredentials for a wrong one; WorkNeeded for a code after
+    many wrong ones.
     """
     if staff.last_otp_step is None and not has_passkey:
         return partial(refuse_changed, work.db, staff)
@@ -45,9 +48,10 @@ def check_factor(work: Work, staff: Staff, kek: bytes, given: Given, *, has_pass
         return partial(_spend_recovery_code, work, staff, given.recovery_code)
     if given.passkey is not None:
         return _check_passkey(work, staff, given.passkey)
-    step = check_otp(staff, kek, given.otp, work.now) if given.otp else None
-    if step is None:
+    if not given.otp or staff.last_otp_step is None:
         raise _needed(work, staff)
+    refuse_unless_paid(work, staff, given.effort)
+    step = check_otp(staff, kek, given.otp, work.now)
     return partial(spend_otp, work.db, staff, step)
 
 

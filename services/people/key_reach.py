@@ -19,6 +19,7 @@ from services.keyring import OVERSIGHT, RECOVERY, WORK, Actor, grant_for
 from services.people.factors import NOTHING, Given, check_factor
 from services.people.staff import has_passkey, password_record
 from services.people.usernames import by_name
+from services.people.wrong_codes import HARDEST
 from services.refusals import BadCredentials, KeyNotHeld, WrongRecoveryKey
 from services.work import Work
 
@@ -63,10 +64,10 @@ def staff_holder(work: Work, username: str, password: str, ask_otp: Callable[[],
 
 
 def _given(staff: Staff, has_passkey: bool, ask_otp: Callable[[], str] | None) -> Given:  # noqa: FBT001 - a column
-    """No passkey works at a terminal: whoever has nothing else gives a recovery code."""
+    """No passkey works at a terminal: whoever has nothing else gives a recovery code. Nor is work asked for there."""
     if ask_otp is None or not (has_passkey or staff.last_otp_step is not None):
         return NOTHING
-    return Given(otp=ask_otp()) if staff.last_otp_step is not None else Given(recovery_code=ask_otp())
+    return Given(otp=ask_otp(), effort=HARDEST) if staff.last_otp_step is not None else Given(recovery_code=ask_otp())
 
 
 def private_key_of(staff: Staff, kek: bytes) -> bytes:

@@ -17,7 +17,8 @@ from security.passwords import check_password
 from security.totp import matching_step, new_seed, otpauth_uri
 from services.keyring import Actor
 from services.people.staff import password_record
-from services.refusals import BadCredentials, OtpNeeded, SecondFactorExists
+from services.people.wrong_codes import WrongCode
+from services.refusals import BadCredentials, SecondFactorExists
 from services.work import Work
 
 ADDRESS = {"table": "staff", "column": "sealed_totp_seed"}
@@ -44,22 +45,21 @@ def confirm(work: Work, actor: Actor, password: str, otp: str, lookup: bytes) ->
     Every session but the one of `lookup` ends: whoever else had only the password is not let in by this code.
     """
     staff, kek = with_password(work, actor, password)
-    step = _step(staff, kek, otp, work.now)
+    step = check_otp(staff, kek, otp, work.now)
     spend_otp(work.db, staff, step)
     others = (StaffSession.staff_id == staff.id, StaffSession.lookup != lookup)
     work.db.execute(sa.delete(StaffSession).where(*others))
 
 
-def check_otp(staff: Staff, kek: bytes, otp: str | None, now: datetime) -> int | None:
-    """The step of the code given, None for an account without a second factor; it is not spent yet.
-
-    OtpNeeded without a code, BadCredentials for a wrong one.
-    """
-    if staff.last_otp_step is None:
-        return None
-    if not otp:
-        raise OtpNeeded
-    return _step(staff, kek, otp, now)
+def check_otp(staff: Staff, kek: bytes, otp: str, now: datetime) -> int:
+    """The step of the code given, which is not spent yet; WrongCode for a wrong one, or one that was used."""
+    if staff.sealed_totp_seed is None:
+        raise WrongCode(staff.id)
+    seed = open_sealed(kek, staff.sealed_totp_seed, row_id=staff.id, **ADDRESS)
+    step = matching_step(seed, otp, now)
+    if step is None or (staff.last_otp_step is not None and step <= staff.last_otp_step):
+        raise WrongCode(staff.id)
+    return step
 
 
 def spend_otp(db: Session, staff: Staff, step: int) -> None:
@@ -72,16 +72,6 @@ def spend_otp(db: Session, staff: Staff, step: int) -> None:
     spent = db.execute(sa.update(Staff).where(*same, unused).values(last_otp_step=step))
     if spent.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE has one
         raise BadCredentials
-
-
-def _step(staff: Staff, kek: bytes, otp: str, now: datetime) -> int:
-    if staff.sealed_totp_seed is None:
-        raise BadCredentials
-    seed = open_sealed(kek, staff.sealed_totp_seed, row_id=staff.id, **ADDRESS)
-    step = matching_step(seed, otp, now)
-    if step is None or (staff.last_otp_step is not None and step <= staff.last_otp_step):
-        raise BadCredentials
-    return step
 
 
 def with_password(work: Work, actor: Actor, password: str) -> tuple[Staff, bytes]:

@@ -36,6 +36,7 @@ def renew(staff: Staff, cost: Argon2Cost) -> str:
     staff.public_key = keys.public
     staff.sealed_private_key = seal(kek, keys.private, table="staff", column="sealed_private_key", row_id=staff.id)
     staff.sealed_totp_seed, staff.last_otp_step = None, None
+    staff.wrong_codes, staff.wrong_codes_since = 0, None
     return password
 
 

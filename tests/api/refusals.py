@@ -8,7 +8,7 @@ CANARY = "ZQ7XKANARIE"
 
 LOCALES = ("zh-Hans", "en")
 HAN = re.compile(r"[\u4e00-\u9fff]")
-MORE = {"stale": {"changed"}, "otp_needed": {"factors", "options"}}
+MORE = {"stale": {"changed"}, "otp_needed": {"factors", "options"}, "work_needed": {"challenge"}}
 """What some problems say beside, by code."""
 NAMES = {"type", "title", "status", "code", "detail", "errors"}
 OWN_WORDS = ("title", "detail")

@@ -49,6 +49,7 @@ def read_audit(house, watched):
     """What the auditor sees of it."""
     auditor = Console(watched, "auditor", house.installed.passwords["auditor"])
     assert auditor.get("/audit", limit=1).json["next_cursor"]
+    assert auditor.get("/audit/acts").json["items"]
     assert auditor.get("/audit/table").status_code == 200
     assert auditor.get("/audit/acts").status_code == 200
 

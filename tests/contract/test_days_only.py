@@ -43,6 +43,7 @@ COUNTERS = {
     ("case_key_wrap", "key_version"): "the same",
     ("outbox", "attempts"): "tries of the relay",
     ("staff", "last_otp_step"): "when a member of staff logged in",
+    ("staff", "wrong_codes"): "how often a code was wrong when somebody logged in as a member of staff",
     ("audit_leaf", "position"): "of acts of staff that are dated",
     ("audit_checkpoint", "size"): "how many acts of staff there are",
     ("audit_pruning", "size"): "how many acts of staff there were",

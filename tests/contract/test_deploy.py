@@ -12,6 +12,7 @@ from tests.contract.sources import ROOT
 
 SYSTEMD = ROOT / "deploy" / "systemd"
 UNITS = sorted(SYSTEMD.glob("*.service"))
+DROP_INS = sorted(SYSTEMD.glob("jianfu-relay.service.d/*.conf"))
 NAMES = [unit.stem for unit in UNITS]
 EVERY_UNIT = {
     "LimitCORE": "0",
@@ -52,23 +53,59 @@ def test_secrets_are_credentials_and_the_relays_are_its_own(unit):
     text = unit.read_text()
     credentials = {value.split(":")[0] for name, value in directives(unit) if name == "LoadCredential"}
     if unit.stem == "jianfu-relay":
-        assert credentials == {"relay", "vapid", "fcm"}
+        assert credentials == {"relay"}, "what not everybody has would keep it from starting"
         assert "secrets/web.key" not in text
     else:
         assert credentials == {"secret"}
         assert [name for name in RELAY_ONLY if f"{name}=" in text] == []
 
 
-@pytest.mark.parametrize("unit", UNITS, ids=NAMES)
-def test_systemd_understands_every_line(unit, tmp_path):
-    """All but the place of the program, which this machine has not."""
-    analyze = shutil.which("systemd-analyze")
-    if analyze is None:
-        pytest.skip("systemd-analyze is not here (Debian: apt-get install systemd)")
-    copy = tmp_path / unit.name
+@pytest.mark.promise("N5", "in part")
+def test_the_key_of_a_push_service_comes_to_the_relay_with_a_drop_in_of_its_own():
+    for drop_in, variable in zip(DROP_INS, ("JIANFU_FCM_CREDENTIALS", "JIANFU_VAPID_KEY_FILE"), strict=True):
+        said = dict(directives(drop_in))
+        name = said["LoadCredential"].split(":")[0]
+        assert name == drop_in.stem
+        assert said == {
+            "Environment": f"{variable}=%d/{name}",
+            "LoadCredential": said["LoadCredential"],
+        }
+        assert variable not in (SYSTEMD / "jianfu-relay.service").read_text()
+
+
+def installed(unit, folder):
+    """As on a machine, with its drop-ins, but for the place of the program, which this machine has not."""
+    copy = folder / unit.name
     copy.write_text(unit.read_text().replace("/opt/jianfu/.venv/bin/python", "/bin/true"))
-    said = subprocess.run([analyze, "verify", str(copy)], capture_output=True, text=True, check=False)
-    assert [line for line in said.stderr.splitlines() if unit.name in line] == []
+    if (SYSTEMD / f"{unit.name}.d").exists():
+        shutil.copytree(SYSTEMD / f"{unit.name}.d", folder / f"{unit.name}.d")
+    return copy
+
+
+def complaints(analyze, unit):
+    said = subprocess.run([analyze, "verify", str(unit)], capture_output=True, text=True, check=False)
+    return [line for line in said.stderr.splitlines() if unit.name in line]
+
+
+@pytest.fixture
+def analyze():
+    program = shutil.which("systemd-analyze")
+    if program is None:
+        pytest.skip("systemd-analyze is not here (Debian: apt-get install systemd)")
+    return program
+
+
+def test_systemd_reads_the_drop_ins_of_the_relay(analyze, tmp_path):
+    unit = installed(SYSTEMD / "jianfu-relay.service", tmp_path)
+    assert complaints(analyze, unit) == []
+    with (tmp_path / "jianfu-relay.service.d" / "fcm.conf").open("a") as drop_in:
+        drop_in.write("LoadCredential=\nLoadCredentials=fcm\n")
+    assert len(complaints(analyze, unit)) == 1, "and a line that it does not know would be noticed"
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=NAMES)
+def test_systemd_understands_every_line(unit, tmp_path, analyze):
+    assert complaints(analyze, installed(unit, tmp_path)) == []
     allowed = subprocess.run(
         [analyze, "syscall-filter", "@system-service"], capture_output=True, text=True, check=True
     ).stdout

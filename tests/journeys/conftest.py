@@ -11,6 +11,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from models.engine import create_engine, empty_log, reading
 from security.acknowledgements import Signer
+from security.checkpoints import HeadSigner
 from security.evidence.storage import Storage
 from security.passkeys import Passkeys, RelyingParty
 from security.proof_of_work import ProofOfWork
@@ -39,7 +40,11 @@ def base_url(app):
 def world_on(policy, relay_key, argon2_cost):
     """A world on an engine, whose proof of work costs next to nothing."""
     cheap = ProofOfWork(new_secret(), cost=1, counter_range=(1, 2))
-    of_its_own = {"evidence": Storage(Path("nowhere")), "signer": Signer(b"s" * 32)}
+    of_its_own = {
+        "evidence": Storage(Path("nowhere")),
+        "signer": Signer(b"s" * 32),
+        "head_signer": HeadSigner(b"s" * 32),
+    }
     of_its_own["passkeys"] = Passkeys(b"p" * 32, RelyingParty.at("http://localhost:8000"))
     return lambda engine: World(engine, policy, cheap, b"c" * 32, relay_key.public, argon2_cost, **of_its_own)
 

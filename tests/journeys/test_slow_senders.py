@@ -9,7 +9,7 @@ from threading import Event, Thread
 import pytest
 
 from deploy.quiet_worker import QuietWorker
-from deploy.waiting_worker import HEAD_S
+from deploy.waiting_worker import BODY_S, HEAD_S
 from tests.promises.processes import GUNICORN, started
 from tests.support.served import environment, free_port, wait_until_alive
 
@@ -49,6 +49,23 @@ def test_a_page_comes_while_many_trickle_their_headers(port, capfd):
             assert asking.getresponse().status == 200
         stop.set()
     assert "Error" not in "".join(capfd.readouterr())
+
+
+PROMISED = (
+    b"POST /api/v1/reports HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2000\r\n\r\n{"
+)
+
+
+@pytest.mark.promise("A7", "in part")
+def test_a_page_comes_while_many_promise_a_body_and_send_none(port):
+    with ExitStack() as opened:
+        for _ in range(2 * SLOW):
+            connection = opened.enter_context(closing(socket.create_connection(("127.0.0.1", port), 30)))
+            connection.sendall(PROMISED)
+        time.sleep(1)
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=BODY_S / 2)) as asking:
+            asking.request("GET", "/healthz")
+            assert asking.getresponse().status == 200
 
 
 class Connection:

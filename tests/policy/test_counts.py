@@ -27,6 +27,7 @@ def test_the_numbers_that_are_in_force():
         "wrong_receipts": 30,
         "wrong_log_ins": 10,
         "log_ins_before_work": 20,
+        "wrong_codes_before_work": 5,
     }
 
 

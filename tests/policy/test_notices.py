@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import policy
+from policy.checking import unsaid
 from policy.notices import load_notices, notice_codes
 from policy.reading import DATA, BadPolicyData
 from policy.words import LOCALES
@@ -74,6 +75,22 @@ def test_a_deployment_says_who_is_responsible_and_raises_the_version(tmp_path):
     laid = policy.load(overlay=put(tmp_path / "city", notices=notices, zh_Hans=who, en={**who}))
     assert laid.words.say("notice.privacy.who.text", {}, "zh-Hans") == "某市教育局。"
     assert {notice.id: notice.version for notice in laid.notices} == {"privacy": 2, "children": 1}
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_everybody_is_told_where_to_complain(locale):
+    text = policy.load().words.say("notice.privacy.yours.text", {}, locale)
+    assert {"zh-Hans": "向网信部门", "en": "complain to the cyberspace administration"}[locale] in text
+
+
+def test_a_deployment_that_names_nobody_is_told_so_in_both_languages(tmp_path):
+    """PIPL art. 17: before anything is asked, people are told who is responsible."""
+    who = {"notice.privacy.who.text": "某市教育局。"}
+    [missing] = unsaid(policy.load())
+    assert all("notice.privacy.who.text" in policy.load().words.say(missing.code, {}, locale) for locale in LOCALES)
+    assert unsaid(policy.load(overlay=put(tmp_path / "other", en={"push.title": "x"}, zh_Hans={"push.title": "x"})))
+    assert unsaid(policy.load(overlay=put(tmp_path / "half", zh_Hans=who)))
+    assert unsaid(policy.load(overlay=put(tmp_path / "city", zh_Hans=who, en={**who}))) == ()
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -142,6 +142,7 @@ def test_a_signature_is_of_one_acknowledgement_only(one, other):
     if any("|" in part for part in (one.reference, one.category)):
         with pytest.raises(ValueError, match="separator"):
             SIGNER.sign(one)
+        assert not SIGNER.is_genuine(one, bytes(64))
         return
     signature = SIGNER.sign(one)
     assert SIGNER.is_genuine(one, signature)
@@ -155,11 +156,12 @@ def test_what_nobody_signed_is_not_genuine(signed, signature):
     assert not Signer(b"t" * 32, (b"", b"\xff" * 32)).is_genuine(signed, signature)
 
 
-def test_former_keys_are_read_from_the_environment_and_nonsense_is_named(settings, tmp_path):
+@pytest.mark.parametrize("setting", ["former_acknowledgement_keys", "former_audit_keys"])
+def test_former_keys_are_read_from_the_environment_and_nonsense_is_named(settings, tmp_path, setting):
     env = {"JIANFU_DEMO": "1", "JIANFU_VAR": str(tmp_path)}
-    name, key = "JIANFU_FORMER_ACKNOWLEDGEMENT_KEYS", "ab" * 32
-    assert Settings.from_env(env).former_acknowledgement_keys == ()
-    assert Settings.from_env(env | {name: f"{key},{key}"}).former_acknowledgement_keys == (bytes.fromhex(key),) * 2
+    name, key = f"JIANFU_{setting.upper()}", "ab" * 32
+    assert getattr(Settings.from_env(env), setting) == ()
+    assert getattr(Settings.from_env(env | {name: f"{key},{key}"}), setting) == (bytes.fromhex(key),) * 2
     for wrong in ("ab", "zz" * 32, f"{key};{key}"):
         with pytest.raises(BadSettings, match=f"^{name}: "):
             Settings.from_env(env | {name: wrong})

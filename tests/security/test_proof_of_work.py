@@ -98,6 +98,17 @@ def test_the_day_of_expiry_is_the_day_in_china():
     assert WORK.check(solve(WORK.new_challenge(late)), late).expires_on == date(2090, 9, 15)
 
 
+@pytest.mark.promise("K4", "in part")
+@pytest.mark.parametrize("effort", [1, 2, 40])
+def test_a_good_answer_tells_how_hard_it_was_and_nobody_can_say_more(effort):
+    payload = solve(WORK.new_challenge(NOW, effort=effort))
+    assert WORK.check(payload, NOW).effort == effort
+    for data in ({"effort": effort + 1}, {"effort": 40.0}, {"effort": {"effort": 2}}, {}, [effort], effort, None):
+        sent = unpacked(payload)
+        sent["challenge"]["parameters"]["data"] = data
+        assert refusal_of(packed(sent)) in {"challenge_forged", "challenge_malformed"}
+
+
 @pytest.mark.promise("A7", "in part")
 @given(st.integers(-600, 1200))
 @example(599)

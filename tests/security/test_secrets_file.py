@@ -1,4 +1,6 @@
+import os
 import stat
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -31,6 +33,46 @@ def test_a_secret_others_can_read_is_refused(tmp_path, mode):
     file.chmod(mode)
     with pytest.raises(WeakSecret, match="chmod 600"):
         read_secret(file)
+
+
+@pytest.fixture
+def handed_over(tmp_path):
+    """A credential as systemd shows it: readable by the group, that is, the mask of its ACL."""
+    folder = tmp_path / "credentials"
+    folder.mkdir()
+    file = folder / "secret"
+    create_secret(file)
+    file.chmod(0o440)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o440
+    return file
+
+
+def test_a_credential_that_systemd_hands_over_is_taken(handed_over, monkeypatch):
+    assert read_secret(handed_over, handed_over.parent) == handed_over.read_bytes()
+    monkeypatch.chdir(handed_over.parent.parent)
+    assert read_secret(handed_over, Path("credentials")) == handed_over.read_bytes()
+
+
+@pytest.mark.parametrize("mode", [0o460, 0o444, 0o450, 0o441])
+def test_a_credential_that_others_can_read_or_write_is_refused(handed_over, mode):
+    handed_over.chmod(mode)
+    with pytest.raises(WeakSecret, match="chmod 600"):
+        read_secret(handed_over, handed_over.parent)
+
+
+def test_elsewhere_the_group_reads_no_secret(handed_over):
+    below = handed_over.parent / "deeper"
+    below.mkdir()
+    for folder in (None, handed_over.parent.parent, below):
+        with pytest.raises(WeakSecret, match="chmod 600"):
+            read_secret(handed_over, folder)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_a_credential_of_somebody_else_is_refused(handed_over):
+    os.chown(handed_over, 65534, 65534)
+    with pytest.raises(WeakSecret, match="chmod 600"):
+        read_secret(handed_over, handed_over.parent)
 
 
 @pytest.mark.parametrize("content", [b"", b"x" * 31, bytes(32), b"changeme" * 4 + b"\n", b"ab" * 16])

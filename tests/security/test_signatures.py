@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from security.acknowledgements import Signed, Signer
-from security.checkpoints import Head, HeadSigner, is_signed
+from security.checkpoints import Head, HeadSigner, signers_since
 from security.signatures import SigningKey, is_signature
 
 SECRET = bytes(range(32))
@@ -72,8 +72,17 @@ def test_a_part_that_could_be_read_in_two_ways_is_not_signed():
 )
 def test_the_head_of_a_log_is_signed_for_nothing_else(changed):
     signer = HeadSigner(SECRET)
-    assert is_signed(signer.public_key, HEAD, signer.sign(HEAD))
-    assert not is_signed(signer.public_key, changed, signer.sign(HEAD))
+    assert signers_since(signer.public_keys, HEAD, signer.sign(HEAD)) == signer.public_keys
+    assert signers_since(signer.public_keys, changed, signer.sign(HEAD)) == ()
+
+
+@pytest.mark.promise("K7", "in part")
+def test_of_several_keys_the_one_that_signed_and_later_ones_go_on():
+    oldest, old = HeadSigner(bytes(32)), HeadSigner(bytes(31) + b"\x01")
+    now = HeadSigner(SECRET, (old.public_key, oldest.public_key))
+    ends = [len(signers_since(now.public_keys, HEAD, signer.sign(HEAD))) for signer in (now, old, oldest)]
+    assert ends == [1, 2, 3]
+    assert signers_since(now.public_keys, HEAD, HeadSigner(b"?" * 32).sign(HEAD)) == ()
 
 
 @pytest.mark.promise("K7", "in part")

@@ -24,10 +24,10 @@ def test_codes_are_those_of_rfc_6238_appendix_b(second, code):
 
 
 @pytest.mark.promise("K4", "in part")
-def test_a_code_is_taken_one_step_early_and_one_step_late_and_no_further():
+def test_a_code_is_taken_one_step_late_and_no_further():
     step = step_at(NOW)
     taken = [shift for shift in range(-5, 6) if matching_step(SEED, code_at(SEED, step + shift), NOW) == step + shift]
-    assert taken == [-1, 0, 1]
+    assert taken == [-1, 0], "two codes of a million are good at once"
 
 
 def test_spaces_do_not_matter_and_everything_else_does():
@@ -39,7 +39,7 @@ def test_spaces_do_not_matter_and_everything_else_does():
 
 @given(st.text(max_size=20))
 def test_no_text_breaks_the_check(typed):
-    codes = {code_at(SEED, step_at(NOW) + shift) for shift in (-1, 0, 1)}
+    codes = {code_at(SEED, step_at(NOW) + shift) for shift in (-1, 0)}
     assert (matching_step(SEED, typed, NOW) is not None) == ("".join(typed.split()) in codes)
 
 

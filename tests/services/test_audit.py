@@ -186,18 +186,45 @@ def test_a_database_that_was_set_back_is_found_by_the_copies(log, world, now):
 
 @pytest.mark.promise("K7", "in part")
 def test_a_head_that_somebody_else_signed_is_found(log, world, now):
-    other = replace(world, signer=replace(world.signer, secret=bytes(range(32))))
+    other = replace(world, head_signer=HeadSigner(bytes(range(32))))
     acts(other, now + 5 * MINUTE, minutes=1)
     assert faults(world, now, log) == {"unsigned"}
 
 
 @pytest.mark.promise("K7", "in part")
 def test_copies_can_be_checked_by_the_public_key_alone(log, world, now):
-    key = HeadSigner(world.signer.secret).public_key
+    elsewhere = replace(world, head_signer=HeadSigner(bytes(32)))
     with reading(world.engine) as db:
-        assert (
-            verify(Work(replace(world, signer=replace(world.signer, secret=bytes(32))), db, now), log, key).faults == ()
-        )
+        work = Work(elsewhere, db, now)
+        assert verify(work, log, world.head_signer.public_keys).faults == ()
+        assert verify(work, log).faults != ()
+
+
+@pytest.fixture
+def renewed(world):
+    """The same installation with a new secret; it knows its former public key."""
+    return replace(world, head_signer=HeadSigner(bytes(range(32)), (world.head_signer.public_key,)))
+
+
+@pytest.mark.promise("K7")
+def test_after_a_new_secret_what_was_signed_before_is_found_whole(log, world, renewed, now):
+    assert verified(renewed, now, log).faults == ()
+    acts(renewed, now + 5 * MINUTE)
+    assert copy(renewed, now, log) == 3
+    found = verified(renewed, now, log)
+    assert (found.rows, found.covered, found.faults) == (18, 18, ())
+    forgetful = replace(renewed, head_signer=HeadSigner(renewed.head_signer.secret))
+    assert faults(forgetful, now, log) == {"unsigned", "copy_damaged"}
+
+
+@pytest.mark.promise("K7")
+def test_after_a_new_secret_the_former_key_signs_nothing_more(log, world, renewed, now):
+    """Else whoever has stolen it could go on, though the secret was changed because of that."""
+    acts(renewed, now + 5 * MINUTE)
+    acts(world, now + 10 * MINUTE, minutes=1)
+    assert faults(renewed, now, log) == {"unsigned"}
+    copy(renewed, now, log)
+    assert faults(renewed, now, log) == {"unsigned", "copy_damaged"}
 
 
 @pytest.mark.promise("K7", "in part")

@@ -4,6 +4,10 @@ And in the night the order goes in which reports came.
 """
 
 import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -19,11 +23,14 @@ from models.engine import reading, writing
 from services.ledger import BACKUP_DAYS, REPORT, forget_deletions, mark_of
 from services.sweeping import NIGHT, is_to_rewrite, mark_swept, sweep_files, to_sweep
 from services.work import Work
+from tests.contract.sources import ROOT
 from tests.support.phone import homework
 from tests.support.rows import sealed_values
 
 OFFICER = "officer-411102-education"
 WINDOW = 32
+REWRITE = "import sys; assert rewrite(create_engine('sqlite:///' + sys.argv[1]), ())"
+PLAIN_VACUUM = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('VACUUM')"
 TABLES = ("report", "report_key_wrap", "case_key_wrap", "message")
 
 
@@ -63,6 +70,30 @@ def withdrawn(phone, console, engine):
     headers = phone.with_receipt(filed["receipt"])
     assert phone.client.post("/api/v1/reports/mine/withdrawal", headers=headers).status_code == 204
     return values, others
+
+
+TEN_MEGABYTES = """
+    CREATE TABLE filling (piece BLOB);
+    INSERT INTO filling WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
+        SELECT randomblob(1000) FROM n;
+"""
+
+
+@pytest.mark.promise("A10", "in part")
+def test_writing_the_files_anew_puts_nothing_into_the_temporary_folder(tmp_path):
+    """SQLite deletes such a file as soon as it is open: only the folder's own time tells that there was one."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    os.utime(folder, (0, 0))
+    file = tmp_path / "jianfu.sqlite"
+    with closing(sqlite3.connect(file)) as connection:
+        connection.executescript(TEN_MEGABYTES)
+    code = f"from models.sweeping import rewrite; from models.engine import create_engine; {REWRITE}"
+    env = {**os.environ, "SQLITE_TMPDIR": str(folder)}
+    subprocess.run([sys.executable, "-c", code, str(file)], env=env, check=True, cwd=ROOT)
+    assert folder.stat().st_mtime == 0
+    subprocess.run([sys.executable, "-c", PLAIN_VACUUM, str(file)], env=env, check=True)
+    assert folder.stat().st_mtime > 0, "and it would be noticed"
 
 
 def run_at(app, clock, hour):

@@ -20,7 +20,7 @@ def next_code(memory, otpauth_uri):
     seed = b32decode(parse_qs(urlsplit(otpauth_uri).query)["secret"][0])
     last = int(memory.read_text()) if memory.exists() else 0
     step = max(last + 1, step_at(datetime.now(UTC)) - 1)
-    while step > step_at(datetime.now(UTC)) + 1:
+    while step > step_at(datetime.now(UTC)):
         time.sleep(0.5)
     memory.write_text(str(step))
     return code_at(seed, step)

@@ -3,9 +3,12 @@
 import re
 
 import pytest
+import sqlalchemy as sa
 from playwright.sync_api import expect
 
-from tests.support.phone import homework
+from models import Staff
+from models.engine import writing
+from tests.support.phone import Console, code_now, enrol, homework
 from tests.web.browsing import DESK, log_in, watched
 
 pytestmark = pytest.mark.slow
@@ -159,3 +162,25 @@ def test_whose_log_out_was_not_heard_is_told_and_presses_again(desk):
     desk.sees("工作台登录")
     assert desk.page.context.cookies() == []
     expect(desk.page.get_by_text("还没有退出")).to_have_count(0)
+
+
+@pytest.mark.promise("K4", "in part")
+def test_who_logs_in_after_somebody_guessed_codes_gets_in_after_some_work_and_is_told(desk, site, app, engine, clock):
+    password = site.passwords[OFFICER]
+    desk.press("退出")
+    console = Console(app.test_client(), OFFICER, password)
+    seed = enrol(console, password)
+    clock.forward(60)
+    with writing(engine) as db:
+        counted = {"wrong_codes": 7, "wrong_codes_since": clock.time.date()}
+        db.execute(sa.update(Staff).where(Staff.username == OFFICER).values(**counted))
+        db.commit()
+    desk.page.get_by_label("验证码").fill(code_now(app.test_client(), seed))
+    log_in_again(desk, site, OFFICER)
+    desk.at("待办案件")
+    desk.sees("以来，有人输入了正确的密码但验证码有误，共 7 次。")
+    desk.looks()
+    desk.page.get_by_role("navigation", name="菜单").get_by_role("link", name="我的账号", exact=True).click()
+    desk.at("我的账号")
+    desk.sees("请联系管理员更换密码")
+    assert [url for url in desk.asked if url.endswith("/challenges")] == [], "the refusal brought one"

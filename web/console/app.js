@@ -14,6 +14,7 @@ import { LogIn } from "./screens/log_in.js";
 import { Queue } from "./screens/queue.js";
 import { Asked } from "./screens/sure.js";
 import { firstFilters } from "./screens/views.js";
+import { WrongCodes } from "./screens/wrong_codes.js";
 import { useSession } from "./session.js";
 
 const Below = lazy(() => import("./screens/below.js"), "Below");
@@ -104,7 +105,7 @@ function App() {
   const open = me && html`<${Room} key=${at.room + locale + me.id} page=${whole} at=${at} filters=${filters ?? firstFilters({ ...whole, me })} setFilters=${setFilters} onShow=${show} session=${session} />`;
   return html`<${Frame} page=${whole} at=${at} speak=${speak} isIn=${isIn} onLogOut=${leave}>
     ${!isIn && html`<${LogIn} page=${page} hasEnded=${session.hasEnded} onEnter=${session.enter} />`}
-    ${isIn && html`<div>${open}</div>`}
+    ${isIn && html`<div>${whole.me && "expires_at" in whole.me && at.room === "" && html`<${WrongCodes} page=${whole} />`}${open}</div>`}
   <//>`;
 }
 

@@ -8,7 +8,7 @@ const BASE = "/api/v1";
 /**
  * @typedef {{ field: string, code: string, message: string }} FieldFault
  * @typedef {{ status: number, code: string, title: string, detail: string, errors: FieldFault[], etag: string | null,
- *   changed: any[], factors: string[], options: object | null }} ProblemDocument
+ *   changed: any[], factors: string[], options: object | null, challenge: import("./work.js").Challenge | null }} ProblemDocument
  * @typedef {{ status: number, data: any, etag: string | null }} Answer
  */
 
@@ -25,6 +25,7 @@ export class Problem extends Error {
     this.changed = said.changed ?? [];
     this.factors = said.factors ?? [];
     this.options = said.options ?? null;
+    this.challenge = said.challenge ?? null;
     this.etag = said.etag ?? null;
   }
 

@@ -10,6 +10,7 @@ import { Factors } from "./factors.js";
 import { OwnSessions } from "./own_sessions.js";
 import { Rotation } from "./rotation.js";
 import { SecondFactor } from "./second_factor.js";
+import { WrongCodes } from "./wrong_codes.js";
 
 /** @param {{ page: import("../types").Desk, onAgain: () => Promise<void>, onEverywhere: () => Promise<void> }} props */
 export function Account({ page, onAgain, onEverywhere }) {
@@ -20,6 +21,7 @@ export function Account({ page, onAgain, onEverywhere }) {
   if (isNew) return html`<${SecondFactor} page=${page} onDone=${async () => { await onAgain(); setNew(false); setDone(true); }} />`;
   return html`<section>
     <${Heading}>${say("account.title")}<//>
+    <${WrongCodes} page=${page} />
     <dl class="facts card"><div><dt>${say("console.username")}</dt><dd>${me.username}</dd></div>
       <div><dt>${say("people.role")}</dt><dd>${labelOf(vocabulary.roles, me.role)}</dd></div>
       ${me.office && html`<div><dt>${say("office")}</dt><dd>${me.office.name}</dd></div>`}</dl>

@@ -21,6 +21,7 @@ export function LogIn({ page, hasEnded, onEnter }) {
   const [otp, setOtp] = useState("");
   const [problem, setProblem] = useState(/** @type {import("../../shared/api.js").Problem | null} */ (null));
   const [isBusy, setBusy] = useState(false);
+  const [isWorking, setWorking] = useState(false); // at a proof of work, which may take a while
   const [needed, setNeeded] = useState(/** @type {import("../../shared/api.js").Problem | null} */ (null)); // what the service asks for after the right password
   useTitle(page, page.say("console.title"));
   const going = async (/** @type {() => Promise<import("../../shared/api.js").Answer>} */ act) => {
@@ -34,14 +35,18 @@ export function LogIn({ page, hasEnded, onEnter }) {
       setNeeded(isNext ? refusal : null);
       setProblem(isNext && refusal.factors.some((factor) => factor !== "otp") ? null : refusal);
       setBusy(false);
+    } finally {
+      setWorking(false);
     }
   };
   const send = (/** @type {string} */ path, /** @type {object} */ body) => ask("POST", path, { locale: page.locale, body: { ...body, cookie: true } });
-  const worked = async (/** @type {object} */ body) => {
-    const [{ data }, { solve }] = await Promise.all([ask("POST", "/challenges", { locale: page.locale }), import("../../shared/work.js")]);
-    return send("/staff/session", { ...body, challenge: await solve(data) });
-  };
-  const tryIt = (/** @type {object} */ body) => send("/staff/session", body).catch((refusal) => { if (!ASKS_FOR_WORK.includes(refusal.code)) throw refusal; return worked(body); });
+  /** @type {(body: object, left?: number) => Promise<import("../../shared/api.js").Answer>} */
+  const tryIt = (body, left = 3) => send("/staff/session", body).catch(async (refusal) => {
+    if (left === 0 || !ASKS_FOR_WORK.includes(refusal.code)) throw refusal;
+    setWorking(true);
+    const [challenge, { solve }] = await Promise.all([refusal.challenge ?? ask("POST", "/challenges", { locale: page.locale }).then(({ data }) => data), import("../../shared/work.js")]);
+    return tryIt({ ...body, challenge: await solve(challenge) }, left - 1);
+  });
   const enter = (/** @type {Partial<import("api").LogInIn>} */ who) => going(() => tryIt(who));
   const named = () => ({ username: username.trim(), password });
   const withPasskey = () => going(async () => tryIt({ ...named(), passkey: (await usePasskey(needed?.options, page.say)).passkey }));
@@ -70,6 +75,7 @@ export function LogIn({ page, hasEnded, onEnter }) {
     <//>
     <${ProblemNotice} problem=${problem} page=${page} shown=${["username", "password", "otp"]} />
     ${needed && needed.factors.some((factor) => factor !== "otp") && html`<${SecondStep} page=${page} factors=${needed.factors} isBusy=${isBusy} onPasskey=${withPasskey} onCode=${(/** @type {string} */ recovery_code) => enter({ ...named(), recovery_code })} />`}
+    ${isWorking && html`<${Notice} live="status"><p>${page.say("console.working")}</p><//>`}
     <div class="stack"><button class="button button-main" disabled=${isBusy}>${page.say("console.log_in")}</button>
       ${hasPasskeys && html`<button type="button" class="button" disabled=${isBusy} onClick=${alone}>${page.say("step.alone")}</button>`}</div>
     <details><summary>${page.say("console.lost")}</summary><p class="help">${page.say("console.lost_help")}</p></details>
