@@ -14,7 +14,7 @@ from typing import Final
 from policy.reading import DATA, laid_over, read_csv
 
 LEAST_DAYS: Final = 3 * 366
-"""Three years: the database itself lets no row go sooner (migration 0020)."""
+"""Three years: the database itself lets no row go sooner (migration 0019)."""
 
 
 class Act(StrEnum):
