@@ -9,14 +9,14 @@ import { labelOf, loadWords, localeOf } from "../shared/words.js";
 import { newDesk } from "./desk.js";
 import { watchFocus } from "./focus.js";
 import { useKeys } from "./keys.js";
-import { CasePage } from "./screens/case.js";
 import { LogIn } from "./screens/log_in.js";
-import { Queue } from "./screens/queue.js";
 import { Asked } from "./screens/sure.js";
 import { firstFilters } from "./screens/views.js";
 import { WrongCodes } from "./screens/wrong_codes.js";
 import { useSession } from "./session.js";
 
+const Queue = lazy(() => import("./screens/queue.js"), "Queue");
+const CasePage = lazy(() => import("./screens/case.js"), "CasePage");
 const Below = lazy(() => import("./screens/below.js"), "Below");
 const People = lazy(() => import("./screens/people.js"), "People");
 const Offices = lazy(() => import("./screens/offices.js"), "Offices");
@@ -76,6 +76,9 @@ function App() {
   useEffect(() => {
     loadPage(locale).then(setPage, setProblem);
   }, [locale]);
+  useEffect(() => {
+    if (page) for (const next of [Queue, CasePage]) next.load().catch(() => null); // while somebody logs in
+  }, [Boolean(page)]);
   useEffect(() => {
     const turn = () => setAt(place());
     addEventListener("hashchange", turn);
