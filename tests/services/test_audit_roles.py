@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from models import Audit, Installation, new_id
 from models.engine import create_engine, reading, writing
 from policy.audit import Act
+from security.checkpoints import HeadSigner
 from services.audit.checkpoints import sign_checkpoint
 from services.audit.pruning import prune_audit
 from services.audit.record import Done, record
@@ -62,7 +63,7 @@ def test_the_service_adds_to_the_log_and_reads_it_and_does_nothing_else_with_it(
 @pytest.mark.slow
 @pytest.mark.promise("K7", "in part")
 def test_the_service_lets_old_rows_go_by_the_function_of_the_owner_and_none_sooner(as_the_service, now):
-    world = SimpleNamespace(engine=as_the_service, policy=NATIONAL, signer=SimpleNamespace(secret=bytes(32)))
+    world = SimpleNamespace(engine=as_the_service, policy=NATIONAL, head_signer=HeadSigner(bytes(32)))
     with writing(as_the_service) as db:
         db.add(Installation(id=new_id(), is_demo=False, recovery_public_key=bytes(32)))
         for years in (6, 1):

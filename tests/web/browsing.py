@@ -33,11 +33,6 @@ LOOKED_AT = set()  # states that axe has seen in this process
 EXPECTED_REFUSALS = "Failed to load resource: the server responded with a status of 4"
 
 
-def engine():
-    """The browser of the system that tests run in; None where there is neither."""
-    return next((path for path in (SHELL, CHROMIUM) if Path(path).exists()), None)
-
-
 class Watched:
     """A page whose complaints are kept: what the console says, what crashes, what does not fit its width."""
 
@@ -152,7 +147,9 @@ def leave(phone):
 def there(phone):
     """The plain page is loaded."""
     phone.page.wait_for_url("**/notes")
-    phone.page.wait_for_function("!document.querySelector('script')")  # until then the page that was left looks like it
+    phone.page.wait_for_function(
+        "() => !document.querySelector('script')"
+    )  # until then the page that was left looks like it
     expect(phone.page.get_by_role("heading", name="便签")).to_be_visible()
     phone.page.wait_for_load_state()
 

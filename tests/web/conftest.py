@@ -1,5 +1,7 @@
 """The real application behind a real socket, and a browser."""
 
+from contextlib import contextmanager
+from pathlib import Path
 from threading import Thread
 from typing import Any, NamedTuple
 
@@ -7,7 +9,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from tests.web.browsing import ARGUMENTS, SHELL, engine
+from tests.web.browsing import ARGUMENTS, CHROMIUM, SHELL
 
 
 class Site(NamedTuple):
@@ -43,10 +45,24 @@ def site(app, installed):
 
 @pytest.fixture(scope="module")
 def browser():
-    """Chromium of the system; its event loop must not outlive the module: other tests have loops of their own."""
-    if engine() is None:
-        pytest.skip(f"no {SHELL} here (Debian: apt-get install chromium-headless-shell)")
+    """The system's engine without a window."""
+    with launched(SHELL if Path(SHELL).exists() else CHROMIUM) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def browser_with_a_window():
+    """The whole browser, which alone shows notifications."""
+    with launched(CHROMIUM) as browser:
+        yield browser
+
+
+@contextmanager
+def launched(path):
+    """A browser of the system; its event loop must not outlive the module: other tests have loops of their own."""
+    if not Path(path).exists():
+        pytest.skip(f"no {path} here (Debian: apt-get install {Path(path).name})")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=engine(), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
         browser.close()

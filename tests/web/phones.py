@@ -38,7 +38,7 @@ WRITES = """(() => {
 
 def settled(phone):
     """The write that began after the last keystroke is done, as the browser says; nothing else is waited for."""
-    phone.page.wait_for_function("writes.settled > writes.typed && writes.under_way === 0")
+    phone.page.wait_for_function("() => writes.settled > writes.typed && writes.under_way === 0")
 
 
 class Handset:

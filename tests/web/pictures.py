@@ -13,7 +13,7 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from tests.support.served import ROOT, serving
-from tests.web.browsing import ARGUMENTS, SCREENS, engine
+from tests.web.browsing import ARGUMENTS, CHROMIUM, SCREENS
 from tests.web.desk_tour import desk_screens
 from tests.web.tour import PSEUDO, Tour, phone_screens
 
@@ -50,7 +50,7 @@ def main():
     SCREENS.mkdir(exist_ok=True)
     SHOWN.mkdir(exist_ok=True)
     with TemporaryDirectory() as var, serving(Path(var)) as served, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=engine(), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         for locale in LOOKS:
             for room in ("report", "console"):
                 context = browser.new_context(locale="zh-CN", device_scale_factor=1)

@@ -131,5 +131,5 @@ def test_a_receipt_that_was_copied_is_said_to_lie_on_the_clipboard_and_taken_off
             phone.sees("清除不了的")
             phone.press("确定全部清除")
             expect(phone.page.get_by_text("这台手机上还有")).to_have_count(0)
-            phone.page.wait_for_function("indexedDB.databases().then((all) => all.length === 0)")
+            phone.page.wait_for_function("() => indexedDB.databases().then((all) => all.length === 0)")
             assert phone.page.evaluate("navigator.clipboard.readText()") == ("" if is_copied else "别人的")

@@ -67,11 +67,13 @@ def without_network_noise(phone):
 @pytest.mark.promise("W2")
 def test_a_page_that_is_killed_after_a_keystroke_has_its_draft_back(site, browser):
     with watched(browser, site.base_url, PHONE) as phone:
+        phone.page.context.add_init_script(WRITES)
         fill_in_homework(phone, text="")
         phone.page.goto(site.base_url + "/#/words")
         for typed in ("每", "天写到", "十一点"):
             phone.page.get_by_label("您的话").press_sequentially(typed)
             expected = phone.page.get_by_label("您的话").input_value()
+            settled(phone)
             kill(phone)
             phone.open("/")
             phone.page.get_by_role("button", name="作业太多或不合规").click()
@@ -120,7 +122,7 @@ def test_drafts_are_encrypted_and_wiped_in_one_step(site, browser):
         phone.press("全部清除")
         phone.press("确定全部清除")
         expect(phone.page.get_by_text("这台手机上还有")).to_have_count(0)
-        phone.page.wait_for_function("indexedDB.databases().then((all) => all.length === 0)")
+        phone.page.wait_for_function("() => indexedDB.databases().then((all) => all.length === 0)")
 
 
 def leave_it_waiting(phone):

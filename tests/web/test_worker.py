@@ -15,8 +15,8 @@ STATE = f"async () => (await import({OURS.format('push.js')})).pushState('en')"
 
 
 @pytest.fixture
-def page(browser, site):
-    context = browser.new_context(permissions=["notifications"], **PHONE)
+def page(browser_with_a_window, site):
+    context = browser_with_a_window.new_context(permissions=["notifications"], **PHONE)
     page = context.new_page()
     page.goto(site.base_url)
     yield page
