@@ -7,6 +7,7 @@ The key is derived from the server's secret, for this use alone.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -67,4 +68,6 @@ class HeadSigner:
 
 def signers_since(public_keys: Sequence[bytes], head: Head, signature: bytes) -> tuple[bytes, ...]:
     """The keys that may sign what comes after this head: the one that signed it, and later ones; else none."""
-    return keys_since(public_keys, head.written(), signature)
+    with suppress(TypeError, ValueError):  # nobody signed what cannot even be written
+        return keys_since(public_keys, head.written(), signature)
+    return ()

@@ -244,6 +244,13 @@ def test_whatever_byte_of_the_copies_is_changed_it_is_found(log, world, now, pla
 
 
 @pytest.mark.promise("K7", "in part")
+def test_a_copy_that_names_no_installation_that_could_be_is_found(log, world, now):
+    file = log / FILE
+    file.write_bytes(file.read_bytes().replace(b'"installation_id": "', b'"installation_id": "|', 1))
+    assert "copy_damaged" in faults(world, now, log)
+
+
+@pytest.mark.promise("K7", "in part")
 def test_a_line_that_a_crash_cut_off_is_written_again(log, world, now):
     file = log / FILE
     written = file.read_bytes()
