@@ -12,7 +12,6 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.service import Service, service
 from models.schema import is_migrated
-from policy.checking import unsaid
 
 HEARTBEATS = ("relay", "scheduler")
 SILENT_AFTER_S = 60
@@ -33,8 +32,7 @@ def readyz() -> Response:
     `responsible_named` says whether the notice on privacy names who is responsible, outside a demo; it refuses nothing.
     """
     running = service()
-    is_named = running.settings.demo or not unsaid(running.world.policy)
-    return _said(readiness(running), responsible_named=is_named)
+    return _said(readiness(running), responsible_named=not running.unsaid())
 
 
 def readiness(running: Service) -> dict[str, bool]:

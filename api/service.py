@@ -15,6 +15,8 @@ from api.aside import Aside
 from api.limits import Limits
 from api.log_in_limits import LogInLimits
 from api.schemas.fields import Reader
+from policy.checking import unsaid
+from policy.vocabulary import Reason
 from policy.words import match
 from services.work import World
 from settings import Settings
@@ -37,6 +39,10 @@ class Service:
         """Drop what is old of what is remembered of senders and of accounts; called every second (A6)."""
         self.limits.lately.forget()
         self.log_ins.lately.forget()
+
+    def unsaid(self) -> tuple[Reason, ...]:
+        """What this deployment has not said and must; a demo has nobody to name."""
+        return () if self.settings.demo else unsaid(self.world.policy)
 
     def reader(self, request: Request) -> Reader:
         """The reader of the answer to this request, by `Accept-Language`."""

@@ -100,10 +100,10 @@ def keep_ledger(service: Service, target: Path) -> None:
     """
     with unit_of_work(service) as work:
         ledger = written_ledger(work)
-    before = target.read_bytes() if target.exists() else ledger
-    if before == ledger and target.exists():
+    before = target.read_bytes() if target.exists() else None
+    if before == ledger:
         return
-    if forgets(before, ledger):
+    if before is not None and forgets(before, ledger):
         target.rename(target.with_name(f"{target.name}.{hashlib.sha256(before).hexdigest()[:8]}"))
         log.error("the ledger was put aside for it has deletions that the database does not know of")
     unfinished = target.with_name(f"{target.name}.new")

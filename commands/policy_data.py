@@ -12,11 +12,10 @@ from api.service import Service
 from cli import Commands, here, say_all
 from models.engine import reading
 from models.schema import is_migrated
-from policy.checking import check, unsaid
+from policy.checking import check
 from policy.comparing import diff
 from policy.reading import BadPolicyData
 from policy.routing import Directory, directory_of
-from policy.vocabulary import Reason
 from services.administration.office_registry import list_offices
 from services.work import SHANGHAI
 
@@ -28,14 +27,9 @@ def check_policy() -> None:
     """Read the data and say what will soon need care; end with 1 if anything does."""
     service = here()
     found = service.world.policy
-    warnings = (*unsaid_by(service), *check(found, service.now().astimezone(SHANGHAI).date()))
+    warnings = (*service.unsaid(), *check(found, service.now().astimezone(SHANGHAI).date()))
     say_all(service, warnings, "Nothing needs care.")
     sys.exit(1 if warnings else 0)
-
-
-def unsaid_by(service: Service) -> tuple[Reason, ...]:
-    """What this deployment has not said and must; a demo has nobody to name."""
-    return () if service.settings.demo else unsaid(service.world.policy)
 
 
 @group.command("diff")

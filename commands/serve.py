@@ -9,7 +9,6 @@ import click
 from api.service import Service
 from cli import here, say_all
 from commands.demo import fill, refuse_what_is_no_demo
-from commands.policy_data import unsaid_by
 from models.schema import migrate
 from processes import having, port_is_free, serve
 
@@ -28,7 +27,7 @@ def serve_command() -> None:
             sys.exit(2)
         _prepare(service)
         click.echo(f"Jianfu 减负: http://{host}:{port}")
-        if missing := unsaid_by(service):
+        if missing := service.unsaid():
             say_all(service, missing, "")
         sys.exit(serve(service.settings))
 

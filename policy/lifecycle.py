@@ -188,7 +188,8 @@ def next_status(status: Status, event: Event, role: Role, given: Given) -> Move:
         raise MoveNotAllowed(_refusal("move.hand_over_first", status, event, (Event.HAND_OVER,)))
     for guard, code, is_met in of_the_case(given):
         if guard in move.guards and not is_met:
-            raise MoveNotAllowed(_refusal(code, status, event, (), days=APPEAL_DAYS))
+            limit = {"days": APPEAL_DAYS} if guard is Guard.APPEAL_IN_TIME else {}
+            raise MoveNotAllowed(_refusal(code, status, event, (), **limit))
     return move
 
 

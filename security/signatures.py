@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import ClassVar, Protocol
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -16,13 +17,21 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from security.secrets_file import derive
 
 
+class Writable(Protocol):
+    """What can be signed."""
+
+    def written(self) -> bytes:
+        """The bytes that are signed; ValueError or TypeError for parts that none of its kind has."""
+
+
 @dataclass(frozen=True)
-class SigningKey:
+class UseSigner:
     """The key for one named use, and the public keys that were in use before it."""
 
     secret: bytes = field(repr=False)
-    use: str
     former: tuple[bytes, ...] = ()
+
+    use: ClassVar[str]
 
     @property
     def public_key(self) -> bytes:
@@ -34,13 +43,22 @@ class SigningKey:
         """Those of which signatures count, the one in use first."""
         return (self.public_key, *self.former)
 
-    def sign(self, written: bytes) -> bytes:
-        """The same 64 bytes each time for the same text."""
-        return self._key.sign(written)
+    def sign(self, said: Writable) -> bytes:
+        """The same 64 bytes each time for the same words."""
+        return self._key.sign(said.written())
 
     @cached_property
     def _key(self) -> Ed25519PrivateKey:
         return Ed25519PrivateKey.from_private_bytes(derive(self.secret, self.use))
+
+
+def signers_since(public_keys: Sequence[bytes], said: Writable, signature: bytes) -> tuple[bytes, ...]:
+    """Of keys that are given with the latest first, the one that signed just that and all later ones; else none."""
+    with suppress(TypeError, ValueError):  # nobody signed what cannot even be written
+        written = said.written()
+        signers = (number for number, key in enumerate(public_keys, 1) if is_signature(key, written, signature))
+        return tuple(public_keys[: next(signers, 0)])
+    return ()
 
 
 def is_signature(public_key: bytes, written: bytes, signature: bytes) -> bool:
@@ -49,9 +67,3 @@ def is_signature(public_key: bytes, written: bytes, signature: bytes) -> bool:
         Ed25519PublicKey.from_public_bytes(public_key).verify(signature, written)
         return True
     return False
-
-
-def keys_since(public_keys: Sequence[bytes], written: bytes, signature: bytes) -> tuple[bytes, ...]:
-    """Of keys that are given with the latest first, the one that signed just that and all later ones; else none."""
-    signers = (number for number, key in enumerate(public_keys, 1) if is_signature(key, written, signature))
-    return tuple(public_keys[: next(signers, 0)])

@@ -53,7 +53,7 @@ def _is_postgresql(work: Work) -> bool:
 
 
 def _delete(work: Work, last: AuditCheckpoint) -> None:
-    if work.db.get_bind().dialect.name == "postgresql":
+    if _is_postgresql(work):
         work.db.execute(sa.text("SELECT jianfu_prune_audit()"))
         return
     work.db.execute(sa.delete(AuditLeaf).where(AuditLeaf.position < last.size))

@@ -17,8 +17,9 @@ from models import Audit, AuditCheckpoint, AuditLeaf, AuditPruning, Installation
 from models.snapshot import snapshot
 from policy.audit import Fault
 from policy.vocabulary import Reason
-from security.checkpoints import Head, PrunedHead, signers_since
+from security.checkpoints import Head, PrunedHead
 from security.merkle import Tree
+from security.signatures import signers_since
 from services.audit.checkpoints import FILE, LATE, Peaks, copy_of, peaks_of
 from services.audit.record import digest_of
 from services.work import Work

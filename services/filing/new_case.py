@@ -14,6 +14,7 @@ from policy.vocabulary import Event, Status
 from security.envelope import new_key, seal_json
 from security.receipts import Receipt, new_reference
 from services.cases.beginnings import dated
+from services.cases.hourly import is_for_the_hour
 from services.cases.report_view import ReportView
 from services.filing.triage import Triage
 from services.keyring import seal_report_key, wrapped_case_key, wrapped_report_key
@@ -70,7 +71,7 @@ def new_case(
     return NewCase(
         case=new_row(Case, id=case_id, category=category, **_case_columns(work, triage)),
         report=new_row(Report, id=report_id, category=category, **found_by, **sealed, **_report_columns(work, triage)),
-        alone=(_filing(work), *case_wraps, *_avoidance(triage), *_hold(work, triage)),
+        alone=(_filing(work), *case_wraps, *_avoidance(triage), *_unreleased(work, triage)),
         wraps=tuple(report_wraps),
         triage=triage,
     )
@@ -88,7 +89,7 @@ def _case_columns(work: Work, triage: Triage) -> dict[str, Any]:
         "severity": triage.severity.value,
         "safety": triage.safety,
         "avoid_local_office": triage.avoid_local_office,
-        "join_key": None if is_unreleased(work, triage) else _join_key(work, triage),
+        "join_key": None if is_for_the_hour(work, triage) else _join_key(work, triage),
         **dated(work, triage.clocks),
     }
 
@@ -117,13 +118,9 @@ def _filing(work: Work) -> NewRow:
     return new_row(CaseEvent, id=new_id(), happened_on=work.today, **what)
 
 
-def is_unreleased(work: Work, triage: Triage) -> bool:
-    """Whether nobody is to see it before the next full hour; then it finds the case that it joins, too."""
-    return work.world.released_hourly and not triage.safety
-
-
-def _hold(work: Work, triage: Triage) -> list[NewRow]:
-    return [new_row(UnreleasedCase)] if is_unreleased(work, triage) else []
+def _unreleased(work: Work, triage: Triage) -> list[NewRow]:
+    """Until the next full hour nobody is to see it; then it finds the case that it joins, too."""
+    return [new_row(UnreleasedCase)] if is_for_the_hour(work, triage) else []
 
 
 def _avoidance(triage: Triage) -> list[NewRow]:

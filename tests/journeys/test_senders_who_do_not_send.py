@@ -5,7 +5,7 @@ import json
 import select
 import socket
 import time
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from threading import Event, Thread
 
 import pytest
@@ -53,6 +53,16 @@ def connected(stack, port, first):
     return connection
 
 
+@contextmanager
+def others_served_beside(running, first):
+    """Many connections that have sent so much and no more, beside which people were served: who is refused ends it."""
+    _, server, people = running
+    with ExitStack() as stack:
+        silent = [connected(stack, server.port, first) for _ in range(MANY)]
+        people.times(2)
+        yield silent
+
+
 def is_held(connection):
     """Whether the server has hung up; what it has said does not matter."""
     while select.select([connection], [], [], 0)[0]:
@@ -65,20 +75,14 @@ def is_held(connection):
 @pytest.mark.parametrize("first", SILENT.values(), ids=SILENT)
 def test_reports_are_filed_and_queues_opened_while_many_promise_and_fall_silent(running, first):
     """They are let go of in the end, but nobody had to wait for that."""
-    _, server, people = running
-    with ExitStack() as stack:
-        silent = [connected(stack, server.port, first) for _ in range(MANY)]
-        people.times(2)  # whoever is refused ends it
+    with others_served_beside(running, first) as silent:
         assert all(map(is_held, silent))
 
 
 @pytest.mark.promise("A6", "in part")
 @pytest.mark.parametrize("first", ANSWERED.values(), ids=ANSWERED)
 def test_whoever_was_answered_and_does_not_hang_up_holds_nobody_up(running, first):
-    _, server, people = running
-    with ExitStack() as stack:
-        silent = [connected(stack, server.port, first) for _ in range(MANY)]
-        people.times(2)
+    with others_served_beside(running, first) as silent:
         for connection in silent:
             assert connection.recv(12).startswith(b"HTTP/1.1 ")
             connection.sendall(b"x")  # they are still heard out

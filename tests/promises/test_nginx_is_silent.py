@@ -241,6 +241,8 @@ def test_with_other_settings_it_would_be_found():
         Client(nginx).get(f"/{CANARY}")
         written = [nginx.folder / "log" / name for name in ("access.log", "requests.log")]
         eventually(lambda: all(found(SECRETS, path.read_bytes()) for path in written))
+        data = {path.name: path.read_bytes() for path in (nginx.folder / "log").iterdir()}
+    assert [name for name in sorted(data) if found(SECRETS, data[name])] == ["access.log", "requests.log"]
 
 
 @pytest.mark.promise("A5", "in part")

@@ -7,17 +7,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from security.acknowledgements import Signed, Signer
-from security.checkpoints import Head, HeadSigner, signers_since
-from security.signatures import SigningKey, is_signature
+from security.checkpoints import Head, HeadSigner
+from security.signatures import UseSigner, is_signature, signers_since
 
 SECRET = bytes(range(32))
 SIGNED = Signed("7K3M-9QXD", "homework", date(2026, 11, 18), bytes(32))
 HEAD = Head("one", 3, datetime(2026, 11, 18, 2, tzinfo=UTC), bytes(32))
 
 
-@given(st.binary(max_size=200), st.binary(max_size=80), st.binary(max_size=40))
+class ForTests(UseSigner):
+    use = "test"
+
+
+class Said(bytes):
+    def written(self):
+        return bytes(self)
+
+
+@given(st.binary(max_size=200).map(Said), st.binary(max_size=80), st.binary(max_size=40))
 def test_nothing_but_a_signature_of_the_key_is_one(written, signature, public_key):
-    key = SigningKey(SECRET, "test")
+    key = ForTests(SECRET)
     assert is_signature(key.public_key, written, key.sign(written))
     assert not is_signature(key.public_key, written, signature)
     assert not is_signature(public_key, written, key.sign(written))
@@ -25,10 +34,10 @@ def test_nothing_but_a_signature_of_the_key_is_one(written, signature, public_ke
 
 
 def test_each_use_of_the_secret_has_a_key_of_its_own():
-    keys = {Signer(SECRET).public_key, HeadSigner(SECRET).public_key, SigningKey(SECRET, "test").public_key}
+    keys = {Signer(SECRET).public_key, HeadSigner(SECRET).public_key, ForTests(SECRET).public_key}
     assert len(keys) == 3
     assert {len(key) for key in keys} == {32}
-    assert SECRET.hex() not in repr([Signer(SECRET), HeadSigner(SECRET), SigningKey(SECRET, "test")])
+    assert SECRET.hex() not in repr([Signer(SECRET), HeadSigner(SECRET), ForTests(SECRET)])
 
 
 CHANGED = [

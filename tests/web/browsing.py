@@ -208,6 +208,11 @@ def open_case(desk, reference):
     desk.at("学校作业")
 
 
+def stands_at(desk, status):
+    """The open case stands there; cases like it, shown below, may stand elsewhere."""
+    expect(desk.page.locator(".badges .badge-status")).to_have_text(status)
+
+
 def file_and_open(phone, desk, site, officer, **said):
     """A report of the phone, as its case stands open on the desk."""
     fill_in_homework(phone, **said)

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from models import Case
 from tests.support.phone import homework
-from tests.web.browsing import DESK, NARROW, log_in, watched
+from tests.web.browsing import DESK, NARROW, log_in, stands_at, watched
 
 pytestmark = pytest.mark.slow
 OFFICER = "officer-411102-education"
@@ -59,7 +59,7 @@ def test_the_common_day_goes_by_keys(desk):
     expect(desk.page).to_have_title(re.compile("^学校作业"))
     key(desk, "a")
     key(desk, "Enter")
-    expect(desk.page.locator(".badge-status")).to_have_text("已签收")
+    stands_at(desk, "已签收")
     expect(desk.page.locator(".case-facts")).to_contain_text(OFFICER)
     desk.looks()
     key(desk, "n")

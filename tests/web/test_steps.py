@@ -5,7 +5,19 @@ import sqlalchemy as sa
 from playwright.sync_api import expect
 
 from models import Case
-from tests.web.browsing import DESK, PHONE, Watched, fill_in_homework, leave, log_in, send, stored_by, there, watched
+from tests.web.browsing import (
+    DESK,
+    OURS,
+    PHONE,
+    Watched,
+    fill_in_homework,
+    leave,
+    log_in,
+    send,
+    stored_by,
+    there,
+    watched,
+)
 from tests.web.standing import drafts_of
 from tests.web.test_kept import kill, reports_in, without_network_noise
 
@@ -211,15 +223,36 @@ def test_who_fears_the_local_office_goes_past_it_and_it_sees_nothing(site, brows
         desk.sees("没有符合条件的案件。")
 
 
+OF_THE_WORKER = "Promise.all([caches.keys(), navigator.serviceWorker.getRegistrations().then((all) => all.length)])"
+
+TAKEN_AWAY = f"""async () => {{
+  const {{ keepOffline, takeAway }} = await import({OURS.format("worker.js")});
+  const coming = keepOffline();
+  await takeAway();
+  await Promise.race([coming, new Promise((later) => setTimeout(later, 100))]);
+  await keepOffline();
+}}"""
+
+
+def wipe(phone):
+    phone.press("全部清除")
+    phone.press("确定全部清除")
+    expect(phone.page.get_by_text("这台手机上还有")).to_have_count(0)
+
+
 def test_wiping_takes_the_worker_and_its_files_away_too(site, browser):
     with watched(browser, site.base_url, PHONE) as phone:
         fill_in_homework(phone)
         phone.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         phone.open("/")
-        phone.press("全部清除")
-        phone.press("确定全部清除")
-        expect(phone.page.get_by_text("这台手机上还有")).to_have_count(0)
-        left = "Promise.all([caches.keys(), navigator.serviceWorker.getRegistrations().then((all) => all.length)])"
-        while phone.page.evaluate(left) != [[], 0]:
+        wipe(phone)
+        while phone.page.evaluate(OF_THE_WORKER) != [[], 0]:
             phone.page.wait_for_timeout(50)
         assert stored_by(phone) == ""
+
+
+def test_a_worker_that_comes_while_a_phone_is_wiped_or_afterwards_does_not_stay(site, browser):
+    with watched(browser, site.base_url, PHONE) as phone:
+        phone.open("/")
+        phone.page.evaluate(TAKEN_AWAY)
+        assert phone.page.evaluate(OF_THE_WORKER) == [[], 0]

@@ -17,6 +17,7 @@ from tests.web.browsing import (
     log_in,
     open_case,
     send,
+    stands_at,
     stored_by,
     watched,
 )
@@ -53,7 +54,7 @@ def play(browser, phone_profile, base_url, username, password):
         desk.press("提问")
         desk.page.get_by_label("要问举报人的问题").fill("是哪几门课？")
         desk.press("提交")
-        expect(desk.page.locator(".badge-status")).to_have_text("待补充")
+        stands_at(desk, "待补充")
 
         look_up(phone, receipt.lower().replace("-", " "))
         phone.at("请您补充")
@@ -68,7 +69,7 @@ def play(browser, phone_profile, base_url, username, password):
         desk.page.get_by_label("属实", exact=True).check()
         desk.page.get_by_label("给举报人的答复").fill("经查属实，学校已减少作业。")
         desk.press("提交")
-        expect(desk.page.locator(".badge-status")).to_have_text("已答复")
+        stands_at(desk, "已答复")
 
         phone.press("刷新")
         phone.sees("办理结果：属实")
@@ -197,14 +198,14 @@ def test_the_second_of_two_officers_sees_what_changed_and_keeps_what_was_typed(s
             log_in(other, OFFICER, site.passwords[OFFICER])
             open_case(other, phone.reference)
             other.press("签收")
-            expect(other.page.locator(".badge-status")).to_have_text("已签收")
+            stands_at(other, "已签收")
         desk.page.get_by_label("给举报人的答复").fill("已有同一事项在办。")
         desk.press("提交")
         desk.sees("其他人已作了修改")
         desk.sees("签收 → 已签收")
         expect(desk.page.get_by_label("理由")).to_have_value("与另一件重复")
         desk.press("提交")
-        expect(desk.page.locator(".badge-status")).to_have_text("不予受理")
+        stands_at(desk, "不予受理")
 
 
 def test_the_console_says_which_field_is_missing_and_works_by_keyboard(site, browser):

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.web.browsing import NARROW, PHONE, Watched, watched
+from tests.web.browsing import NARROW, PHONE, Watched, stands_at, watched
 
 pytestmark = pytest.mark.slow
 MOST_TAPS, MOST_ACTIONS = 25, 8
@@ -169,4 +169,4 @@ def work_it_off(hands, reference):
     hands.choose("属实")
     hands.write("给举报人的答复", "经查属实，学校已减少作业。")
     hands.press(name="提交")
-    expect(desk.page.locator(".badge-status")).to_have_text("已答复")
+    stands_at(desk, "已答复")

@@ -104,8 +104,8 @@ function App() {
 async function fetchTheRest() {
   try {
     for (const load of Object.values(LATER)) await load();
-    const { hasWorkers, registration } = await import("./worker.js");
-    if (hasWorkers) await registration();
+    const { keepOffline } = await import("./worker.js");
+    await keepOffline();
   } catch {
     // fetched again when it is needed
   }

@@ -34,21 +34,23 @@
   };
 
   /** @param {Request} request */
-  const fromShell = async (request) => {
-    const kept = await caches.open(SHELL);
-    return (await kept.match(request.url, { ignoreSearch: true, ignoreVary: true })) ?? fetch(request);
+  const fromShell = async (request) =>
+    (await caches.match(request.url, { cacheName: SHELL, ignoreSearch: true, ignoreVary: true })) ?? fetch(request);
+
+  /** Not on a phone that was wiped: a worker may outlive its files until its page is closed. @param {string} name @param {Response} answer */
+  const keep = async (name, answer) => {
+    if (await caches.has(SHELL)) await (await caches.open(SHELL)).put(name, answer);
   };
 
   /** What the service says now; without a network what it said last. @param {Request} request */
   const freshIfPossible = async (request) => {
-    const kept = await caches.open(SHELL);
     const name = nameOf(new URL(request.url).pathname, request.headers.get("Accept-Language") ?? "");
     try {
       const answer = await fetch(request);
-      if (answer.ok) await kept.put(name, answer.clone()).catch(() => null); // no room: it is shown all the same
+      if (answer.ok) await keep(name, answer.clone()).catch(() => null); // no room: it is shown all the same
       return answer;
     } catch (error) {
-      const last = await kept.match(name, { ignoreVary: true });
+      const last = await caches.match(name, { cacheName: SHELL, ignoreVary: true });
       if (last) return last;
       throw error;
     }
@@ -61,15 +63,7 @@
     await worker.clients.claim();
   };
 
-  const wipe = async (/** @type {MessagePort | undefined} */ port) => {
-    await Promise.all((await caches.keys()).map((name) => caches.delete(name)));
-    port?.postMessage("done");
-  };
-
   worker.addEventListener("activate", (event) => event.waitUntil(begin()));
-  worker.addEventListener("message", (event) => {
-    if (event.data === "wipe") event.waitUntil(wipe(event.ports[0]));
-  });
   worker.addEventListener("fetch", (event) => {
     const { origin, pathname } = new URL(event.request.url);
     if (event.request.method !== "GET" || origin !== worker.location.origin) return;

@@ -140,6 +140,11 @@ export async function openVault(onWiped = () => undefined) {
   }
 }
 
+/** The files with which the worker opens the app without a network: they tell that it was here. */
+export async function dropFiles() {
+  await Promise.all((await caches.keys()).map((name) => caches.delete(name)));
+}
+
 /** @param {any} database */
 function furnish(database) {
   database.createObjectStore(KEYS);

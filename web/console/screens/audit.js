@@ -42,7 +42,7 @@ export function Audit({ page }) {
     <form class="filters" onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
       <${Select} label=${say("audit.act")} any=${say("audit.any")} options=${acts.data ?? []} value=${wanted.act ?? ""} onChange=${(/** @type {string} */ act) => change("act", act)} />
       ${[...TYPED, ...DAYS].map((name) => html`<${Field} key=${name} label=${say(`audit.${name}`)}>
-        ${(/** @type {object} */ bound) => html`<input ...${bound} type=${name === "since" || name === "until" ? "date" : "search"} autocomplete="off" maxlength="200" value=${wanted[name] ?? ""} onInput=${onTyped((value) => change(name, value))} />`}
+        ${(/** @type {object} */ bound) => html`<input ...${bound} type=${DAYS.some((day) => day === name) ? "date" : "search"} autocomplete="off" maxlength="200" value=${wanted[name] ?? ""} onInput=${onTyped((value) => change(name, value))} />`}
       <//>`)}
     </form>
     ${only && html`<p role="status">${say("audit.only", { what: only })} <button type="button" class="button" onClick=${() => narrow({}, null)}>${say("audit.all")}</button></p>`}
