@@ -103,6 +103,8 @@ function App() {
 /** Screens in the order in which they are needed, then the worker that keeps them for times without a network. */
 async function fetchTheRest() {
   try {
+    const { watchFocus } = await import("../shared/focus.js");
+    if (root) watchFocus(root);
     for (const load of Object.values(LATER)) await load();
     const { keepOffline } = await import("./worker.js");
     await keepOffline();

@@ -5,7 +5,7 @@ import { asProblem } from "../../shared/api.js";
 import { html, useEffect, useRef, useState } from "../../shared/html.js";
 import { Notice } from "../../shared/ui.js";
 import { listed } from "../../shared/words.js";
-import { toHeading } from "../focus.js";
+import { toHeading } from "../../shared/focus.js";
 import { useKept } from "../kept.js";
 import { send } from "./changes.js";
 import { HistoryLines } from "./history.js";
