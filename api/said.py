@@ -14,7 +14,18 @@ from policy.answers import FIRST_DAY
 from policy.deadlines import last_working_days
 from policy.forms import Form, Question, QuestionType
 from policy.transfers import EscalationReason, TransferReason
-from policy.vocabulary import Concern, Event, Outcome, ReporterRole, Result, Role, SchoolStage, Severity, Status
+from policy.vocabulary import (
+    SCORES,
+    Concern,
+    Event,
+    Outcome,
+    ReporterRole,
+    Result,
+    Role,
+    SchoolStage,
+    Severity,
+    Status,
+)
 
 SUGGESTED_DAYS = 5
 TAKEN = ("image/jpeg", "image/png", "image/webp", "image/heic", "application/pdf", "audio/*")
@@ -131,6 +142,7 @@ def _labels_said(policy: Policy, locale: str) -> dict[str, list[dict[str, str]]]
         "matters": ("matter", policy.matters.by_code),
         "outcomes": ("outcome", Outcome),
         "reporter_roles": ("reporter_role", ReporterRole),
+        "scores": ("score", map(str, SCORES)),
         "results": ("result", Result),
         "severities": ("severity", (severity.word for severity in Severity)),
         "stages": ("stage", SchoolStage),

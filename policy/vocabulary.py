@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
+from typing import Final
 
 
 class Status(StrEnum):
@@ -95,6 +96,10 @@ class Outcome(StrEnum):
     PARTLY = "partly"
     UNSUBSTANTIATED = "unsubstantiated"
     UNVERIFIABLE = "unverifiable"
+
+
+SCORES: Final = (5, 4, 3, 2, 1)
+"""How well a report was dealt with, the best first, as reporters say."""
 
 
 class Result(StrEnum):

@@ -8,13 +8,14 @@ from api.schemas.cases import OwnerOut
 from api.schemas.common import MESSAGE_LONGEST, OfficeOut
 from api.schemas.fields import Choice, Count, Flag, FromReporter, Id, In, Text
 from policy.transfers import TransferReason
+from policy.vocabulary import SCORES
 
 
 class RatingIn(FromReporter):
     """Whether the matter is solved, and 1 (bad) to 5 (good) for how it was dealt with."""
 
     solved = Flag(required=True)
-    score = Count(1, 5, required=True)
+    score = Count(min(SCORES), max(SCORES), required=True)
 
 
 class AppealIn(FromReporter):

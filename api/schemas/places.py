@@ -199,6 +199,7 @@ class VocabularyOut(Schema):
     outcomes = _labels()
     reporter_roles = _labels()
     results = _labels()
+    scores = _labels()
     roles = fields.List(fields.Nested(RoleLabelOut), required=True)
     severities = _labels()
     stages = _labels()

@@ -10,7 +10,7 @@ import policy
 from policy import codes_of_places_and_offices
 from policy.notices import notice_codes
 from policy.transfers import EscalationReason
-from policy.vocabulary import Event
+from policy.vocabulary import SCORES, Event
 from policy.words import LOCALES, codes_needed
 from services.places import Place
 from services.refusals import Refusal
@@ -55,7 +55,9 @@ def composed(literals):
     reasons = {f"oversight_reason.{code}" for code in POLICY.oversight_reasons}
     marks = {f"identifying.{pattern.code}" for pattern in POLICY.identifying_patterns}
     grades = {f"grade.{grade}" for grade in GRADES}
-    return problems | acts | checks | marks | reasons | notice_codes(POLICY.notices) | grades | UNITS | MONTHS
+    scores = {f"score.{score}" for score in SCORES}
+    named = checks | marks | reasons | grades | scores
+    return problems | acts | named | notice_codes(POLICY.notices) | UNITS | MONTHS
 
 
 WITH_OFFICE = (Event.TRANSFER, Event.SEND_BACK)

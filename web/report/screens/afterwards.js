@@ -8,8 +8,6 @@ import { Group, Notice, onTicked, Options, ProblemNotice } from "../../shared/ui
 import { useSending } from "../../shared/use_sending.js";
 import { dayText } from "../../shared/words.js";
 
-const SCORES = [5, 4, 3, 2, 1];
-
 /**
  * @typedef {import("../types").MineProps} MineProps
  * @typedef {MineProps & { send: (path: string, body?: object) => Promise<any>, onGone: () => void }} PartProps
@@ -60,7 +58,7 @@ function Rating({ page, mine, send, onChanged }) {
         <${Options} options=${[true, false].map((value) => ({ value, label: page.say(value ? "yes" : "no") }))} chosen=${solved} onChoose=${setSolved} short />
       <//>
       <${Group} label=${page.say("rating.score")} faults=${problem?.about("score") ?? []}>
-        <${Options} options=${SCORES.map((value) => ({ value, label: page.say(`rating.score.${value}`) }))} chosen=${score} onChoose=${setScore} short />
+        <${Options} options=${page.vocabulary.scores.map(({ value, label }) => ({ value: Number(value), label }))} chosen=${score} onChoose=${setScore} short />
       <//>
       <${ProblemNotice} problem=${problem} page=${page} shown=${["solved", "score"]} />
       <button class="button" disabled=${isBusy}>${page.say("rating.send")}</button>
