@@ -45,7 +45,9 @@ def address(desk):
 
 
 def comes_to(desk, hash_of_case):
-    desk.page.wait_for_url(lambda url: url.endswith(hash_of_case))
+    """It is shown: the case before it has the same heading, and its address comes before it does."""
+    expect(desk.page.locator(f"a[href='{hash_of_case}/notice']")).to_be_visible()
+    assert address(desk) == hash_of_case
     desk.at("学校作业")
 
 
