@@ -84,7 +84,7 @@ def test_keys_lead_over_the_end_of_a_page(desk):
     assert desk.page.evaluate("location.hash") == last
     desk.asked.clear()
     desk.page.keyboard.press("n")
-    desk.page.wait_for_url(lambda url: url.endswith(first))
+    expect(desk.page.locator(f"a[href='{first}/notice']")).to_be_visible()
     desk.at("学校作业")
     assert len(desk.asked) == 2  # the next page of the queue, and the case
     desk.page.keyboard.press("u")
