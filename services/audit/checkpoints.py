@@ -66,11 +66,11 @@ def write_copies(work: Work, folder: Path) -> int:
     file = folder / FILE
     copied = _last_size(file)
     if copied is None:
-        log.error("audit copies: the last line is damaged, and nothing is copied behind it")
+        log.error("the copies of the audit log end with a damaged line and nothing is copied behind it")
         return 0
     with work.reading() as db:
         if copied and db.scalar(sa.select(AuditCheckpoint.size).where(AuditCheckpoint.size == copied)) is None:
-            log.error("audit copies=%s: the database does not have what was copied", copied)
+            log.error("the database does not have what was copied of the audit log")
             return 0
         lines = list(copies(db, copied))
     if lines:
