@@ -19,7 +19,8 @@ import sqlalchemy as sa
 
 from commands.schedule import do_what_is_due
 from models import Base, Case, Deletion, Report, UnreleasedCase
-from models.engine import reading, writing
+from models.engine import create_engine, reading, writing
+from models.sweeping import rewrite
 from services.ledger import BACKUP_DAYS, REPORT, forget_deletions, mark_of
 from services.sweeping import NIGHT, REWRITTEN, is_to_rewrite, mark_swept, sweep_files, to_sweep
 from services.work import Work
@@ -242,6 +243,17 @@ def test_a_disk_without_room_for_a_copy_is_not_filled(app, world, engine, clock,
         run_at(app, clock, NIGHT.start)
         with writing(engine) as db:
             assert is_to_rewrite(Work(world, db, clock())), "it is tried again"
+
+
+@pytest.mark.parametrize("said", ["MemAvailable:       4 kB", "MemAvailable: many", "MemTotal: 4 kB", "", "?"])
+def test_a_machine_without_memory_for_a_copy_is_not_brought_down(tmp_path, monkeypatch, said):
+    """The scheduler would be killed each night, and the service with it; where the system says nothing, it is tried."""
+    engine = create_engine(f"sqlite:///{tmp_path / 'jianfu.sqlite'}")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE filling (piece BLOB)")
+    (tmp_path / "meminfo").write_text(f"MemFree: 2 kB\n{said}\n" if said else "", encoding="ascii")
+    monkeypatch.setattr("models.sweeping.MEMORY", tmp_path / "meminfo")
+    assert rewrite(engine, ()) == ("4 kB" not in said or "Available" not in said)
 
 
 def test_marking_twice_is_marking_once(withdrawn, world, engine, clock):
