@@ -43,9 +43,7 @@ def create_engine(url: str, **options: Any) -> sa.Engine:
     if sa.make_url(url).get_backend_name() == "postgresql":
         options |= {"skip_autocommit_rollback": True}  # there is none; SQLite's driver knows nothing of our BEGIN
     engine = sa.create_engine(url, hide_parameters=True, pool_reset_on_return=None, **options)
-    sa.event.listen(
-        engine, "checkin", partial(_end_transaction, engine)
-    )  # also what failed to commit
+    sa.event.listen(engine, "checkin", partial(_end_transaction, engine))  # also what failed to commit
     sa.event.listen(engine, "checkout", partial(_ask_whether_alive, engine))
     if engine.dialect.name == "sqlite":
         engine.dialect.statement_compiler = _Hinted
@@ -111,6 +109,8 @@ def empty_log(engine: sa.Engine) -> bool:
     raw = engine.raw_connection()
     try:
         return _empty_log(raw.dbapi_connection)
+    except sqlite3.OperationalError:  # the disk is full, say
+        return False
     finally:
         raw.close()
 

@@ -1,6 +1,7 @@
 """Databases that can go and come back, and a service on them."""
 
 import re
+import resource
 from contextlib import closing, contextmanager
 
 import pytest
@@ -84,3 +85,18 @@ def ready(house):
     """What /readyz says: its status, of the database, of the disk."""
     answer = house.client.get("/readyz")
     return answer.status_code, answer.json["database"], answer.json["disk"]
+
+
+@contextmanager
+def full_disk(more=0, *files):
+    """The disk takes `more` bytes beyond the longest of `files`: whatever is written behind that is refused (EFBIG).
+
+    The kernel's limit of this process, which root may not pass either; what it says is the relative of "no space left".
+    """
+    most = max((file.stat().st_size for file in files), default=0) + more
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
