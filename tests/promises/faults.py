@@ -49,15 +49,23 @@ class Server:
 
 
 @contextmanager
-def standing(name, folder):
-    if name == "sqlite":
-        yield File(folder)
-        return
+def cluster_or_skip(**options):
+    """A server of PostgreSQL of one's own."""
     try:
         binaries = find_binaries()
     except NoPostgresql as reason:
         pytest.skip(str(reason))
-    with own_cluster(binaries, synchronous_commit="on") as cluster:
+    with own_cluster(binaries, **options) as cluster:
+        yield cluster
+
+
+@contextmanager
+def standing(name, folder):
+    """A database of the engine of this name that can go."""
+    if name == "sqlite":
+        yield File(folder)
+        return
+    with cluster_or_skip(synchronous_commit="on") as cluster:
         server = Server(cluster)
         with closing(server.databases):
             yield server

@@ -39,11 +39,11 @@ def find_binaries():
 
 
 class Cluster:
-    """A fresh cluster in its folder; `wrapped` is a command that the server is started by."""
+    """A fresh cluster in its folder, which can be stopped and started."""
 
-    def __init__(self, folder, run, settings, wrapped=()):
+    def __init__(self, folder, run, settings):
         self.folder, self.url = folder, f"postgresql+psycopg://postgres@/postgres?host={folder}"
-        self._run, self._wrapped = run, wrapped
+        self._run = run
         self._options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
         self._is_up = False
 
@@ -51,8 +51,15 @@ class Cluster:
         """Also after it was stopped in whatever way."""
         options = f"{self._options} -k {self.folder}"
         data, log = self.folder / "data", self.folder / "log"
-        self._run("pg_ctl", "-D", data, "-w", "-l", log, "-o", options, "start", wrapped=self._wrapped)
+        self._run("pg_ctl", "-D", data, "-w", "-l", log, "-o", options, "start")
         self._is_up = True
+
+    def limit_files(self, most="unlimited"):
+        """From now on none of its processes, nor those that come, makes a file longer than so many bytes (EFBIG)."""
+        server = (self.folder / "data" / "postmaster.pid").read_text().split()[0]
+        forked = Path(f"/proc/{server}/task/{server}/children").read_text().split()
+        for process in (server, *forked):
+            self._run(Path(shutil.which("prlimit")), f"--fsize={most}:", "--pid", process)
 
     def stop(self):
         """As if the power went, for all who are connected."""
@@ -69,16 +76,16 @@ def throwaway_cluster(binaries, conf=""):
 
 
 @contextmanager
-def own_cluster(binaries, conf="", *, wrapped=(), **settings):
-    """The same for who stops and starts it; `settings` are beside or instead of those that make it fast."""
+def own_cluster(binaries, conf="", *, made=(), **settings):
+    """The same for who stops and starts it; `settings` are beside or instead of those above, `made` for initdb."""
     folder = Path(tempfile.mkdtemp(prefix="jf", dir="/tmp"))  # a socket's path has 107 bytes at most
     try:
         run = _runner(binaries, folder)
         data = str(folder / "data")
-        run("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
+        run("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync", *made)
         with Path(data, "postgresql.conf").open("a", encoding="utf-8") as file:
             file.write(f"\n{conf}\n")
-        cluster = Cluster(folder, run, SETTINGS | settings, wrapped)
+        cluster = Cluster(folder, run, SETTINGS | settings)
         cluster.start()
         try:
             yield cluster
@@ -97,9 +104,9 @@ def _runner(binaries, folder):
         binaries = binaries if _open_to_all(binaries) else _copied(binaries, folder)
         options |= {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
 
-    def run(program, *arguments, wrapped=()):
+    def run(program, *arguments):
         done = subprocess.run(  # noqa: PLW1510 - checked below, to say what went wrong
-            [*wrapped, binaries / program, *arguments],
+            [binaries / program, *arguments],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
