@@ -60,9 +60,12 @@ def _disk_has_room(running: Service) -> bool:
 
 
 def age_of(heartbeat: Path, now: float) -> float:
-    """Seconds since a process said that it lives; without end where it never did."""
+    """Seconds since a process said that it lives; without end where it never did.
+
+    Where a clock that was ahead has it that this is still to come, as many: nobody knows whether it lives.
+    """
     try:
-        return now - heartbeat.stat().st_mtime
+        return abs(now - heartbeat.stat().st_mtime)
     except OSError:  # also one that this process may not look at
         return inf
 
