@@ -53,21 +53,28 @@ NO_DATABASE = (
 NO_ROOM = "The disk is full; what was not finished is not kept. Make room, and say it again."
 
 
+@contextmanager
+def in_a_sentence() -> Iterator[None]:
+    """A database that cannot be used, and a full disk, end a command; nobody wants to read where in our code."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        if not is_away(error) and not isinstance(error, ProgrammingError):
+            raise
+        raise click.ClickException(NO_DATABASE.format(what=kind_of(error))) from None
+    except OSError as error:
+        if not is_full(error):
+            raise
+        raise click.ClickException(NO_ROOM) from None
+
+
 class Commands(AppGroup):
     """A group of commands; a database that is away or not migrated is said in a sentence, not traced."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
-        try:
+        with in_a_sentence():
             return super().invoke(ctx)
-        except SQLAlchemyError as error:
-            if not is_away(error) and not isinstance(error, ProgrammingError):
-                raise
-            raise click.ClickException(NO_DATABASE.format(what=kind_of(error))) from None
-        except OSError as error:
-            if not is_full(error):
-                raise
-            raise click.ClickException(NO_ROOM) from None
 
 
 def here() -> Service:
