@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -22,7 +23,13 @@ def alembic_config(connection: sa.Connection | None = None) -> Config:
 
 
 def migrate(engine: sa.Engine, revision: str = "head") -> None:
-    """Upgrade to `revision`; safe to repeat. PostgreSQL gives up after 5 s of waiting for a lock."""
+    """Upgrade to `revision`; safe to repeat. PostgreSQL gives up after 5 s of waiting for a lock.
+
+    SQLite's file is made here and nowhere else.
+    """
+    if engine.dialect.name == "sqlite":
+        with suppress(OSError):  # the connection fails, and says so
+            Path(engine.url.database or "").touch(mode=0o600)
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.exec_driver_sql("SET LOCAL lock_timeout = '5s'")
