@@ -137,6 +137,7 @@ def test_a_receipt_is_kept_as_a_picture_tried_out_and_read_back_from_the_picture
     with watched(browser, site.base_url, PHONE) as phone:
         fill_in_homework(phone)
         receipt = send(phone)
+        expect(phone.page.get_by_text(re.compile(r"请在 .*\d.* 再来看"))).to_be_visible()
         picture = phone.page.get_by_alt_text("回执码的二维码图片").get_attribute("src")
         assert picture.startswith("data:image/png;base64,")
         phone.page.get_by_text("练一遍").click()
