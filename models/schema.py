@@ -42,8 +42,15 @@ def rewind(engine: sa.Engine, revision: str = "base") -> None:
         command.downgrade(alembic_config(connection), revision)
 
 
+def is_there(engine: sa.Engine) -> bool:
+    """Whether there is anything to connect to, as far as one can know without: SQLite's file, that is."""
+    return engine.dialect.name != "sqlite" or Path(engine.url.database or "").exists()
+
+
 def is_migrated(engine: sa.Engine) -> bool:
     """Whether the database is at the newest revision."""
+    if not is_there(engine):
+        return False
     with engine.connect().execution_options(jianfu_writes=False) as connection:
         current = MigrationContext.configure(connection).get_current_revision()
     return current == ScriptDirectory.from_config(alembic_config()).get_current_head()
