@@ -9,11 +9,22 @@ from flask_restx import Namespace, Resource
 from api.endpoint import endpoint
 from api.guards import staff
 from api.outgoing import Answer
+from api.schemas.common import PageQuery
 from api.schemas.headers import IfMatch
-from api.schemas.tasks import CaseTasksOut, CoHandlersOut, TaskIn, TaskMoveIn, TaskOut, TaskPageOut, TasksQuery
+from api.schemas.tasks import (
+    CaseTasksOut,
+    CoHandlersOut,
+    SharesOut,
+    TaskIn,
+    TaskMoveIn,
+    TaskOut,
+    TaskPageOut,
+    TasksQuery,
+)
 from policy.access import Permission
 from policy.audit import Act
 from policy.tasks import TaskEvent, TaskStatus
+from services.joint.coordination import coordination
 from services.joint.giving import Wish, co_handlers, give_task
 from services.joint.moving import move_task
 from services.joint.queue import TaskFilters, list_tasks
@@ -103,3 +114,13 @@ class TaskMoves(Resource):
         move_task(work, actor, task_id, headers["if_match"], event, text=body["text"])
         view = view_task(work, actor, task_id)
         return Answer(view, etag=str(view.task.version), case_id=view.case_id)
+
+
+@tasks.route("/coordination")
+class Coordination(Resource):
+    """How the departments share the work."""
+
+    @endpoint(allow=staff(Permission.READ_OFFICES_BELOW), query=PageQuery, returns=SharesOut)
+    def get(self, work: Work, actor: Actor, query: dict[str, Any]) -> Any:
+        """For an education office, every department of its place and within it: numbers of cases and tasks, no more."""
+        return coordination(work, actor, Asked(**query))

@@ -99,3 +99,20 @@ class CoHandlersOut(Schema):
 
     items = fields.List(fields.Nested(OwnerOut), required=True)
     days = fields.Nested(TaskDaysOut, required=True)
+
+
+class ShareOut(Schema):
+    """What an office has to do: `open` cases that it leads, and tasks that others gave it; of each, what is late."""
+
+    office = fields.Nested(OwnerOut, required=True)
+    open = fields.Integer(required=True)
+    overdue = fields.Integer(required=True)
+    tasks_open = fields.Integer(required=True)
+    tasks_overdue = fields.Integer(required=True)
+
+
+class SharesOut(Schema):
+    """Part of them, by place and department."""
+
+    items = fields.List(fields.Nested(ShareOut), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)

@@ -107,3 +107,5 @@ def share(house, watched, officer):
     assert other.get(f"/tasks/{task['id']}").json["request"] == asked["request"]
     assert other.post(f"/tasks/{task['id']}/moves", {"event": "return", "text": "人手不足。"}, 1).status_code == 200
     assert officer.get(f"/cases/{case_id}/tasks").json["items"][0]["result"] == "人手不足。"
+    above = Console(watched, "supervisor-410000", house.installed.passwords["supervisor-410000"])
+    assert above.get("/coordination").json["items"]
