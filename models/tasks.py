@@ -8,6 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import NO_ROWID, Base, Code, OtherId, RowId, Sealed
+from policy.tasks import UNFINISHED
+
+_WORDS = ", ".join(f"'{status}'" for status in sorted(UNFINISHED))
+_OPEN = sa.text(f"status IN ({_WORDS})")
 
 
 class Task(Base):
@@ -19,6 +23,7 @@ class Task(Base):
     __tablename__ = "task"
     __table_args__ = (
         sa.Index("ix_task_queue", "office_id", "due_on", "id", "status"),
+        sa.Index("ix_task_open_queue", "office_id", "due_on", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
         NO_ROWID,
     )
 

@@ -16,6 +16,7 @@ from api.schemas.tasks import (
     CoHandlersOut,
     SharesOut,
     TaskIn,
+    TaskItemOut,
     TaskMoveIn,
     TaskOut,
     TaskPageOut,
@@ -28,7 +29,7 @@ from services.joint.coordination import coordination
 from services.joint.giving import Wish, co_handlers, give_task
 from services.joint.moving import move_task
 from services.joint.queue import TaskFilters, list_tasks
-from services.joint.views import tasks_of, view_task
+from services.joint.views import summary_of, tasks_of, view_task
 from services.keyring import Actor
 from services.paging import Asked
 from services.work import Work
@@ -51,15 +52,15 @@ class TasksOfCase(Resource):
         allow=staff(Permission.MOVE_CASES),
         accepts=TaskIn,
         headers=IfMatch,
-        returns=TaskOut,
+        returns=TaskItemOut,
         status=201,
         errors=CHANGES,
         audits=Act.TASK_GIVE,
     )
     def post(self, work: Work, actor: Actor, case_id: str, headers: dict[str, Any], body: dict[str, Any]) -> Answer:
         """Ask another office for its share; it reads what is written here, and nothing else of the case."""
-        task = give_task(work, actor, case_id, headers["if_match"], Wish(**body))
-        return Answer(view_task(work, actor, task.id), etag=str(task.version), object_id=task.id)
+        given = give_task(work, actor, case_id, headers["if_match"], Wish(**body))
+        return Answer(summary_of(work, actor, given), etag=str(given.task.version), object_id=given.task.id)
 
 
 @tasks.route("/cases/<uuid:case_id>/co_handlers")
@@ -104,15 +105,15 @@ class TaskMoves(Resource):
         allow=staff(Permission.MOVE_CASES),
         accepts=TaskMoveIn,
         headers=IfMatch,
-        returns=TaskOut,
+        returns=TaskItemOut,
         errors=CHANGES,
         audits=Act.TASK_MOVE,
     )
     def post(self, work: Work, actor: Actor, task_id: str, headers: dict[str, Any], body: dict[str, Any]) -> Answer:
         """Take it on, finish it with what was found, or return it with why; the lead cancels it."""
         event = TaskEvent(body["event"])
-        move_task(work, actor, task_id, headers["if_match"], event, text=body["text"])
-        view = view_task(work, actor, task_id)
+        moved = move_task(work, actor, task_id, headers["if_match"], event, text=body["text"])
+        view = summary_of(work, actor, moved)
         return Answer(view, etag=str(view.task.version), case_id=view.case_id)
 
 

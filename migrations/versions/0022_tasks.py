@@ -31,6 +31,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_task_case_id"), "task", ["case_id"])
     op.create_index("ix_task_queue", "task", ["office_id", "due_on", "id", "status"])
+    open_ = sa.text("status IN ('accepted', 'open')")
+    columns = ["office_id", "due_on", "id"]
+    op.create_index("ix_task_open_queue", "task", columns, sqlite_where=open_, postgresql_where=open_)
     op.create_table(
         "task_key_wrap",
         sa.Column("task_id", sa.Uuid(as_uuid=False), nullable=False),

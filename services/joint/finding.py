@@ -20,7 +20,7 @@ from services.work import Work
 
 @dataclass(frozen=True)
 class Found:
-    """A task that the actor may see, its case, and how the actor's office stands to it."""
+    """A task that the actor may see, its case, and how the actor stands to it: who sees the case is on its side."""
 
     task: Task
     case: Case
@@ -36,7 +36,7 @@ def asked_of(actor: Actor) -> sa.ColumnElement[bool]:
 
 
 def find_task(db: Session, actor: Actor, task_id: str) -> Found:
-    """A task of the actor's office, or of a case that it leads; NotFound for any other, also from above."""
+    """A task of the actor's office, or of a case that the actor may see; NotFound for any other."""
     row = db.execute(
         sa.select(Task, Case).join(Case, Case.id == Task.case_id).where(Task.id == task_id, asked_of(actor))
     )
@@ -45,7 +45,7 @@ def find_task(db: Session, actor: Actor, task_id: str) -> Found:
         return Found(mine.Task, mine.Case, Side.CO_HANDLER)
     task = db.get(Task, task_id)
     case = find_case(db, actor, task.case_id if task else task_id, Permission.READ_CASES)
-    if task is None or capacity_of(actor, case) is not Capacity.LEAD:
+    if task is None:
         raise NotFound
     return Found(task, case, Side.LEAD)
 

@@ -13,7 +13,7 @@ from models import Case, Office, Task, TaskKeyWrap, new_id
 from policy.access import Permission
 from policy.lifecycle import Given
 from policy.routing import directory_of
-from policy.tasks import TaskDays, TaskRefused, TaskStatus, check_due, task_days
+from policy.tasks import Side, TaskDays, TaskRefused, TaskStatus, check_due, task_days
 from policy.transfers import TransferRefused, departments_for
 from policy.vocabulary import Event
 from security.envelope import new_key
@@ -21,7 +21,7 @@ from services.cases.access import find_case
 from services.cases.record import apply_move, checked_move, lock_case
 from services.handing.local import is_free
 from services.handing.transfers import check_wanted
-from services.joint.finding import sealed_key, sealed_text
+from services.joint.finding import Found, sealed_key, sealed_text
 from services.keyring import Actor, case_keys, wrapped_task_key
 from services.people.members import somebody_could_work
 from services.refusals import InvalidFields
@@ -48,7 +48,7 @@ class CoHandlers:
     days: TaskDays
 
 
-def give_task(work: Work, actor: Actor, case_id: str, seen_version: int, wish: Wish) -> Task:
+def give_task(work: Work, actor: Actor, case_id: str, seen_version: int, wish: Wish) -> Found:
     """Ask an office for its share of the case that the officer saw.
 
     It gets a key of its own for what is written here, and neither the case's nor a report's. InvalidFields for an
@@ -59,21 +59,20 @@ def give_task(work: Work, actor: Actor, case_id: str, seen_version: int, wish: W
         _check_kind(work, wish.kind)
         office = _asked(work, db, case, wish.office_id)
         case_key = case_keys(db, actor, case_id, []).case_key
-    task_id, task_key = new_id(), new_key()
-    wrap = wrapped_task_key(office, task_id, task_key)
+    task, key = _new(work, case, wish), new_key()
+    task.sealed_key = sealed_key(task.id, case_key, key)
+    task.sealed_request = sealed_text(task.id, key, "sealed_request", wish.request)
+    wrap = wrapped_task_key(office, task.id, key)
     case = lock_case(work.db, case_id, seen_version, actor=actor)
     move = checked_move(case, Event.ADD_TASK, actor.role, Given(), field=FIELD)
     _check_day(work, case, wish.due_on)
     _check_asked(work, work.db, case, office)  # what was agreed to may be taken back meanwhile
-    task = _new(work, case, wish, task_id)
-    task.sealed_key = sealed_key(task_id, case_key, task_key)
-    task.sealed_request = sealed_text(task_id, task_key, "sealed_request", wish.request)
     work.db.add(task)
     work.db.flush()
     work.db.add(TaskKeyWrap(**wrap))
     apply_move(work, case, move, staff_id=actor.id)
     work.db.flush()
-    return task
+    return Found(task, case, Side.LEAD)
 
 
 def co_handlers(work: Work, actor: Actor, case_id: str) -> CoHandlers:
@@ -96,9 +95,10 @@ def _near(work: Work, case: Case) -> Iterator[Office]:
         yield from (offices[office_id] for office_id in dict.fromkeys(found) if office_id is not None)
 
 
-def _new(work: Work, case: Case, wish: Wish, task_id: str) -> Task:
+def _new(work: Work, case: Case, wish: Wish) -> Task:
     return Task(
-        id=task_id,
+        id=new_id(),
+        version=1,
         case_id=case.id,
         office_id=wish.office_id,
         kind=wish.kind,

@@ -37,13 +37,13 @@ def move_task(
     event_id, result = new_id(), None
     if text is not None and key is not None and found.side is Side.CO_HANDLER:
         result = sealed_text(task_id, key, "sealed_result", text)
+    detail = _reason(case_key, event_id, text)
     case = lock_case(work.db, found.task.case_id, actor=actor if found.side is Side.LEAD else None)
     task = _locked(work.db, actor, found, seen_version)
     status = _checked(task, event, found.side, has_text=text is not None)
     move = _move_of_case(actor, case, event, found.side)
     task.sealed_result = result or task.sealed_result
     stand(work, task, status)
-    detail = _reason(case_key, event_id, text)
     apply_move(work, case, move, staff_id=actor.id, event_id=event_id, sealed_detail=detail)
     work.db.flush()
     return Found(task, case, found.side)

@@ -12,7 +12,7 @@ from models import Case, Task
 from policy.tasks import Side, TaskStatus
 from services.cases.tasks import IS_UNFINISHED
 from services.joint.finding import Found, asked_of
-from services.joint.views import TaskView, view_of
+from services.joint.views import TaskView, views_of
 from services.keyring import Actor
 from services.paging import Asked, Part, make_cursor, read_cursor
 from services.work import Work
@@ -36,7 +36,7 @@ def list_tasks(work: Work, actor: Actor, filters: TaskFilters, asked: Asked) -> 
         after = sa.tuple_(sa.literal(date.fromisoformat(due_on)), sa.literal(task_id, Task.__table__.c.id.type))
         query = query.where(sa.tuple_(Task.due_on, Task.id) > after)
     rows = work.db.execute(query.order_by(Task.due_on, Task.id).limit(asked.limit + 1)).all()
-    views = tuple(view_of(work, actor, Found(*row, Side.CO_HANDLER), None) for row in rows[: asked.limit])
+    views = views_of(work, actor, [(Found(*row, Side.CO_HANDLER), None) for row in rows[: asked.limit]])
     last = views[-1].task if len(rows) > asked.limit else None
     return Part(views, make_cursor(work, bound, (last.due_on.isoformat(), last.id)) if last else None)
 

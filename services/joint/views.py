@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -56,9 +56,14 @@ class CaseTasks:
 
 
 def view_task(work: Work, actor: Actor, task_id: str) -> TaskView:
-    """A task, opened; NotFound for whoever neither leads the case nor was asked."""
+    """A task, opened; NotFound for whoever neither sees the case nor was asked."""
     found = find_task(work.db, actor, task_id)
-    return view_of(work, actor, found, key_of(work, work.db, actor, found))
+    return views_of(work, actor, [(found, key_of(work, work.db, actor, found))])[0]
+
+
+def summary_of(work: Work, actor: Actor, found: Found) -> TaskView:
+    """A task as it is now, without what is sealed: no key is touched while something is being written."""
+    return views_of(work, actor, [(found, None)])[0]
 
 
 def tasks_of(work: Work, actor: Actor, case_id: str) -> CaseTasks:
@@ -67,20 +72,26 @@ def tasks_of(work: Work, actor: Actor, case_id: str) -> CaseTasks:
     rows = work.db.scalars(sa.select(Task).where(Task.case_id == case.id).order_by(Task.asked_on, Task.id)).all()
     case_key = case_key_of(work, work.db, actor, case) if rows else None
     keys = [None if case_key is None else opened_key(task, case_key) for task in rows]
-    views = (view_of(work, actor, Found(task, case, Side.LEAD), key) for task, key in zip(rows, keys, strict=True))
+    found = [(Found(task, case, Side.LEAD), key) for task, key in zip(rows, keys, strict=True)]
     may_add = _may_move(actor, case) and case.status in UNANSWERED and case.status != "submitted"
-    return CaseTasks(tuple(views), first_office(work, case), may_add)
+    return CaseTasks(views_of(work, actor, found), first_office(work, case), may_add)
 
 
-def view_of(work: Work, actor: Actor, found: Found, key: bytes | None) -> TaskView:
-    """A found task with what its key opens; without one, as a queue shows it."""
+def views_of(work: Work, actor: Actor, rows: Sequence[tuple[Found, bytes | None]]) -> tuple[TaskView, ...]:
+    """Found tasks, each with what its key opens; without one, as a queue shows it."""
+    ids = {office_id for found, _ in rows for office_id in (found.task.office_id, found.case.office_id)}
+    offices = {office.id: office for office in work.db.scalars(sa.select(Office).where(Office.id.in_(ids)))}
+    return tuple(_view(work, actor, found, key, offices) for found, key in rows)
+
+
+def _view(work: Work, actor: Actor, found: Found, key: bytes | None, offices: Mapping[str, Office]) -> TaskView:
     task, case = found.task, found.case
     return TaskView(
         task,
         case.matter,
         case.division_code,
-        work.db.get_one(Office, task.office_id),
-        work.db.get_one(Office, case.office_id),
+        offices[task.office_id],
+        offices[case.office_id],
         is_task_overdue(TaskStatus(task.status), task.due_on, work.today),
         case_id=case.id if found.side is Side.LEAD else None,
         request=opened_text(task, key, "sealed_request"),

@@ -105,8 +105,8 @@ def keys(status, *request, **more):
 
 
 def task(status, *request, **more):
-    """The office that leads the case and the one that was asked; for all others there is no such task."""
-    answers = (401, 401, 401, status, status, 404, 404, 403, 403, 403)
+    """The office that leads the case, the one above, and the one that was asked; for all others there is none."""
+    answers = (401, 401, 401, status, status, 404, status, 403, 403, 403)
     return Route(answers, *request, **more)
 
 

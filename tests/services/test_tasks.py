@@ -6,9 +6,10 @@ import pytest
 
 from tests.services.lives import CITY, MARKET, NEIGHBOUR, OFFICER, PROVINCE, REASON, ROOT
 from tests.services.tasked import DUE, REQUEST, RESULT, Tasked, tutoring
+from tests.services.test_heavy_work import check, watching
 
 CULTURE = "officer-411100-culture_tourism"
-STRANGERS = (NEIGHBOUR, CITY, CULTURE, PROVINCE, ROOT, "supervisor-410000")
+STRANGERS = (NEIGHBOUR, CITY, CULTURE, PROVINCE, ROOT)
 
 
 @pytest.fixture
@@ -70,6 +71,8 @@ def test_the_office_that_was_asked_sees_its_task_and_no_case_and_nobody_else_see
         there, nowhere = (tasked.by(username).get(f"/tasks/{one}") for one in (task_id, uuid.uuid4()))
         assert (there.status_code, there.data) == (404, nowhere.data), username
     assert tasked.move(task_id, "accept", username=CULTURE, version=1).status_code == 404
+    assert tasked.reads("supervisor-410000", task_id) == (None, None)  # from above, as far as it stands clear
+    assert tasked.move(task_id, "cancel", "x", username="supervisor-410000").status_code == 403
 
 
 @pytest.mark.promise("K3", "in part")
@@ -243,3 +246,16 @@ def test_the_reporter_is_told_nothing_of_tasks(tasked, lives):
     task_id = tasked.asked()
     tasked.moved(task_id, "accept", "finish")
     assert lives.mine(tasked.filed) == before
+
+
+def test_no_key_is_opened_or_wrapped_while_something_is_written(tasked, lives):
+    lead, market = tasked.by(OFFICER), tasked.by(MARKET)
+    body = {"office_id": lives.office("411100", "market_regulation"), "kind": "price", "due_on": DUE, "request": "x"}
+    with watching(lives.house.engine) as giving:
+        given = lead.post(f"/cases/{tasked.case_id}/tasks", body, 2)
+    check(giving, "unwrap", "wrap")
+    path = f"/tasks/{given.json['id']}/moves"
+    assert market.post(path, {"event": "accept"}, 1).status_code == 200
+    with watching(lives.house.engine) as finishing:
+        assert market.post(path, {"event": "finish", "text": RESULT}, 2).status_code == 200
+    check(finishing, "unwrap")

@@ -2,16 +2,20 @@
 
 import pytest
 
-from models import Office
+from models import Office, Task, TaskKeyWrap
 from models.engine import reading
 from policy.vocabulary import Role
 from services.administration.office_changes import change_keys
 from services.administration.office_closing import close_office
 from services.administration.rotation import GRACE, finish_rotations, left
+from services.cases.destruction import destroy_case
+from services.cases.record import lock_case
 from services.joint.by_clock import return_tasks_by_clock
 from tests.services.lives import CITY, MARKET, NEIGHBOUR, OFFICER, PROVINCE
 from tests.services.tasked import REQUEST, RESULT, Tasked
 from tests.services.town import SUPERVISOR, town
+from tests.support.rows import all_of
+from tests.support.statements import listening
 
 __all__ = ["town"]
 
@@ -119,3 +123,31 @@ def test_whoever_steps_aside_from_a_case_sees_no_task_of_it_and_the_heir_has_the
 
 def _taken(town, tasked):
     return town.console(CITY).move(tasked.case_id, tasked.case.version, "accept").status_code == 200
+
+
+def test_with_a_case_that_is_deleted_its_tasks_go(town, tasked):
+    done, cancelled = tasked.asked(), tasked.asked(kind="licence")
+    tasked.moved(done, "accept", "finish")
+    tasked.moved(cancelled, "cancel", username=OFFICER)
+    town.does(lambda work: destroy_case(work, lock_case(work.db, tasked.case_id)))
+    with reading(town.house.engine) as db:
+        assert (all_of(db, Task), all_of(db, TaskKeyWrap)) == ([], [])
+    assert tasked.reads(MARKET, done) == 404
+
+
+def test_the_queue_asks_as_often_for_many_tasks_as_for_one(town, tasked):
+    market = town.console(MARKET)
+
+    def asked():
+        statements = []
+        with listening(town.house.engine, statements):
+            assert market.get("/tasks", open="true").status_code == 200
+        return len(statements)
+
+    tasked.asked()
+    before = asked()
+    tasked.asked(kind="opinion")
+    neighbours = Tasked(town, lead=NEIGHBOUR, place={"division_code": "411103"})
+    neighbours.asked()
+    assert asked() == before
+    assert len(market.get("/tasks", open="true").json["items"]) == 3

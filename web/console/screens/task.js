@@ -38,8 +38,8 @@ export function TaskPage({ page, taskId }) {
     take(page.call("GET", path));
   }, [taskId, page.locale]);
   const move = async (/** @type {OpenedTask} */ { etag }, /** @type {string} */ event, /** @type {string | null} */ text) => {
-    const isDone = await take(page.call("POST", `${path}/moves`, { body: { event, text }, headers: { "If-Match": etag } }));
-    if (isDone) forget(page.desk, `task ${taskId}`);
+    const moved = page.call("POST", `${path}/moves`, { body: { event, text }, headers: { "If-Match": etag } });
+    if (await take(moved.then(() => page.call("GET", path)))) forget(page.desk, `task ${taskId}`);
   };
   return html`<section>
     <p class="case-back">${task?.case_id ? html`<a href=${`#/cases/${task.case_id}`}>‹ ${page.say("task.to_case")}</a>` : html`<a href="#/tasks">‹ ${page.say("tasks.title")}</a>`}</p>
