@@ -14,6 +14,7 @@ from api.schemas.headers import IfMatch
 from api.schemas.tasks import (
     CaseTasksOut,
     CoHandlersOut,
+    SharedTasksQuery,
     SharesOut,
     TaskIn,
     TaskItemOut,
@@ -25,7 +26,7 @@ from api.schemas.tasks import (
 from policy.access import Permission
 from policy.audit import Act
 from policy.tasks import TaskEvent, TaskStatus
-from services.joint.coordination import coordination
+from services.joint.coordination import coordinated_tasks, coordination
 from services.joint.giving import Wish, co_handlers, give_task
 from services.joint.moving import move_task
 from services.joint.queue import TaskFilters, list_tasks
@@ -36,6 +37,14 @@ from services.work import Work
 
 tasks = Namespace("tasks", path="/")
 CHANGES = (404, 409)
+
+
+def asked_for(query: dict[str, Any]) -> tuple[TaskFilters, Asked]:
+    """Which tasks, and which part of them."""
+    asked = Asked(query.pop("cursor", None), query.pop("limit"))
+    if "status" in query:
+        query["status"] = TaskStatus(query["status"])
+    return TaskFilters(**query), asked
 
 
 @tasks.route("/cases/<uuid:case_id>/tasks")
@@ -80,10 +89,7 @@ class Tasks(Resource):
     @endpoint(allow=staff(Permission.READ_CASES), query=TasksQuery, returns=TaskPageOut, conditional=True)
     def get(self, work: Work, actor: Actor, query: dict[str, Any]) -> Answer:
         """What the own office was asked to do, what is due first before all else."""
-        asked = Asked(query.pop("cursor", None), query.pop("limit"))
-        if "status" in query:
-            query["status"] = TaskStatus(query["status"])
-        return Answer(list_tasks(work, actor, TaskFilters(**query), asked), etag=True)
+        return Answer(list_tasks(work, actor, *asked_for(query)), etag=True)
 
 
 @tasks.route("/tasks/<uuid:task_id>")
@@ -125,3 +131,13 @@ class Coordination(Resource):
     def get(self, work: Work, actor: Actor, query: dict[str, Any]) -> Any:
         """For an education office, every department of its place and within it: numbers of cases and tasks, no more."""
         return coordination(work, actor, Asked(**query))
+
+
+@tasks.route("/coordination/tasks")
+class CoordinatedTasks(Resource):
+    """The tasks of these departments."""
+
+    @endpoint(allow=staff(Permission.READ_OFFICES_BELOW), query=SharedTasksQuery, returns=TaskPageOut)
+    def get(self, work: Work, actor: Actor, query: dict[str, Any]) -> Any:
+        """Who was asked by whom, for what and until when; nothing that needs a key."""
+        return coordinated_tasks(work, actor, *asked_for(query))

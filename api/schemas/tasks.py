@@ -34,6 +34,12 @@ class TasksQuery(PageQuery):
     overdue = QueryFlag()
 
 
+class SharedTasksQuery(TasksQuery):
+    """The same of the departments of a place; `office_id` is the office that was asked."""
+
+    office_id = Id()
+
+
 class TaskStepOut(Schema):
     """What may be done with a task now; `needs_text`: what was found, or why, has to be said."""
 

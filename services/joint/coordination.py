@@ -13,7 +13,10 @@ import sqlalchemy as sa
 from models import Case, Office, Task, UnreleasedCase
 from policy.divisions import Divisions
 from policy.routing import EDUCATION
+from policy.tasks import Side
 from services.cases.tasks import IS_UNFINISHED
+from services.joint.queue import List, TaskFilters, part_of_tasks
+from services.joint.views import TaskView
 from services.keyring import Actor
 from services.paging import Asked, Order, Part, part_of
 from services.people.below import BY_PLACE, own_and_below, sees_below, unanswered
@@ -39,19 +42,38 @@ def coordination(work: Work, actor: Actor, asked: Asked) -> Part[Share]:
     if actor.office_id is None or not sees_below(actor):
         return Part((), None)
     seats = own_and_below(actor.office_id)
-    is_theirs = Case.office_id.in_(sa.select(seats.c.id))
-    open_ = sa.or_(Case.avoid_local_office.is_(False), is_theirs), Case.id.not_in(sa.select(UnreleasedCase.case_id))
-    cases = _counted(Case.office_id, Case.next_due_on < work.today).where(unanswered(Case.status), *open_)
+    cases = _counted(Case.office_id, Case.next_due_on < work.today).where(unanswered(Case.status), *_shown(seats))
     tasks = _counted(Task.office_id, Task.due_on < work.today).join(Case, Case.id == Task.case_id)
-    led, given = cases.subquery(), tasks.where(IS_UNFINISHED, *open_).subquery()
+    led, given = cases.subquery(), tasks.where(IS_UNFINISHED, *_shown(seats)).subquery()
     query = (
         sa.select(Office, *(sa.func.coalesce(each, 0) for each in (led.c.all, led.c.late, given.c.all, given.c.late)))
         .outerjoin(led, led.c.office_id == Office.id)
         .outerjoin(given, given.c.office_id == Office.id)
-        .where(Office.closed_on.is_(None), sa.or_(Office.id.in_(sa.select(seats.c.id)), _beside(work, actor)))
+        .where(Office.closed_on.is_(None), _in_scope(work, actor, seats))
     )
     order = Order[Share](BY_PLACE, lambda one: (one.office.division_code, one.office.department))
     return part_of(work, query, asked, order, bound=f"coordination {actor.office_id}\n".encode(), item=Share)
+
+
+def coordinated_tasks(work: Work, actor: Actor, filters: TaskFilters, asked: Asked) -> Part[TaskView]:
+    """The tasks of these offices, as far as they stand clear; none for who does not look below."""
+    if actor.office_id is None or not sees_below(actor):
+        return Part((), None)
+    seats = own_and_below(actor.office_id)
+    offices = sa.select(Office.id).where(_in_scope(work, actor, seats))
+    which = sa.and_(Task.office_id.in_(offices), *_shown(seats))
+    return part_of_tasks(work, actor, List("coordination", which, Side.NOBODY), filters, asked)
+
+
+def _shown(seats: sa.CTE) -> tuple[sa.ColumnElement[bool], ...]:
+    """Of cases: all but those that went past the local office and lie elsewhere, and what nobody is shown yet."""
+    is_theirs = Case.office_id.in_(sa.select(seats.c.id))
+    is_released = Case.id.not_in(sa.select(UnreleasedCase.case_id))
+    return sa.or_(Case.avoid_local_office.is_(False), is_theirs), is_released
+
+
+def _in_scope(work: Work, actor: Actor, seats: sa.CTE) -> sa.ColumnElement[bool]:
+    return sa.or_(Office.id.in_(sa.select(seats.c.id)), _beside(work, actor))
 
 
 def _counted(

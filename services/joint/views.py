@@ -102,7 +102,7 @@ def _view(work: Work, actor: Actor, found: Found, key: bytes | None, offices: Ma
 
 
 def _events(actor: Actor, found: Found) -> Sequence[TaskEvent]:
-    if found.side is Side.LEAD and not _may_move(actor, found.case):
+    if found.side is Side.NOBODY or (found.side is Side.LEAD and not _may_move(actor, found.case)):
         return ()
     is_theirs = may(actor.role, Permission.MOVE_CASES)
     return task_events(TaskStatus(found.task.status), found.side) if is_theirs else ()

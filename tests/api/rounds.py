@@ -109,3 +109,4 @@ def share(house, watched, officer):
     assert officer.get(f"/cases/{case_id}/tasks").json["items"][0]["result"] == "人手不足。"
     above = Console(watched, "supervisor-410000", house.installed.passwords["supervisor-410000"])
     assert above.get("/coordination").json["items"]
+    assert task["id"] in {item["id"] for item in above.get("/coordination/tasks").json["items"]}

@@ -222,6 +222,7 @@ MATRIX = {
         sends={"If-Match": '"1"'},
     ),  # the lead sees it, and does not take on what it has asked for
     ("GET", "/api/v1/coordination"): supervisors(200),
+    ("GET", "/api/v1/coordination/tasks"): supervisors(200),
     # The offices below.
     ("GET", "/api/v1/offices/below"): supervisors(200),
     # Other people's accounts.

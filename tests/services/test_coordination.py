@@ -40,12 +40,17 @@ def test_the_education_office_of_a_city_sees_how_its_departments_share_the_work(
         *(("411100", department) for department in ("market_regulation", "culture_tourism")),
     }
     tasked = Tasked(town)
-    tasked.asked(due_on="2026-11-18")
+    task_id = tasked.asked(due_on="2026-11-18")
     assert grown(before, shares(town)) == {
         ("411102", "education"): [1, 0, 0, 0],
         ("411100", "market_regulation"): [0, 0, 1, 0],
     }
+    listed = town.console(AT_CITY).get("/coordination/tasks", office_id=town.office("411100", "market_regulation"))
+    assert [item["id"] for item in listed.json["items"]] == [task_id]
+    assert REQUEST not in listed.text
+    assert town.console(AT_CITY).get("/coordination/tasks", office_id=town.office("411102")).json["items"] == []
     town.clock.forward(86400)
+    assert len(town.console(AT_CITY).get("/coordination/tasks", overdue="true").json["items"]) == 1
     assert shares(town)["411100", "market_regulation"][3] > before["411100", "market_regulation"][3]
 
 
@@ -60,6 +65,7 @@ def test_what_went_past_the_city_is_in_none_of_its_numbers(town):
     assert town.act(tasked.filed, "consent", {"agree": True}).status_code == 204
     assert tasked.reads(MARKET, tasked.asked(lead=PROVINCE, office_id=market)) == (REQUEST, None)
     assert shares(town) == before
+    assert town.console(AT_CITY).get("/coordination/tasks").json["items"] == []
     assert town.console(AT_CITY).get("/offices/below").data == below
 
 

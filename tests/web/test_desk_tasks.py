@@ -22,18 +22,14 @@ def test_a_lead_asks_another_office_and_reads_what_it_found(site, browser, phone
         desk.sees("完成或撤销之前不能结束案件")
         desk.looks()
     with watched(browser, site.base_url, shape) as desk:
+        sees_who_shares(desk, site)
+    with watched(browser, site.base_url, shape) as desk:
         does_its_share(desk, site)
     with watched(browser, site.base_url, shape) as desk:
         opens_case(desk, site, is_new=False)
         desk.sees("首接负责单位：")
         desk.page.locator(".joint .task-line").click()
         desk.sees(RESULT)
-        desk.looks()
-    with watched(browser, site.base_url, shape) as desk:
-        log_in(desk, ABOVE, site.passwords[ABOVE])
-        desk.page.get_by_role("link", name="部门协同").click()
-        desk.at("部门协同")
-        expect(desk.page.get_by_role("row", name="411100 market_regulation")).to_be_visible()
         desk.looks()
 
 
@@ -82,4 +78,18 @@ def does_its_share(desk, site):
     desk.page.get_by_label("说明").fill(RESULT)
     desk.press("完成")
     desk.sees("已完成")
+    desk.looks()
+
+
+def sees_who_shares(desk, site):
+    """From above: a number for each department, and which tasks it stands for; no case opens from there."""
+    log_in(desk, ABOVE, site.passwords[ABOVE])
+    desk.page.get_by_role("link", name="部门协同").click()
+    desk.at("部门协同")
+    row = desk.page.get_by_role("row", name="411100 market_regulation")
+    expect(row).to_be_visible()
+    row.get_by_role("button", name="1").click()
+    expect(desk.page.get_by_role("heading", name="411100 market_regulation的协办任务")).to_be_visible()
+    desk.sees("待签收")
+    expect(desk.page.get_by_text(REQUEST)).to_have_count(0)
     desk.looks()
