@@ -34,7 +34,9 @@ def waits_for_tasks(db: Session, case_id: str, today: date) -> Reason | None:
     """How many tasks a case waits for, and how many of them are late; None for none."""
     due = db.scalars(sa.select(Task.due_on).where(Task.case_id == case_id, IS_UNFINISHED)).all()
     overdue = sum(due_on < today for due_on in due)
-    return Reason("waiting.for_tasks", {"open": len(due), "overdue": overdue}) if due else None
+    if overdue:
+        return Reason("waiting.for_late_tasks", {"open": len(due), "overdue": overdue})
+    return Reason("waiting.for_tasks", {"open": len(due)}) if due else None
 
 
 def end_tasks(work: Work, case_id: str, *, office_id: str | None = None) -> None:

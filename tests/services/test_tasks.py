@@ -145,6 +145,20 @@ def test_an_office_that_the_reporters_went_past_gets_no_task_without_their_conse
     assert tasked.reads(OFFICER, tasked.asked(office_id=avoided)) == (REQUEST, None)
 
 
+@pytest.mark.promise("T8", "in part")
+def test_the_office_that_an_appeal_is_against_gets_no_share_of_it(lives):
+    filed = lives.phone.file(tutoring()).json
+    lives.answer(filed)
+    assert lives.act(filed, "appeal", {"reason": "没有人来过。"}).status_code == 204
+    case_id, city = lives.house.case_of(filed)["id"], lives.console(CITY)
+    assert city.move(case_id, 1, "accept").status_code == 200
+    body = {"office_id": lives.office("411102"), "kind": "visit", "due_on": DUE, "request": "x"}
+    answer = city.post(f"/cases/{case_id}/tasks", body, 2)
+    assert answer.json["errors"][0]["code"] == "transfer.appealed_against"
+    offered = city.get(f"/cases/{case_id}/co_handlers").json["items"]
+    assert lives.office("411102") not in {one["id"] for one in offered}
+
+
 def test_who_may_be_asked_is_known_by_matter_and_region(tasked, lives):
     offered = tasked.by(OFFICER).get(f"/cases/{tasked.case_id}/co_handlers").json
     assert [(one["division_code"], one["department"]) for one in offered["items"]] == [

@@ -115,14 +115,14 @@ def test_whoever_steps_aside_from_a_case_sees_no_task_of_it_and_the_heir_has_the
     assert tasked.case.office_id == town.office("411100")
     assert tasked.reads(OFFICER, task_id) == 404
     assert tasked.reads(CITY, task_id) == tasked.reads(NEIGHBOUR, task_id) == (REQUEST, None)
-    back = tasked.asked(lead=CITY, office_id=town.office("411103"), kind="opinion") if _taken(town, tasked) else None
-    assert tasked.reads(NEIGHBOUR, back) == (REQUEST, None)
-    refused = tasked.ask(lead=CITY, office_id=town.office("411102"))
-    assert refused.json["errors"][0]["code"] == "transfer.nobody_there"
-
-
-def _taken(town, tasked):
-    return town.console(CITY).move(tasked.case_id, tasked.case.version, "accept").status_code == 200
+    assert town.console(CITY).move(tasked.case_id, tasked.case.version, "accept").status_code == 200
+    below = {"lead": CITY, "office_id": town.office("411102")}
+    assert tasked.ask(**below).json["errors"][0]["code"] == "transfer.nobody_there"
+    town.hires("second", Role.OFFICER, town.office("411102"), OFFICER)
+    given = tasked.asked(**below)
+    assert (tasked.reads(OFFICER, given), tasked.reads("second", given)) == (404, (REQUEST, None))
+    assert given not in {item["id"] for item in town.console(OFFICER).get("/tasks").json["items"]}
+    assert tasked.move(given, "accept", username=OFFICER).status_code == 404
 
 
 def test_with_a_case_that_is_deleted_its_tasks_go(town, tasked):
