@@ -36,6 +36,7 @@ from api.resources.registry import registry
 from api.resources.reporters import reporters
 from api.resources.staff import sessions
 from api.resources.supervision import supervision
+from api.resources.tasks import tasks
 from api.resources.transfers import transfers
 from api.service import Service, service
 from api.tus import mark_version, with_method_override
@@ -169,6 +170,7 @@ def _add_resources(app: Flask) -> None:
         transfers,
         joining,
         supervision,
+        tasks,
     ):
         api.add_namespace(namespace)
     api.init_app(app, add_specs=False)

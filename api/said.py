@@ -13,6 +13,7 @@ from policy.access import OF_AN_OFFICE
 from policy.answers import FIRST_DAY
 from policy.deadlines import last_working_days
 from policy.forms import Form, Question, QuestionType
+from policy.tasks import TaskEvent, TaskStatus
 from policy.transfers import EscalationReason, TransferReason
 from policy.vocabulary import (
     SCORES,
@@ -150,6 +151,9 @@ def _labels_said(policy: Policy, locale: str) -> dict[str, list[dict[str, str]]]
         "escalation_reasons": ("escalation_reason", EscalationReason),
         "transfer_reasons": ("transfer_reason", TransferReason),
         "oversight_reasons": ("oversight_reason", policy.oversight_reasons),
+        "task_events": ("task_event", TaskEvent),
+        "task_kinds": ("task_kind", policy.task_kinds),
+        "task_statuses": ("task_status", TaskStatus),
         "statuses_for_reporter": ("status_for_reporter", Status),
     }
     return {

@@ -9,6 +9,7 @@ from typing import Protocol
 import sqlalchemy as sa
 
 from demo.desk import Standing
+from demo.joint import SHARES, Share
 from models import Case
 from policy.transfers import TransferReason
 from policy.vocabulary import Event, Outcome
@@ -49,6 +50,8 @@ class Said(Protocol):
     def reason_code(self) -> TransferReason | None: ...
     @property
     def oversight_reason(self) -> str | None: ...
+    @property
+    def kind(self) -> str | None: ...
     @property
     def solved(self) -> bool: ...
     @property
@@ -117,6 +120,15 @@ def _oversee(work: Work, turn: Turn, said: Said) -> None:
     oversee(work, turn.actor, turn.case_id, said.oversight_reason or "", said.reason or "")
 
 
+def _share(do: Share) -> Callable[[Work, Turn, Said], object]:
+    """Something about a task, as a verb like the others."""
+
+    def verb(work: Work, turn: Turn, said: Said) -> object:
+        return do(work, *turn.seen, turn.aim.office_id or "", said.kind or "", said.text)
+
+    return verb
+
+
 VERBS: Mapping[Event, Callable[[Work, Turn, Said], object]] = {
     Event.ASK: _ask,
     Event.MESSAGE: _write,
@@ -132,6 +144,7 @@ VERBS: Mapping[Event, Callable[[Work, Turn, Said], object]] = {
     Event.REOPEN: lambda work, turn, said: reopen(work, *turn.seen, said.reason or ""),
     Event.TELL_SCHOOL: _tell_school,
     Event.OVERSEE: _oversee,
+    **{event: _share(do) for event, do in SHARES.items()},
     Event.ASK_CONSENT: lambda work, turn, said: ask_consent(work, *turn.seen, turn.aim.office_id or ""),  # noqa: ARG005 - a verb like the others
 }
 """What staff do; everything else is a plain move."""

@@ -32,10 +32,15 @@ _MEMBERS: Final = (
 """Asked before every act: so it is made once."""
 
 
-def who(desk: Desk, work: Work, case: Standing, event: Event, *, colleague: bool = False) -> Actor | None:
-    """The first officer, or supervisor, who could do it (or the last, a `colleague`); None where nobody could."""
+def who(
+    desk: Desk, work: Work, case: Standing, event: Event, *, colleague: bool = False, at: str | None = None
+) -> Actor | None:
+    """The first officer, or supervisor, who could do it (or the last, a `colleague`); None where nobody could.
+
+    `at` is the office that does it, where it is not that of the case.
+    """
     role = Role.SUPERVISOR if event in SUPERVISED else Role.OFFICER
-    for office_id in _offices(work, case, event):
+    for office_id in (at,) if at else _offices(work, case, event):
         asked = {"role": role.value, "office_id": office_id, "case_id": case.case_id}
         with work.reading() as db:
             names = [name for name in db.scalars(_MEMBERS, asked) if name in desk.log_ins]

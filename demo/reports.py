@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from demo.acts import REPORTERS_VERBS, Aim, Deed, perform
 from demo.desk import Desk, directory, file, standing
+from demo.joint import BY_CO_HANDLERS
 from demo.marks import leave_mark, taken
 from demo.people import who
 from demo.plan import LaterAct, PlannedReport
@@ -73,8 +74,11 @@ def _take(desk: Desk, work: Work, reports: Sequence[PlannedReport], step: Step) 
         case = standing(db, receipt)
     if case is None:
         raise NotFound
-    actor = None if act.event in REPORTERS_VERBS else who(desk, work, case, act.event, colleague=act.colleague)
-    perform(work, receipt, case, Deed(act.event, act, _aim(desk, work, reports, act)), actor)
+    aim, actor = _aim(desk, work, reports, act), None
+    if act.event not in REPORTERS_VERBS:
+        at = aim.office_id if act.event in BY_CO_HANDLERS else None
+        actor = who(desk, work, case, act.event, colleague=act.colleague, at=at)
+    perform(work, receipt, case, Deed(act.event, act, aim), actor)
 
 
 def _aim(desk: Desk, work: Work, reports: Sequence[PlannedReport], act: LaterAct) -> Aim:

@@ -23,6 +23,7 @@ from models.offices import Installation, KeyGrant, Office, Staff, StaffSession
 from models.passkeys import Passkey, RecoveryCode
 from models.places import Institution, School
 from models.push import Outbox, Subscription
+from models.tasks import Task, TaskKeyWrap
 from models.unreleased import UnreleasedCase, UnreleasedEvidence, UnreleasedMessage, UnreleasedRating
 
 __all__ = [
@@ -62,6 +63,8 @@ __all__ = [
     "StaffSession",
     "Stay",
     "Subscription",
+    "Task",
+    "TaskKeyWrap",
     "Tombstone",
     "Transfer",
     "UnreleasedCase",

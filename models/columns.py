@@ -58,6 +58,9 @@ CLEAR: dict[str, tuple[str, ...]] = {
     "appeal": ("report_id", "case_id", "from_case_id", "from_version"),
     # That an office above read a case, and which kind of reason it gave; the reason itself is sealed in its history.
     "oversight": ("case_id", "version", "office_id", "reason_code"),
+    # Which departments share a case, what kind of help was asked for, and by when; what is asked and found is sealed.
+    "task": ("id", "case_id", "office_id", "version", "kind", "status", "status_since", "asked_on", "due_on"),
+    "task_key_wrap": ("task_id", "office_id", "key_version"),
     "recusal": ("case_id", "staff_id"),  # who has nothing to do with a case; why is sealed in its history
     "avoidance": ("case_id", "office_id"),  # what routing makes of the clear columns of the case anyway
     "consent": ("report_id", "office_id", "asked_on", "agreed"),  # the server must know it to let a transfer pass

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from policy.audit import Act, Fault
 from policy.counts import Counts, load_counts
@@ -33,6 +34,7 @@ from policy.routing import REASON_CODES
 from policy.rules import Rules, load_left_out, load_rules
 from policy.school_calendar import SchoolCalendar, load_school_calendar
 from policy.supervision import Limits, load_limits
+from policy.tasks import TASK_REFUSALS, TaskEvent, TaskStatus, load_task_kinds
 from policy.transfers import REFUSALS, EscalationReason, TransferReason
 from policy.weighing import WORKING_CODES
 from policy.words import Words, codes_needed, load_words
@@ -56,6 +58,7 @@ class Policy:
     limits: Limits
     counts: Counts
     oversight_reasons: tuple[str, ...]
+    task_kinds: tuple[str, ...]
     retention: Retention
     notices: Notices
     forms: Forms
@@ -77,11 +80,12 @@ def load(data: Path = DATA, overlay: Path | None = None) -> Policy:
 def _loaded(data: Path, overlay: Path | None) -> Policy:
     editions, divisions, departments = load_editions(data, overlay), load_divisions(data), load_departments(data)
     matters, forms, help_lines = load_matters(data, overlay), load_forms(data), load_help_lines(data)
-    documents, places, patterns = load_documents(data, overlay), divisions.ever, load_identifying_patterns(data)
-    notices, oversight_reasons = load_notices(data, overlay), load_oversight(data, overlay)
+    documents, patterns, places = load_documents(data, overlay), load_identifying_patterns(data), divisions.ever
+    notices = load_notices(data, overlay)
+    oversight_reasons, task_kinds = load_oversight(data, overlay), load_task_kinds(data, overlay)
     rules = _not_left_out(load_rules(forms, documents, data, overlay, regions=places), data, overlay)
     needed = codes_needed(forms, rules, documents) | codes_of_places_and_offices(matters, departments, help_lines)
-    needed |= notice_codes(notices) | _codes_of_lists(patterns, oversight_reasons)
+    needed |= notice_codes(notices) | _codes_of_lists(patterns, oversight_reasons, task_kinds)
     return Policy(
         editions=editions,
         divisions=divisions,
@@ -93,10 +97,9 @@ def _loaded(data: Path, overlay: Path | None) -> Policy:
         calendar=load_calendar(data, overlay),
         school_calendar=load_school_calendar(data, overlay, regions=places),
         deadlines=load_deadlines(divisions, matters, departments, data, overlay),
-        evidence=load_evidence_limits(data),
-        limits=load_limits(data, overlay),
-        counts=load_counts(data, overlay),
+        **_numbers(data, overlay),
         oversight_reasons=oversight_reasons,
+        task_kinds=task_kinds,
         retention=load_retention(forms, data, overlay),
         notices=notices,
         forms=forms,
@@ -106,9 +109,21 @@ def _loaded(data: Path, overlay: Path | None) -> Policy:
     )
 
 
-def _codes_of_lists(patterns: Iterable[IdentifyingPattern], oversight_reasons: Iterable[str]) -> frozenset[str]:
+def _numbers(data: Path, overlay: Path | None) -> dict[str, Any]:
+    """How long, how often and how large."""
+    return {
+        "evidence": load_evidence_limits(data),
+        "limits": load_limits(data, overlay),
+        "counts": load_counts(data, overlay),
+    }
+
+
+def _codes_of_lists(
+    patterns: Iterable[IdentifyingPattern], oversight_reasons: Iterable[str], task_kinds: Iterable[str]
+) -> frozenset[str]:
     marks = (f"identifying.{pattern.code}" for pattern in patterns)
-    return frozenset(marks).union(f"oversight_reason.{code}" for code in oversight_reasons)
+    kinds = (f"task_kind.{code}" for code in task_kinds)
+    return frozenset(marks).union((f"oversight_reason.{code}" for code in oversight_reasons), kinds)
 
 
 def _not_left_out(rules: Rules, data: Path, overlay: Path | None) -> Rules:
@@ -121,7 +136,8 @@ def codes_of_places_and_offices(
     matters: Matters, departments: Iterable[str], help_lines: Iterable[str]
 ) -> frozenset[str]:
     """Every word code that divisions, matters, routing, lifecycle and the working of findings need a text for."""
-    return frozenset(REASON_CODES + REFUSAL_CODES + WORKING_CODES + REFUSALS + JOINING_REFUSALS + INSTEAD_CODES).union(
+    refusals = REFUSAL_CODES + REFUSALS + JOINING_REFUSALS + TASK_REFUSALS
+    return frozenset(REASON_CODES + WORKING_CODES + INSTEAD_CODES + refusals).union(
         (f"matter.{code}" for code in matters.by_code),
         (f"department.{code}" for code in departments),
         (f"help_line.{number}" for number in help_lines),
@@ -132,6 +148,8 @@ def codes_of_places_and_offices(
         (f"removed.{code}" for code in Removed),
         (f"scan.{code}" for code in Scan),
         (f"hold_reason.{code}" for code in HoldReason),
+        (f"task_status.{status}" for status in TaskStatus),
+        (f"task_event.{event}" for event in TaskEvent),
         (f"audit_act.{act}" for act in Act),
         (f"audit_fault.{fault}" for fault in Fault),
     )

@@ -30,6 +30,7 @@ OVERLAID: Mapping[str, str] = {
     "supervision.csv": "limit",
     "counts.csv": "count",
     "oversight.csv": "code",
+    "task_kinds.csv": "code",
     "retention.csv": "status and category",
     "audit_retention.csv": "its one line",
     "notices.yaml": "id",

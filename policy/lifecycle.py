@@ -4,6 +4,7 @@
     accepted, investigating ─ask→ awaiting_reporter ─answers of all asked, 7 days, or investigate→ investigating
     submitted, accepted ─decline→ declined       submitted, accepted, investigating ─refer_out→ referred_out
 
+    accepted, investigating, awaiting_reporter ─add_task→ the same; no end while a co-handler's task is open (T4)
     unanswered ─transfer, escalate→ submitted, at another office       any ─withdraw→ closed, with the last report
     submitted, accepted, investigating ─join→ closed, its reports going into another case, which takes them in
     appealed ─uphold→ resolved, ─send_back→ submitted below       answered, closed ─reopen→ submitted
@@ -24,6 +25,7 @@ __all__ = ["Effect", "Given", "Guard", "Move", "MoveIncomplete", "MoveNotAllowed
 START = Status.SUBMITTED
 UNANSWERED = frozenset({Status.SUBMITTED, Status.ACCEPTED, Status.INVESTIGATING, Status.AWAITING_REPORTER})
 GOING_ON = UNANSWERED - {Status.AWAITING_REPORTER}
+TAKEN_ON = UNANSWERED - {Status.SUBMITTED}
 ANSWERED = frozenset({Status.RESOLVED, Status.DECLINED, Status.REFERRED_OUT})
 TOLD_THE_END = ANSWERED | {Status.CLOSED}
 """Every answer: a reporter may appeal against it, and the office above may have it done again."""
@@ -53,13 +55,14 @@ REFUSAL_CODES = (
     "move.not_past_local",
     "move.reseal_first",
     "move.not_from_above",
+    "move.tasks_open",
 )
 
 
 TOLD = frozenset({Effect.TELL_REPORTER})
 FIRST_ANSWER = TOLD | {Effect.STOP_FIRST_ANSWER}
 TOLD_WITH_THE_END = (Guard.OUTCOME, Guard.PUBLIC_REPLY)
-ENDING = (Guard.PUBLIC_REPLY, Guard.HAND_OVER_IF_SAFETY, Guard.SEALED_HERE)
+ENDING = (Guard.PUBLIC_REPLY, Guard.HAND_OVER_IF_SAFETY, Guard.SEALED_HERE, Guard.TASKS_DONE)
 
 MOVES: tuple[Move, ...] = (
     Move(frozenset({Status.SUBMITTED}), Event.ACCEPT, OFFICER, Status.ACCEPTED, effects=TOLD),
@@ -131,7 +134,7 @@ MOVES: tuple[Move, ...] = (
         (Guard.REASON,),
         TOLD | {Effect.RESUME_FINISH},
     ),
-    Move(GOING_ON, Event.JOIN, OFFICER, Status.CLOSED, (Guard.NOT_SET_APART,)),
+    Move(GOING_ON, Event.JOIN, OFFICER, Status.CLOSED, (Guard.NOT_SET_APART, Guard.TASKS_DONE)),
     Move(UNANSWERED, Event.TAKE_IN, OFFICER, None, (Guard.NOT_SET_APART,)),
     Move(ANSWERED, Event.RATE, REPORTER, None),
     Move(frozenset({Status.CLOSED}), Event.RATE, REPORTER, None, (Guard.RATING_STILL_OPEN,)),
@@ -154,6 +157,9 @@ MOVES: tuple[Move, ...] = (
     Move(GOING_ON, Event.ASK_CONSENT, CASE_STAFF, None, (Guard.PAST_LOCAL,), TOLD),
     Move(UNANSWERED, Event.CONSENT, REPORTER, None),
     Move(UNANSWERED, Event.TELL_SCHOOL, OFFICER, None, (Guard.REASON,)),
+    Move(TAKEN_ON, Event.ADD_TASK, OFFICER, None),
+    Move(UNANSWERED, Event.CANCEL_TASK, OFFICER, None),
+    *(Move(UNANSWERED, event, NOBODY, None) for event in (Event.ACCEPT_TASK, Event.FINISH_TASK, Event.RETURN_TASK)),
     Move(frozenset(Status), Event.OVERSEE, SUPERVISOR, None, (Guard.REASON, Guard.FROM_ABOVE)),
 )
 
@@ -205,6 +211,7 @@ def of_the_case(given: Given) -> tuple[tuple[Guard, str, bool], ...]:
         (Guard.PAST_LOCAL, "move.not_past_local", given.past_local),
         (Guard.SEALED_HERE, "move.reseal_first", not given.reseal_pending),
         (Guard.FROM_ABOVE, "move.not_from_above", given.from_above),
+        (Guard.TASKS_DONE, "move.tasks_open", not given.tasks_open),
     )
 
 

@@ -24,6 +24,7 @@ class Guard(StrEnum):
     PAST_LOCAL = "past_local"
     SEALED_HERE = "sealed_here"
     FROM_ABOVE = "from_above"
+    TASKS_DONE = "tasks_done"
 
 
 class Effect(StrEnum):
@@ -80,6 +81,7 @@ class Given:
     past_local: bool = False
     reseal_pending: bool = False
     from_above: bool = False
+    tasks_open: bool = False
 
 
 class MoveNotAllowed(Exception):

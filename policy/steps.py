@@ -23,6 +23,7 @@ EFFECTS: Mapping[Event, str] = {
     Event.OVERSEE: "effect.oversee",
     Event.FLAG_SAFETY: "effect.flag_safety",
     Event.HAND_OVER: "effect.hand_over",
+    Event.ADD_TASK: "effect.add_task",
 }
 """The sentences about events after which a case is not as it was."""
 FINAL = frozenset({Event.DECLINE, Event.REFER_OUT, Event.RECUSE, Event.UPHOLD})

@@ -22,6 +22,7 @@ class Limit(StrEnum):
     NOT_ACCEPTED = "not_accepted"  # after the reminder that it is overdue, before it goes up
     REOPEN = "reopen"  # after the answer, as long as the office above may have it done again
     REOPENED_FINISH = "reopened_finish"  # the finish clock of a case that is done again
+    TASK = "task"  # what a co-handler usually has for its share of a case
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,11 @@ class Event(StrEnum):
     CONSENT = "consent"
     TELL_SCHOOL = "tell_school"
     OVERSEE = "oversee"
+    ADD_TASK = "add_task"
+    ACCEPT_TASK = "accept_task"
+    FINISH_TASK = "finish_task"
+    RETURN_TASK = "return_task"
+    CANCEL_TASK = "cancel_task"
 
 
 class Role(StrEnum):

@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Case, CaseKeyWrap, KeyGrant, Office, Report, ReportKeyWrap
+from models import Case, CaseKeyWrap, KeyGrant, Office, Report, ReportKeyWrap, TaskKeyWrap
 from policy.vocabulary import Role
 from security.envelope import open_sealed, seal
 from security.receipts import Receipt
@@ -51,6 +51,11 @@ def report_key_for(report_id: str, office_id: str, key_version: int) -> WrapFor:
 def case_key_for(case_id: str, office_id: str, key_version: int) -> WrapFor:
     """What a case's key is wrapped for."""
     return WrapFor("case", case_id, office_id, key_version)
+
+
+def task_key_for(task_id: str, office_id: str, key_version: int) -> WrapFor:
+    """What a task's key is wrapped for: the office that was asked."""
+    return WrapFor("task", task_id, office_id, key_version)
 
 
 def work_key(db: Session, actor: Actor, key_version: int | None = None) -> bytes:
@@ -101,6 +106,20 @@ def case_keys(db: Session, actor: Actor, case_id: str, report_ids: Iterable[str]
             for row in wraps
         },
     )
+
+
+def held_task_key(db: Session, actor: Actor, task_id: str) -> bytes | None:
+    """The key of a task that the actor's office was asked to do; None when it was taken away."""
+    row = db.get(TaskKeyWrap, (task_id, actor.office_id))
+    if row is None:
+        return None
+    private = work_key(db, actor, row.key_version)
+    return unwrap(private, row.wrapped_key, task_key_for(task_id, row.office_id, row.key_version))
+
+
+def wrapped_task_key(office: Office, task_id: str, task_key: bytes) -> dict[str, Any]:
+    """The columns of a task's key wrapped for an office."""
+    return {"task_id": task_id, **_wrapped(office, task_key, task_key_for(task_id, office.id, office.key_version))}
 
 
 def seal_report_key(receipt: Receipt, report_id: str, report_key: bytes) -> bytes:

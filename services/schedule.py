@@ -17,6 +17,7 @@ from services.housekeeping import (
     forget_spent_challenges,
     forget_tombstones,
 )
+from services.joint.by_clock import return_tasks_by_clock
 from services.ledger import forget_deletions
 from services.retention import delete_old_cases
 from services.work import Work
@@ -33,6 +34,7 @@ JOBS: tuple[Callable[[Work], int], ...] = (
     settle_due_dates,
     remind_late_offices,
     escalate_by_clock,
+    return_tasks_by_clock,
     finish_rotations,
     delete_old_cases,
     prune_audit,

@@ -35,6 +35,8 @@ OWN_ENDPOINTS = frozenset(
         Event.CONSENT,
         Event.TELL_SCHOOL,
         Event.OVERSEE,
+        Event.ADD_TASK,
+        Event.CANCEL_TASK,
     }
 )
 EVENTS = tuple(dict.fromkeys(row.event for row in MOVES if row.roles and row.event not in OWN_ENDPOINTS))

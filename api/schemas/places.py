@@ -208,3 +208,6 @@ class VocabularyOut(Schema):
     transfer_reasons = _labels()
     escalation_reasons = _labels()
     oversight_reasons = _labels()
+    task_events = _labels()
+    task_kinds = _labels()
+    task_statuses = _labels()

@@ -14,10 +14,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Case, CaseKeyWrap, KeyGrant, Office, Report, ReportKeyWrap
+from models import Case, CaseKeyWrap, KeyGrant, Office, Report, ReportKeyWrap, Task, TaskKeyWrap
 from security.wraps import WrapFor, unwrap, wrap
 from services.administration.rotation import below, left
-from services.keyring import OVERSIGHT, WORK, KeyWrap, case_key_for, grant_for, report_key_for
+from services.keyring import OVERSIGHT, WORK, KeyWrap, case_key_for, grant_for, report_key_for, task_key_for
 from services.people.key_reach import Holder, office_key
 from services.refusals import KeyNotHeld, NotFound
 from services.work import Work
@@ -83,7 +83,7 @@ def _free(db: Session, prepared: Sequence[Batch]) -> Collection[str]:
 def _prepared(db: Session, holder: Holder, office: Office, most: int) -> list[Batch]:
     keys, room, prepared = OldKeys(db, holder, office), most, list[Batch]()
     refused = False
-    for prepare in (_of_cases, _of_reports, _of_offices_below):
+    for prepare in (_of_cases, _of_reports, _of_tasks, _of_offices_below):
         try:
             batch = prepare(keys, room)
         except KeyNotHeld:
@@ -108,8 +108,13 @@ def _of_reports(keys: OldKeys, most: int) -> Batch:
     return _again(keys, ReportKeyWrap, report_key_for, of_report.join(Case, Case.id == Report.case_id), most)
 
 
+def _of_tasks(keys: OldKeys, most: int) -> Batch:
+    of_task = sa.select(TaskKeyWrap.task_id).join(Task, Task.id == TaskKeyWrap.task_id)
+    return _again(keys, TaskKeyWrap, task_key_for, of_task.join(Case, Case.id == Task.case_id), most)
+
+
 def _again(
-    keys: OldKeys, table: type[KeyWrap], to: Callable[..., WrapFor], of_cases: sa.Select[str], most: int
+    keys: OldKeys, table: type[KeyWrap | TaskKeyWrap], to: Callable[..., WrapFor], of_cases: sa.Select[str], most: int
 ) -> Batch:
     """Wraps to the new work key, each to be stored unless it was changed or destroyed meanwhile.
 

@@ -14,7 +14,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import CaseKeyWrap, Installation, KeyGrant, Office, ReportKeyWrap, Staff
+from models import CaseKeyWrap, Installation, KeyGrant, Office, ReportKeyWrap, Staff, TaskKeyWrap
 from security.wraps import generate_key_pair
 from services.administration.offices import NewOffice, grant_of
 from services.keyring import OVERSIGHT, RECOVERY, WORK
@@ -136,13 +136,13 @@ def finish_rotations(work: Work) -> int:
 def left(db: Session, office: Office) -> dict[str, int]:
     """How many wraps to older keys of an office are left, by the key that opens them; empty when none is."""
     old = {
-        WORK: [_count_old(db, table, office) for table in (CaseKeyWrap, ReportKeyWrap)],
+        WORK: [_count_old(db, table, office) for table in (CaseKeyWrap, ReportKeyWrap, TaskKeyWrap)],
         OVERSIGHT: [db.scalar(sa.select(sa.func.count()).select_from(KeyGrant).where(*below(office))) or 0],
     }
     return {purpose: sum(numbers) for purpose, numbers in old.items() if sum(numbers)}
 
 
-def _count_old(db: Session, table: type[CaseKeyWrap | ReportKeyWrap], office: Office) -> int:
+def _count_old(db: Session, table: type[CaseKeyWrap | ReportKeyWrap | TaskKeyWrap], office: Office) -> int:
     is_old = (table.office_id == office.id, table.key_version < office.key_version)
     return db.scalar(sa.select(sa.func.count()).select_from(table).where(*is_old)) or 0
 

@@ -30,6 +30,8 @@ from models import (
     ReportKeyWrap,
     Stay,
     Subscription,
+    Task,
+    TaskKeyWrap,
     Tombstone,
     Transfer,
     UnreleasedCase,
@@ -45,11 +47,24 @@ from policy.vocabulary import Event, Role, Status
 from services.cases.evidence import destroy_files
 from services.cases.questions import somebody_waits
 from services.cases.record import apply_move, checked_move
+from services.cases.tasks import end_tasks
 from services.ledger import CASE, EVIDENCE, REPORT, remember_deleted
 from services.work import Work
 
 TOMBSTONE_DAYS = 90
-OF_A_CASE = (Note, CaseEvent, Transfer, Oversight, Joining, Recusal, Avoidance, ConsentRequest, Hold, UnreleasedCase)
+OF_A_CASE = (
+    Note,
+    Task,
+    CaseEvent,
+    Transfer,
+    Oversight,
+    Joining,
+    Recusal,
+    Avoidance,
+    ConsentRequest,
+    Hold,
+    UnreleasedCase,
+)
 OF_A_REPORT = (Message, ReportKeyWrap, UnreleasedRating, Rating, Appeal, Stay, Consent, Evidence)
 
 
@@ -59,6 +74,7 @@ def end_report(work: Work, case: Case, report: Report) -> None:
     destroy_report(work, report)
     if not _has_reports(work, case):
         case.reseal_pending = False  # of what went up by itself: there is nothing left to seal
+        end_tasks(work, case.id)
         apply_move(work, case, checked_move(case, Event.WITHDRAW, Role.REPORTER, Given()))
     elif case.status == Status.AWAITING_REPORTER and not somebody_waits(work.db, case):
         apply_move(work, case, WAIT_IS_OVER)
@@ -122,11 +138,14 @@ def _cases_of(work: Work, report: Report) -> tuple[str, ...]:
 
 
 def _destroy_keys(work: Work, cases: Collection[str]) -> None:
-    """Of cases that no report is or was in: their notes and reasons open for nobody, and nobody was asked anything."""
+    """Of cases that no report is or was in: notes, reasons and tasks open for nobody, nobody was asked anything."""
     for table in (CaseKeyWrap, ConsentRequest):
         is_in = sa.exists().where(Report.case_id == table.case_id)
         was_in = sa.exists().where(Stay.case_id == table.case_id)
         work.db.execute(sa.delete(table).where(table.case_id.in_(cases), ~is_in, ~was_in))
+    left = sa.select(CaseKeyWrap.case_id)
+    gone = sa.select(Task.id).where(Task.case_id.in_(cases), Task.case_id.not_in(left))
+    work.db.execute(sa.delete(TaskKeyWrap).where(TaskKeyWrap.task_id.in_(gone)))
 
 
 def _has_reports(work: Work, case: Case) -> bool:

@@ -21,6 +21,7 @@ from services.cases.access import capacity_of, find_case
 from services.cases.joined_meanwhile import check_none_joined, reports_of, with_every_report
 from services.cases.record import apply_move, checked_move, lock_case
 from services.cases.safety import flag, prepare_alert
+from services.cases.tasks import has_open_tasks
 from services.keyring import Actor, case_keys
 from services.work import Work
 
@@ -74,6 +75,7 @@ def given_of(db: Session, case: Case, decision: Decision, *, of_an_appeal: bool 
         handed_over=handed_over is not None,
         of_an_appeal=of_an_appeal,
         reseal_pending=case.reseal_pending,
+        tasks_open=has_open_tasks(db, case.id),
     )
 
 

@@ -40,6 +40,7 @@ from services.cases.report_view import (
     open_reply,
     opened_findings,
 )
+from services.cases.tasks import held_up, waits_for_tasks
 from services.desk.proposals import Proposal, propose
 from services.desk.queue import CaseSummary, summarise
 from services.desk.registered import Registered, registered
@@ -148,7 +149,7 @@ def view_case(work: Work, actor: Actor, case_id: str) -> CaseView:
         may_note=may(actor.role, Permission.WRITE_NOTES, capacity_of(actor, case)),
         proposed_owner=propose(work, actor, case, [report.answers for report in opened]),
         answers=answers_to(work.db, case),
-        notice=OPEN_TODAY if capacity_of(actor, case) is Capacity.ABOVE else _notice(work.db, case),
+        notice=OPEN_TODAY if capacity_of(actor, case) is Capacity.ABOVE else _notice(work.db, case, work.today),
         registered=registered(work, summary),
     )
 
@@ -166,7 +167,7 @@ def _sealed(work: Work, actor: Actor, case: Case) -> CaseView:
         may_note=may(actor.role, Permission.WRITE_NOTES, capacity_of(actor, case)),
         proposed_owner=None,
         answers=answers_to(work.db, case),
-        notice=_notice(work.db, case),
+        notice=_notice(work.db, case, work.today),
         registered=registered(work, summary),
     )
 
@@ -198,15 +199,16 @@ def _out_of_place(db: Session, actor: Actor, case: Case) -> set[Event]:
     out = set() if is_appeal else {Event.UPHOLD, Event.SEND_BACK}
     out |= set() if can_uphold(db, case) else {Event.UPHOLD}
     out |= set() if case.reseal_pending else {Event.RESEAL}
+    out |= held_up(db, case.id)
     out |= set() if can_oversee(db, actor, case) else {Event.OVERSEE}
     return out | (set() if case.avoid_local_office else {Event.ASK_CONSENT})
 
 
-def _notice(db: Session, case: Case) -> Reason | None:
+def _notice(db: Session, case: Case, today: date) -> Reason | None:
     answers = answers_to(db, case)
     if answers is not None:
         return Reason("waiting.for_answers", {"answered": answers.answered, "asked": answers.asked})
-    return Reason("waiting.for_another") if _waits_for_another(db, case) else None
+    return Reason("waiting.for_another") if _waits_for_another(db, case) else waits_for_tasks(db, case.id, today)
 
 
 def _waits_for_another(db: Session, case: Case) -> bool:

@@ -16,6 +16,7 @@ from policy.vocabulary import Event
 from services.cases.access import copy_recusals, find_case, is_recused
 from services.cases.record import apply_move, checked_move, lock_case
 from services.cases.stays import move_report
+from services.cases.tasks import has_open_tasks
 from services.keyring import Actor
 from services.refusals import InvalidFields, NotFound, NotPermitted
 from services.work import Work
@@ -30,7 +31,8 @@ def join_cases(work: Work, actor: Actor, case_id: str, seen_version: int, into_i
         _check_other(db, actor, case_id, into_id)
     case, into = _lock_both(work, actor, case_id, seen_version, into_id)
     _check_both(case, into)
-    given = Given(set_apart=is_set_apart(work.db, case) or is_set_apart(work.db, into))
+    is_apart = is_set_apart(work.db, case) or is_set_apart(work.db, into)
+    given = Given(set_apart=is_apart, tasks_open=has_open_tasks(work.db, case.id))
     join = checked_move(case, Event.JOIN, actor.role, given, field=FIELD)
     take_in = checked_move(into, Event.TAKE_IN, actor.role, given, field=FIELD)
     _check_targets(case, into)

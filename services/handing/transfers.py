@@ -30,6 +30,7 @@ from security.envelope import seal_json
 from services.cases.access import find_case
 from services.cases.joined_meanwhile import check_none_joined, reports_of, with_every_report
 from services.cases.record import apply_move, checked_move, lock_case
+from services.cases.tasks import end_tasks
 from services.handing.against import check_not_against
 from services.handing.local import check_consent, is_free, seat_of
 from services.handing.ways import offices_before, ways_of
@@ -180,7 +181,8 @@ def replace_wraps(db: Session, case: Case, keys: CaseKeys, wraps: Iterable[KeyWr
 
 
 def record(work: Work, case: Case, handing: Handing, reason_code: TransferReason | EscalationReason) -> None:
-    """Keep from where to where the next event takes the case."""
+    """Keep from where to where the next event takes the case; a task of the office that gets all of it ends."""
+    end_tasks(work, case.id, office_id=handing.to_office_id)
     work.db.add(
         Transfer(
             case_id=case.id,

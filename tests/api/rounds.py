@@ -93,3 +93,20 @@ def use_passkeys(house, watched):
     assert len(analyst.get("/staff/me/sessions").json["items"]) > 1
     assert analyst.post(f"/staff/me/passkeys/{added.json['id']}/removal", {"password": password}).status_code == 204
     assert analyst.delete("/staff/me/sessions").status_code == 204
+
+
+def share(house, watched, officer):
+    """Another office is asked for its share of a case, and gives it back."""
+    case_id = house.case_of(house.phone.file(homework()).json)["id"]
+    assert officer.move(case_id, 1, "accept").status_code == 200
+    city = next(one for one in officer.get(f"/cases/{case_id}/co_handlers").json["items"])
+    asked = {"office_id": city["id"], "kind": "visit", "due_on": "2026-11-20", "request": "请派人同去。"}
+    task = officer.post(f"/cases/{case_id}/tasks", asked, 2).json
+    other = Console(watched, "officer-411100-education", house.installed.passwords["officer-411100-education"])
+    assert task["id"] in {item["id"] for item in other.get("/tasks").json["items"]}
+    assert other.get(f"/tasks/{task['id']}").json["request"] == asked["request"]
+    assert other.post(f"/tasks/{task['id']}/moves", {"event": "return", "text": "人手不足。"}, 1).status_code == 200
+    assert officer.get(f"/cases/{case_id}/tasks").json["items"][0]["result"] == "人手不足。"
+    above = Console(watched, "supervisor-410000", house.installed.passwords["supervisor-410000"])
+    assert above.get("/coordination").json["items"]
+    assert task["id"] in {item["id"] for item in above.get("/coordination/tasks").json["items"]}

@@ -21,7 +21,8 @@ REFUSED = {"/api/v1/staff/session": 401, "/api/v1/staff/session/passkey": 401}
 """What a good body is answered with where it cannot succeed on a case that is still open."""
 REFUSED |= {f"/api/v1/reports/mine/{what}": 422 for what in ("rating", "appeal")}
 REFUSED |= {f"/api/v1/cases/<uuid:case_id>/{what}": 422 for what in ("transfer", "joining", "reopening", "consent")}
-REFUSED |= {"/api/v1/reports/mine/consent": 422}
+REFUSED |= {"/api/v1/reports/mine/consent": 422, "/api/v1/cases/<uuid:case_id>/tasks": 422}
+REFUSED |= {"/api/v1/tasks/<uuid:task_id>/moves": 404}
 BY_A_SUPERVISOR = {f"/api/v1/cases/<uuid:case_id>/{what}" for what in ("recusal", "appeal", "reopening", "oversight")}
 """Sent by somebody of an office above, who sees the case from above only."""
 REFUSED |= {f"/api/v1/cases/<uuid:case_id>/{what}": 403 for what in ("recusal", "appeal")}
@@ -71,6 +72,13 @@ BODIES = {
     ("/api/v1/cases/<uuid:case_id>/school_notice", "post"): {"addition": "四年级。", "reason": "学校要求。"},
     ("/api/v1/cases/<uuid:case_id>/notes", "post"): {"text": "已致电学校。"},
     ("/api/v1/cases/<uuid:case_id>/assignment", "post"): {"assignee": "me"},
+    ("/api/v1/cases/<uuid:case_id>/tasks", "post"): {
+        "office_id": SCHOOL_ID,
+        "kind": "visit",
+        "due_on": "2026-11-24",
+        "request": "请核查。",
+    },
+    ("/api/v1/tasks/<uuid:task_id>/moves", "post"): {"event": "finish", "text": "已核查。"},
     ("/api/v1/cases/<uuid:case_id>/target", "post"): {"school_id": SCHOOL_ID, "institution_id": None},
 }
 BROWSER_KEYS = {

@@ -41,6 +41,8 @@ COUNTERS = {
     ("key_grant", "holder_key_version"): "the same",
     ("report_key_wrap", "key_version"): "the same",
     ("case_key_wrap", "key_version"): "the same",
+    ("task", "version"): "within the task, of acts that are dated",
+    ("task_key_wrap", "key_version"): "how often the keys were changed",
     ("outbox", "attempts"): "tries of the relay",
     ("staff", "last_otp_step"): "when a member of staff logged in",
     ("staff", "wrong_codes"): "how often a code was wrong when somebody logged in as a member of staff",

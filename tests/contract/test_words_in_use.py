@@ -53,6 +53,7 @@ def composed(literals):
     acts = {f"act.{event}" for event in Event} | moves
     checks = {f"office_check.{code}" for code in literals}
     reasons = {f"oversight_reason.{code}" for code in POLICY.oversight_reasons}
+    reasons |= {f"task_kind.{code}" for code in POLICY.task_kinds}
     marks = {f"identifying.{pattern.code}" for pattern in POLICY.identifying_patterns}
     grades = {f"grade.{grade}" for grade in GRADES}
     scores = {f"score.{score}" for score in SCORES}

@@ -12,10 +12,11 @@ from demo.files import RECEIPTS, read_log_ins
 from demo.load import open_demo
 from demo.people import who
 from demo.plan import read_plan
-from models import Appeal, Avoidance, Case, CaseEvent, Consent, Joining, Office, Rating, Report, Transfer
+from models import Appeal, Avoidance, Case, CaseEvent, Consent, Joining, Office, Rating, Report, Task, Transfer
 from models.engine import create_engine, reading
 from policy.lifecycle import UNANSWERED
 from policy.matters import matter_of
+from policy.tasks import TaskStatus, is_task_overdue
 from policy.transfers import EscalationReason
 from policy.vocabulary import Event, ReporterRole, Severity, Status
 from security.receipts import parse_receipt
@@ -94,6 +95,13 @@ def test_a_supervisor_who_looks_through_the_demo_finds_everything_that_can_happe
     supervisor, work = loaded.actor(account), Work(loaded.world, db, loaded.now)
     views = [view_case(work, supervisor, case.id) for case in all_of(db, Case)]
     assert {line.event for view in views for line in view.history} == set(Event) - {Event.RATE}
+
+
+def test_tasks_of_the_demo_stand_in_every_status_and_one_is_late(loaded, db):
+    tasks = all_of(db, Task)
+    assert {task.status for task in tasks} == set(TaskStatus)
+    late = [task for task in tasks if is_task_overdue(TaskStatus(task.status), task.due_on, loaded.now.date())]
+    assert len(late) == 1
 
 
 def test_cases_of_the_demo_show_each_way_between_offices(db):

@@ -130,4 +130,11 @@ EXPECTED = {
     ("accepted", "consent", "reporter"): "accepted",
     ("investigating", "consent", "reporter"): "investigating",
     ("awaiting_reporter", "consent", "reporter"): "awaiting_reporter",
+    ("accepted", "add_task", "officer"): "accepted",
+    ("investigating", "add_task", "officer"): "investigating",
+    ("awaiting_reporter", "add_task", "officer"): "awaiting_reporter",
+    ("submitted", "cancel_task", "officer"): "submitted",
+    ("accepted", "cancel_task", "officer"): "accepted",
+    ("investigating", "cancel_task", "officer"): "investigating",
+    ("awaiting_reporter", "cancel_task", "officer"): "awaiting_reporter",
 }

@@ -96,6 +96,7 @@ def test_no_combination_has_two_rows():
         too_late_to_reopen=st.booleans(),
         past_local=st.booleans(),
         from_above=st.booleans(),
+        tasks_open=st.booleans(),
     ),
 )
 def test_whatever_is_given_a_move_is_made_exactly_when_it_is_listed_and_complete(status, event, role, given_):
@@ -123,7 +124,8 @@ def blocked(event, given_):
     late = event is Event.REOPEN and given_.too_late_to_reopen
     not_past = event is Event.ASK_CONSENT and not given_.past_local
     own = event is Event.OVERSEE and not given_.from_above
-    return MoveNotAllowed if unsafe or apart or no_appeal or late or not_past or own else None
+    unfinished = event in TELLING | {Event.JOIN} and given_.tasks_open
+    return MoveNotAllowed if unsafe or apart or no_appeal or late or not_past or own or unfinished else None
 
 
 @pytest.mark.parametrize(
@@ -276,7 +278,8 @@ def test_a_rating_is_changed_until_the_case_is_closed_and_given_afterwards_once(
 @pytest.mark.promise("T6")
 def test_what_nobody_asks_for_is_in_the_table_too_and_no_role_can_cause_it():
     by_nobody = {row.event for row in MOVES if not row.roles}
-    assert by_nobody == {Event.REMIND, Event.ESCALATE, Event.UNASSIGN}
+    of_tasks = {Event.ACCEPT_TASK, Event.FINISH_TASK, Event.RETURN_TASK}  # by the office that was asked, in its task
+    assert by_nobody == {Event.REMIND, Event.ESCALATE, Event.UNASSIGN} | of_tasks
     for status, event in product(Status, by_nobody):
         move = move_of_nobody(status, event)
         wanted = {Status.SUBMITTED} if event is Event.REMIND else UNANSWERED

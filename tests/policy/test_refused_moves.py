@@ -85,3 +85,4 @@ def test_every_move_needs_the_reason_and_the_hand_over_that_are_written_here(row
     ends = row.event in {Event.RESOLVE, Event.DECLINE, Event.REFER_OUT, Event.UPHOLD}
     ending = {Guard.PUBLIC_REPLY, Guard.HAND_OVER_IF_SAFETY, Guard.SEALED_HERE}
     assert ending & set(row.guards) == (ending if ends else set())
+    assert (Guard.TASKS_DONE in row.guards) == (ends or row.event is Event.JOIN)

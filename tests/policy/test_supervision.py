@@ -30,6 +30,7 @@ def test_the_days_that_are_in_force():
         "not_accepted": (5, "working_days"),
         "reopen": (90, "calendar_days"),
         "reopened_finish": (10, "working_days"),
+        "task": (5, "working_days"),
     }
 
 

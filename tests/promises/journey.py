@@ -118,11 +118,27 @@ class Travel:
             self.act(LEAD, "resolved", "/notes", {"text": self.canary(f"note-{number}")}, versioned=False)
         self.act(LEAD, "resolved", "/assignment", {"assignee": "me"})
         self.act(LEAD, "resolved", "/target", {"school_id": self.installed.schools["plain"].id})
+        for ending in ("finish", "return", "cancel"):
+            self.share("resolved", ending)
         reply = {"outcome": "substantiated", "public_reply": self.canary("public_reply-resolved")}
         self.act(LEAD, "resolved", "/moves", {"event": "resolve", **reply})
         self.act(LEAD, "resolved", "/messages", {"text": self.canary("message-afterwards")})
         self.say("resolved", "answer-afterwards")
         self.look(LEAD, "resolved")
+
+    def share(self, name, ending):
+        """A neighbour is asked for a share of it, and finishes or returns it, or is no longer needed."""
+        case_id, office = self.journey.filed[name].case_id, self.installed.offices["411103", "education"]
+        asked = {"office_id": office.id, "kind": "visit", "due_on": "2026-11-20"}
+        asked["request"] = self.canary(f"request-{ending}")
+        answer = self.journey.consoles[LEAD].post(f"/cases/{case_id}/tasks", asked, self.versions[case_id])
+        assert answer.status_code == 201, answer.json
+        path, said = f"/tasks/{answer.json['id']}", {"event": ending, "text": self.canary(f"result-{ending}")}
+        by = self.journey.consoles[LEAD if ending == "cancel" else OTHER]
+        assert self.journey.consoles[OTHER].post(f"{path}/moves", {"event": "accept"}, 1).status_code == 200
+        assert by.post(f"{path}/moves", said, 2).status_code == 200
+        assert by.get(path).status_code == 200
+        self.versions[case_id] += 3
 
     def declined(self):
         to = {"channel": "fcm", "locale": "en", "token": self.canary("token")}

@@ -104,11 +104,18 @@ def keys(status, *request, **more):
     return Route((401, 401, 401, status, 403, 403, status, 403, 403, 403), *request, alike=False, **more)
 
 
+def task(status, *request, **more):
+    """The office that leads the case, the one above, and the one that was asked; for all others there is none."""
+    answers = (401, 401, 401, status, status, 404, status, 403, 403, 403)
+    return Route(answers, *request, **more)
+
+
 CASE = "/api/v1/cases/<uuid:case_id>"
 MINE = "/api/v1/reports/mine"
 UPLOAD = f"{MINE}/evidence/<uuid:evidence_id>"
 REASON = {"reason": "已电话核实。"}
 OVERSIGHT = {"reason_code": "quality_check", **REASON}
+TASK = {"office_id": "superior", "kind": "visit", "due_on": "2026-11-24", "request": "请核查。"}
 REMOTE = "650102"
 """A place where nothing else happens."""
 ENTRY = {"division_code": REMOTE, "name": "x", "office_id": None}
@@ -201,6 +208,21 @@ MATRIX = {
     ("GET", f"{CASE}/evidence/<uuid:evidence_id>"): case(200, supervisor=404, files=True),
     ("POST", f"{CASE}/reopening"): supervisors(204, REASON, after="answered"),
     ("POST", f"{CASE}/oversight"): supervisors(204, OVERSIGHT),
+    # Tasks: what office 1 asks of office 2 about a case of its own. The one above looks at the case, not at its tasks.
+    ("GET", f"{CASE}/tasks"): case(200, supervisor=200),
+    ("POST", f"{CASE}/tasks"): case(201, TASK, after="taken_on"),
+    ("GET", f"{CASE}/co_handlers"): case(200),
+    ("GET", "/api/v1/tasks"): Route((401, 401, 401, 200, 200, 200, 200, 403, 403, 403)),
+    ("GET", "/api/v1/tasks/<uuid:task_id>"): task(200, after="shared"),
+    ("POST", "/api/v1/tasks/<uuid:task_id>/moves"): Route(
+        (401, 401, 401, 422, 200, 404, 403, 403, 403, 403),
+        {"event": "accept"},
+        after="shared",
+        sees=LOOKING,
+        sends={"If-Match": '"1"'},
+    ),  # the lead sees it, and does not take on what it has asked for
+    ("GET", "/api/v1/coordination"): supervisors(200),
+    ("GET", "/api/v1/coordination/tasks"): supervisors(200),
     # The offices below.
     ("GET", "/api/v1/offices/below"): supervisors(200),
     # Other people's accounts.

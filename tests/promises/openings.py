@@ -109,6 +109,9 @@ class Keys:
     def case(self, case_id):
         return self._open("case_key_wrap", "wrapped_key", self.the("case_key_wrap", case_id=case_id))
 
+    def task(self, task_id):
+        return self._open("task", "sealed_key", self.the("task", id=task_id))
+
     def openings(self):
         """Every sealed value that is stored."""
         return [
@@ -190,6 +193,10 @@ OPENERS = {
     ("message", "sealed_text"): _of_row("message", "sealed_text", lambda keys, row: keys.report(row.report_id)),
     ("case_event", "sealed_detail"): _of_row("case_event", "sealed_detail", lambda keys, row: keys.case(row.case_id)),
     ("note", "sealed_text"): _of_row("note", "sealed_text", lambda keys, row: keys.case(row.case_id)),
+    ("task", "sealed_key"): _of_row("task", "sealed_key", lambda keys, row: keys.case(row.case_id)),
+    ("task", "sealed_request"): _of_row("task", "sealed_request", lambda keys, row: keys.task(row.id)),
+    ("task", "sealed_result"): _of_row("task", "sealed_result", lambda keys, row: keys.task(row.id)),
+    ("task_key_wrap", "wrapped_key"): _wrap_of("task", "task_id"),
     ("evidence", "sealed_key"): _of_row("evidence", "sealed_key", lambda keys, row: keys.report(row.report_id)),
     ("evidence", "sealed_details"): _of_row("evidence", "sealed_details", lambda keys, row: keys.report(row.report_id)),
     ("subscription", "sealed_address"): lambda keys, row: ("address", keys.relay_private, (row.id,)),

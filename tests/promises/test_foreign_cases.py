@@ -36,6 +36,9 @@ CALLS = {
     ("POST", "/oversight"): {"reason_code": "overdue", "reason": "r"},
     ("POST", "/consent"): {"to_office_id": SCHOOL_ID},
     ("GET", "/evidence/<uuid:evidence_id>"): None,
+    ("GET", "/tasks"): None,
+    ("POST", "/tasks"): {"office_id": SCHOOL_ID, "kind": "visit", "due_on": "2026-11-24", "request": "r"},
+    ("GET", "/co_handlers"): None,
 }
 """Every route of a case, with a request that would be good on an own one."""
 
@@ -46,7 +49,8 @@ FOREIGN = (
     "supervisor-411103",
 )
 OUTSIDE = ("analyst", "auditor", "administrator")
-FOR_OFFICERS_ONLY = {"/messages", "/target", "/suggestions", "/joining", "/school_notice"}
+FOR_OFFICERS_ONLY = {"/messages", "/target", "/suggestions", "/joining", "/school_notice", "/co_handlers"}
+SUPERVISORS_LOOK_ONLY = {("POST", "/tasks")}
 FOR_SUPERVISORS_ONLY = {"/appeal", "/reopening", "/oversight"}
 OF_AN_OFFICE_BELOW = {("supervisor-410000", "/reopening")}
 """No foreign case for this one thing: tests/services/test_again.py tries it."""
@@ -98,6 +102,7 @@ def test_a_foreign_case_and_none_are_told_apart_by_nothing(case_id, console):
         unknown = answer_of(stranger.client, stranger.headers, call, uuid.uuid4())
         is_supervisor = username.startswith("supervisor")
         refused = call[1] in (FOR_OFFICERS_ONLY if is_supervisor else FOR_SUPERVISORS_ONLY)
+        refused = refused or (is_supervisor and call in SUPERVISORS_LOOK_ONLY)
         assert foreign == unknown, (username, call)
         assert foreign[0] == (403 if refused else 404), (username, call)
 

@@ -13,7 +13,7 @@ from policy.vocabulary import Role
 from services.administration.office_registry import add_office, list_offices
 from services.administration.staff_accounts import add_staff
 from services.retention import hold_case
-from tests.promises.matrix import MATRIX, REMOTE, WHO
+from tests.promises.matrix import MATRIX, REMOTE, TASK, WHO
 from tests.support.evidence import Tus, picture
 from tests.support.phone import homework
 
@@ -45,6 +45,7 @@ class Scene:
         self.filed += [house.phone.file(homework(place={"division_code": "411103"})).json]
         self.cases = [house.case_of(filed)["id"] for filed in self.filed]
         self.headers = {"nobody": {}, **tokens}
+        self.task_id = str(uuid.uuid4())
         for number, filed in enumerate(self.filed, start=1):
             self.headers[f"receipt_{number}"] = {"Authorization": f"Receipt {filed['receipt']}"}
         if route.after:
@@ -81,10 +82,23 @@ class Scene:
             self.act("avoided", case_id, "transfer", up)
         self.cases[0], self.other = pair
 
-    def act(self, who, case_id, path, body):
-        headers = {**self.headers[who], "If-Match": '"1"'}
+    def taken_on(self):
+        """Office 1 works on the case of report 1."""
+        self.act("officer_1", self.cases[0], "moves", {"event": "accept"})
+
+    def shared(self):
+        """Office 1 has asked office 2 for its share of another case, which nobody went past an office with."""
+        filed = self.house.phone.file(homework(place={"division_code": "411104"})).json
+        self.cases[0] = self.house.case_of(filed)["id"]
+        self.taken_on()
+        body = {**TASK, "office_id": self.office_id("411103")}
+        self.task_id = self.act("officer_1", self.cases[0], "tasks", body, version=2, status=201).json["id"]
+
+    def act(self, who, case_id, path, body, *, version=1, status=200):
+        headers = {**self.headers[who], "If-Match": f'"{version}"'}
         answer = self.house.client.post(f"/api/v1/cases/{case_id}/{path}", json=body, headers=headers)
-        assert answer.status_code == 200, answer.json
+        assert answer.status_code == status, answer.json
+        return answer
 
     def office_id(self, division_code):
         return self.house.installed.offices[division_code, "education"].id
@@ -109,6 +123,7 @@ class Scene:
             "path": lambda: "shared/base.css",
             "evidence_id": self.file,
             "passkey_id": lambda: str(uuid.uuid4()),
+            "task_id": lambda: self.task_id,
         }
         return {name: named[name]() for name in rule.arguments}
 
@@ -138,6 +153,7 @@ class Scene:
         said = {
             ("to_office_id", "superior"): lambda: self.office_id("410000"),
             ("to_office_id", "avoided"): lambda: self.office_id("411102"),
+            ("office_id", "superior"): lambda: self.office_id("410000"),
             ("superior_id", "superior"): lambda: self.office_id("000000"),
             ("reference", "own"): lambda: self.filed[0]["reference"],
             ("into", "other"): lambda: self.other,

@@ -15,8 +15,8 @@ from policy.vocabulary import Event, Role, Status
 
 CONSOLE = Path(__file__).parents[2] / "web/console"
 CHANGES = CONSOLE / "screens/changes.js"
-ELSEWHERE = {Event.TAKE_IN, Event.TELL_SCHOOL}
-"""Two cases become one by `join`, on the one that ends; what a school is told has a page of its own."""
+ELSEWHERE = {Event.TAKE_IN, Event.TELL_SCHOOL, Event.CANCEL_TASK}
+"""Two cases become one by `join`, on the one that ends; what a school is told, and a task, has a page of its own."""
 STAFF = (Role.OFFICER, Role.SUPERVISOR)
 
 

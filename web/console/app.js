@@ -18,6 +18,9 @@ import { useSession } from "./session.js";
 const Queue = lazy(() => import("./screens/queue.js"), "Queue");
 const CasePage = lazy(() => import("./screens/case.js"), "CasePage");
 const Below = lazy(() => import("./screens/below.js"), "Below");
+const Tasks = lazy(() => import("./screens/tasks.js"), "Tasks");
+const TaskPage = lazy(() => import("./screens/task.js"), "TaskPage");
+const Coordination = lazy(() => import("./screens/coordination.js"), "Coordination");
 const People = lazy(() => import("./screens/people.js"), "People");
 const Offices = lazy(() => import("./screens/offices.js"), "Offices");
 const Audit = lazy(() => import("./screens/audit.js"), "Audit");
@@ -37,7 +40,9 @@ const SecondFactor = lazy(() => import("./screens/second_factor.js"), "SecondFac
 /** Rooms by the permission that opens them, in the order of the menu. */
 const ROOMS = [
   { id: "", room: Queue, permission: "read_cases" },
+  { id: "tasks", room: Tasks, permission: "read_cases" },
   { id: "below", room: Below, permission: "read_offices_below" },
+  { id: "coordination", room: Coordination, permission: "read_offices_below" },
   { id: "people", room: People, permission: "grant_keys" },
   { id: "people", room: People, permission: "administer" },
   { id: "offices", room: Offices, permission: "administer" },
@@ -60,7 +65,8 @@ function roomsOf(me) {
 /** @returns {At} */
 function place() {
   const [, caseId, notice] = /^#\/cases\/([0-9a-f-]{36})(\/notice)?$/.exec(location.hash) ?? [];
-  return { caseId: caseId ?? null, isNotice: Boolean(notice), room: location.hash.replace(/^#\/?/, "") };
+  const [, taskId] = /^#\/tasks\/([0-9a-f-]{36})$/.exec(location.hash) ?? [];
+  return { caseId: caseId ?? null, taskId: taskId ?? null, isNotice: Boolean(notice), room: location.hash.replace(/^#\/?/, "") };
 }
 
 function App() {
@@ -120,6 +126,7 @@ function Room({ page, at, filters, setFilters, onShow, session }) {
   if (me.must_enrol) return html`<${SecondFactor} page=${page} onDone=${session.again} />`;
   if (me.is_pending) return html`<${Pending} page=${page} onAgain=${session.again} />`;
   if (at.isNotice) return html`<${SchoolNotice} page=${page} caseId=${at.caseId} />`;
+  if (at.taskId) return html`<${TaskPage} page=${page} taskId=${at.taskId} />`;
   if (at.caseId) return html`<${CasePage} page=${page} caseId=${at.caseId} />`;
   const everywhere = async () => {
     await session.logOutEverywhere();
@@ -144,7 +151,7 @@ function Frame({ page, at, isIn, speak, onLogOut, children }) {
   const { say } = page;
   const me = isIn ? page.me : null;
   const rooms = me ? roomsOf(me) : [];
-  const shown = at.caseId ? "" : (rooms.find(({ id }) => id === at.room) ?? rooms[0])?.id;
+  const shown = at.caseId ? "" : at.taskId ? "tasks" : (rooms.find(({ id }) => id === at.room) ?? rooms[0])?.id;
   const [areKeysListed, setKeysListed] = useState(false);
   useKeys({ "?": () => isIn && setKeysListed(true) });
   return html`<header class="bar"><div class="wide bar-inside">

@@ -18,7 +18,7 @@ export type Desk = ConsolePage & { me: MeOut };
 export type Filters = Record<string, string | boolean | null>;
 
 /** Where one is, by the address. */
-export type At = { caseId: string | null; isNotice: boolean; room: string };
+export type At = { caseId: string | null; taskId: string | null; isNotice: boolean; room: string };
 
 /** A case as it stands on the page, with the version that a change must name. */
 export type Opened = CaseOut & { etag: string };

@@ -7,6 +7,7 @@ import { Group, Notice, Options } from "../../shared/ui.js";
 import { labelOf } from "../../shared/words.js";
 import { fieldsOf, NOTE, stepOf } from "./changes.js";
 import { Case, Colleague, Office, Target } from "./choosing.js";
+import { CoHandler, TaskDay, TaskKind, TaskRequest } from "./task_fields.js";
 
 /**
  * @typedef {import("../types").FieldProps} FieldProps
@@ -93,5 +94,6 @@ function ReasonCode({ page, event, value, onChange, faults }) {
 /** @type {Record<string, (props: FieldProps) => any>} */
 const PARTS = {
   ...{ text: Words, outcome: Outcome, public_reply: PublicReply, reason: Reason, reason_code: ReasonCode },
+  ...{ office_id: CoHandler, kind: TaskKind, due_on: TaskDay, request: TaskRequest },
   ...{ target: Target, to_office_id: Office, into: Case, assignee: Colleague },
 };

@@ -12,6 +12,7 @@ import { Alike } from "./alike.js";
 import { CaseFiles } from "./case_files.js";
 import { Due } from "./due.js";
 import { HistoryLines } from "./history.js";
+import { Joint } from "./joint.js";
 import { Registered } from "./registered.js";
 import { Turning, useTurning } from "./turning.js";
 import { WorkOrder } from "./work_order.js";
@@ -65,6 +66,7 @@ function Opened({ opened, page, onChanged, onGone, onNext }) {
     <${WorkOrder} opened=${opened} page=${page} />
     <div class="case-columns">
       <div class="case-acts"><${Actions} opened=${opened} page=${page} onChanged=${onChanged} onGone=${onGone} onNext=${onNext} />
+        <${Joint} opened=${opened} page=${page} />
         <${Alike} opened=${opened} page=${page} /></div>
       <div class="case-body">
         ${opened.is_sealed && html`<p class="card help">${page.say("case.sealed")}</p>`}

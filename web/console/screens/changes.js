@@ -27,6 +27,7 @@ const EVENTS = {
   reopen: { fields: ["reason"], path: "reopening", body: (typed) => only(typed, ["reason"]) },
   oversee: { fields: ["reason_code", "reason"], path: "oversight", body: (typed) => only(typed, ["reason_code", "reason"]) },
   ask_consent: { fields: ["to_office_id"], path: "consent", body: (typed) => only(typed, ["to_office_id"]) },
+  add_task: { fields: ["office_id", "kind", "due_on", "request"], path: "tasks", body: (typed) => only(typed, ["office_id", "kind", "due_on", "request"]) },
   transfer: {
     fields: ["to_office_id", "reason_code", "reason"],
     path: "transfer",

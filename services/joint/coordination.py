@@ -1,0 +1,101 @@
+"""How the departments of a place share the work: for the supervisor of its education office, below and beside it.
+
+Numbers and clear columns only: no case beside opens from here. What went past an office is counted where it lies, and
+never for who was to be kept out of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from models import Case, Office, Task, UnreleasedCase
+from policy.divisions import Divisions
+from policy.routing import EDUCATION
+from policy.tasks import Side
+from services.cases.tasks import IS_UNFINISHED
+from services.joint.queue import List, TaskFilters, part_of_tasks
+from services.joint.views import TaskView
+from services.keyring import Actor
+from services.paging import Asked, Order, Part, part_of
+from services.people.below import BY_PLACE, own_and_below, sees_below, unanswered
+from services.work import Work
+
+
+@dataclass(frozen=True)
+class Share:
+    """What an office has to do: cases that it leads, and tasks that others gave it; `late` are those overdue."""
+
+    office: Office
+    open: int
+    overdue: int
+    tasks_open: int
+    tasks_overdue: int
+
+
+def coordination(work: Work, actor: Actor, asked: Asked) -> Part[Share]:
+    """The offices of the own division and those within it, by place and department; none for who does not look below.
+
+    Only an education office sees beside: it is the one that brings the departments together.
+    """
+    if actor.office_id is None or not sees_below(actor):
+        return Part((), None)
+    seats = own_and_below(actor.office_id)
+    cases = _counted(Case.office_id, Case.next_due_on < work.today).where(unanswered(Case.status), *_shown(seats))
+    tasks = _counted(Task.office_id, Task.due_on < work.today).join(Case, Case.id == Task.case_id)
+    led, given = cases.subquery(), tasks.where(IS_UNFINISHED, *_shown(seats)).subquery()
+    query = (
+        sa.select(Office, *(sa.func.coalesce(each, 0) for each in (led.c.all, led.c.late, given.c.all, given.c.late)))
+        .outerjoin(led, led.c.office_id == Office.id)
+        .outerjoin(given, given.c.office_id == Office.id)
+        .where(Office.closed_on.is_(None), _in_scope(work, actor, seats))
+    )
+    order = Order[Share](BY_PLACE, lambda one: (one.office.division_code, one.office.department))
+    return part_of(work, query, asked, order, bound=f"coordination {actor.office_id}\n".encode(), item=Share)
+
+
+def coordinated_tasks(work: Work, actor: Actor, filters: TaskFilters, asked: Asked) -> Part[TaskView]:
+    """The tasks of these offices, as far as they stand clear; none for who does not look below."""
+    if actor.office_id is None or not sees_below(actor):
+        return Part((), None)
+    seats = own_and_below(actor.office_id)
+    offices = sa.select(Office.id).where(_in_scope(work, actor, seats))
+    which = sa.and_(Task.office_id.in_(offices), *_shown(seats))
+    return part_of_tasks(work, actor, List("coordination", which, Side.NOBODY), filters, asked)
+
+
+def _shown(seats: sa.CTE) -> tuple[sa.ColumnElement[bool], ...]:
+    """Of cases: all but those that went past the local office and lie elsewhere, and what nobody is shown yet."""
+    is_theirs = Case.office_id.in_(sa.select(seats.c.id))
+    is_released = Case.id.not_in(sa.select(UnreleasedCase.case_id))
+    return sa.or_(Case.avoid_local_office.is_(False), is_theirs), is_released
+
+
+def _in_scope(work: Work, actor: Actor, seats: sa.CTE) -> sa.ColumnElement[bool]:
+    return sa.or_(Office.id.in_(sa.select(seats.c.id)), _beside(work, actor))
+
+
+def _counted(
+    office_id: sa.orm.InstrumentedAttribute[str], is_late: sa.ColumnElement[bool]
+) -> sa.Select[str, int, int | None]:
+    late = sa.func.sum(sa.case((is_late, 1), else_=0))
+    return sa.select(office_id.label("office_id"), sa.func.count().label("all"), late.label("late")).group_by(office_id)
+
+
+def _beside(work: Work, actor: Actor) -> sa.ColumnElement[bool]:
+    """Whether an office is of the same place, or of one within it, whatever its department."""
+    own = work.db.get_one(Office, actor.office_id)
+    if own.department != EDUCATION:
+        return sa.false()
+    divisions = work.policy.divisions
+    place = divisions.standing(own.division_code).code
+    return sa.true() if place == divisions.root.code else Office.division_code.in_(_within(divisions, place))
+
+
+def _within(divisions: Divisions, place: str) -> list[str]:
+    """A division and all within it, by their present and former codes."""
+    codes = [place, *divisions.formerly(place)]
+    for child in divisions.children(place):
+        codes += _within(divisions, child.code)
+    return codes

@@ -1,0 +1,75 @@
+"""The tasks that an office was asked to do: what is due first comes first, page by page."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+
+import sqlalchemy as sa
+
+from models import Case, Task
+from policy.tasks import Side, TaskStatus
+from services.cases.tasks import IS_UNFINISHED
+from services.joint.finding import Found, asked_of
+from services.joint.views import TaskView, views_of
+from services.keyring import Actor
+from services.paging import Asked, Part, make_cursor, read_cursor
+from services.work import Work
+
+
+@dataclass(frozen=True)
+class TaskFilters:
+    """Which tasks: of a status, unfinished ones, those whose day has gone by, or those that an office was asked."""
+
+    status: TaskStatus | None = None
+    open: bool | None = None
+    overdue: bool | None = None
+    office_id: str | None = None
+
+
+@dataclass(frozen=True)
+class List:
+    """A list of tasks: its name, which tasks are in it, and how whoever reads it stands to them."""
+
+    name: str
+    which: sa.ColumnElement[bool]
+    side: Side
+
+
+def list_tasks(work: Work, actor: Actor, filters: TaskFilters, asked: Asked) -> Part[TaskView]:
+    """The next part of the queue of the actor's office; nothing in it needs a key."""
+    return part_of_tasks(work, actor, List("own", asked_of(actor), Side.CO_HANDLER), filters, asked)
+
+
+def part_of_tasks(work: Work, actor: Actor, whole: List, filters: TaskFilters, asked: Asked) -> Part[TaskView]:
+    """The next part of a list of tasks, what is due first before all else."""
+    bound = _bound(actor, whole, filters)
+    query = sa.select(Task, Case).join(Case, Case.id == Task.case_id).where(whole.which, *_wanted(work, filters))
+    if asked.cursor is not None:
+        due_on, task_id = read_cursor(work, bound, asked.cursor)
+        after = sa.tuple_(sa.literal(date.fromisoformat(due_on)), sa.literal(task_id, Task.__table__.c.id.type))
+        query = query.where(sa.tuple_(Task.due_on, Task.id) > after)
+    rows = work.db.execute(query.order_by(Task.due_on, Task.id).limit(asked.limit + 1)).all()
+    views = views_of(work, actor, [(Found(*row, whole.side), None) for row in rows[: asked.limit]])
+    last = views[-1].task if len(rows) > asked.limit else None
+    return Part(views, make_cursor(work, bound, (last.due_on.isoformat(), last.id)) if last else None)
+
+
+def _wanted(work: Work, filters: TaskFilters) -> list[sa.ColumnElement[bool]]:
+    wanted: list[sa.ColumnElement[bool]] = []
+    if filters.status is not None:
+        wanted.append(Task.status == filters.status.value)
+    if filters.office_id is not None:
+        wanted.append(Task.office_id == filters.office_id)
+    if filters.open is not None:
+        wanted.append(IS_UNFINISHED if filters.open else ~IS_UNFINISHED)
+    if filters.overdue is not None:
+        is_overdue = sa.and_(IS_UNFINISHED, Task.due_on < work.today)
+        wanted.append(is_overdue if filters.overdue else ~is_overdue)
+    return wanted
+
+
+def _bound(actor: Actor, whole: List, filters: TaskFilters) -> bytes:
+    what = {"office": actor.office_id, "list": whole.name, **asdict(filters)}
+    return b"tasks " + json.dumps(what, sort_keys=True).encode() + b"\n"
