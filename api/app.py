@@ -111,6 +111,7 @@ def build_world(settings: Settings, *, engine: sa.Engine | None = None, argon2_c
         policy=loaded,
         proof_of_work=ProofOfWork(settings.secret),
         cursor_key=derive(settings.secret, "cursor"),
+        figures_key=derive(settings.secret, "figures"),
         relay_public_key=settings.relay_public_key,
         argon2_cost=argon2_cost,
         second_factor=not settings.demo,

@@ -26,6 +26,7 @@ from models import (
     Oversight,
     Rating,
     Recusal,
+    Reply,
     Report,
     ReportKeyWrap,
     Stay,
@@ -49,8 +50,20 @@ from services.ledger import CASE, EVIDENCE, REPORT, remember_deleted
 from services.work import Work
 
 TOMBSTONE_DAYS = 90
-OF_A_CASE = (Note, CaseEvent, Transfer, Oversight, Joining, Recusal, Avoidance, ConsentRequest, Hold, UnreleasedCase)
-OF_A_REPORT = (Message, ReportKeyWrap, UnreleasedRating, Rating, Appeal, Stay, Consent, Evidence)
+OF_A_CASE = (
+    Note,
+    CaseEvent,
+    Transfer,
+    Oversight,
+    Joining,
+    Recusal,
+    Avoidance,
+    ConsentRequest,
+    Hold,
+    UnreleasedCase,
+    Reply,
+)
+OF_A_REPORT = (Message, ReportKeyWrap, UnreleasedRating, Rating, Appeal, Stay, Consent, Evidence, Reply)
 
 
 def end_report(work: Work, case: Case, report: Report) -> None:
