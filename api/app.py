@@ -27,6 +27,7 @@ from api.resources.audit import audit
 from api.resources.cases import cases
 from api.resources.demo import demo
 from api.resources.evidence import case_files, uploads
+from api.resources.figures import office_figures
 from api.resources.holds import holds
 from api.resources.joining import joining
 from api.resources.notices import notices
@@ -168,6 +169,7 @@ def _add_resources(app: Flask) -> None:
         transfers,
         joining,
         supervision,
+        office_figures,
     ):
         api.add_namespace(namespace)
     api.init_app(app, add_specs=False)

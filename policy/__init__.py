@@ -17,6 +17,7 @@ from policy.divisions import Divisions, Level, load_divisions
 from policy.documents import load_documents
 from policy.editions import Edition, load_editions
 from policy.evidence import EvidenceLimits, Removed, Scan, load_evidence_limits
+from policy.figures import RATES, Measure
 from policy.forms import Forms, load_forms
 from policy.identifying import IdentifyingPattern, load_identifying_patterns
 from policy.instead import CODES as INSTEAD_CODES
@@ -134,4 +135,6 @@ def codes_of_places_and_offices(
         (f"hold_reason.{code}" for code in HoldReason),
         (f"audit_act.{act}" for act in Act),
         (f"audit_fault.{fault}" for fault in Fault),
+        (f"measure.{measure}" for measure in Measure),
+        (f"rate.{name}" for name in RATES),
     )

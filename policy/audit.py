@@ -47,6 +47,7 @@ class Act(StrEnum):
     CASE_PROPOSE = "case.propose"
     CASE_COMPARE = "case.compare"
     EVIDENCE_OPEN = "evidence.open"
+    FIGURES_EXPORT = "figures.export"
     NOTICE_OPEN = "notice.open"
     NOTICE_EXCEED = "notice.exceed"
     STAFF_ADD = "staff.add"

@@ -158,7 +158,7 @@ def rate_of(name: str, counts: Mapping[str, int]) -> float | None:
     """A rate between 0 and 1; None where there is nothing yet to make one from."""
     rate = RATES[name]
     among = rate.lower.number(counts)
-    return min(1.0, rate.upper.number(counts) / among) if among else None
+    return round(min(1.0, rate.upper.number(counts) / among), 3) if among else None
 
 
 def summed(measures: Iterable[tuple[str, int]]) -> dict[str, int]:

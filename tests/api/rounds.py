@@ -26,6 +26,10 @@ def administer(house, watched):
     superior = Console(watched, "supervisor-410000", house.installed.passwords["supervisor-410000"])
     assert superior.get("/staff").json["items"]
     assert superior.get("/offices/below").json["items"]
+    assert superior.get("/figures").json["total"]
+    assert superior.get("/figures/table").status_code == 200
+    assert watched.get("/api/v1/statistics").json["items"]
+    assert watched.get("/api/v1/statistics/table").status_code == 200
     administrator = Console(watched, "administrator", house.installed.passwords["administrator"])
     account = next(one for one in administrator.get("/staff").json["items"] if one["username"] == "short-stay")
     assert superior.post(f"/staff/{account['id']}/grants", None).status_code == 204

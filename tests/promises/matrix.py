@@ -203,6 +203,11 @@ MATRIX = {
     ("POST", f"{CASE}/oversight"): supervisors(204, OVERSIGHT),
     # The offices below.
     ("GET", "/api/v1/offices/below"): supervisors(200),
+    # Figures: those of all offices for the analyst, of the own one for officers.
+    ("GET", "/api/v1/figures"): Route((401, 401, 401, 200, 200, 200, 200, 200, 403, 403)),
+    ("GET", "/api/v1/figures/table"): Route((401, 401, 401, 200, 200, 200, 200, 200, 403, 403)),
+    ("GET", "/api/v1/statistics"): all_alike(200),
+    ("GET", "/api/v1/statistics/table"): all_alike(200),
     # Other people's accounts.
     ("GET", "/api/v1/staff"): Route((401, 401, 401, 200, 200, 200, 200, 403, 403, 200)),
     ("POST", "/api/v1/staff"): administrator(201, {"username": "matrix", "role": "analyst", "office_id": None}),
