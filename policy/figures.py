@@ -42,6 +42,8 @@ class Measure(StrEnum):
 
 STANDING = frozenset({Measure.OPEN, Measure.OVERDUE, Measure.UNRESPONDED})
 """How many there are at the end of a day; over a period, at the end of its last day."""
+OPINIONS = frozenset({Measure.RATED, Measure.SOLVED, Measure.SATISFIED})
+"""What reporters say of answers."""
 BY_STATUS: Mapping[Status, Measure] = {
     Status.RESOLVED: Measure.VERIFIED,
     Status.DECLINED: Measure.DECLINED,

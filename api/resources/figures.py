@@ -11,10 +11,12 @@ from api.figure_tables import figures_table, statistics_table
 from api.guards import anyone, staff
 from api.outgoing import Answer
 from api.schemas.fields import reader
-from api.schemas.figures import FiguresOut, FiguresQuery, StatisticsOut, StatisticsQuery
+from api.schemas.figures import BulletinOut, BulletinQuery, FiguresOut, FiguresQuery, StatisticsOut, StatisticsQuery
 from api.streams import Stream
 from policy.access import Permission
 from policy.audit import Act
+from policy.bulletin import printed
+from services.figures.bulletin import bulletin
 from services.figures.reading import By, Question, figures
 from services.figures.statistics import statistics
 from services.keyring import Actor
@@ -22,6 +24,7 @@ from services.work import Work
 
 office_figures = Namespace("figures", path="/")
 TABLE = Stream(("text/csv",), 0)
+PAGE = Stream(("text/html",), 0)
 READ_FIGURES = staff(Permission.READ_FIGURES)
 
 
@@ -44,6 +47,29 @@ class OfficeFiguresTable(Resource):
         """The same as CSV."""
         table = figures_table(figures(work, actor, _question(query)), reader.get())
         return Answer(table, headers={"Content-Disposition": "attachment; filename=figures.csv"})
+
+
+@office_figures.route("/figures/bulletin")
+class HalfMonthlyBulletin(Resource):
+    """The bulletin."""
+
+    @endpoint(allow=READ_FIGURES, query=BulletinQuery, returns=BulletinOut)
+    def get(self, work: Work, actor: Actor, query: dict[str, Any]) -> Any:
+        """Half a month of the own office and those below: received, verified, disposed, overdue."""
+        return bulletin(work, actor, query.get("period"))
+
+
+@office_figures.route("/figures/bulletin/page")
+class PrintedBulletin(Resource):
+    """The bulletin on paper."""
+
+    @endpoint(allow=READ_FIGURES, query=BulletinQuery, returns=PAGE, audits=Act.FIGURES_EXPORT)
+    def get(self, work: Work, actor: Actor, query: dict[str, Any]) -> Answer:
+        """The same as a page made for print, to save."""
+        made = bulletin(work, actor, query.get("period"))
+        page = printed(made, work.policy.words, reader.get().locale)
+        headers = {"Content-Disposition": f"attachment; filename=bulletin-{made.period.name}.html"}
+        return Answer([page.encode()], headers=headers)
 
 
 @office_figures.route("/statistics")

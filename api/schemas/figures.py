@@ -63,6 +63,33 @@ class FiguresOut(Schema):
     total = fields.Nested(FiguresOfOut, required=True)
 
 
+class BulletinQuery(In):
+    """Which half of a month, as `2026-11a` (1 to 15) or `2026-11b`; by default the last one that is over."""
+
+    period = Text(8)
+
+
+class BulletinLineOut(Schema):
+    """A division: what its offices, and those below, did; `overdue` stands at the end."""
+
+    division_code = fields.String(required=True, attribute="division.code")
+    division_name = fields.String(required=True, attribute="division.full_name")
+    level = fields.String(required=True, attribute="division.level")
+    received = fields.Integer(required=True)
+    verified = fields.Integer(required=True)
+    disposed = fields.Integer(required=True)
+    overdue = fields.Integer(required=True)
+
+
+class BulletinOut(Schema):
+    """The half-monthly bulletin, each division before those below it."""
+
+    period = fields.String(required=True, attribute="period.name")
+    since = fields.Date(required=True, attribute="period.since")
+    until = fields.Date(required=True, attribute="period.until")
+    items = fields.List(fields.Nested(BulletinLineOut), required=True)
+
+
 class StatisticsOfOut(Schema.from_dict({**_numbers(TOLD, "counts"), **_rates()})):  # type: ignore[misc]  # made here
     """Each number a multiple of 5; a rate is null where fewer than 20 reports could be behind it."""
 

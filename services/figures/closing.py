@@ -5,13 +5,15 @@ Each is written once: what is withdrawn, deleted or dated anew later changes no 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from models import Figure, Installation, Report
+from policy.figures import OPINIONS
 from services.figures.counting import Cell, count_day
 from services.figures.lives import Reader
 from services.figures.publishing import publish_week
@@ -46,6 +48,30 @@ def keep(work: Work, day: date, counted: Mapping[Cell, int]) -> None:
     ]
     if rows:
         work.db.execute(sa.insert(Figure), rows)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A count that is not what the log gives now."""
+
+    day: date
+    office_id: str
+    matter: str
+    measure: str
+    kept: int
+    counted: int
+
+
+def differing(work: Work, since: date, until: date) -> Iterator[Difference]:
+    """What differs, of days that were counted, when they are counted again; of reporters' opinions there is no log."""
+    opinions = [measure.value for measure in OPINIONS]
+    for day in (since + number * DAY for number in range((until - since).days + 1)):
+        rows = sa.select(Figure).where(Figure.counted_on == day, Figure.measure.not_in(opinions))
+        kept = {(row.office_id, row.matter, row.measure): row.count for row in work.db.scalars(rows)}
+        counted = count_day(Reader(work.db, work.policy, day))
+        for cell in sorted(kept.keys() | counted.keys()):
+            if kept.get(cell, 0) != counted.get(cell, 0):
+                yield Difference(day, *cell, kept.get(cell, 0), counted.get(cell, 0))
 
 
 def _next_day(work: Work, installation: Installation) -> date | None:

@@ -72,7 +72,7 @@ class Figures:
 
 def figures(work: Work, actor: Actor, question: Question) -> Figures:
     """What was counted, from the day `since` on to the end of `until`; NotFound for an office that is not theirs."""
-    theirs = _offices(work, actor, question.office_id)
+    seen = _offices(work, actor, question.office_id)
     counted_on = work.db.scalar(sa.select(Installation.counted_on))
     if counted_on is None:
         return Figures(None, None, (), Line(summed(())))
@@ -81,52 +81,54 @@ def figures(work: Work, actor: Actor, question: Question) -> Figures:
     if since > until or (until - since).days >= LONGEST_DAYS:
         raise InvalidFields.one("since", "field.figures_period", days=LONGEST_DAYS)
     read = {By.OFFICE: _by_office, By.MATTER: _by_matter, By.WEEK: _by_week}[question.by]
-    total = work.db.execute(_sums(theirs, since, (until,))).all()
-    return Figures(since, until, read(work, theirs, since, until), Line(summed((name, count) for name, count in total)))
+    total = work.db.execute(sums(seen, since, (until,))).all()
+    return Figures(since, until, read(work, seen, since, until), Line(summed((name, count) for name, count in total)))
+
+
+def theirs(actor: Actor) -> sa.ColumnElement[bool]:
+    """The offices that somebody may see the figures of."""
+    if sees_below(actor) and actor.office_id is not None:
+        return Office.id.in_(sa.select(own_and_below(actor.office_id).c.id))
+    return Office.id == actor.office_id if actor.role in OF_AN_OFFICE else sa.true()
 
 
 def _offices(work: Work, actor: Actor, office_id: str | None) -> sa.ColumnElement[bool]:
-    """The offices that somebody may see the figures of, or the one of these that is asked for."""
-    theirs: sa.ColumnElement[bool] = sa.true()
-    if sees_below(actor) and actor.office_id is not None:
-        theirs = Office.id.in_(sa.select(own_and_below(actor.office_id).c.id))
-    elif actor.role in OF_AN_OFFICE:
-        theirs = Office.id == actor.office_id
+    """All of them, or the one that is asked for."""
     if office_id is None:
-        return theirs
-    if work.db.scalar(sa.select(Office.id).where(Office.id == office_id, theirs)) is None:
+        return theirs(actor)
+    if work.db.scalar(sa.select(Office.id).where(Office.id == office_id, theirs(actor))) is None:
         raise NotFound
     return Office.id == office_id
 
 
-def _sums(theirs: sa.ColumnElement[bool], since: date, ends: Sequence[date], *keys: Any) -> sa.Select[*tuple[Any, ...]]:
+def sums(seen: sa.ColumnElement[bool], since: date, ends: Sequence[date], *keys: Any) -> sa.Select[*tuple[Any, ...]]:
     """Sums by these keys: what came from `since` to the last of `ends`, and what stood at each of these."""
     standing = Figure.measure.in_([measure.value for measure in STANDING])
     counted = sa.or_(~standing, Figure.counted_on.in_(ends))
     during = Figure.counted_on.between(since, ends[-1])
     keys = (*keys, Figure.measure)
     rows = sa.select(*keys, sa.func.sum(Figure.count)).join(Office, Office.id == Figure.office_id)
-    return rows.where(theirs, during, counted).group_by(*keys)
+    return rows.where(seen, during, counted).group_by(*keys)
 
 
-def _by_office(work: Work, theirs: sa.ColumnElement[bool], since: date, until: date) -> list[Line]:
+def _by_office(work: Work, seen: sa.ColumnElement[bool], since: date, until: date) -> list[Line]:
     """In the order of places, and never by how many reports there are."""
-    found = _gathered(work.db.execute(_sums(theirs, since, (until,), Figure.office_id)))
+    found = _gathered(work.db.execute(sums(seen, since, (until,), Figure.office_id)))
     offices = work.db.scalars(sa.select(Office).where(Office.id.in_(found)).order_by(*BY_PLACE)).all()
     return [Line(summed(found[office.id]), office=office) for office in offices]
 
 
-def _by_matter(work: Work, theirs: sa.ColumnElement[bool], since: date, until: date) -> list[Line]:
+def _by_matter(work: Work, seen: sa.ColumnElement[bool], since: date, until: date) -> list[Line]:
     """What is counted for all matters together is in the total alone."""
-    found = _gathered(work.db.execute(_sums(theirs, since, (until,), Figure.matter)))
+    found = _gathered(work.db.execute(sums(seen, since, (until,), Figure.matter)))
     return [Line(summed(found[matter]), matter=matter) for matter in sorted(found.keys() - {ALL})]
 
 
-def _by_week(work: Work, theirs: sa.ColumnElement[bool], since: date, until: date) -> list[Line]:
+def _by_week(work: Work, seen: sa.ColumnElement[bool], since: date, until: date) -> list[Line]:
     """Every week, also one without anything; the first and the last as far as they were asked for."""
     days = [since + timedelta(days=number) for number in range((until - since).days + 1)]
     ends = {week_of(day): day for day in days}
-    rows = work.db.execute(_sums(theirs, since, tuple(ends.values()), Figure.counted_on))
+    rows = work.db.execute(sums(seen, since, tuple(ends.values()), Figure.counted_on))
     found = _gathered((week_of(day), measure, count) for day, measure, count in rows)
     return [Line(summed(found.get(week, ())), week=week) for week in ends]
 

@@ -104,3 +104,31 @@ def test_the_table_has_the_same_numbers_and_no_formula(counted):
     assert head[:2] == ["Where, what or when", "Received"]
     assert [line[0] for line in lines] == ["411100 education", "411102 education", "'=HYPERLINK(1)"]
     assert (total[0], total[1]) == ("Total", "3")
+
+
+@pytest.mark.promise("D5", "in part")
+def test_a_bulletin_is_there_once_half_a_month_is_over_and_tells_of_ones_own_places(counted, now):
+    officer = counted.log_in(OFFICER)
+    assert officer.get("/figures/bulletin", period="2026-11b").status_code == 422
+    counted.clock.time = now.replace(month=12, day=1)
+    closed(counted)
+    mine = counted.log_in(OFFICER).get("/figures/bulletin").json
+    assert (mine["period"], mine["since"], mine["until"]) == ("2026-11b", "2026-11-16", "2026-11-30")
+    assert [(line["division_code"], line["received"], line["disposed"]) for line in mine["items"]] == [("411102", 1, 1)]
+    above = counted.log_in("supervisor-410000").get("/figures/bulletin").json["items"]
+    assert [line["division_code"] for line in above] == ["410000", "411100", "411102", "411103"]
+    page = counted.log_in("analyst").get("/figures/bulletin/page")
+    assert page.headers["Content-Disposition"] == "attachment; filename=bulletin-2026-11b.html"
+    assert page.mimetype == "text/html"
+    assert "<table>" in page.text
+    counted.clock.time = now.replace(day=19)
+
+
+@pytest.mark.promise("D4", "in part")
+def test_everybody_reads_the_weeks_that_are_over(counted, now):
+    told = counted.client.get("/api/v1/statistics?division_code=411100").json
+    assert told["weeks"][0] == "2026-W48"
+    assert told["items"][0]["division_code"] == "411100"
+    assert told["items"][0]["received"] in {0, 5}
+    assert told["items"][0]["on_time_rate"] is None
+    assert table(counted.client.get("/api/v1/statistics/table?week=2026-W47"))[0][0] == "周"

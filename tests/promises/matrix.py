@@ -115,6 +115,9 @@ ENTRY = {"division_code": REMOTE, "name": "x", "office_id": None}
 OFFLINE = {"approving_division_code": None}
 LOG_IN = {"username": "nobody", "password": PASSWORD}
 
+FIGURES = Route((401, 401, 401, 200, 200, 200, 200, 200, 403, 403))
+"""Of all offices for the analyst, of the own one for officers, of those below as well for supervisors."""
+
 MATRIX = {
     # Pages and files.
     ("GET", "/"): all_alike(200),
@@ -203,9 +206,11 @@ MATRIX = {
     ("POST", f"{CASE}/oversight"): supervisors(204, OVERSIGHT),
     # The offices below.
     ("GET", "/api/v1/offices/below"): supervisors(200),
-    # Figures: those of all offices for the analyst, of the own one for officers.
-    ("GET", "/api/v1/figures"): Route((401, 401, 401, 200, 200, 200, 200, 200, 403, 403)),
-    ("GET", "/api/v1/figures/table"): Route((401, 401, 401, 200, 200, 200, 200, 200, 403, 403)),
+    # Figures, rounded ones for everybody.
+    ("GET", "/api/v1/figures"): FIGURES,
+    ("GET", "/api/v1/figures/table"): FIGURES,
+    ("GET", "/api/v1/figures/bulletin"): FIGURES,
+    ("GET", "/api/v1/figures/bulletin/page"): FIGURES,
     ("GET", "/api/v1/statistics"): all_alike(200),
     ("GET", "/api/v1/statistics/table"): all_alike(200),
     # Other people's accounts.
