@@ -207,3 +207,5 @@ class VocabularyOut(Schema):
     transfer_reasons = _labels()
     escalation_reasons = _labels()
     oversight_reasons = _labels()
+    measures = _labels()
+    rates = _labels()

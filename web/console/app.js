@@ -20,6 +20,7 @@ const CasePage = lazy(() => import("./screens/case.js"), "CasePage");
 const Below = lazy(() => import("./screens/below.js"), "Below");
 const People = lazy(() => import("./screens/people.js"), "People");
 const Offices = lazy(() => import("./screens/offices.js"), "Offices");
+const Figures = lazy(() => import("./screens/figures.js"), "Figures");
 const Audit = lazy(() => import("./screens/audit.js"), "Audit");
 const Account = lazy(() => import("./screens/account.js"), "Account");
 const KeyList = lazy(() => import("./screens/key_list.js"), "KeyList");
@@ -38,6 +39,7 @@ const SecondFactor = lazy(() => import("./screens/second_factor.js"), "SecondFac
 const ROOMS = [
   { id: "", room: Queue, permission: "read_cases" },
   { id: "below", room: Below, permission: "read_offices_below" },
+  { id: "figures", room: Figures, permission: "read_figures" },
   { id: "people", room: People, permission: "grant_keys" },
   { id: "people", room: People, permission: "administer" },
   { id: "offices", room: Offices, permission: "administer" },
