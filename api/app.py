@@ -27,6 +27,7 @@ from api.resources.audit import audit
 from api.resources.cases import cases
 from api.resources.demo import demo
 from api.resources.evidence import case_files, uploads
+from api.resources.figures import office_figures
 from api.resources.holds import holds
 from api.resources.joining import joining
 from api.resources.notices import notices
@@ -114,6 +115,7 @@ def build_world(settings: Settings, *, engine: sa.Engine | None = None, argon2_c
         policy=loaded,
         proof_of_work=ProofOfWork(settings.secret),
         cursor_key=derive(settings.secret, "cursor"),
+        figures_key=derive(settings.secret, "figures"),
         relay_public_key=settings.relay_public_key,
         argon2_cost=argon2_cost,
         second_factor=not settings.demo,
@@ -171,6 +173,7 @@ def _add_resources(app: Flask) -> None:
         joining,
         supervision,
         tasks,
+        office_figures,
     ):
         api.add_namespace(namespace)
     api.init_app(app, add_specs=False)

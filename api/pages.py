@@ -68,6 +68,8 @@ PAGE_HEADERS = {
 ASK_AGAIN = "no-cache"
 FOR_EVER = "public, max-age=31536000, immutable"
 OFFLINE = ("report", "shared", "vendor")
+DESK = ("vendor/uplot",)
+"""Of these, what the phone has no use for."""
 
 pages = Blueprint("pages", __name__)
 
@@ -140,7 +142,9 @@ def _page(path: str) -> WebFile:
 
 @cache
 def _worker() -> WebFile:
-    return _web().worker("report/service_worker.js", rooms=OFFLINE, pages=("/", "/notes", "/divisions.json"))
+    return _web().worker(
+        "report/service_worker.js", rooms=OFFLINE, without=DESK, pages=("/", "/notes", "/divisions.json")
+    )
 
 
 @lru_cache(maxsize=1)

@@ -12,6 +12,7 @@ from policy import Policy
 from policy.access import OF_AN_OFFICE
 from policy.answers import FIRST_DAY
 from policy.deadlines import last_working_days
+from policy.figures import RATES, Measure
 from policy.forms import Form, Question, QuestionType
 from policy.tasks import TaskEvent, TaskStatus
 from policy.transfers import EscalationReason, TransferReason
@@ -150,6 +151,8 @@ def _labels_said(policy: Policy, locale: str) -> dict[str, list[dict[str, str]]]
         "statuses": ("status", Status),
         "escalation_reasons": ("escalation_reason", EscalationReason),
         "transfer_reasons": ("transfer_reason", TransferReason),
+        "measures": ("measure", Measure),
+        "rates": ("rate", RATES),
         "oversight_reasons": ("oversight_reason", policy.oversight_reasons),
         "task_events": ("task_event", TaskEvent),
         "task_kinds": ("task_kind", policy.task_kinds),

@@ -52,9 +52,10 @@ class WebFiles:
         linked = text.replace(SCRIPTS, preloads).replace('"/web/', f'"/web/{self.version}/')
         return web_file(path, linked.encode())
 
-    def worker(self, path: str, *, rooms: tuple[str, ...], pages: tuple[str, ...]) -> WebFile:
+    def worker(self, path: str, *, rooms: tuple[str, ...], without: tuple[str, ...], pages: tuple[str, ...]) -> WebFile:
         """A service worker that knows which files it keeps; it is another one as soon as any file is."""
-        kept = [f"/web/{self.version}/{one}" for one in self.files if one.startswith(rooms) and not _is_page(one)]
+        files = [one for one in self.files if one.startswith(rooms) and not one.startswith(without)]
+        kept = [f"/web/{self.version}/{one}" for one in files if not _is_page(one)]
         shell = json.dumps({"VERSION": self.version, "FILES": [*pages, *kept]})
         return web_file(path, f"globalThis.SHELL = {shell};\n".encode() + self.files[path].content)
 

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from flask import Flask
 
-from commands import audit, backup, challenge, database, demo, hold, office, policy_data, relay, schedule, secret, staff
+from commands import (
+    audit,
+    backup,
+    challenge,
+    database,
+    demo,
+    figures,
+    hold,
+    office,
+    policy_data,
+    relay,
+    schedule,
+    secret,
+    staff,
+)
 from commands.generate import generate_command
 from commands.serve import serve_command
 
@@ -18,6 +32,7 @@ GROUPS = (
     backup.group,
     hold.group,
     audit.group,
+    figures.group,
     policy_data.group,
     challenge.group,
     demo.group,

@@ -18,6 +18,7 @@ from models.base import Base, new_id
 from models.cases import Case, CaseEvent, CaseKeyWrap, Message, Note, Report, ReportKeyWrap
 from models.challenges import SpentChallenge
 from models.evidence import Evidence
+from models.figures import Figure, PublicFigure, Reply
 from models.kept import Deletion, Hold
 from models.offices import Installation, KeyGrant, Office, Staff, StaffSession
 from models.passkeys import Passkey, RecoveryCode
@@ -41,6 +42,7 @@ __all__ = [
     "ConsentRequest",
     "Deletion",
     "Evidence",
+    "Figure",
     "Hold",
     "Installation",
     "Institution",
@@ -52,9 +54,11 @@ __all__ = [
     "Outbox",
     "Oversight",
     "Passkey",
+    "PublicFigure",
     "Rating",
     "RecoveryCode",
     "Recusal",
+    "Reply",
     "Report",
     "ReportKeyWrap",
     "School",

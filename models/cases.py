@@ -112,7 +112,10 @@ class Report(Base):
     """
 
     __tablename__ = "report"
-    __table_args__ = (_guessed("ix_report_provisional", "due_on", "case_id"),)
+    __table_args__ = (
+        _guessed("ix_report_provisional", "due_on", "case_id"),
+        sa.Index("ix_report_day", "filed_on", "id"),
+    )
 
     id: Mapped[RowId]
     case_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("case.id"), index=True)
@@ -177,7 +180,11 @@ class CaseEvent(Base):
     """
 
     __tablename__ = "case_event"
-    __table_args__ = (sa.UniqueConstraint("case_id", "version"), NO_ROWID)
+    __table_args__ = (
+        sa.UniqueConstraint("case_id", "version"),
+        sa.Index("ix_case_event_day", "happened_on", "case_id"),
+        NO_ROWID,
+    )
 
     id: Mapped[RowId]
     case_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("case.id"))

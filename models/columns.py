@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 CLEAR: dict[str, tuple[str, ...]] = {
-    "installation": ("id", "is_demo", "recovery_public_key", "demo_loaded", "released_hour", "rewritten_on"),
+    "installation": (
+        "id",
+        "is_demo",
+        "recovery_public_key",
+        "demo_loaded",
+        "released_hour",
+        "rewritten_on",
+        "counted_on",
+    ),
     "office": (
         *("id", "division_code", "department", "name", "superior_id"),
         *("key_version", "work_public_key", "oversight_public_key", "rotating_since", "closed_on"),
@@ -82,6 +90,12 @@ CLEAR: dict[str, tuple[str, ...]] = {
     "note": ("id", "case_id", "position", "posted_on", "staff_id"),
     "spent_challenge": ("mark", "expires_on"),
     "subscription": ("id", "report_id"),
+    # What each report had been promised when it was answered: clear days of the report, kept as they were then.
+    "reply": ("report_id", "case_id", "version", "due_on"),
+    # Counts of clear columns for days that are over. Of sealed ratings: how many an office had in a week, for all
+    # matters together, how many said solved and how many were content; never which report said so.
+    "figure": ("counted_on", "office_id", "matter", "source", "measure", "count"),
+    "public_figure": ("week", "division_code", "matter", "measure", "rounded"),  # what everybody is told
     "outbox": ("id", "due_at", "lease_until", "attempts", "dead_at"),
     "alembic_version": ("version_num",),
 }

@@ -14,7 +14,7 @@ class Installation(Base):
     """What this database is: made as a demo or not, and the public half of its offline recovery key. One row.
 
     `released_hour`: the full hour at which offices were last shown what reporters had caused. `rewritten_on`: the day
-    in whose night the files of the database were last written anew.
+    in whose night the files of the database were last written anew. `counted_on`: the last day that was counted.
     """
 
     __tablename__ = "installation"
@@ -25,6 +25,7 @@ class Installation(Base):
     demo_loaded: Mapped[bool] = mapped_column(default=False)
     released_hour: Mapped[datetime | None]
     rewritten_on: Mapped[date | None]
+    counted_on: Mapped[date | None]
 
 
 class Office(Base):

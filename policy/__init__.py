@@ -18,6 +18,7 @@ from policy.divisions import Divisions, Level, load_divisions
 from policy.documents import load_documents
 from policy.editions import Edition, load_editions
 from policy.evidence import EvidenceLimits, Removed, Scan, load_evidence_limits
+from policy.figures import RATES, Measure
 from policy.forms import Forms, load_forms
 from policy.identifying import IdentifyingPattern, load_identifying_patterns
 from policy.instead import CODES as INSTEAD_CODES
@@ -152,4 +153,6 @@ def codes_of_places_and_offices(
         (f"task_event.{event}" for event in TaskEvent),
         (f"audit_act.{act}" for act in Act),
         (f"audit_fault.{fault}" for fault in Fault),
+        (f"measure.{measure}" for measure in Measure),
+        (f"rate.{name}" for name in RATES),
     )

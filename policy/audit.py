@@ -50,6 +50,7 @@ class Act(StrEnum):
     TASK_OPEN = "task.open"
     TASK_MOVE = "task.move"
     EVIDENCE_OPEN = "evidence.open"
+    FIGURES_EXPORT = "figures.export"
     NOTICE_OPEN = "notice.open"
     NOTICE_EXCEED = "notice.exceed"
     STAFF_ADD = "staff.add"

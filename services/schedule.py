@@ -8,6 +8,7 @@ from services.administration.rotation import finish_rotations
 from services.audit.pruning import prune_audit
 from services.cases.by_clock import move_by_clock
 from services.cases.due_dates import settle_due_dates
+from services.figures.closing import close_day
 from services.filing.releasing import release
 from services.handing.escalation import escalate_by_clock, remind_late_offices
 from services.housekeeping import (
@@ -36,6 +37,7 @@ JOBS: tuple[Callable[[Work], int], ...] = (
     escalate_by_clock,
     return_tasks_by_clock,
     finish_rotations,
+    close_day,
     delete_old_cases,
     prune_audit,
 )

@@ -38,6 +38,8 @@ class World:
     policy: Policy
     proof_of_work: ProofOfWork
     cursor_key: bytes
+    figures_key: bytes
+    """Draws how public figures are rounded."""
     relay_public_key: bytes
     argon2_cost: Argon2Cost
     second_factor: bool = True

@@ -211,3 +211,5 @@ class VocabularyOut(Schema):
     task_events = _labels()
     task_kinds = _labels()
     task_statuses = _labels()
+    measures = _labels()
+    rates = _labels()

@@ -26,6 +26,7 @@ from models import (
     Oversight,
     Rating,
     Recusal,
+    Reply,
     Report,
     ReportKeyWrap,
     Stay,
@@ -64,8 +65,9 @@ OF_A_CASE = (
     ConsentRequest,
     Hold,
     UnreleasedCase,
+    Reply,
 )
-OF_A_REPORT = (Message, ReportKeyWrap, UnreleasedRating, Rating, Appeal, Stay, Consent, Evidence)
+OF_A_REPORT = (Message, ReportKeyWrap, UnreleasedRating, Rating, Appeal, Stay, Consent, Evidence, Reply)
 
 
 def end_report(work: Work, case: Case, report: Report) -> None:

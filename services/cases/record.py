@@ -8,13 +8,23 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Base, Case, CaseEvent, Report, Staff, new_id
+from models import Base, Case, CaseEvent, Reply, Report, Staff, new_id
 from notifications.outbox import enqueue
 from policy.access import Capacity
 from policy.deadlines import Clocks, next_due_on, pause
 from policy.instead import instead
 from policy.joining import join_key
-from policy.lifecycle import UNANSWERED, Effect, Given, Move, MoveIncomplete, MoveNotAllowed, next_status, open_clocks
+from policy.lifecycle import (
+    ANSWERED,
+    UNANSWERED,
+    Effect,
+    Given,
+    Move,
+    MoveIncomplete,
+    MoveNotAllowed,
+    next_status,
+    open_clocks,
+)
 from policy.vocabulary import Event, Role, Status
 from services.cases.access import visible
 from services.cases.acts import told_of
@@ -67,6 +77,8 @@ def apply_move(
     sealed_detail: bytes | None = None,
 ) -> None:
     """Make one move on a locked case: status, clocks, version, its line of history, and the push that tells of it."""
+    if move.target in ANSWERED:
+        keep_due_days(work.db, case)
     case.version += 1
     _stand_anew(work, case, move)
     work.db.add(
@@ -83,6 +95,13 @@ def apply_move(
     )
     _turn_clocks(work, case, move)
     _tell_reporters(work, case, move)
+
+
+def keep_due_days(db: Session, case: Case) -> None:
+    """Keep the last day of each report of a locked case as it is, for the answer that its next version is."""
+    answered: tuple[Any, ...] = (sa.literal(case.version + 1), Report.due_on)
+    rows = sa.select(Report.id, Report.case_id, *answered).where(Report.case_id == case.id)
+    db.execute(sa.insert(Reply).from_select(["report_id", "case_id", "version", "due_on"], rows))
 
 
 def _stand_anew(work: Work, case: Case, move: Move) -> None:

@@ -19,7 +19,7 @@ from policy.vocabulary import Event, Outcome
 from services.cases.access import find_case
 from services.cases.joined_meanwhile import check_none_joined, reports_of, with_every_report
 from services.cases.moves import Decision, given_of, seal_detail, seal_reply, tell
-from services.cases.record import apply_move, checked_move, lock_case
+from services.cases.record import apply_move, checked_move, keep_due_days, lock_case
 from services.cases.report_view import open_reply
 from services.handing.again import begin_again
 from services.handing.against import answered_by, can_uphold
@@ -90,6 +90,7 @@ def _send_back(work: Work, actor: Actor, case_id: str, seen_version: int, instru
     record(work, case, Handing(case.office_id, below.office.id), TransferReason.SENT_BACK)
     case.office_id, case.assignee_id = below.office.id, None
     case.alerted_office_id = below.alerted.id if below.alerted else None
+    keep_due_days(work.db, case)
     begin_again(work, case, below.office)
     apply_move(work, case, move, staff_id=actor.id, event_id=event_id, sealed_detail=detail)
     say_where(work, case, below.office, "routing.sent_back")

@@ -26,6 +26,7 @@ def administer(house, watched):
     superior = Console(watched, "supervisor-410000", house.installed.passwords["supervisor-410000"])
     assert superior.get("/staff").json["items"]
     assert superior.get("/offices/below").json["items"]
+    read_figures(watched, superior)
     administrator = Console(watched, "administrator", house.installed.passwords["administrator"])
     account = next(one for one in administrator.get("/staff").json["items"] if one["username"] == "short-stay")
     assert superior.post(f"/staff/{account['id']}/grants", None).status_code == 204
@@ -43,6 +44,14 @@ def administer(house, watched):
     held = administrator.post("/holds", {"reference": house.filed["reference"], "reason_code": "court"}).json
     assert administrator.get("/holds").json["items"] == [held]
     assert administrator.delete(f"/holds/{held['case_id']}").status_code == 204
+
+
+def read_figures(watched, superior):
+    """What a supervisor sees of them, and what everybody does."""
+    for path in ("/figures", "/figures/table", "/figures/bulletin", "/figures/bulletin/page"):
+        assert superior.get(path).status_code == 200
+    for path in ("/statistics", "/statistics/table"):
+        assert watched.get(f"/api/v1{path}").status_code == 200
 
 
 def read_audit(house, watched):

@@ -122,6 +122,9 @@ ENTRY = {"division_code": REMOTE, "name": "x", "office_id": None}
 OFFLINE = {"approving_division_code": None}
 LOG_IN = {"username": "nobody", "password": PASSWORD}
 
+FIGURES = Route((401, 401, 401, 200, 200, 200, 200, 200, 403, 403))
+"""Of all offices for the analyst, of the own one for officers, of those below as well for supervisors."""
+
 MATRIX = {
     # Pages and files.
     ("GET", "/"): all_alike(200),
@@ -225,6 +228,13 @@ MATRIX = {
     ("GET", "/api/v1/coordination/tasks"): supervisors(200),
     # The offices below.
     ("GET", "/api/v1/offices/below"): supervisors(200),
+    # Figures, rounded ones for everybody.
+    ("GET", "/api/v1/figures"): FIGURES,
+    ("GET", "/api/v1/figures/table"): FIGURES,
+    ("GET", "/api/v1/figures/bulletin"): FIGURES,
+    ("GET", "/api/v1/figures/bulletin/page"): FIGURES,
+    ("GET", "/api/v1/statistics"): all_alike(200),
+    ("GET", "/api/v1/statistics/table"): all_alike(200),
     # Other people's accounts.
     ("GET", "/api/v1/staff"): Route((401, 401, 401, 200, 200, 200, 200, 403, 403, 200)),
     ("POST", "/api/v1/staff"): administrator(201, {"username": "matrix", "role": "analyst", "office_id": None}),

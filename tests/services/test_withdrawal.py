@@ -58,6 +58,7 @@ def test_nothing_of_a_withdrawn_report_is_left_in_any_table(full, lives, house):
         "report_key_wrap": 1,
         "case_key_wrap": 1,
         "message": 1,
+        "reply": 1,
         "rating": 1,
         "subscription": 1,
         "outbox": 1,

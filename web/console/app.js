@@ -23,6 +23,7 @@ const TaskPage = lazy(() => import("./screens/task.js"), "TaskPage");
 const Coordination = lazy(() => import("./screens/coordination.js"), "Coordination");
 const People = lazy(() => import("./screens/people.js"), "People");
 const Offices = lazy(() => import("./screens/offices.js"), "Offices");
+const Figures = lazy(() => import("./screens/figures.js"), "Figures");
 const Audit = lazy(() => import("./screens/audit.js"), "Audit");
 const Account = lazy(() => import("./screens/account.js"), "Account");
 const KeyList = lazy(() => import("./screens/key_list.js"), "KeyList");
@@ -43,6 +44,7 @@ const ROOMS = [
   { id: "tasks", room: Tasks, permission: "read_cases" },
   { id: "below", room: Below, permission: "read_offices_below" },
   { id: "coordination", room: Coordination, permission: "read_offices_below" },
+  { id: "figures", room: Figures, permission: "read_figures" },
   { id: "people", room: People, permission: "grant_keys" },
   { id: "people", room: People, permission: "administer" },
   { id: "offices", room: Offices, permission: "administer" },

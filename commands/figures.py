@@ -1,0 +1,47 @@
+"""Figures on the machine itself: the bulletin as a page for print, and whether what was kept is what is counted."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from cli import Commands, here, unit_of_work
+from policy.bulletin import printed
+from policy.words import LOCALES, ZH_HANS
+from services.figures.bulletin import bulletin
+from services.figures.closing import differing
+from services.refusals import InvalidFields
+
+DAY = click.DateTime(["%Y-%m-%d"])
+group = Commands("figures", help="What is counted of the work of offices.")
+
+
+@group.command("bulletin")
+@click.option("--period", help="Half a month, as 2026-11a (1 to 15) or 2026-11b; by default the last that is over.")
+@click.option("--locale", type=click.Choice(LOCALES), default=ZH_HANS, show_default=True)
+@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="File to write.")
+def write_bulletin(*, period: str | None, locale: str, out: Path) -> None:
+    """The half-monthly bulletin of all offices, as a page made for print."""
+    with unit_of_work(here()) as work:
+        try:
+            made = bulletin(work, None, period)
+        except InvalidFields:
+            raise click.ClickException("There is no bulletin of this half month (yet).") from None
+        out.write_text(printed(made, work.policy.words, locale), encoding="utf-8")
+        click.echo(f"{out}: {made.period.since} to {made.period.until}")
+
+
+@group.command("check")
+@click.option("--since", required=True, type=DAY, help="First day.")
+@click.option("--until", required=True, type=DAY, help="Last day.")
+def check_figures(*, since: datetime, until: datetime) -> None:
+    """Count days again by the log and tell what differs: what was withdrawn or deleted since should be all."""
+    with unit_of_work(here()) as work:
+        lines = list(differing(work, since.date(), until.date()))
+    for line in lines:
+        click.echo(
+            f"{line.day} {line.office_id} {line.matter} {line.measure}: kept {line.kept}, counted {line.counted}"
+        )
+    click.echo(f"{len(lines)} differ.")

@@ -1,0 +1,51 @@
+"""The half-monthly bulletin, from what was counted of each day: whenever it is made, it is the same."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from models import Figure, Installation, Office
+from policy.bulletin import Bulletin, Period, last_period, line_of, period_named
+from policy.figures import summed
+from services.figures.reading import sums, theirs
+from services.keyring import Actor
+from services.refusals import InvalidFields
+from services.work import Work
+
+
+def bulletin(work: Work, actor: Actor | None, name: str | None) -> Bulletin:
+    """What the offices that somebody may see did in a period; by default the last one that is over.
+
+    Without an actor (on the machine itself) that is all of them. InvalidFields for a period that is not over.
+    """
+    period = _chosen(work, name)
+    seen = sa.true() if actor is None else theirs(actor)
+    found: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    divisions = work.policy.divisions
+    for code, measure, count in work.db.execute(sums(seen, period.since, (period.until,), Office.division_code)):
+        for division in divisions.chain(divisions.standing(code).code):
+            found[division.code].append((measure, count))
+    top = _top(work, actor)
+    shown = [code for code in sorted(found) if top is None or top in {each.code for each in divisions.chain(code)}]
+    return Bulletin(period, [line_of(divisions.by_code[code], summed(found[code])) for code in shown])
+
+
+def _chosen(work: Work, name: str | None) -> Period:
+    counted_on = work.db.scalar(sa.select(Installation.counted_on))
+    if name is None:
+        return last_period(counted_on or work.today - timedelta(days=1))
+    first = work.db.scalar(sa.select(sa.func.min(Figure.counted_on)))
+    period = period_named(name)
+    if period is None or counted_on is None or first is None or not first <= period.until <= counted_on:
+        raise InvalidFields.one("period", "field.unknown_period")
+    return period
+
+
+def _top(work: Work, actor: Actor | None) -> str | None:
+    """The division of somebody's office: of those above it, their own offices are only a part."""
+    if actor is None or actor.office_id is None:
+        return None
+    return work.policy.divisions.standing(work.db.get_one(Office, actor.office_id).division_code).code

@@ -1,0 +1,142 @@
+"""How many of each measure there are on a day, at each office: what was booked on it, and what stood at its end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from models import Case, CaseEvent, Reply, Report, Stay, Transfer
+from policy.figures import Measure, bookings
+from policy.lifecycle import UNANSWERED
+from policy.lives import BEGINS, RESPONSES
+from policy.vocabulary import Event, Status
+from services.figures.lives import COUNTED, Reader, stretches
+
+Cell = tuple[str, str, str]
+"""Office, matter, measure."""
+
+
+def count_day(reader: Reader) -> Counter[Cell]:
+    """Every count of the reader's day; the same from the same log, whenever it is asked for."""
+    counted: Counter[Cell] = Counter()
+    for lives in reader.lives(_of_the_day(reader)):
+        told = (one for one in bookings(lives) if one.on == reader.day)
+        counted.update((one.office_id, one.matter, one.measure.value) for one in told)
+    for standing in (_open, _overdue, _unresponded):
+        counted.update(standing(reader))
+    return counted
+
+
+def _of_the_day(reader: Reader) -> sa.Select[tuple[str]]:
+    """The reports that were filed on the day, or had something happen to them."""
+    cases = sa.select(CaseEvent.case_id).where(CaseEvent.happened_on == reader.day, COUNTED)
+    filed = sa.select(Report.id).where(Report.filed_on == reader.day)
+    there = sa.select(Report.id).where(Report.case_id.in_(cases))
+    left = sa.select(Stay.report_id).where(Stay.case_id.in_(cases))
+    found = sa.union(filed, there, left).subquery()
+    return sa.select(found.c[0])
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Reports that waited for an answer at the end of a day, and the times in cases that they were in then."""
+
+    day: date
+    at: sa.CTE = field(default_factory=partial(stretches, "standing"))
+
+    def rows(self, *columns: Any) -> sa.Select[*tuple[Any, ...]]:
+        """Today's open cases, and those to which something happened since, are all that come into question."""
+        unanswered = [status.value for status in UNANSWERED]
+        last, changed = (
+            self._last(CaseEvent.version),
+            sa.select(CaseEvent.case_id).where(CaseEvent.happened_on > self.day),
+        )
+        return (
+            sa.select(*columns)
+            .join_from(self.at, Report, Report.id == self.at.c.report_id)
+            .join(Case, Case.id == self.at.c.case_id)
+            .where(sa.or_(Case.status.in_(unanswered), Case.id.in_(changed)))
+            .where(Report.filed_on <= self.day, last >= self.at.c.after_version)
+            .where(sa.or_(self.at.c.until_version.is_(None), last <= self.at.c.until_version))
+            .where(self._last(CaseEvent.status).in_(unanswered))
+        )
+
+    def _last(self, column: Any) -> Any:
+        """Of the last event up to the end of the day."""
+        last = sa.select(column).where(*self._then()).order_by(CaseEvent.version.desc()).limit(1)
+        return last.correlate(self.at).scalar_subquery()
+
+    def _then(self) -> tuple[sa.ColumnElement[bool], ...]:
+        return CaseEvent.case_id == self.at.c.case_id, CaseEvent.happened_on <= self.day
+
+    def due_on(self) -> Any:
+        """The last day as it was: of what was answered since, the one that it had then."""
+        later = (Reply.report_id == Report.id, Reply.case_id == self.at.c.case_id)
+        since = sa.select(Reply.due_on).where(*later, Reply.version > self._last(CaseEvent.version))
+        first = since.order_by(Reply.version).limit(1).correlate(self.at, Report)
+        return sa.func.coalesce(first.scalar_subquery(), Report.due_on)
+
+    def is_paused(self) -> sa.ColumnElement[bool]:
+        """Whether the office waited for an answer to its first question, and had asked in time."""
+        asked = (*self._then(), CaseEvent.event == Event.ASK.value)
+        times = sa.select(sa.func.count(CaseEvent.id)).where(*asked).scalar_subquery()
+        first = sa.select(sa.func.min(CaseEvent.happened_on)).where(*asked).scalar_subquery()
+        waits = self._last(CaseEvent.status) == Status.AWAITING_REPORTER.value
+        return sa.and_(waits, times == 1, first <= self.due_on())
+
+    def has_no_response(self) -> sa.ColumnElement[bool]:
+        """Whether the office has not written since the wait began."""
+        begins = CaseEvent.event.in_([event.value for event in BEGINS])
+        begun = sa.select(sa.func.max(CaseEvent.version)).where(*self._then(), begins)
+        last = begun.correlate(self.at).scalar_subquery()
+        since = sa.case((last > self.at.c.after_version, last), else_=self.at.c.after_version)
+        response = aliased(CaseEvent)
+        wrote = (response.case_id == self.at.c.case_id, response.happened_on <= self.day, response.version > since)
+        return ~sa.exists().where(*wrote, response.event.in_([event.value for event in RESPONSES]))
+
+
+def _seat_on(day: Any) -> sa.ColumnElement[str]:
+    """The office that had the case at the end of a day."""
+    event = aliased(CaseEvent)
+    passed = (
+        sa.select(Transfer.from_office_id)
+        .join(event, sa.and_(event.case_id == Transfer.case_id, event.version == Transfer.version))
+        .where(Transfer.case_id == Case.id, event.happened_on > day)
+        .order_by(Transfer.version)
+        .limit(1)
+    )
+    return sa.func.coalesce(passed.scalar_subquery(), Case.office_id)
+
+
+def _open(reader: Reader) -> dict[Cell, int]:
+    rows = Standing(reader.day).rows(_seat_on(reader.day).label("seat"), Case.matter)
+    return _counted(reader, rows, Measure.OPEN)
+
+
+def _overdue(reader: Reader) -> dict[Cell, int]:
+    """Late where it was on its last day, wherever it is now."""
+    standing = Standing(reader.day)
+    due_on = standing.due_on()
+    rows = standing.rows(_seat_on(due_on).label("seat"), Case.matter)
+    return _counted(reader, rows.where(due_on < reader.day, ~standing.is_paused()), Measure.OVERDUE)
+
+
+def _unresponded(reader: Reader) -> Counter[Cell]:
+    """The office should have written by now and has not: counted where it was on the last day for it."""
+    standing = Standing(reader.day)
+    waiting = standing.rows(Report.id).where(standing.has_no_response())
+    lives = (lives[-1] for lives in reader.lives(waiting))
+    late = (life for life in lives if life.response is None and life.respond_by < reader.day)
+    return Counter((one.seat_on(one.respond_by), one.begun_by.matter, Measure.UNRESPONDED.value) for one in late)
+
+
+def _counted(reader: Reader, rows: sa.Select[*tuple[Any, ...]], measure: Measure) -> dict[Cell, int]:
+    each = rows.subquery()
+    query = sa.select(each.c.seat, each.c.matter, sa.func.count()).group_by(each.c.seat, each.c.matter)
+    return {(seat, matter, measure.value): count for seat, matter, count in reader.db.execute(query)}

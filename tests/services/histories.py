@@ -1,0 +1,299 @@
+"""Made-up histories of cases, written as the services write them, and what figures they should give: counted by hand.
+
+What is expected is noted down as things happen, and at the end of each day by looking at everybody; the log is never
+read for it.
+"""
+
+import uuid
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from models import Case, CaseEvent, Office, Reply, Report, Stay, Transfer
+from services.figures.lives import first_answer_on
+
+DAY = timedelta(days=1)
+FIRST = date(2025, 3, 3)
+MATTER, PLACE, DEPARTMENT = "homework", "411102", "education"
+OPEN = {"submitted", "accepted", "investigating", "awaiting_reporter"}
+
+
+@dataclass
+class Told:
+    """One report: its present promise, and where it was at the end of each day."""
+
+    row: Report
+    case: "Matter"
+    filed_on: date
+    begun_on: date
+    respond_by: date
+    responded: bool = False
+    waits: bool = True
+    was_on_time: bool = False
+    answered_at: Office | None = None
+    appealed_from: tuple | None = None
+    appealed: bool = False
+    left: str | None = None
+    seat: dict = field(default_factory=dict)
+
+
+@dataclass
+class Matter:
+    """One case."""
+
+    row: Case
+    reports: list
+    asked: list = field(default_factory=list)
+    of_an_appeal: bool = False
+
+
+class History:
+    """A few offices, their cases, and what is counted."""
+
+    def __init__(self, db, policy, offices=3):
+        self.db, self.policy, self.today = db, policy, FIRST
+        self.expected, self.matters, self.told = {}, [], []
+        self.offices = [self._office(number) for number in range(offices)]
+        self.above = self._office(offices)
+        db.flush()
+        self._now = Counter()
+
+    def _office(self, number):
+        code = f"{uuid.uuid4().int % 10**12:012}"
+        keys = {"work_public_key": bytes(32), "oversight_public_key": bytes(32)}
+        office = Office(
+            id=str(uuid.uuid4()), division_code=code, department=DEPARTMENT, name=f"office {number}", **keys
+        )
+        self.db.add(office)
+        return office
+
+    # What the services do.
+
+    def _new_case(self, office):
+        days = dict.fromkeys(("accept_on", "first_answer_on", "finish_on", "next_due_on"), self.today)
+        row = Case(
+            id=str(uuid.uuid4()),
+            version=1,
+            category="homework",
+            matter=MATTER,
+            division_code=PLACE,
+            office_id=office.id,
+            status="submitted",
+            status_since=self.today,
+            severity=2,
+            safety=False,
+            submitted_on=self.today,
+            due_is_provisional=False,
+            **days,
+        )
+        self.db.add(row)
+        self.db.flush()
+        self.matters.append(Matter(row, []))
+        return self.matters[-1]
+
+    def _event(self, matter, event, status=None):
+        case = matter.row
+        case.status = status or case.status
+        self.db.add(
+            CaseEvent(
+                id=str(uuid.uuid4()),
+                case_id=case.id,
+                version=case.version,
+                happened_on=self.today,
+                event=event,
+                status=case.status,
+            )
+        )
+        self.db.flush()
+
+    def _go_on(self, matter, event, status=None):
+        matter.row.version += 1
+        self._event(matter, event, status)
+
+    def file(self, office, days, into=None):
+        matter = into or self._new_case(office)
+        if into is None:
+            self._event(matter, "file")
+        some = {
+            "receipt_lookup": uuid.uuid4().bytes * 2,
+            "body_mac": bytes(32),
+            "sealed_key": b"",
+            "category": "homework",
+        }
+        row = Report(
+            id=str(uuid.uuid4()),
+            case_id=matter.row.id,
+            joined_version=matter.row.version,
+            reference=uuid.uuid4().hex[:12],
+            filed_on=self.today,
+            due_on=self.today + days * DAY,
+            due_is_provisional=False,
+            routing_reason={},
+            finding_codes=[],
+            sealed_content=b"",
+            **some,
+        )
+        self.db.add(row)
+        self.db.flush()
+        told = Told(row, matter, self.today, self.today, self._respond_by())
+        matter.reports.append(told)
+        self.told.append(told)
+
+    def _respond_by(self):
+        return first_answer_on(self.policy, MATTER, DEPARTMENT, PLACE, self.today)
+
+    def write(self, matter):
+        self._go_on(matter, "message")
+        self._responded(matter)
+
+    def ask(self, matter):
+        matter.asked.append(self.today)
+        self._go_on(matter, "ask", "awaiting_reporter")
+        self._responded(matter)
+
+    def resume(self, matter):
+        self._go_on(matter, "resume", "investigating")
+
+    def answer(self, matter, event, status):
+        self._keep_due(matter)
+        self._go_on(matter, event, status)
+        self._responded(matter)
+        for told in matter.reports:
+            kind = {"resolve": "verified", "decline": "declined", "refer_out": "referred_out"}.get(event)
+            self._end(told, kind, counts=kind in {None, "verified"})
+            if told.appealed_from is not None:
+                self._overturn(told, stands=event == "uphold")
+
+    def _keep_due(self, matter):
+        for told in matter.reports:
+            version = matter.row.version + 1
+            self.db.add(Reply(report_id=told.row.id, case_id=matter.row.id, version=version, due_on=told.row.due_on))
+
+    def transfer(self, matter, office):
+        came_from, matter.row.office_id = matter.row.office_id, office.id
+        self._go_on(matter, "transfer", "submitted")
+        self._passed(matter, came_from, office.id)
+
+    def _passed(self, matter, came_from, office_id):
+        self.db.add(
+            Transfer(
+                case_id=matter.row.id,
+                version=matter.row.version,
+                from_office_id=came_from,
+                to_office_id=office_id,
+                reason_code="wrong_place",
+                settles=False,
+            )
+        )
+        self.db.flush()
+
+    def join(self, matter, into):
+        for told in matter.reports:
+            self._stay(told, matter, into, into.row.version + 1)
+            into.reports.append(told)
+        matter.reports = []
+        self._go_on(matter, "join", "closed")
+        self._go_on(into, "take_in")
+
+    def _stay(self, told, left, into, joined_version):
+        position = 1 + sum(stay.report_id == told.row.id for stay in self.db.query(Stay).all())
+        spent = {"after_version": told.row.joined_version, "until_version": left.row.version}
+        self.db.add(Stay(report_id=told.row.id, position=position, case_id=left.row.id, **spent))
+        told.row.case_id, told.row.joined_version, told.case = into.row.id, joined_version, into
+        self.db.flush()
+
+    def appeal(self, told, days):
+        left = told.case
+        new = self._new_case(self.above)
+        new.of_an_appeal = True
+        self._event(new, "appeal")
+        self._stay(told, left, new, 0)
+        told.row.due_on = self.today + days * DAY
+        left.reports.remove(told)
+        new.reports.append(told)
+        self._go_on(left, "appeal")
+        self._book(told.answered_at, "appealed")
+        told.left = left.row.office_id
+        told.appealed, told.appealed_from = True, (told.answered_at, told.was_on_time)
+        self._begin(told)
+
+    def send_back(self, matter, days):
+        [told] = matter.reports
+        below = told.appealed_from[0]
+        self._keep_due(matter)
+        came_from, matter.row.office_id = matter.row.office_id, below
+        self._go_on(matter, "send_back", "submitted")
+        self._passed(matter, came_from, below)
+        self._responded(matter, at=came_from)
+        self._end(told, None, counts=True, at=came_from)
+        self._overturn(told, stands=False)
+        told.row.due_on = self.today + days * DAY
+        matter.of_an_appeal = False
+        matter.asked = []
+        self._begin(told)
+
+    def reopen(self, matter, days):
+        self._go_on(matter, "reopen", "submitted")
+        matter.asked = []
+        for told in matter.reports:
+            told.row.due_on = self.today + days * DAY
+            told.appealed_from = (told.answered_at, told.was_on_time)
+            self._overturn(told, stands=False)
+            self._begin(told)
+
+    # What is counted.
+
+    def _book(self, office_id, measure):
+        self._now[office_id, MATTER, measure] += 1
+
+    def _begin(self, told):
+        told.begun_on, told.respond_by = self.today, self._respond_by()
+        told.responded, told.waits = False, True
+
+    def _responded(self, matter, at=None):
+        for told in matter.reports:
+            if told.waits and not told.responded:
+                told.responded = True
+                in_time = self.today <= told.respond_by
+                office = (at or matter.row.office_id) if in_time else told.seat[told.respond_by]
+                self._book(office, "responded")
+                if in_time:
+                    self._book(office, "responded_on_time")
+
+    def _end(self, told, kind, *, counts, at=None):
+        office = at or told.case.row.office_id
+        in_time = self.today <= told.row.due_on
+        if kind:
+            self._book(office, kind)
+        if not in_time:
+            self._book(told.seat[told.row.due_on], "late")
+        elif counts:
+            self._book(office, "on_time")
+        told.waits, told.answered_at, told.was_on_time = False, office, in_time and counts
+
+    def _overturn(self, told, *, stands):
+        office, was_on_time = told.appealed_from
+        told.appealed_from = None
+        if not stands:
+            self._book(office, "overturned")
+            if was_on_time:
+                self._book(office, "no_longer_on_time")
+
+    def end_day(self):
+        for told in self.told:
+            told.seat[self.today] = told.case.row.office_id
+            if told.filed_on == self.today:
+                self._book(told.left or told.case.row.office_id, "received")
+            if told.waits:
+                self._stand(told)
+        self.expected[self.today], self._now = self._now, Counter()
+        self.today += DAY
+
+    def _stand(self, told):
+        self._book(told.case.row.office_id, "open")
+        asked, due_on = told.case.asked, told.row.due_on
+        paused = told.case.row.status == "awaiting_reporter" and len(asked) == 1 and asked[0] <= due_on
+        if due_on < self.today and not paused:
+            self._book(told.seat[due_on], "overdue")
+        if not told.responded and told.respond_by < self.today:
+            self._book(told.seat[told.respond_by], "unresponded")

@@ -1,0 +1,45 @@
+"""D3: figures of days, by the log, are what comes out when everything is counted by hand."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from models.engine import writing
+from services.figures.counting import count_day
+from services.figures.lives import Reader
+from tests.services.acting import Acting
+from tests.services.histories import History
+from tests.support.national import NATIONAL
+
+ACTS = (
+    *("file", "file", "file_into", "write", "ask", "resume", "resolve", "resolve", "decline", "refer_out"),
+    *("transfer", "join", "appeal", "appeal", "send_back", "uphold", "reopen", "night", "night", "night"),
+)
+STEPS = st.lists(
+    st.tuples(st.sampled_from(ACTS), st.integers(0, 99), st.integers(0, 99), st.integers(0, 6)), max_size=40
+)
+
+
+def counted(history, day):
+    """The figures of a day, of the offices of the history."""
+    mine = {office.id for office in (*history.offices, history.above)}
+    figures = count_day(Reader(history.db, history.policy, day))
+    return Counter({cell: count for cell, count in figures.items() if cell[0] in mine})
+
+
+@pytest.mark.promise("D3", "in part")
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@given(steps=STEPS)
+def test_each_day_is_counted_as_by_hand_then_and_ever_after(house, steps):
+    with writing(house.engine) as db:
+        history = History(db, NATIONAL)
+        for act, *which in (*steps, ("night", 0, 0, 0)):
+            getattr(Acting(history, *which), act)()
+            if act == "night":
+                day = max(history.expected)
+                assert counted(history, day) == history.expected[day]
+        for day, expected in history.expected.items():
+            assert counted(history, day) == expected, day
+        db.rollback()

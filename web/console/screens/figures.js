@@ -1,0 +1,74 @@
+// @ts-check
+/** How much was received, answered and left lying: by office, matter or week. The service counts; this page shows. */
+
+import { html, useState } from "../../shared/html.js";
+import { lazy } from "../../shared/lazy.js";
+import { Field, Heading, onTyped, ProblemNotice, Waiting } from "../../shared/ui.js";
+import { useAnswer } from "../../shared/use_answer.js";
+import { labelOf, spokenLocale } from "../../shared/words.js";
+import { useTitle } from "../titled.js";
+import { Select } from "./filters.js";
+
+const WeekChart = lazy(() => import("./week_chart.js"), "WeekChart");
+const Bulletin = lazy(() => import("./bulletin.js"), "Bulletin");
+
+/**
+ * @typedef {import("../types").Desk} Desk
+ * @typedef {import("api").FiguresLineOut} Line
+ * @typedef {Record<string, string>} Query
+ */
+
+const WAYS = /** @type {const} */ (["week", "office", "matter"]);
+const DAYS = /** @type {const} */ (["since", "until"]);
+const COLUMNS = /** @type {const} */ (["received", "verified", "declined", "referred_out", "on_time", "late", "overturned", "open", "overdue"]);
+const RATES = /** @type {const} */ (["on_time_rate", "response_rate", "solved_rate", "satisfied_rate"]);
+const PAUSE_MS = 250;
+
+/** @param {{ page: Desk }} props */
+export function Figures({ page }) {
+  useTitle(page, page.say("figures.title"));
+  const { say, vocabulary } = page;
+  const [wanted, setWanted] = useState(/** @type {Query} */ ({ by: "week" }));
+  const query = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value));
+  const found = useAnswer(async () => (await page.call("GET", "/figures", { query })).data, [JSON.stringify(query), page.locale], PAUSE_MS);
+  const change = (/** @type {string} */ name, /** @type {string} */ value) => setWanted({ ...wanted, [name]: value });
+  const ways = WAYS.map((value) => ({ value, label: say(`figures.by_${value}`) }));
+  return html`<section>
+    <${Heading}>${say("figures.title")}<//>
+    <p class="lead">${say("figures.lead")}</p>
+    <form class="filters no-print" onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
+      <${Select} label=${say("figures.by")} any=${null} options=${ways} value=${wanted.by} onChange=${(/** @type {string} */ value) => change("by", value)} />
+      ${DAYS.map((name) => html`<${Field} key=${name} label=${say(`figures.${name}`)}>
+        ${(/** @type {object} */ bound) => html`<input ...${bound} type="date" value=${wanted[name] ?? ""} onInput=${onTyped((value) => change(name, value))} />`}
+      <//>`)}
+    </form>
+    <${ProblemNotice} problem=${found.problem} page=${page} onRetry=${found.again} />
+    ${!found.data && !found.problem && html`<${Waiting} page=${page} />`}
+    ${found.data && !found.data.until && html`<p class="help">${say("figures.none")}</p>`}
+    ${found.data?.until && html`<p>${say("figures.period", { since: found.data.since, until: found.data.until })}</p>
+      <dl class="case-facts">${RATES.map((name) => html`<div key=${name}><dt>${labelOf(vocabulary.rates, name)}</dt><dd>${share(found.data.total[name], page)}</dd></div>`)}</dl>
+      ${found.data.items[0]?.week && html`<${WeekChart} key=${page.locale} page=${page} items=${found.data.items} />`}
+      <${Table} page=${page} items=${found.data.items} total=${found.data.total} />
+      <p class="help">${say("figures.how")}</p>
+      <p class="no-print"><a class="button" href=${`/api/v1/figures/table?${new URLSearchParams(query)}`} download="figures.csv">${say("figures.table")}</a></p>`}
+    <${Bulletin} page=${page} />
+  </section>`;
+}
+
+/** @param {{ page: Desk, items: Line[], total: import("api").FiguresOut["total"] }} props */
+function Table({ page, items, total }) {
+  const { say, vocabulary } = page;
+  const numbers = (/** @type {Line | import("api").FiguresOut["total"]} */ line) => html`${COLUMNS.map((name) => html`<td key=${name} class="number" data-label=${labelOf(vocabulary.measures, name)}>${line[name]}</td>`)}
+    <td class="number" data-label=${labelOf(vocabulary.rates, "on_time_rate")}>${share(line.on_time_rate, page)}</td>`;
+  return html`<div class="table-wide" tabindex="0" role="region" aria-label=${say("figures.title")}><table class="table">
+    <thead><tr><th scope="col">${say("figures.of")}</th>${COLUMNS.map((name) => html`<th key=${name} scope="col" class="number">${labelOf(vocabulary.measures, name)}</th>`)}
+      <th scope="col" class="number">${labelOf(vocabulary.rates, "on_time_rate")}</th></tr></thead>
+    <tbody>${items.map((line) => html`<tr key=${line.office_id ?? line.matter ?? line.week}><th scope="row">${line.office?.name ?? line.matter_label ?? line.week}</th>${numbers(line)}</tr>`)}
+      <tr><th scope="row">${say("figures.all")}</th>${numbers(total)}</tr></tbody></table></div>`;
+}
+
+/** A share in per cent; a dash where there is nothing to make one from. @param {number | null} rate @param {Desk} page */
+function share(rate, page) {
+  if (rate === null) return page.say("figures.no_rate");
+  return new Intl.NumberFormat(spokenLocale(page.locale), { style: "percent", maximumFractionDigits: 1 }).format(rate);
+}
