@@ -31,6 +31,7 @@ from models import (
     Rating,
     RecoveryCode,
     Recusal,
+    Reply,
     Report,
     ReportKeyWrap,
     SpentChallenge,
@@ -38,6 +39,8 @@ from models import (
     StaffSession,
     Stay,
     Subscription,
+    Task,
+    TaskKeyWrap,
     Tombstone,
     Transfer,
     UnreleasedCase,
@@ -57,7 +60,7 @@ WAITING = (UnreleasedCase, UnreleasedMessage, UnreleasedEvidence, UnreleasedRati
 """What was deleted of these would tell what came in which hour, and in which order."""
 BY_REPORTERS = (*SWEPT, *WAITING, Case, CaseEvent, Stay, Avoidance, Recusal, Deletion, Tombstone, SpentChallenge)
 """Whatever has a row because a reporter did something."""
-BY_OFFICES = (Note, Transfer, Oversight, Joining, ConsentRequest, Hold)
+BY_OFFICES = (Note, Transfer, Oversight, Joining, ConsentRequest, Hold, Task, TaskKeyWrap, Reply)
 """What else goes with a case when its time is up."""
 REWRITTEN = (*BY_REPORTERS, *BY_OFFICES, KeyGrant, Staff, StaffSession, Passkey, RecoveryCode)
 """And what has held keys that nobody is to have any more."""
