@@ -26,3 +26,16 @@ def provoke(site, browser, script):
 def test_a_page_that_complains_fails_its_test(site, browser, script):
     with pytest.raises(AssertionError, match=COMPLAINTS[script]):
         provoke(site, browser, script)
+
+
+def leave_out_what_a_picture_shows(site, browser):
+    with watched(browser, site.base_url, NARROW) as view:
+        view.open("/#/follow")
+        view.at("查看进度和答复")
+        view.page.evaluate("document.querySelector('main').append(new Image(9, 9))")
+        view.looks()
+
+
+def test_a_page_that_cannot_be_read_aloud_fails_its_test(site, browser):
+    with pytest.raises(AssertionError, match="axe image-alt"):
+        leave_out_what_a_picture_shows(site, browser)
