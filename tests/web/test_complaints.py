@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.support.waiting import PATIENCE_S
 from tests.web.browsing import NARROW, watched
 
 pytestmark = pytest.mark.slow
@@ -18,8 +19,11 @@ def provoke(site, browser, script):
         view.open("/#/follow")
         view.at("查看进度和答复")
         view.page.evaluate(f"setTimeout(() => {{ {script} }})")
-        view.page.wait_for_timeout(200)
-        view.fits()
+        for _ in range(PATIENCE_S * 20):
+            view.fits()
+            if view.complaints:
+                break
+            view.page.wait_for_timeout(50)
 
 
 @pytest.mark.parametrize("script", COMPLAINTS)
