@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from cli import Later
 from commands import (
     audit,
     backup,
@@ -14,7 +15,6 @@ from commands import (
     hold,
     office,
     policy_data,
-    relay,
     schedule,
     secret,
     staff,
@@ -27,7 +27,7 @@ GROUPS = (
     database.group,
     office.group,
     staff.group,
-    relay.group,
+    Later("relay", "commands.relay", help="The relay, which sends pushes."),  # alone loads Google's library
     schedule.group,
     backup.group,
     hold.group,
