@@ -39,7 +39,7 @@ export function Figures({ page }) {
     <form class="filters no-print" onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
       <${Select} label=${say("figures.by")} any=${null} options=${ways} value=${wanted.by} onChange=${(/** @type {string} */ value) => change("by", value)} />
       ${DAYS.map((name) => html`<${Field} key=${name} label=${say(`figures.${name}`)}>
-        ${(/** @type {object} */ bound) => html`<input ...${bound} type="date" value=${wanted[name] ?? ""} onInput=${onTyped((value) => change(name, value))} />`}
+        ${(/** @type {object} */ bound) => html`<input ...${bound} type="date" autocomplete="off" value=${wanted[name] ?? ""} onInput=${onTyped((value) => change(name, value))} />`}
       <//>`)}
     </form>
     <${ProblemNotice} problem=${found.problem} page=${page} onRetry=${found.again} />
