@@ -20,7 +20,7 @@ group = Commands("figures", help="What is counted of the work of offices.")
 
 @group.command("bulletin")
 @click.option("--period", help="Half a month, as 2026-11a (1 to 15) or 2026-11b; by default the last that is over.")
-@click.option("--locale", type=click.Choice(LOCALES), default=ZH_HANS, show_default=True)
+@click.option("--locale", type=click.Choice(LOCALES), default=ZH_HANS, show_default=True, help="In which words.")
 @click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="File to write.")
 def write_bulletin(*, period: str | None, locale: str, out: Path) -> None:
     """The half-monthly bulletin of all offices, as a page made for print."""

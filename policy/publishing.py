@@ -17,6 +17,8 @@ STEP = 5
 FEWEST = 20
 ALL = "*"
 """Every matter together."""
+ONLINE = "online"
+"""The source of what comes through this service itself."""
 TOLD = (
     Measure.RECEIVED,
     Measure.VERIFIED,

@@ -14,14 +14,13 @@ import sqlalchemy as sa
 
 from models import Figure, Installation, Report
 from policy.figures import OPINIONS
+from policy.publishing import ONLINE
 from services.figures.counting import Cell, count_day
 from services.figures.lives import Reader
 from services.figures.publishing import publish_week
 from services.work import Work
 
 DAY = timedelta(days=1)
-ONLINE = "online"
-"""The source of what comes through this service itself."""
 SUNDAY = 7
 
 

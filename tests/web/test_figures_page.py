@@ -44,7 +44,7 @@ def test_an_officer_reads_the_figures_and_takes_them_away(site, browser, install
         desk.looks()
         desk.page.get_by_label("分类方式").select_option(label="按事项")
         expect(desk.page.locator(".chart")).to_have_count(0)
-        expect(desk.page.get_by_role("rowheader", name="作业负担")).to_be_visible()
+        expect(desk.page.get_by_role("rowheader", name="学校作业")).to_be_visible()
         desk.looks()
         desk.page.get_by_label("半月", exact=True).fill("2026-11a")
         desk.sees("这半个月还没有通报")

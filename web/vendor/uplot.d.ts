@@ -1,5 +1,5 @@
 type Line = { label?: string; stroke?: string; width?: number; dash?: number[]; points?: { show: boolean } };
-type Axis = { stroke?: string; grid?: { stroke: string }; ticks?: { stroke: string }; values?: (chart: unknown, values: number[]) => string[]; size?: number; font?: string };
+type Axis = { stroke?: string; grid?: { show?: boolean; stroke?: string }; ticks?: { stroke: string }; values?: (chart: unknown, values: number[]) => string[]; size?: number; font?: string };
 type Options = {
   width: number;
   height: number;

@@ -17,8 +17,8 @@ export function Bulletin({ page }) {
   const query = WHOLE.test(typed) ? { period: typed } : {};
   const found = useAnswer(async () => (await page.call("GET", "/figures/bulletin", { query })).data, [JSON.stringify(query), page.locale]);
   const told = found.data;
-  return html`<section aria-labelledby="bulletin">
-    <h2 id="bulletin">${say("bulletin.title")}</h2>
+  return html`<div>
+    <h2>${say("bulletin.title")}</h2>
     <div class="filters no-print"><${Field} label=${say("bulletin.period")} help=${say("bulletin.period_help")}>
       ${(/** @type {object} */ bound) => html`<input ...${bound} type="text" autocomplete="off" maxlength="8" placeholder=${told?.period ?? ""} value=${typed} onInput=${onTyped(setTyped)} />`}
     <//></div>
@@ -31,5 +31,5 @@ export function Bulletin({ page }) {
       <tbody>${told.items.map((/** @type {Line} */ line) => html`<tr key=${line.division_code}><th scope="row">${line.division_name}</th>
         ${COLUMNS.map((name) => html`<td key=${name} class="number" data-label=${say(`bulletin.${name}`)}>${line[name]}</td>`)}</tr>`)}</tbody></table></div>
       <p class="no-print"><a class="button" href=${`/api/v1/figures/bulletin/page?${new URLSearchParams({ period: told.period })}`} download=${`bulletin-${told.period}.html`}>${say("bulletin.page")}</a></p>`}
-  </section>`;
+  </div>`;
 }

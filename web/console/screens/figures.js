@@ -46,7 +46,7 @@ export function Figures({ page }) {
     ${!found.data && !found.problem && html`<${Waiting} page=${page} />`}
     ${found.data && !found.data.until && html`<p class="help">${say("figures.none")}</p>`}
     ${found.data?.until && html`<p>${say("figures.period", { since: found.data.since, until: found.data.until })}</p>
-      <dl class="case-facts">${RATES.map((name) => html`<div key=${name}><dt>${labelOf(vocabulary.rates, name)}</dt><dd>${share(found.data.total[name], page)}</dd></div>`)}</dl>
+      <dl class="rates">${RATES.map((name) => html`<div key=${name}><dt>${labelOf(vocabulary.rates, name)}</dt><dd>${share(found.data.total[name], page)}</dd></div>`)}</dl>
       ${found.data.items[0]?.week && html`<${WeekChart} key=${page.locale} page=${page} items=${found.data.items} />`}
       <${Table} page=${page} items=${found.data.items} total=${found.data.total} />
       <p class="help">${say("figures.how")}</p>

@@ -65,7 +65,7 @@ function options(place, page, items) {
     legend: { show: false },
     cursor: { show: false },
     scales: { x: { time: false }, y: { range: (/** @type {unknown} */ _, /** @type {number} */ __, /** @type {number} */ most) => /** @type {[number, number]} */ ([0, Math.max(FEWEST_AXIS, most)]) } },
-    axes: [{ ...axis, values: named }, { ...axis, values: whole }],
+    axes: [{ ...axis, grid: { show: false }, values: named }, { ...axis, values: whole }],
     series: [{}, ...LINES.map(([name, line, dash]) => ({ label: labelOf(page.vocabulary.measures, name), stroke: color(line), width: 2, dash: [...dash], points: { show: true } }))],
   };
 }
