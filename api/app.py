@@ -28,8 +28,10 @@ from api.resources.cases import cases
 from api.resources.demo import demo
 from api.resources.evidence import case_files, uploads
 from api.resources.holds import holds
+from api.resources.imports import imports
 from api.resources.joining import joining
 from api.resources.notices import notices
+from api.resources.offices import offices
 from api.resources.own_access import own_access
 from api.resources.places import places
 from api.resources.registry import registry
@@ -158,7 +160,9 @@ def _add_resources(app: Flask) -> None:
         sessions,
         own_access,
         administration,
+        offices,
         registry,
+        imports,
         holds,
         audit,
         cases,

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from flask import Flask
 
-from commands import audit, backup, challenge, database, demo, hold, office, policy_data, relay, schedule, secret, staff
+from commands import (
+    audit,
+    backup,
+    challenge,
+    database,
+    demo,
+    hold,
+    office,
+    policy_data,
+    registry,
+    relay,
+    schedule,
+    secret,
+    staff,
+)
 from commands.generate import generate_command
 from commands.serve import serve_command
 
@@ -17,6 +31,7 @@ GROUPS = (
     schedule.group,
     backup.group,
     hold.group,
+    registry.group,
     audit.group,
     policy_data.group,
     challenge.group,

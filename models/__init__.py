@@ -23,6 +23,7 @@ from models.offices import Installation, KeyGrant, Office, Staff, StaffSession
 from models.passkeys import Passkey, RecoveryCode
 from models.places import Institution, School
 from models.push import Outbox, Subscription
+from models.registry import CalendarPeriod, ImportLine, PriceLine, RegistryImport, RegistrySuggestion
 from models.unreleased import UnreleasedCase, UnreleasedEvidence, UnreleasedMessage, UnreleasedRating
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "AuditPruning",
     "Avoidance",
     "Base",
+    "CalendarPeriod",
     "Case",
     "CaseEvent",
     "CaseKeyWrap",
@@ -41,6 +43,7 @@ __all__ = [
     "Deletion",
     "Evidence",
     "Hold",
+    "ImportLine",
     "Installation",
     "Institution",
     "Joining",
@@ -51,9 +54,12 @@ __all__ = [
     "Outbox",
     "Oversight",
     "Passkey",
+    "PriceLine",
     "Rating",
     "RecoveryCode",
     "Recusal",
+    "RegistryImport",
+    "RegistrySuggestion",
     "Report",
     "ReportKeyWrap",
     "School",

@@ -14,7 +14,8 @@ class Installation(Base):
     """What this database is: made as a demo or not, and the public half of its offline recovery key. One row.
 
     `released_hour`: the full hour at which offices were last shown what reporters had caused. `rewritten_on`: the day
-    in whose night the files of the database were last written anew.
+    in whose night the files of the database were last written anew. `registry_edition`: another one, at random, each
+    time that calendars or prices of the registry change.
     """
 
     __tablename__ = "installation"
@@ -25,6 +26,7 @@ class Installation(Base):
     demo_loaded: Mapped[bool] = mapped_column(default=False)
     released_hour: Mapped[datetime | None]
     rewritten_on: Mapped[date | None]
+    registry_edition: Mapped[OtherId | None]
 
 
 class Office(Base):

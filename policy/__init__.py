@@ -28,6 +28,8 @@ from policy.notices import Notices, load_notices, notice_codes
 from policy.oversight import load_oversight
 from policy.prices import Prices, load_prices
 from policy.reading import DATA, BadPolicyData
+from policy.registry import CODES as REGISTRY_CODES
+from policy.registry import load_school_kinds
 from policy.retention import HoldReason, Retention, load_retention
 from policy.routing import REASON_CODES
 from policy.rules import Rules, load_left_out, load_rules
@@ -58,6 +60,7 @@ class Policy:
     oversight_reasons: tuple[str, ...]
     retention: Retention
     notices: Notices
+    school_kinds: tuple[str, ...]
     forms: Forms
     rules: Rules
     prices: Prices
@@ -81,7 +84,6 @@ def _loaded(data: Path, overlay: Path | None) -> Policy:
     notices, oversight_reasons = load_notices(data, overlay), load_oversight(data, overlay)
     rules = _not_left_out(load_rules(forms, documents, data, overlay, regions=places), data, overlay)
     needed = codes_needed(forms, rules, documents) | codes_of_places_and_offices(matters, departments, help_lines)
-    needed |= notice_codes(notices) | _codes_of_lists(patterns, oversight_reasons)
     return Policy(
         editions=editions,
         divisions=divisions,
@@ -99,16 +101,21 @@ def _loaded(data: Path, overlay: Path | None) -> Policy:
         oversight_reasons=oversight_reasons,
         retention=load_retention(forms, data, overlay),
         notices=notices,
+        school_kinds=load_school_kinds(data),
         forms=forms,
         rules=rules,
         prices=load_prices(data, overlay, regions=places),
-        words=load_words(needed, data, overlay),
+        words=load_words(needed | _codes_of_lists(data, notices, patterns, oversight_reasons), data, overlay),
     )
 
 
-def _codes_of_lists(patterns: Iterable[IdentifyingPattern], oversight_reasons: Iterable[str]) -> frozenset[str]:
+def _codes_of_lists(
+    data: Path, notices: Notices, patterns: Iterable[IdentifyingPattern], oversight_reasons: Iterable[str]
+) -> frozenset[str]:
     marks = (f"identifying.{pattern.code}" for pattern in patterns)
-    return frozenset(marks).union(f"oversight_reason.{code}" for code in oversight_reasons)
+    kinds = (f"school_kind.{code}" for code in load_school_kinds(data))
+    reasons = (f"oversight_reason.{code}" for code in oversight_reasons)
+    return notice_codes(notices).union(marks, kinds, reasons)
 
 
 def _not_left_out(rules: Rules, data: Path, overlay: Path | None) -> Rules:
@@ -121,7 +128,8 @@ def codes_of_places_and_offices(
     matters: Matters, departments: Iterable[str], help_lines: Iterable[str]
 ) -> frozenset[str]:
     """Every word code that divisions, matters, routing, lifecycle and the working of findings need a text for."""
-    return frozenset(REASON_CODES + REFUSAL_CODES + WORKING_CODES + REFUSALS + JOINING_REFUSALS + INSTEAD_CODES).union(
+    codes = REASON_CODES + REFUSAL_CODES + WORKING_CODES + REFUSALS + JOINING_REFUSALS + INSTEAD_CODES + REGISTRY_CODES
+    return frozenset(codes).union(
         (f"matter.{code}" for code in matters.by_code),
         (f"department.{code}" for code in departments),
         (f"help_line.{number}" for number in help_lines),

@@ -18,6 +18,7 @@ from services.housekeeping import (
     forget_tombstones,
 )
 from services.ledger import forget_deletions
+from services.registry.imports import continue_imports, forget_imports
 from services.retention import delete_old_cases
 from services.work import Work
 
@@ -35,5 +36,7 @@ JOBS: tuple[Callable[[Work], int], ...] = (
     escalate_by_clock,
     finish_rotations,
     delete_old_cases,
+    continue_imports,
+    forget_imports,
     prune_audit,
 )

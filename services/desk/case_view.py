@@ -149,7 +149,7 @@ def view_case(work: Work, actor: Actor, case_id: str) -> CaseView:
         proposed_owner=propose(work, actor, case, [report.answers for report in opened]),
         answers=answers_to(work.db, case),
         notice=OPEN_TODAY if capacity_of(actor, case) is Capacity.ABOVE else _notice(work.db, case),
-        registered=registered(work, summary),
+        registered=registered(work, actor, summary),
     )
 
 
@@ -167,7 +167,7 @@ def _sealed(work: Work, actor: Actor, case: Case) -> CaseView:
         proposed_owner=None,
         answers=answers_to(work.db, case),
         notice=_notice(work.db, case),
-        registered=registered(work, summary),
+        registered=registered(work, actor, summary),
     )
 
 

@@ -69,6 +69,23 @@ def keep_registry(administrator):
     online = {"approving_division_code": "140000"}
     institution = administrator.post("/registry/institutions", entry | online).json
     administrator.put(f"/registry/institutions/{institution['id']}", own | online)
+    assert school["id"] in {one["id"] for one in administrator.get("/registry/schools").json["items"]}
+    assert institution["id"] in {one["id"] for one in administrator.get("/registry/institutions").json["items"]}
+    bring_a_list(administrator)
+
+
+def bring_a_list(administrator):
+    """Has it checked, applies and undoes it."""
+    assert administrator.get("/registry/lists").json["items"]
+    text = "division_code,name,stage\n411121,y,primary\n411121,z,x\n"
+    url, headers = "/api/v1/registry/imports", {**administrator.headers, "Content-Type": "text/csv"}
+    made = administrator.client.post(f"{url}?list_kind=schools", data=text.encode(), headers=headers).json
+    path = f"/registry/imports/{made['id']}"
+    assert administrator.get(path).json == made
+    assert len(administrator.get(f"{path}/lines").json["items"]) == 2
+    assert administrator.post(f"{path}/application", None).json["applied"] == 1
+    assert administrator.post(f"{path}/undo", None).json["undone"] == 1
+    assert administrator.get("/registry/imports").json["items"]
 
 
 def tell_school(house, officer):

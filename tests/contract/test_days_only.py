@@ -47,6 +47,15 @@ COUNTERS = {
     ("audit_leaf", "position"): "of acts of staff that are dated",
     ("audit_checkpoint", "size"): "how many acts of staff there are",
     ("audit_pruning", "size"): "how many acts of staff there were",
+    ("price_line", "minutes"): "of a lesson",
+    ("price_line", "smallest"): "pupils of a class",
+    ("price_line", "largest"): "the same",
+    ("price_line", "yuan"): "a price",
+    **{
+        ("registry_import", name): "lines of a list that an administrator brought"
+        for name in ("to_add", "to_change", "same", "refused")
+    },
+    ("import_line", "line"): "where a line stands in such a list",
     ("passkey", "sign_count"): "how often a member of staff used it, where its maker counts",
 }
 """Every whole number: none counts reports or cases."""
@@ -99,4 +108,5 @@ def test_keys_of_rows_are_random():
         for column in table.primary_key.columns
         if isinstance(column.type, sa.Integer)
     }
-    assert numbers == {("transfer", "version"), ("oversight", "version"), ("joining", "version"), ("stay", "position")}
+    versions = {("transfer", "version"), ("oversight", "version"), ("joining", "version")}
+    assert numbers == versions | {("stay", "position"), ("import_line", "line")}

@@ -54,6 +54,7 @@ def composed(literals):
     checks = {f"office_check.{code}" for code in literals}
     reasons = {f"oversight_reason.{code}" for code in POLICY.oversight_reasons}
     marks = {f"identifying.{pattern.code}" for pattern in POLICY.identifying_patterns}
+    marks |= {f"school_kind.{code}" for code in POLICY.school_kinds}
     grades = {f"grade.{grade}" for grade in GRADES}
     return problems | acts | checks | marks | reasons | notice_codes(POLICY.notices) | grades | UNITS | MONTHS
 

@@ -8,12 +8,14 @@ import sqlalchemy as sa
 
 from models import Case
 from models.engine import writing
+from policy.registry import ListKind
 from policy.retention import HoldReason
 from policy.vocabulary import Role
 from services.administration.office_registry import add_office, list_offices
 from services.administration.staff_accounts import add_staff
+from services.registry.imports import apply_import, begin_import
 from services.retention import hold_case
-from tests.promises.matrix import MATRIX, REMOTE, WHO
+from tests.promises.matrix import LIST, MATRIX, REMOTE, WHO
 from tests.support.evidence import Tus, picture
 from tests.support.phone import homework
 
@@ -108,6 +110,7 @@ class Scene:
             "institution_id": lambda: self.house.installed.institutions["art"].id,
             "path": lambda: "shared/base.css",
             "evidence_id": self.file,
+            "import_id": self.brought,
             "passkey_id": lambda: str(uuid.uuid4()),
         }
         return {name: named[name]() for name in rule.arguments}
@@ -116,6 +119,18 @@ class Scene:
         """A file of report 1: half there, or kept."""
         tus = Tus(self.house.client, self.filed[0]["receipt"])
         return tus.send(picture()) if self.route.files else tus.create(5).json["id"]
+
+    def brought(self):
+        """A list for the registry that was checked, or applied."""
+        with writing(self.house.engine) as db:
+            made = begin_import(self.house.work(db), None, ListKind.SCHOOLS, LIST.encode())
+            if self.route.after == "applied":
+                apply_import(self.house.work(db), made.id)
+            db.commit()
+        return made.id
+
+    def applied(self):
+        """The list in the path is applied; see `brought`."""
 
     def office(self):
         """Office 1, or one that nobody needs afterwards."""
@@ -158,7 +173,8 @@ class Scene:
         for name, value in objects.items():
             url = url.replace(f"<{'path' if name == 'path' else 'uuid'}:{name}>", value)
         options = {"query_string": self.route.query, "headers": {**sent, **self.headers[who]}}
-        with self.house.client.open(url, method=method, json=self.body(), **options) as answer:
+        options |= {"json": self.body()} if self.route.content is None else {"data": self.route.content}
+        with self.house.client.open(url, method=method, **options) as answer:
             answer.get_data()  # of a page too, whose file is closed then
         return answer
 
