@@ -37,6 +37,7 @@ from api.resources.places import places
 from api.resources.registry import registry
 from api.resources.reporters import reporters
 from api.resources.staff import sessions
+from api.resources.suggestions import suggestions
 from api.resources.supervision import supervision
 from api.resources.transfers import transfers
 from api.service import Service, service
@@ -170,6 +171,7 @@ def _add_resources(app: Flask) -> None:
         case_files,
         transfers,
         joining,
+        suggestions,
         supervision,
     ):
         api.add_namespace(namespace)

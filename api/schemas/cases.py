@@ -238,6 +238,7 @@ class CaseOut(CaseItemOut):
     proposed_owner = fields.Nested(ProposalOut, required=True, allow_none=True)
     answers = fields.Nested(AnswersOut, required=True, allow_none=True)
     registered = fields.Nested(RegisteredOut, required=True, allow_none=True)
+    suggested_name = fields.String(required=True, allow_none=True)
     notice = Said(lambda case: case["notice"], required=True, allow_none=True)
 
 

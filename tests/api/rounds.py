@@ -37,6 +37,7 @@ def administer(house, watched):
     assert administrator.delete(f"/offices/{office.id}").status_code == 204
     assert officer.get("/staff/me").status_code == 401
     keep_registry(administrator)
+    suggest_names(house, watched, administrator)
     use_passkeys(house, watched)
     verify(watched)
     read_audit(house, watched)
@@ -72,6 +73,22 @@ def keep_registry(administrator):
     assert school["id"] in {one["id"] for one in administrator.get("/registry/schools").json["items"]}
     assert institution["id"] in {one["id"] for one in administrator.get("/registry/institutions").json["items"]}
     bring_a_list(administrator)
+
+
+def suggest_names(house, watched, administrator):
+    """An officer suggests two names: one is registered, one is not."""
+    officer = Console(watched, "officer-411102-education", house.installed.passwords["officer-411102-education"])
+    for number in range(2):
+        case = house.case_of(house.phone.file(homework()).json)
+        body = {"target_kind": "school", "name": f"新学校{number}"}
+        assert officer.post(f"/cases/{case['id']}/registry_suggestion", body).status_code == 204
+        assert officer.get(f"/cases/{case['id']}").json["suggested_name"] == body["name"]
+    first, second = (
+        one for one in administrator.get("/registry/suggestions").json["items"] if one["name"].startswith("新学校")
+    )
+    path, stage = "/registry/suggestions", {"name": first["name"], "stage": "primary"}
+    assert administrator.post(f"{path}/{first['id']}/acceptance", stage).json["is_bound"]
+    assert administrator.delete(f"{path}/{second['id']}").status_code == 204
 
 
 def bring_a_list(administrator):

@@ -115,6 +115,7 @@ REMOTE = "650102"
 """A place where nothing else happens."""
 ENTRY = {"division_code": REMOTE, "name": "x", "office_id": None}
 IMPORT = "/api/v1/registry/imports/<uuid:import_id>"
+SUGGESTION = "/api/v1/registry/suggestions/<uuid:suggestion_id>"
 LIST = f"division_code,name,stage\n{REMOTE},y,primary\n"
 OFFLINE = {"approving_division_code": None}
 LOG_IN = {"username": "nobody", "password": PASSWORD}
@@ -230,6 +231,10 @@ MATRIX = {
     ("GET", "/api/v1/holds"): administrator(200),
     ("POST", "/api/v1/holds"): administrator(201, {"reference": "own", "reason_code": "court"}),
     ("DELETE", "/api/v1/holds/<uuid:held_case_id>"): administrator(204, after="held"),
+    ("POST", f"{CASE}/registry_suggestion"): case(204, {"target_kind": "school", "name": "x"}),
+    ("GET", "/api/v1/registry/suggestions"): administrator(200),
+    ("DELETE", f"{SUGGESTION}"): administrator(204),
+    ("POST", f"{SUGGESTION}/acceptance"): administrator(200, {"name": "z", "stage": "primary"}),
     ("GET", "/api/v1/registry/lists"): administrator(200),
     ("GET", "/api/v1/registry/imports"): administrator(200),
     ("POST", "/api/v1/registry/imports"): administrator(

@@ -22,6 +22,7 @@ CALLS = {
     ("POST", "/messages"): {"text": "?", "ask": True},
     ("POST", "/notes"): {"text": "n"},
     ("POST", "/target"): {"school_id": SCHOOL_ID},
+    ("POST", "/registry_suggestion"): {"target_kind": "school", "name": "x"},
     ("POST", "/transfer"): {"to_office_id": SCHOOL_ID, "reason_code": "wrong_place", "reason": "r"},
     ("GET", "/owners"): None,
     ("GET", "/colleagues"): None,
@@ -46,7 +47,7 @@ FOREIGN = (
     "supervisor-411103",
 )
 OUTSIDE = ("analyst", "auditor", "administrator")
-FOR_OFFICERS_ONLY = {"/messages", "/target", "/suggestions", "/joining", "/school_notice"}
+FOR_OFFICERS_ONLY = {"/messages", "/target", "/suggestions", "/joining", "/school_notice", "/registry_suggestion"}
 FOR_SUPERVISORS_ONLY = {"/appeal", "/reopening", "/oversight"}
 OF_AN_OFFICE_BELOW = {("supervisor-410000", "/reopening")}
 """No foreign case for this one thing: tests/services/test_again.py tries it."""

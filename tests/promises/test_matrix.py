@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 import sqlalchemy as sa
 
-from models import Case
+from models import Case, RegistrySuggestion
 from models.engine import writing
 from policy.registry import ListKind
 from policy.retention import HoldReason
@@ -111,6 +111,7 @@ class Scene:
             "path": lambda: "shared/base.css",
             "evidence_id": self.file,
             "import_id": self.brought,
+            "suggestion_id": self.suggested,
             "passkey_id": lambda: str(uuid.uuid4()),
         }
         return {name: named[name]() for name in rule.arguments}
@@ -128,6 +129,16 @@ class Scene:
                 apply_import(self.house.work(db), made.id)
             db.commit()
         return made.id
+
+    def suggested(self):
+        """A name for the registry, for the case of report 1."""
+        body = {"target_kind": "school", "name": uuid.uuid4().hex}
+        path = f"/api/v1/cases/{self.cases[0]}/registry_suggestion"
+        assert self.house.client.post(path, json=body, headers=self.headers["officer_1"]).status_code == 204
+        with self.house.engine.connect() as connection:
+            return connection.scalar(
+                sa.select(RegistrySuggestion.id).where(RegistrySuggestion.case_id == self.cases[0])
+            )
 
     def applied(self):
         """The list in the path is applied; see `brought`."""

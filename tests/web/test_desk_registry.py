@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.web.browsing import DESK, PHONE, watched
+from tests.support.phone import Console, Phone, homework
+from tests.web.browsing import DESK, PHONE, log_in, open_case, watched
 from tests.web.test_rooms import enter, go
 
 pytestmark = pytest.mark.slow
@@ -58,4 +59,57 @@ def test_a_file_that_is_no_list_is_told_in_words(site, browser):
         go(desk, "登记库", "登记库")
         bring(desk, "名称\n甲\n")
         desk.sees("缺少这一列。")
+        desk.looks()
+
+
+OFFICER = "officer-411102-education"
+
+
+def file(site, **place):
+    filed = Phone(site.app.test_client()).file(homework(place={"division_code": "411102", **place}))
+    return filed.json["reference"]
+
+
+def test_an_officer_suggests_a_name_and_an_administrator_registers_it(site, browser):
+    reference = file(site, target_name="新华路那个学校")
+    with watched(browser, site.base_url, DESK) as desk:
+        log_in(desk, OFFICER, site.passwords[OFFICER])
+        open_case(desk, reference)
+        card = desk.page.locator(".registered")
+        card.get_by_text("建议登记").click()
+        card.get_by_label("名称").fill("新华路小学")
+        desk.press("交给管理员")
+        desk.sees("已建议登记，等待管理员处理：")
+        desk.looks()
+        case_at = desk.page.url
+        desk.press("退出")
+        enter(desk, site, "administrator", "人员")
+        go(desk, "登记库", "登记库")
+        desk.sees("办理人员建议登记的单位")
+        desk.looks()
+        desk.press("登记")
+        expect(desk.page.locator("li.card").filter(has_text="新华路小学")).to_have_count(1)
+        expect(desk.page.get_by_text("办理人员建议登记的单位")).to_have_count(0)
+        desk.press("退出")
+        log_in(desk, OFFICER, site.passwords[OFFICER])
+        desk.page.goto(case_at)
+        expect(desk.page.locator(".registered")).to_contain_text("新华路小学")
+
+
+@pytest.mark.parametrize("screen", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_case_about_an_institution_says_what_the_registry_knows(site, browser, installed, screen):
+    administrator = Console(site.app.test_client(), "administrator", site.passwords["administrator"])
+    art = installed.institutions["art"]
+    known = {"licence_number": "教民1411", "converted_on": "2021-12-01", "teaches_subjects": True}
+    change = {"office_id": None, "approving_division_code": "140000", **known}
+    assert administrator.put(f"/registry/institutions/{art.id}", change).status_code == 200
+    reference = file(site, institution_id=art.id)
+    with watched(browser, site.base_url, screen) as desk:
+        log_in(desk, OFFICER, site.passwords[OFFICER])
+        open_case(desk, reference)
+        card = desk.page.locator(".registered")
+        for said in ("教民1411", "2021", "未登记", "0 件"):
+            expect(card).to_contain_text(said)
+        card.get_by_text("最高可收多少").click()
+        expect(card).to_contain_text("17.6 元")
         desk.looks()

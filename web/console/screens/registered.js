@@ -4,13 +4,17 @@
 import { html } from "../../shared/html.js";
 import { Quoted } from "../../shared/said.js";
 import { dayText, labelOf } from "../../shared/words.js";
+import { SuggestName } from "./suggest_name.js";
 
-/** @param {{ registered: import("api").RegisteredOut | null, page: import("../types").Desk }} props */
-export function Registered({ registered, page }) {
+/** @param {{ opened: import("../types").Opened, page: import("../types").Desk }} props */
+export function Registered({ opened, page }) {
   const { say } = page;
+  const { registered } = opened;
+  const maySuggest = !registered && opened.allowed_events.includes("bind_target");
   return html`<section class="card registered" aria-labelledby="registered">
     <h2 id="registered">${say("registered.title")}</h2>
     ${registered ? html`<${Facts} registered=${registered} page=${page} /><${PriceCaps} registered=${registered} page=${page} />` : html`<p class="help">${say("registered.none")}</p>`}
+    ${maySuggest && html`<${SuggestName} opened=${opened} page=${page} />`}
   </section>`;
 }
 
@@ -54,6 +58,11 @@ function PriceCaps({ registered, page }) {
   if (registered.kind !== "institution") return null;
   if (registered.price_caps.length === 0) return html`<p class="help">${say("registered.no_prices")}</p>`;
   return html`<details><summary>${say("registered.prices")}</summary>
-    <ul>${registered.price_caps.map((cap, index) => html`<li key=${index}>${cap.mode_text} · ${cap.price_stage_text} · ${say(cap.largest === null ? "registered.class_from" : "registered.class_to", { smallest: cap.smallest, largest: cap.largest ?? 0 })} ·
-      ${say("registered.price", { yuan: cap.yuan, minutes: cap.minutes })}</li>`)}</ul></details>`;
+    <ul>${registered.price_caps.map((cap, index) => html`<li key=${index}>${capText(cap, page)}</li>`)}</ul></details>`;
+}
+
+/** @param {import("api").PriceCapOut} cap @param {import("../types").Desk} page */
+function capText(cap, { say }) {
+  const size = say(cap.largest === null ? "registered.class_from" : "registered.class_to", { smallest: cap.smallest, largest: cap.largest ?? 0 });
+  return [cap.mode_text, cap.price_stage_text, size, say("registered.price", { yuan: cap.yuan, minutes: cap.minutes })].join(" · ");
 }

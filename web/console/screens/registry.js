@@ -10,6 +10,7 @@ import { useTitle } from "../titled.js";
 import { Select } from "./filters.js";
 import { EntryForm } from "./registry_entry.js";
 import { Lists } from "./registry_lists.js";
+import { SuggestedNames } from "./suggested_names.js";
 
 /**
  * @typedef {import("../types").Desk} Desk
@@ -37,6 +38,7 @@ export function Registry({ page }) {
   return html`<section>
     <${Heading}>${say("registry.title")}<//>
     <p class="lead">${say("registry.lead")}</p>
+    <${SuggestedNames} page=${page} onChanged=${found.again} />
     <${Lists} page=${page} onChanged=${found.again} />
     <h2>${say("registry.entries")}</h2>
     <${Select} label=${say("registry.what")} any=${null} value=${kind} onChange=${look(setKind)} options=${KINDS.map((one) => ({ value: one, label: say(`registry.${one}`) }))} />
