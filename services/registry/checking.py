@@ -110,34 +110,41 @@ def _outcome(
         return outcome
     code = given.get(kept.code) if kept.code else None
     place = kept.place_of(divisions, {**dict.fromkeys(kept.place), **given})
-    for name in (("place", *place), *([("code", code)] if code else [])):
-        first = seen.setdefault(name, line.number)
-        if first != line.number:
-            outcome.refuse(FieldError("", Reason("import.repeated_line", {"line": first})))
-            return outcome
-    _find(kept, standing, outcome, given, place)
+    names = [("place", *place), *([("code", code)] if code else [])]
+    row_id = _find(kept, standing, outcome, given, place) if _is_first(outcome, names, seen) else None
+    if row_id is not None:
+        _is_first(outcome, [("row", row_id)], seen)
     return outcome
 
 
-def _find(kept: Kept, standing: Standing, outcome: LineOutcome, given: Packed, place: tuple[Any, ...]) -> None:
+def _is_first(outcome: LineOutcome, names: Iterable[tuple[Any, ...]], seen: dict[tuple[Any, ...], int]) -> bool:
+    """Whether no line before is about the same, by code, by place, or because one of them knows it by the other."""
+    for name in names:
+        first = seen.setdefault(name, outcome.line)
+        if first != outcome.line:
+            outcome.refuse(FieldError("", Reason("import.repeated_line", {"line": first})))
+            return False
+    return True
+
+
+def _find(kept: Kept, standing: Standing, outcome: LineOutcome, given: Packed, place: tuple[Any, ...]) -> str | None:
     """Which row it is about: that of its code, else that of its place; both must not be two."""
     code = given.get(kept.code) if kept.code else None
     by_code, by_place = standing.by_code.get(code or ""), standing.by_place.get(place)
     if by_code and by_place and by_code != by_place:
         outcome.refuse(FieldError("name", Reason("import.two_entries")))
-        return
+        return None
     row_id = by_code or by_place
     if row_id is None:
         empty = {column.key: False if column.key == "boarding" else None for column in kept.columns}
         outcome.change, outcome.row_id, outcome.later = Change.ADD, new_id(), empty | given
-        return
+        return None
     row = standing.by_id[row_id]
     if kept.code and code and row[kept.code] not in {None, code}:
         outcome.refuse(FieldError(kept.code, Reason("import.other_code")))
-        return
-    later = row | given
-    if later != row:
-        outcome.change, outcome.row_id, outcome.earlier, outcome.later = Change.CHANGE, row_id, row, later
+    elif row | given != row:
+        outcome.change, outcome.row_id, outcome.earlier, outcome.later = Change.CHANGE, row_id, row, row | given
+    return row_id
 
 
 def _referring(kept: Kept, standing: Standing, line: ListLine) -> tuple[Packed, tuple[FieldError, ...]]:
