@@ -53,6 +53,22 @@ def test_a_list_is_checked_applied_and_taken_back(site, browser, screen):
         desk.looks()
 
 
+def test_one_school_is_added_by_hand(site, browser):
+    with watched(browser, site.base_url, DESK) as desk:
+        enter(desk, site, "administrator", "人员")
+        go(desk, "登记库", "登记库")
+        new = desk.page.locator("details.card").filter(has_text="新增一个")
+        new.get_by_text("新增一个").click()
+        new.get_by_label("名称").fill("新学校")
+        new.get_by_label("区划代码").fill("410000")
+        desk.press("保存")
+        desk.sees("请选择一个县（市、区）或功能区。")
+        desk.looks()
+        new.get_by_label("区划代码").fill("411102")
+        desk.press("保存")
+        expect(desk.page.locator("li.card").filter(has_text="新学校")).to_have_count(1)
+
+
 def test_a_file_that_is_no_list_is_told_in_words(site, browser):
     with watched(browser, site.base_url, DESK) as desk:
         enter(desk, site, "administrator", "人员")

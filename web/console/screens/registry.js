@@ -8,7 +8,7 @@ import { useAnswer } from "../../shared/use_answer.js";
 import { labelOf } from "../../shared/words.js";
 import { useTitle } from "../titled.js";
 import { Select } from "./filters.js";
-import { EntryForm } from "./registry_entry.js";
+import { emptyEntry, EntryForm } from "./registry_entry.js";
 import { Lists } from "./registry_lists.js";
 import { SuggestedNames } from "./suggested_names.js";
 
@@ -45,6 +45,7 @@ export function Registry({ page }) {
     <${Field} label=${say("registry.search")}>
       ${(/** @type {object} */ bound) => html`<input ...${bound} type="search" autocomplete="off" maxlength="60" value=${q} onInput=${onTyped(look(setQ))} />`}
     <//>
+    <${NewEntry} key=${kind} page=${page} kind=${kind} onChanged=${found.again} />
     <${ProblemNotice} problem=${found.problem} page=${page} onRetry=${found.again} />
     ${!found.data && !found.problem && html`<${Waiting} page=${page} />`}
     ${found.data?.items.length === 0 && html`<p class="help" role="status">${say("registry.none")}</p>`}
@@ -54,6 +55,13 @@ export function Registry({ page }) {
       ${found.data?.next_cursor && html`<button type="button" class="button" onClick=${() => setCursor(found.data?.next_cursor ?? null)}>${say("registry.more")}</button>`}
     </div>
   </section>`;
+}
+
+/** @param {{ page: Desk, kind: string, onChanged: () => void }} props */
+function NewEntry({ page, kind, onChanged }) {
+  const [isOpen, setOpen] = useState(false);
+  return html`<details class="card" open=${isOpen} onToggle=${onToggled(setOpen)}><summary>${page.say("registry.add")}</summary>
+    ${isOpen && html`<${EntryForm} page=${page} kind=${kind} entry=${emptyEntry(kind, page)} onSaved=${onChanged} />`}</details>`;
 }
 
 /** @param {{ page: Desk, kind: string, entry: Entry, onChanged: () => void }} props */

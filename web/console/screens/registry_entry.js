@@ -1,5 +1,5 @@
 // @ts-check
-/** One school or institution of the registry, to be changed. What is left out of the answer stays as it is. */
+/** One school or institution of the registry, to be changed or added. */
 
 import { html, useState } from "../../shared/html.js";
 import { Field, onTicked, onTyped, ProblemNotice } from "../../shared/ui.js";
@@ -18,7 +18,13 @@ const TYPED = {
 };
 const FLAGS = ["teaches_subjects", "has_prepaid_account"]; // each yes, no, or nobody said
 
-/** @param {{ page: Desk, kind: string, entry: Entry, onSaved: () => void }} props */
+/** What a new one begins with. @param {string} kind @param {Desk} page @returns {Record<string, any>} */
+export function emptyEntry(kind, page) {
+  const facts = Object.fromEntries([...TYPED[kind].map(([name]) => name), "office_id"].map((name) => [name, null]));
+  return kind === "schools" ? { ...facts, stage: page.vocabulary.stages[0].value, kind: null, boarding: false } : { ...facts, teaches_subjects: null, has_prepaid_account: null };
+}
+
+/** Without an id it is a new one. @param {{ page: Desk, kind: string, entry: Entry | Record<string, any>, onSaved: () => void }} props */
 export function EntryForm({ page, kind, entry, onSaved }) {
   const { say, vocabulary } = page;
   const [typed, setTyped] = useState(/** @type {Record<string, any>} */ ({ ...entry }));
@@ -30,7 +36,8 @@ export function EntryForm({ page, kind, entry, onSaved }) {
   const { problem, isBusy, submit } = useSending(async () => {
     const { id, ...rest } = typed;
     const body = Object.fromEntries(Object.entries(rest).map(([name, value]) => [name, typeof value === "string" ? value.trim() || null : value]));
-    await page.call("PUT", `/registry/${kind}/${id}`, { body });
+    await page.call(id ? "PUT" : "POST", `/registry/${kind}${id ? `/${id}` : ""}`, { body });
+    if (!id) setTyped(emptyEntry(kind, page));
     setSaved(true);
     onSaved();
   });
