@@ -25,6 +25,7 @@ from api.resources.administration import administration
 from api.resources.afterwards import afterwards
 from api.resources.audit import audit
 from api.resources.cases import cases
+from api.resources.dated import dated
 from api.resources.demo import demo
 from api.resources.evidence import case_files, uploads
 from api.resources.holds import holds
@@ -164,6 +165,7 @@ def _add_resources(app: Flask) -> None:
         offices,
         registry,
         imports,
+        dated,
         holds,
         audit,
         cases,

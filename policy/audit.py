@@ -66,6 +66,8 @@ class Act(StrEnum):
     REGISTRY_IMPORT = "registry.import"
     REGISTRY_APPLY = "registry.apply"
     REGISTRY_UNDO = "registry.undo"
+    CALENDAR_REMOVE = "calendar.remove"
+    PRICE_REMOVE = "price.remove"
     SUGGESTION_ACCEPT = "suggestion.accept"
     SUGGESTION_DECLINE = "suggestion.decline"
     HOLD_PLACE = "hold.place"

@@ -65,7 +65,7 @@ def list_entries(
     """Entries of a division and of all below it, by name, whose name or code contains `q`."""
     query = sa.select(table)
     if division_code is not None:
-        query = query.where(table.division_code.in_(_below(work.policy.divisions, division_code)))
+        query = query.where(table.division_code.in_(below(work.policy.divisions, division_code)))
     if q:
         fits = (column.contains(q, autoescape=True) for column in (table.name, getattr(table, CODES[table])))
         query = query.where(sa.or_(*fits))
@@ -74,7 +74,7 @@ def list_entries(
     return part_of(work, query, asked, order, bound=bound, item=lambda row: row)
 
 
-def _below(divisions: Divisions, division_code: str) -> list[str]:
+def below(divisions: Divisions, division_code: str) -> list[str]:
     """The codes of a division and of all below it, former ones too; InvalidFields for no such division."""
     top = divisions.today(division_code)
     if top is None:

@@ -103,6 +103,21 @@ def bring_a_list(administrator):
     assert administrator.post(f"{path}/application", None).json["applied"] == 1
     assert administrator.post(f"{path}/undo", None).json["undone"] == 1
     assert administrator.get("/registry/imports").json["items"]
+    bring_days_and_prices(administrator, url, headers)
+
+
+def bring_days_and_prices(administrator, url, headers):
+    """Brought, looked at, taken out."""
+    days = "division_code,first,last,period\n411121,2026-01-20,2026-02-20,vacation\n"
+    prices = (
+        "division_code,mode,price_stage,minutes,smallest,yuan,effective_from\n411121,online,senior,30,1,9,2026-01-01\n"
+    )
+    for kind, text in (("calendars", days), ("prices", prices)):
+        made = administrator.client.post(f"{url}?list_kind={kind}", data=text.encode(), headers=headers).json
+        administrator.post(f"/registry/imports/{made['id']}/application", None)
+        (row,) = administrator.get(f"/registry/{kind}", division_code="411121").json["items"]
+        assert administrator.delete(f"/registry/{kind}/{row['id']}").status_code == 204
+        assert administrator.get(f"/registry/{kind}", division_code="411100").json["items"] == []
 
 
 def tell_school(house, officer):

@@ -78,3 +78,20 @@ def test_a_calendar_that_was_brought_decides_from_then_on_and_no_more_when_it_is
     assert result(phone, body | {"place": {"division_code": "411103"}}) == "not_shown"
     assert administrator.post(f"/registry/imports/{made['id']}/undo", None).json["undone"] == 1
     assert result(phone, body) == "not_shown"
+
+
+def test_a_price_is_taken_out_with_its_whole_table_and_a_period_alone(administrator, bring, phone):
+    text = "411100,offline,compulsory,45,1,9,30,2026-01-01\n411100,offline,compulsory,45,10,,20,2026-01-01\n"
+    apply(administrator, bring(PRICES + text + "411100,online,senior,30,1,,9,2026-01-01\n", "prices").json)
+    lines = administrator.get("/registry/prices", division_code="410000").json["items"]
+    one = next(line for line in lines if line["mode"] == "offline")
+    assert administrator.delete(f"/registry/prices/{one['id']}").status_code == 204
+    left = administrator.get("/registry/prices").json["items"]
+    assert [(line["mode"], line["yuan"]) for line in left] == [("online", 9.0)]
+    assert administrator.delete(f"/registry/prices/{one['id']}").status_code == 404
+    apply(administrator, bring(CALENDAR + "411102,2026-11-09,2026-11-13,假期,\n", "calendars").json)
+    assert result(phone, lesson("2026-11-10")) == "suspected"
+    (period,) = administrator.get("/registry/calendars").json["items"]
+    assert (period["period_text"], period["school"]) == ("Vacation", None)
+    assert administrator.delete(f"/registry/calendars/{period['id']}").status_code == 204
+    assert result(phone, lesson("2026-11-10")) == "not_shown"

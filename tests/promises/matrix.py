@@ -235,6 +235,10 @@ MATRIX = {
     ("GET", "/api/v1/registry/suggestions"): administrator(200),
     ("DELETE", f"{SUGGESTION}"): administrator(204),
     ("POST", f"{SUGGESTION}/acceptance"): administrator(200, {"name": "z", "stage": "primary"}),
+    ("GET", "/api/v1/registry/calendars"): administrator(200),
+    ("DELETE", "/api/v1/registry/calendars/<uuid:period_id>"): administrator(204),
+    ("GET", "/api/v1/registry/prices"): administrator(200),
+    ("DELETE", "/api/v1/registry/prices/<uuid:price_line_id>"): administrator(204),
     ("GET", "/api/v1/registry/lists"): administrator(200),
     ("GET", "/api/v1/registry/imports"): administrator(200),
     ("POST", "/api/v1/registry/imports"): administrator(

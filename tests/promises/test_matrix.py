@@ -6,16 +6,15 @@ from itertools import product
 import pytest
 import sqlalchemy as sa
 
-from models import Case, RegistrySuggestion
+from models import Case
 from models.engine import writing
-from policy.registry import ListKind
 from policy.retention import HoldReason
 from policy.vocabulary import Role
 from services.administration.office_registry import add_office, list_offices
 from services.administration.staff_accounts import add_staff
-from services.registry.imports import apply_import, begin_import
 from services.retention import hold_case
-from tests.promises.matrix import LIST, MATRIX, REMOTE, WHO
+from tests.promises.matrix import MATRIX, REMOTE, WHO
+from tests.promises.registry_scene import OfTheRegistry
 from tests.support.evidence import Tus, picture
 from tests.support.phone import homework
 
@@ -38,7 +37,7 @@ def shown(answer):
     return answer.status_code, headers, answer.data
 
 
-class Scene:
+class Scene(OfTheRegistry):
     """Two reports, whoever asks, and one more account in office 1 that has no keys yet."""
 
     def __init__(self, house, tokens, route):
@@ -101,7 +100,7 @@ class Scene:
 
     def objects(self, rule):
         """The ids in the path, each of something that is there."""
-        named = {
+        named = self.of_the_registry() | {
             "case_id": lambda: self.cases[0],
             "held_case_id": lambda: self.cases[0],
             "staff_id": self.newcomer,
@@ -110,8 +109,6 @@ class Scene:
             "institution_id": lambda: self.house.installed.institutions["art"].id,
             "path": lambda: "shared/base.css",
             "evidence_id": self.file,
-            "import_id": self.brought,
-            "suggestion_id": self.suggested,
             "passkey_id": lambda: str(uuid.uuid4()),
         }
         return {name: named[name]() for name in rule.arguments}
@@ -120,28 +117,6 @@ class Scene:
         """A file of report 1: half there, or kept."""
         tus = Tus(self.house.client, self.filed[0]["receipt"])
         return tus.send(picture()) if self.route.files else tus.create(5).json["id"]
-
-    def brought(self):
-        """A list for the registry that was checked, or applied."""
-        with writing(self.house.engine) as db:
-            made = begin_import(self.house.work(db), None, ListKind.SCHOOLS, LIST.encode())
-            if self.route.after == "applied":
-                apply_import(self.house.work(db), made.id)
-            db.commit()
-        return made.id
-
-    def suggested(self):
-        """A name for the registry, for the case of report 1."""
-        body = {"target_kind": "school", "name": uuid.uuid4().hex}
-        path = f"/api/v1/cases/{self.cases[0]}/registry_suggestion"
-        assert self.house.client.post(path, json=body, headers=self.headers["officer_1"]).status_code == 204
-        with self.house.engine.connect() as connection:
-            return connection.scalar(
-                sa.select(RegistrySuggestion.id).where(RegistrySuggestion.case_id == self.cases[0])
-            )
-
-    def applied(self):
-        """The list in the path is applied; see `brought`."""
 
     def office(self):
         """Office 1, or one that nobody needs afterwards."""
