@@ -25,17 +25,21 @@ from api.resources.administration import administration
 from api.resources.afterwards import afterwards
 from api.resources.audit import audit
 from api.resources.cases import cases
+from api.resources.dated import dated
 from api.resources.demo import demo
 from api.resources.evidence import case_files, uploads
 from api.resources.figures import office_figures
 from api.resources.holds import holds
+from api.resources.imports import imports
 from api.resources.joining import joining
 from api.resources.notices import notices
+from api.resources.offices import offices
 from api.resources.own_access import own_access
 from api.resources.places import places
 from api.resources.registry import registry
 from api.resources.reporters import reporters
 from api.resources.staff import sessions
+from api.resources.suggestions import suggestions
 from api.resources.supervision import supervision
 from api.resources.tasks import tasks
 from api.resources.transfers import transfers
@@ -163,7 +167,10 @@ def _add_resources(app: Flask) -> None:
         sessions,
         own_access,
         administration,
+        offices,
         registry,
+        imports,
+        dated,
         holds,
         audit,
         cases,
@@ -171,6 +178,7 @@ def _add_resources(app: Flask) -> None:
         case_files,
         transfers,
         joining,
+        suggestions,
         supervision,
         tasks,
         office_figures,

@@ -14,6 +14,7 @@ from policy.answers import FIRST_DAY
 from policy.deadlines import last_working_days
 from policy.figures import RATES, Measure
 from policy.forms import Form, Question, QuestionType
+from policy.registry import COLUMNS, LARGEST_FILE, UNDO_DAYS
 from policy.tasks import TaskEvent, TaskStatus
 from policy.transfers import EscalationReason, TransferReason
 from policy.vocabulary import (
@@ -148,6 +149,7 @@ def _labels_said(policy: Policy, locale: str) -> dict[str, list[dict[str, str]]]
         "results": ("result", Result),
         "severities": ("severity", (severity.word for severity in Severity)),
         "stages": ("stage", SchoolStage),
+        "school_kinds": ("school_kind", policy.school_kinds),
         "statuses": ("status", Status),
         "escalation_reasons": ("escalation_reason", EscalationReason),
         "transfer_reasons": ("transfer_reason", TransferReason),
@@ -163,6 +165,26 @@ def _labels_said(policy: Policy, locale: str) -> dict[str, list[dict[str, str]]]
         name: [{"value": str(value), "label": policy.words.say(f"{prefix}.{value}", {}, locale)} for value in values]
         for name, (prefix, values) in families.items()
     }
+
+
+def list_forms_said(policy: Policy, locale: str) -> dict[str, Any]:
+    """The kinds of lists for the registry, with their columns."""
+    items = [
+        {
+            "list_kind": kind.value,
+            "label": policy.words.say(f"list_kind.{kind}", {}, locale),
+            "columns": [
+                {
+                    "name": column.name,
+                    "label": policy.words.say(f"column.{column.name}", {}, locale),
+                    "required": column.required,
+                }
+                for column in columns
+            ],
+        }
+        for kind, columns in COLUMNS.items()
+    ]
+    return {"items": items, "largest_bytes": LARGEST_FILE, "undo_days": UNDO_DAYS}
 
 
 def _roles_said(policy: Policy, locale: str) -> list[dict[str, Any]]:

@@ -28,6 +28,9 @@ THREADS = 2
 SUPERVISED = frozenset({Level.COUNTRY, Level.PROVINCE, Level.PREFECTURE})
 WITHOUT_OFFICE = (Role.ANALYST, Role.AUDITOR, Role.ADMINISTRATOR)
 
+FACTS = ("credit_code", "licence_number", "teaches_subjects", "has_prepaid_account", "converted_on", "approved_on")
+"""What the registry knows of an institution beside its place."""
+
 Offices = dict[tuple[str, str], NewOffice]
 """New offices by (division code, department), superiors first."""
 
@@ -136,9 +139,14 @@ def _to_staff(staff: Iterable[tuple[NewStaff, NewOffice | None]]) -> Iterator[Ke
 
 
 def _school(row: SchoolRow, offices: Offices) -> School:
-    office_id = _runs(row, offices)
     return School(
-        division_code=row.division_code, name=row.name, stage=row.stage, boarding=row.boarding, office_id=office_id
+        division_code=row.division_code,
+        name=row.name,
+        stage=row.stage,
+        boarding=row.boarding,
+        office_id=_runs(row, offices),
+        kind=row.kind,
+        school_code=row.school_code,
     )
 
 
@@ -148,6 +156,7 @@ def _institution(row: InstitutionRow, offices: Offices) -> Institution:
         name=row.name,
         office_id=_runs(row, offices),
         approving_division_code=row.approving_division_code,
+        **{name: getattr(row, name) for name in FACTS},
     )
 
 

@@ -21,7 +21,7 @@ from demo.load import DemoRefused
 from demo.year import Filing, Year
 from models import Report, School, Tombstone
 from models.engine import empty_log, reading
-from services.administration.target_registry import Entry, add_school
+from services.registry.entries import Entry, add_school
 
 LOOKED_FOR: Final = 200
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
@@ -49,6 +50,12 @@ class InstitutionRow:
     office_division_code: str | None
     office_department: str | None
     approving_division_code: str | None
+    credit_code: str | None
+    licence_number: str | None
+    teaches_subjects: bool | None
+    has_prepaid_account: bool | None
+    converted_on: date | None
+    approved_on: date | None
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,8 @@ class SchoolRow:
     boarding: bool
     office_division_code: str | None
     office_department: str | None
+    kind: str | None = None
+    school_code: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

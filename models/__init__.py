@@ -24,6 +24,7 @@ from models.offices import Installation, KeyGrant, Office, Staff, StaffSession
 from models.passkeys import Passkey, RecoveryCode
 from models.places import Institution, School
 from models.push import Outbox, Subscription
+from models.registry import CalendarPeriod, ImportLine, PriceLine, RegistryImport, RegistrySuggestion
 from models.tasks import Task, TaskKeyWrap
 from models.unreleased import UnreleasedCase, UnreleasedEvidence, UnreleasedMessage, UnreleasedRating
 
@@ -35,6 +36,7 @@ __all__ = [
     "AuditPruning",
     "Avoidance",
     "Base",
+    "CalendarPeriod",
     "Case",
     "CaseEvent",
     "CaseKeyWrap",
@@ -44,6 +46,7 @@ __all__ = [
     "Evidence",
     "Figure",
     "Hold",
+    "ImportLine",
     "Installation",
     "Institution",
     "Joining",
@@ -54,10 +57,13 @@ __all__ = [
     "Outbox",
     "Oversight",
     "Passkey",
+    "PriceLine",
     "PublicFigure",
     "Rating",
     "RecoveryCode",
     "Recusal",
+    "RegistryImport",
+    "RegistrySuggestion",
     "Reply",
     "Report",
     "ReportKeyWrap",

@@ -11,6 +11,7 @@ CLEAR: dict[str, tuple[str, ...]] = {
         "released_hour",
         "rewritten_on",
         "counted_on",
+        "registry_edition",
     ),
     "office": (
         *("id", "division_code", "department", "name", "superior_id"),
@@ -29,8 +30,23 @@ CLEAR: dict[str, tuple[str, ...]] = {
     # How many passkeys somebody has, since when, and whether their maker numbers credentials; names are sealed.
     "passkey": ("id", "staff_id", "credential_id", "public_key", "sign_count", "added_on", "last_used_on"),
     "recovery_code": ("staff_id", "digest", "used_on"),  # digests of 80 random bits
-    "school": ("id", "division_code", "name", "stage", "boarding", "office_id"),
-    "institution": ("id", "division_code", "name", "office_id", "approving_division_code"),
+    "school": ("id", "division_code", "name", "stage", "boarding", "office_id", "kind", "school_code"),
+    "institution": (
+        *("id", "division_code", "name", "office_id", "approving_division_code", "credit_code", "licence_number"),
+        *("teaches_subjects", "has_prepaid_account", "converted_on", "approved_on", "closed_on"),
+    ),
+    "calendar_period": ("id", "division_code", "school_id", "first", "last", "period"),
+    "price_line": (
+        *("id", "division_code", "mode", "price_stage", "minutes", "smallest", "largest", "yuan"),
+        *("effective_from", "effective_to"),
+    ),
+    "registry_import": (
+        *("id", "list_kind", "state", "staff_id", "made_on", "applied_on"),
+        *("to_add", "to_change", "same", "refused"),
+    ),
+    "import_line": ("import_id", "line", "change", "state", "row_id", "earlier", "later", "errors"),
+    # An officer wrote the name for the register: that the case is about it, as `case.school_id` tells of others.
+    "registry_suggestion": ("id", "case_id", "staff_id", "target_kind", "division_code", "name", "suggested_on"),
     "case": (
         *("id", "version", "category", "matter", "division_code", "school_id", "institution_id"),
         *("office_id", "alerted_office_id", "assignee_id", "status", "status_since", "severity", "safety"),

@@ -15,6 +15,7 @@ class Installation(Base):
 
     `released_hour`: the full hour at which offices were last shown what reporters had caused. `rewritten_on`: the day
     in whose night the files of the database were last written anew. `counted_on`: the last day that was counted.
+    `registry_edition`: another one, at random, each time that calendars or prices of the registry change.
     """
 
     __tablename__ = "installation"
@@ -26,6 +27,7 @@ class Installation(Base):
     released_hour: Mapped[datetime | None]
     rewritten_on: Mapped[date | None]
     counted_on: Mapped[date | None]
+    registry_edition: Mapped[OtherId | None]
 
 
 class Office(Base):

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,8 @@ from policy.notices import Notices, load_notices, notice_codes
 from policy.oversight import load_oversight
 from policy.prices import Prices, load_prices
 from policy.reading import DATA, BadPolicyData
+from policy.registry import CODES as REGISTRY_CODES
+from policy.registry import load_school_kinds
 from policy.retention import HoldReason, Retention, load_retention
 from policy.routing import REASON_CODES
 from policy.rules import Rules, load_left_out, load_rules
@@ -62,6 +64,7 @@ class Policy:
     task_kinds: tuple[str, ...]
     retention: Retention
     notices: Notices
+    school_kinds: tuple[str, ...]
     forms: Forms
     rules: Rules
     prices: Prices
@@ -83,10 +86,9 @@ def _loaded(data: Path, overlay: Path | None) -> Policy:
     matters, forms, help_lines = load_matters(data, overlay), load_forms(data), load_help_lines(data)
     documents, patterns, places = load_documents(data, overlay), load_identifying_patterns(data), divisions.ever
     notices = load_notices(data, overlay)
-    oversight_reasons, task_kinds = load_oversight(data, overlay), load_task_kinds(data, overlay)
+    lists = _lists(data, overlay)
     rules = _not_left_out(load_rules(forms, documents, data, overlay, regions=places), data, overlay)
     needed = codes_needed(forms, rules, documents) | codes_of_places_and_offices(matters, departments, help_lines)
-    needed |= notice_codes(notices) | _codes_of_lists(patterns, oversight_reasons, task_kinds)
     return Policy(
         editions=editions,
         divisions=divisions,
@@ -99,14 +101,13 @@ def _loaded(data: Path, overlay: Path | None) -> Policy:
         school_calendar=load_school_calendar(data, overlay, regions=places),
         deadlines=load_deadlines(divisions, matters, departments, data, overlay),
         **_numbers(data, overlay),
-        oversight_reasons=oversight_reasons,
-        task_kinds=task_kinds,
+        **lists,
         retention=load_retention(forms, data, overlay),
         notices=notices,
         forms=forms,
         rules=rules,
         prices=load_prices(data, overlay, regions=places),
-        words=load_words(needed, data, overlay),
+        words=load_words(needed | notice_codes(notices) | _codes_of_lists(lists, patterns), data, overlay),
     )
 
 
@@ -119,12 +120,18 @@ def _numbers(data: Path, overlay: Path | None) -> dict[str, Any]:
     }
 
 
-def _codes_of_lists(
-    patterns: Iterable[IdentifyingPattern], oversight_reasons: Iterable[str], task_kinds: Iterable[str]
-) -> frozenset[str]:
+def _lists(data: Path, overlay: Path | None) -> dict[str, Any]:
+    """Codes to choose from, each with its word."""
+    return {
+        "oversight_reasons": load_oversight(data, overlay),
+        "task_kinds": load_task_kinds(data, overlay),
+        "school_kinds": load_school_kinds(data),
+    }
+
+
+def _codes_of_lists(lists: Mapping[str, Iterable[str]], patterns: Iterable[IdentifyingPattern]) -> frozenset[str]:
     marks = (f"identifying.{pattern.code}" for pattern in patterns)
-    kinds = (f"task_kind.{code}" for code in task_kinds)
-    return frozenset(marks).union((f"oversight_reason.{code}" for code in oversight_reasons), kinds)
+    return frozenset(f"{name.removesuffix('s')}.{code}" for name, codes in lists.items() for code in codes).union(marks)
 
 
 def _not_left_out(rules: Rules, data: Path, overlay: Path | None) -> Rules:
@@ -138,7 +145,7 @@ def codes_of_places_and_offices(
 ) -> frozenset[str]:
     """Every word code that divisions, matters, routing, lifecycle and the working of findings need a text for."""
     refusals = REFUSAL_CODES + REFUSALS + JOINING_REFUSALS + TASK_REFUSALS
-    return frozenset(REASON_CODES + WORKING_CODES + INSTEAD_CODES + refusals).union(
+    return frozenset(REASON_CODES + WORKING_CODES + INSTEAD_CODES + REGISTRY_CODES + refusals).union(
         (f"matter.{code}" for code in matters.by_code),
         (f"department.{code}" for code in departments),
         (f"help_line.{number}" for number in help_lines),

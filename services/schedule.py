@@ -20,6 +20,7 @@ from services.housekeeping import (
 )
 from services.joint.by_clock import return_tasks_by_clock
 from services.ledger import forget_deletions
+from services.registry.imports import continue_imports, forget_imports
 from services.retention import delete_old_cases
 from services.work import Work
 
@@ -39,5 +40,7 @@ JOBS: tuple[Callable[[Work], int], ...] = (
     finish_rotations,
     close_day,
     delete_old_cases,
+    continue_imports,
+    forget_imports,
     prune_audit,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from models.engine import asking, reading
 from policy import Policy
+from policy.local import Local
 from security.acknowledgements import Signer
 from security.checkpoints import HeadSigner
 from security.endpoints import Endpoints
@@ -28,6 +30,24 @@ class WebPush:
 
     public_key: bytes
     endpoints: Endpoints
+
+
+class Remembered:
+    """What the registry said of calendars and prices in one edition: read again when there is another.
+
+    Two threads that find a new edition at the same time both read it; what is remembered is one value.
+    """
+
+    def __init__(self) -> None:
+        self._held: tuple[str | None, Local] = (None, Local())
+
+    def of(self, edition: str | None, read: Callable[[], Local]) -> Local:
+        """What that edition says; nothing was ever brought while there is none."""
+        held, local = self._held
+        if edition != held:
+            local = read()
+            self._held = (edition, local)
+        return local
 
 
 @dataclass(frozen=True)
@@ -50,6 +70,8 @@ class World:
     """None where this installation has no key for it."""
     released_hourly: bool = False
     """Whether offices see at the next full hour only what reporters cause, unless it is about safety (A8)."""
+    remembered: Remembered = field(default_factory=Remembered)
+    """Calendars and prices of the registry."""
     evidence: Storage = field(kw_only=True)
     """Where files lie."""
     signer: Signer = field(kw_only=True)

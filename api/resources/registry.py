@@ -1,4 +1,4 @@
-"""Offices, schools and institutions, as an administrator changes them."""
+"""Schools and institutions, as an administrator looks them up and changes them."""
 
 from __future__ import annotations
 
@@ -9,86 +9,44 @@ from flask_restx import Namespace, Resource
 from api.endpoint import endpoint
 from api.guards import staff, unnamed
 from api.outgoing import Answer
-from api.schemas.common import PageQuery
+from api.schemas.imports import EntriesQuery
 from api.schemas.registry import (
     InstitutionChangeIn,
+    InstitutionEntriesOut,
     InstitutionEntryOut,
     InstitutionIn,
-    OfficeChangeIn,
-    OfficeEntryOut,
-    OfficeIn,
-    OfficesOut,
     SchoolChangeIn,
+    SchoolEntriesOut,
     SchoolEntryOut,
     SchoolIn,
 )
+from models import Institution, School
 from policy.access import Permission
 from policy.audit import Act
-from services.administration.office_changes import change_keys, change_office
-from services.administration.office_closing import close_office
-from services.administration.office_registry import add_office, page_of_offices
-from services.administration.target_registry import (
+from services.paging import Asked
+from services.registry.entries import (
     Entry,
     add_institution,
     add_school,
     change_institution,
     change_school,
+    list_entries,
 )
-from services.paging import Asked
 from services.work import Work
 
-registry = Namespace("registry", path="/")
+registry = Namespace("registry", path="/registry")
 ADMINISTRATOR = unnamed(staff(Permission.ADMINISTER))
 
 
-@registry.route("/offices")
-class Offices(Resource):
-    """Offices."""
-
-    @endpoint(allow=ADMINISTRATOR, query=PageQuery, returns=OfficesOut)
-    def get(self, work: Work, query: dict[str, Any]) -> Any:
-        """All offices, by division and department."""
-        return page_of_offices(work, Asked(**query))
-
-    @endpoint(
-        allow=ADMINISTRATOR, accepts=OfficeIn, returns=OfficeEntryOut, status=201, errors=(409,), audits=Act.OFFICE_ADD
-    )
-    def post(self, work: Work, body: dict[str, Any]) -> Any:
-        """A new office below the one that the tree gives, which holds its keys; the administrator does not."""
-        added = add_office(work, **body)
-        return Answer(added, object_id=added.id)
-
-
-@registry.route("/offices/<uuid:office_id>")
-class OneOffice(Resource):
-    """An office."""
-
-    @endpoint(
-        allow=ADMINISTRATOR, accepts=OfficeChangeIn, returns=OfficeEntryOut, errors=(404, 409), audits=Act.OFFICE_CHANGE
-    )
-    def put(self, work: Work, office_id: str, body: dict[str, Any]) -> Any:
-        """Its name and the office above it; with another one above, it gets new keys (see rotation)."""
-        return change_office(work, office_id, **body)
-
-    @endpoint(allow=ADMINISTRATOR, status=204, errors=(404, 409), audits=Act.OFFICE_CLOSE)
-    def delete(self, work: Work, office_id: str) -> None:
-        """Close an office: it gets no more cases, and those it has not answered go up within a minute."""
-        close_office(work, office_id)
-
-
-@registry.route("/offices/<uuid:office_id>/keys")
-class OfficeKeys(Resource):
-    """The keys of an office."""
-
-    @endpoint(allow=ADMINISTRATOR, status=204, errors=(404, 409), audits=Act.OFFICE_CHANGE_KEYS)
-    def post(self, work: Work, office_id: str) -> None:
-        """New keys; then somebody who holds the old ones wraps again what there is (see rotation)."""
-        change_keys(work, office_id)
-
-
-@registry.route("/registry/schools")
+@registry.route("/schools")
 class Schools(Resource):
     """Schools."""
+
+    @endpoint(allow=ADMINISTRATOR, query=EntriesQuery, returns=SchoolEntriesOut)
+    def get(self, work: Work, query: dict[str, Any]) -> Any:
+        """Schools of a division and all below it, by name."""
+        where = {name: query.pop(name, None) for name in ("division_code", "q")}
+        return list_entries(work, School, Asked(**query), **where)
 
     @endpoint(allow=ADMINISTRATOR, accepts=SchoolIn, returns=SchoolEntryOut, status=201, audits=Act.SCHOOL_ADD)
     def post(self, work: Work, body: dict[str, Any]) -> Any:
@@ -97,7 +55,7 @@ class Schools(Resource):
         return Answer(added, object_id=added.id)
 
 
-@registry.route("/registry/schools/<uuid:school_id>")
+@registry.route("/schools/<uuid:school_id>")
 class OneSchool(Resource):
     """A school."""
 
@@ -105,13 +63,19 @@ class OneSchool(Resource):
         allow=ADMINISTRATOR, accepts=SchoolChangeIn, returns=SchoolEntryOut, errors=(404,), audits=Act.SCHOOL_CHANGE
     )
     def put(self, work: Work, school_id: str, body: dict[str, Any]) -> Any:
-        """Which office takes reports about it; null is that of the tree."""
+        """A school as it is to be; what is left out stays. Open cases stay where they are."""
         return change_school(work, school_id, **body)
 
 
-@registry.route("/registry/institutions")
+@registry.route("/institutions")
 class Institutions(Resource):
     """Training institutions."""
+
+    @endpoint(allow=ADMINISTRATOR, query=EntriesQuery, returns=InstitutionEntriesOut)
+    def get(self, work: Work, query: dict[str, Any]) -> Any:
+        """Training institutions of a division and all below it, by name."""
+        where = {name: query.pop(name, None) for name in ("division_code", "q")}
+        return list_entries(work, Institution, Asked(**query), **where)
 
     @endpoint(
         allow=ADMINISTRATOR, accepts=InstitutionIn, returns=InstitutionEntryOut, status=201, audits=Act.INSTITUTION_ADD
@@ -122,7 +86,7 @@ class Institutions(Resource):
         return Answer(added, object_id=added.id)
 
 
-@registry.route("/registry/institutions/<uuid:institution_id>")
+@registry.route("/institutions/<uuid:institution_id>")
 class OneInstitution(Resource):
     """A training institution."""
 
@@ -134,5 +98,5 @@ class OneInstitution(Resource):
         audits=Act.INSTITUTION_CHANGE,
     )
     def put(self, work: Work, institution_id: str, body: dict[str, Any]) -> Any:
-        """Which office takes reports about it, and which province approved its online lessons; null is none."""
+        """An institution as it is to be; what is left out stays. Open cases stay where they are."""
         return change_institution(work, institution_id, **body)

@@ -19,6 +19,7 @@ from api.schemas.common import (
 )
 from api.schemas.evidence import EvidenceOut
 from api.schemas.fields import Assignee, Choice, Flag, Id, In, QueryFlag, Said, Text, Whole, one_of
+from api.schemas.registered import RegisteredOut
 from policy.lifecycle import MOVES
 from policy.vocabulary import Concern, Event, Outcome, Severity, Status
 
@@ -94,22 +95,6 @@ class CaseItemOut(Schema):
     is_open = fields.Boolean(required=True)
     is_overdue = fields.Boolean(required=True)
     reseal_pending = fields.Boolean(required=True, attribute="case.reseal_pending")
-
-
-class RegisteredOut(Schema):
-    """What the registry knows of a case's school or institution.
-
-    `stage` and `boarding` are a school's; `approved_in` is the division that approved an institution's online lessons;
-    `own_office` takes its reports instead of the office of the tree.
-    """
-
-    kind = one_of(("school", "institution"))
-    name = fields.String(required=True)
-    division = fields.String(required=True)
-    stage = fields.String(required=True, allow_none=True)
-    boarding = fields.Boolean(required=True, allow_none=True)
-    approved_in = fields.String(required=True, allow_none=True)
-    own_office = fields.String(required=True, allow_none=True)
 
 
 class OwnerOut(OfficeOut):
@@ -255,6 +240,7 @@ class CaseOut(CaseItemOut):
     proposed_owner = fields.Nested(ProposalOut, required=True, allow_none=True)
     answers = fields.Nested(AnswersOut, required=True, allow_none=True)
     registered = fields.Nested(RegisteredOut, required=True, allow_none=True)
+    suggested_name = fields.String(required=True, allow_none=True)
     notice = Said(lambda case: case["notice"], required=True, allow_none=True)
 
 

@@ -203,6 +203,7 @@ class VocabularyOut(Schema):
     roles = fields.List(fields.Nested(RoleLabelOut), required=True)
     severities = _labels()
     stages = _labels()
+    school_kinds = _labels()
     statuses = _labels()
     statuses_for_reporter = _labels()
     transfer_reasons = _labels()

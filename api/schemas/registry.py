@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 
 from api.schemas.common import OfficeOut
-from api.schemas.fields import Choice, Flag, Id, In, Text
+from api.schemas.fields import Choice, Day, Flag, Id, In, Text
 from policy.vocabulary import SchoolStage
 
 CODE_LONGEST, NAME_LONGEST = 40, 200
@@ -43,14 +43,42 @@ class OfficeChangeIn(In):
     superior_id = Id(required=True, allow_none=True)
 
 
-class SchoolChangeIn(In):
-    """The office that takes reports about a school; null is that of the tree."""
+class EntryChangeIn(In):
+    """An entry as it is to be: what is left out stays. `office_id` null is the office of the tree."""
 
+    division_code = Text(CODE_LONGEST, least=1)
+    name = Text(NAME_LONGEST, least=1)
     office_id = Id(required=True, allow_none=True)
 
 
-class InstitutionChangeIn(SchoolChangeIn):
-    """The same for an institution, and the province that approved its online lessons."""
+class SchoolFactsIn(In):
+    """What is known of a school beside its place; null: nobody said."""
+
+    kind = Text(CODE_LONGEST, least=1, allow_none=True)
+    school_code = Text(CODE_LONGEST, least=1, allow_none=True)
+
+
+class InstitutionFactsIn(In):
+    """What is known of an institution beside its place; null: nobody said."""
+
+    credit_code = Text(CODE_LONGEST, least=1, allow_none=True)
+    licence_number = Text(CODE_LONGEST, least=1, allow_none=True)
+    teaches_subjects = Flag(allow_none=True)
+    has_prepaid_account = Flag(allow_none=True)
+    converted_on = Day(allow_none=True)
+    approved_on = Day(allow_none=True)
+    closed_on = Day(allow_none=True)
+
+
+class SchoolChangeIn(EntryChangeIn, SchoolFactsIn):
+    """A school as it is to be."""
+
+    stage = Choice(SchoolStage)
+    boarding = Flag()
+
+
+class InstitutionChangeIn(EntryChangeIn, InstitutionFactsIn):
+    """An institution as it is to be; null for no province that approved online lessons."""
 
     approving_division_code = Text(CODE_LONGEST, least=1, required=True, allow_none=True)
 
@@ -80,6 +108,8 @@ class SchoolEntryOut(Schema):
     stage = fields.String(required=True)
     boarding = fields.Boolean(required=True)
     office_id = fields.String(required=True, allow_none=True)
+    kind = fields.String(required=True, allow_none=True)
+    school_code = fields.String(required=True, allow_none=True)
 
 
 class InstitutionEntryOut(Schema):
@@ -90,3 +120,24 @@ class InstitutionEntryOut(Schema):
     name = fields.String(required=True)
     office_id = fields.String(required=True, allow_none=True)
     approving_division_code = fields.String(required=True, allow_none=True)
+    credit_code = fields.String(required=True, allow_none=True)
+    licence_number = fields.String(required=True, allow_none=True)
+    teaches_subjects = fields.Boolean(required=True, allow_none=True)
+    has_prepaid_account = fields.Boolean(required=True, allow_none=True)
+    converted_on = fields.Date(required=True, allow_none=True)
+    approved_on = fields.Date(required=True, allow_none=True)
+    closed_on = fields.Date(required=True, allow_none=True)
+
+
+class SchoolEntriesOut(Schema):
+    """Part of the schools found."""
+
+    items = fields.List(fields.Nested(SchoolEntryOut), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
+
+
+class InstitutionEntriesOut(Schema):
+    """Part of the institutions found."""
+
+    items = fields.List(fields.Nested(InstitutionEntryOut), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)

@@ -1,1 +1,1 @@
-"""Offices, accounts, registered schools and institutions, and the keys that are given to people."""
+"""Offices, accounts, and the keys that are given to people."""

@@ -26,6 +26,7 @@ from models import (
     Oversight,
     Rating,
     Recusal,
+    RegistrySuggestion,
     Reply,
     Report,
     ReportKeyWrap,
@@ -54,18 +55,8 @@ from services.work import Work
 
 TOMBSTONE_DAYS = 90
 OF_A_CASE = (
-    Note,
-    Task,
-    CaseEvent,
-    Transfer,
-    Oversight,
-    Joining,
-    Recusal,
-    Avoidance,
-    ConsentRequest,
-    Hold,
-    UnreleasedCase,
-    Reply,
+    *(Note, Task, CaseEvent, Transfer, Oversight, Joining, Recusal, Avoidance, ConsentRequest, Hold, UnreleasedCase),
+    *(Reply, RegistrySuggestion),
 )
 OF_A_REPORT = (Message, ReportKeyWrap, UnreleasedRating, Rating, Appeal, Stay, Consent, Evidence, Reply)
 
@@ -140,8 +131,8 @@ def _cases_of(work: Work, report: Report) -> tuple[str, ...]:
 
 
 def _destroy_keys(work: Work, cases: Collection[str]) -> None:
-    """Of cases that no report is or was in: notes, reasons and tasks open for nobody, nobody was asked anything."""
-    for table in (CaseKeyWrap, ConsentRequest):
+    """Of cases that no report is or was in: notes, reasons and tasks open for nobody; nothing was asked or proposed."""
+    for table in (CaseKeyWrap, ConsentRequest, RegistrySuggestion):
         is_in = sa.exists().where(Report.case_id == table.case_id)
         was_in = sa.exists().where(Stay.case_id == table.case_id)
         work.db.execute(sa.delete(table).where(table.case_id.in_(cases), ~is_in, ~was_in))

@@ -49,6 +49,7 @@ from services.handing.against import can_uphold
 from services.handing.oversight import can_oversee, overseen_keys
 from services.keyring import Actor, CaseKeys, case_keys
 from services.people.members import nobody_sees
+from services.registry.suggestions import suggested_name
 from services.work import Work
 
 OPEN_TODAY = Reason("oversight.open_today")
@@ -126,6 +127,7 @@ class CaseView:
     answers: Answers | None
     notice: Reason | None
     registered: Registered | None
+    suggested_name: str | None = None
 
 
 def view_case(work: Work, actor: Actor, case_id: str) -> CaseView:
@@ -150,7 +152,8 @@ def view_case(work: Work, actor: Actor, case_id: str) -> CaseView:
         proposed_owner=propose(work, actor, case, [report.answers for report in opened]),
         answers=answers_to(work.db, case),
         notice=OPEN_TODAY if capacity_of(actor, case) is Capacity.ABOVE else _notice(work.db, case, work.today),
-        registered=registered(work, summary),
+        registered=registered(work, actor, summary),
+        suggested_name=suggested_name(work, case),
     )
 
 
@@ -168,7 +171,7 @@ def _sealed(work: Work, actor: Actor, case: Case) -> CaseView:
         proposed_owner=None,
         answers=answers_to(work.db, case),
         notice=_notice(work.db, case, work.today),
-        registered=registered(work, summary),
+        registered=registered(work, actor, summary),
     )
 
 

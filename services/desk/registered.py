@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from models import Institution, Office, School
 from services.desk.queue import CaseSummary
+from services.keyring import Actor
+from services.registry.facts import PriceCap, open_cases_on, price_caps
 from services.work import Work
 
 
@@ -13,8 +15,9 @@ from services.work import Work
 class Registered:
     """A school or institution as it is registered.
 
-    `stage` and `boarding` are a school's; `approved_in` is the division that approved an institution's online lessons;
-    `own_office` takes its reports instead of the office of the tree.
+    `stage`, `boarding` and `school_kind` are a school's, what follows `own_office` an institution's, and `approved_in`
+    is the division that approved its online lessons. `own_office` takes reports instead of the office of the tree.
+    `open_cases`: others on the same entry, where this reader sees them.
     """
 
     kind: str
@@ -22,11 +25,15 @@ class Registered:
     division: str
     stage: str | None
     boarding: bool | None
+    school_kind: str | None
     approved_in: str | None
     own_office: str | None
+    facts: Institution | None
+    price_caps: tuple[PriceCap, ...]
+    open_cases: int
 
 
-def registered(work: Work, summary: CaseSummary) -> Registered | None:
+def registered(work: Work, actor: Actor, summary: CaseSummary) -> Registered | None:
     """The entry of the case's target; None while it is bound to none."""
     target = summary.school or summary.institution
     if target is None:
@@ -38,8 +45,12 @@ def registered(work: Work, summary: CaseSummary) -> Registered | None:
         division=work.policy.divisions.standing(target.division_code).full_name,
         stage=target.stage if isinstance(target, School) else None,
         boarding=target.boarding if isinstance(target, School) else None,
+        school_kind=target.kind if isinstance(target, School) else None,
         approved_in=_approved_in(work, target),
         own_office=own.name if own else None,
+        facts=summary.institution,
+        price_caps=price_caps(work, target),
+        open_cases=open_cases_on(work, actor, summary.case),
     )
 
 

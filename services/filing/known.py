@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 
-from models import Institution, Office, Report, School, Tombstone
+from models import Installation, Institution, Office, Report, School, Tombstone
 from policy.divisions import Divisions
 from policy.routing import Directory, directory_of
 from services.people.members import workers
@@ -23,8 +23,10 @@ _OFFICE, _REPORT, _TOMBSTONE = Office.__table__, Report.__table__, Tombstone.__t
 _SCHOOL, _INSTITUTION = School.__table__, Institution.__table__
 _OWN = sa.func.coalesce(_SCHOOL.c.office_id, _INSTITUTION.c.office_id)
 _APPROVED_IN = _INSTITUTION.c.approving_division_code
+_EDITION = sa.select(Installation.registry_edition).limit(1).scalar_subquery()
 _KNOWN = sa.select(
     *_OFFICE.c,
+    _EDITION.label("edition"),
     sa.or_(_REPORT.c.id.is_not(None), _TOMBSTONE.c.receipt_lookup.is_not(None)).label("is_filed"),
     sa.func.coalesce(_SCHOOL.c.division_code, _INSTITUTION.c.division_code).label("target_division_code"),
     _OWN.label("own_office_id"),
@@ -62,6 +64,8 @@ class Known:
     is_filed: bool
     target: Target | None
     by_id: Mapping[str, Any]
+    edition: str | None = None
+    """Of the calendars and prices of the registry."""
 
     def directory(self, divisions: Divisions) -> Directory:
         """The offices that take reports, as routing looks for them."""
@@ -93,4 +97,4 @@ def what_is_known(work: Work, place: Place, lookup: bytes, *, safety: bool) -> K
         own = by_id.get(first.own_office_id)
         own_office_id = own.id if own is not None and own.closed_on is None else None
         target = Target(first.target_division_code, own_office_id, first.approved_in)
-    return Known(bool(first.is_filed), target, by_id)
+    return Known(bool(first.is_filed), target, by_id, first.edition)

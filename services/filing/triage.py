@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from models import Office
+import sqlalchemy as sa
+
+from models import Installation, Office
 from policy import Policy
 from policy.answers import check_answers, check_day
 from policy.deadlines import Clocks, clocks
 from policy.findings import Finding, severity
 from policy.findings import find as apply_rules
 from policy.forms import act_date
+from policy.local import Local
 from policy.matters import is_online, matter_of
 from policy.routing import Organiser, Route, reason_of, route
 from policy.school_calendar import off_day
@@ -22,7 +25,10 @@ from services.filing.known import Known
 from services.people.members import workers
 from services.places import Located, Place, locate
 from services.refusals import InvalidFields
+from services.registry.local import local_rules
 from services.work import Work
+
+NOTHING = Local()
 
 
 @dataclass(frozen=True)
@@ -70,8 +76,8 @@ class Judged:
     organiser: Organiser
 
 
-def find(policy: Policy, complaint: Complaint, located: Located, today: date) -> Judged:
-    """What the answers come to; InvalidFields when they do not fit the form."""
+def find(policy: Policy, complaint: Complaint, located: Located, today: date, local: Local = NOTHING) -> Judged:
+    """What the answers come to by the policy and what is `local`; InvalidFields when they do not fit the form."""
     form = policy.forms.get(complaint.category)
     if form is None:
         raise InvalidFields.one("category", "field.not_offered", allowed=tuple(policy.forms))
@@ -82,10 +88,11 @@ def find(policy: Policy, complaint: Complaint, located: Located, today: date) ->
     organiser = organiser_of(located, checked.values)
     place = organiser.approved_in or located.division_code
     chain = [division.code for division in policy.divisions.chain(place)]
+    of_school = [located.school_id, *chain] if located.school_id else chain
     found = apply_rules(
         policy.rules,
-        policy.prices,
-        partial(off_day, policy.calendar, policy.school_calendar, chain),
+        local.prices(chain, policy.prices),
+        partial(off_day, policy.calendar, local.calendar(of_school, policy.school_calendar), of_school),
         chain=chain,
         category=complaint.category,
         values=checked.values,
@@ -107,7 +114,7 @@ def triage(work: Work, known: Known, complaint: Complaint, *, safety: bool, avoi
     """Decide about a report; stores nothing. InvalidFields when place or answers are not acceptable."""
     policy = work.policy
     located = known.locate(policy.divisions, complaint.place)
-    judged = find(policy, complaint, located, work.today)
+    judged = find(policy, complaint, located, work.today, local_rules(work, known.edition))
     chosen = route(
         policy.divisions,
         policy.matters,
@@ -139,7 +146,8 @@ def find_only(work: Work, complaint: Complaint) -> tuple[Finding, ...]:
     """What the rules make of a complaint before it is filed; nothing is stored."""
     with work.reading() as db:
         located = locate(db, work.policy.divisions, complaint.place)
-    return find(work.policy, complaint, located, work.today).findings
+        edition = db.scalar(sa.select(Installation.registry_edition).limit(1))
+    return find(work.policy, complaint, located, work.today, local_rules(work, edition)).findings
 
 
 def _past(work: Work, known: Known, chosen: Route) -> Route:

@@ -38,6 +38,7 @@ def administer(house, watched):
     assert administrator.delete(f"/offices/{office.id}").status_code == 204
     assert officer.get("/staff/me").status_code == 401
     keep_registry(administrator)
+    suggest_names(house, watched, administrator)
     use_passkeys(house, watched)
     verify(watched)
     read_audit(house, watched)
@@ -78,6 +79,54 @@ def keep_registry(administrator):
     online = {"approving_division_code": "140000"}
     institution = administrator.post("/registry/institutions", entry | online).json
     administrator.put(f"/registry/institutions/{institution['id']}", own | online)
+    assert school["id"] in {one["id"] for one in administrator.get("/registry/schools").json["items"]}
+    assert institution["id"] in {one["id"] for one in administrator.get("/registry/institutions").json["items"]}
+    bring_a_list(administrator)
+
+
+def suggest_names(house, watched, administrator):
+    """An officer suggests two names: one is registered, one is not."""
+    officer = Console(watched, "officer-411102-education", house.installed.passwords["officer-411102-education"])
+    for number in range(2):
+        case = house.case_of(house.phone.file(homework()).json)
+        body = {"target_kind": "school", "name": f"新学校{number}"}
+        assert officer.post(f"/cases/{case['id']}/registry_suggestion", body).status_code == 204
+        assert officer.get(f"/cases/{case['id']}").json["suggested_name"] == body["name"]
+    first, second = (
+        one for one in administrator.get("/registry/suggestions").json["items"] if one["name"].startswith("新学校")
+    )
+    path, stage = "/registry/suggestions", {"name": first["name"], "stage": "primary"}
+    assert administrator.post(f"{path}/{first['id']}/acceptance", stage).json["is_bound"]
+    assert administrator.delete(f"{path}/{second['id']}").status_code == 204
+
+
+def bring_a_list(administrator):
+    """Has it checked, applies and undoes it."""
+    assert administrator.get("/registry/lists").json["items"]
+    text = "division_code,name,stage\n411121,y,primary\n411121,z,x\n"
+    url, headers = "/api/v1/registry/imports", {**administrator.headers, "Content-Type": "text/csv"}
+    made = administrator.client.post(f"{url}?list_kind=schools", data=text.encode(), headers=headers).json
+    path = f"/registry/imports/{made['id']}"
+    assert administrator.get(path).json == made
+    assert len(administrator.get(f"{path}/lines").json["items"]) == 2
+    assert administrator.post(f"{path}/application", None).json["applied"] == 1
+    assert administrator.post(f"{path}/undo", None).json["undone"] == 1
+    assert administrator.get("/registry/imports").json["items"]
+    bring_days_and_prices(administrator, url, headers)
+
+
+def bring_days_and_prices(administrator, url, headers):
+    """Brought, looked at, taken out."""
+    days = "division_code,first,last,period\n411121,2026-01-20,2026-02-20,vacation\n"
+    prices = (
+        "division_code,mode,price_stage,minutes,smallest,yuan,effective_from\n411121,online,senior,30,1,9,2026-01-01\n"
+    )
+    for kind, text in (("calendars", days), ("prices", prices)):
+        made = administrator.client.post(f"{url}?list_kind={kind}", data=text.encode(), headers=headers).json
+        administrator.post(f"/registry/imports/{made['id']}/application", None)
+        (row,) = administrator.get(f"/registry/{kind}", division_code="411121").json["items"]
+        assert administrator.delete(f"/registry/{kind}/{row['id']}").status_code == 204
+        assert administrator.get(f"/registry/{kind}", division_code="411100").json["items"] == []
 
 
 def tell_school(house, officer):

@@ -26,6 +26,7 @@ REFUSED |= {"/api/v1/tasks/<uuid:task_id>/moves": 404}
 BY_A_SUPERVISOR = {f"/api/v1/cases/<uuid:case_id>/{what}" for what in ("recusal", "appeal", "reopening", "oversight")}
 """Sent by somebody of an office above, who sees the case from above only."""
 REFUSED |= {f"/api/v1/cases/<uuid:case_id>/{what}": 403 for what in ("recusal", "appeal")}
+REFUSED["/api/v1/cases/<uuid:case_id>/registry_suggestion"] = 409  # its school was said just before
 REPORT = homework(subscription={"channel": "fcm_topic", "locale": "en"})
 BODIES = {
     ("/api/v1/findings", "post"): REPORT,
@@ -71,6 +72,7 @@ BODIES = {
     ("/api/v1/cases/<uuid:case_id>/messages", "post"): {"text": "正在核实。", "ask": False},
     ("/api/v1/cases/<uuid:case_id>/school_notice", "post"): {"addition": "四年级。", "reason": "学校要求。"},
     ("/api/v1/cases/<uuid:case_id>/notes", "post"): {"text": "已致电学校。"},
+    ("/api/v1/cases/<uuid:case_id>/registry_suggestion", "post"): {"target_kind": "school", "name": "某某小学"},
     ("/api/v1/cases/<uuid:case_id>/assignment", "post"): {"assignee": "me"},
     ("/api/v1/cases/<uuid:case_id>/tasks", "post"): {
         "office_id": SCHOOL_ID,
@@ -99,6 +101,12 @@ ADMINISTRATION = {
         "office_id": None,
         "approving_division_code": None,
     },
+    ("/api/v1/registry/suggestions/<uuid:suggestion_id>/acceptance", "post"): {
+        "entry_id": None,
+        "name": "x",
+        "stage": "primary",
+        "boarding": False,
+    },
     ("/api/v1/holds", "post"): {"reference": "0000-0000", "reason_code": "court"},
 }
 """What an administrator sends: good bodies about what is not there, or is there already, so that nothing changes."""
@@ -106,6 +114,7 @@ BODIES |= ADMINISTRATION
 REFUSED |= {rule: 404 if method == "put" else 409 for rule, method in ADMINISTRATION}
 REFUSED["/api/v1/holds"] = 404
 REFUSED |= {rule: 422 for rule, method in ADMINISTRATION if rule.startswith("/api/v1/registry") and method == "post"}
+REFUSED["/api/v1/registry/suggestions/<uuid:suggestion_id>/acceptance"] = 404
 
 
 WITH_A_PASSWORD = {key for key in BODIES if key[0].startswith("/api/v1/staff/")}

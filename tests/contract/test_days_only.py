@@ -52,6 +52,15 @@ COUNTERS = {
     ("figure", "count"): "of a day that is over; what was filed on which day stands clear beside it",
     ("public_figure", "rounded"): "of a week that is over, rounded; everybody may read it",
     ("reply", "version"): "within the case, of acts that are dated",
+    ("price_line", "minutes"): "of a lesson",
+    ("price_line", "smallest"): "pupils of a class",
+    ("price_line", "largest"): "the same",
+    ("price_line", "yuan"): "a price",
+    **{
+        ("registry_import", name): "lines of a list that an administrator brought"
+        for name in ("to_add", "to_change", "same", "refused")
+    },
+    ("import_line", "line"): "where a line stands in such a list",
     ("passkey", "sign_count"): "how often a member of staff used it, where its maker counts",
 }
 """Every whole number: none counts reports or cases, unless of a day that is over."""
@@ -105,4 +114,4 @@ def test_keys_of_rows_are_random():
         if isinstance(column.type, sa.Integer)
     }
     of_a_case = {(table, "version") for table in ("transfer", "oversight", "joining", "reply")}
-    assert numbers == of_a_case | {("stay", "position")}
+    assert numbers == of_a_case | {("stay", "position"), ("import_line", "line")}

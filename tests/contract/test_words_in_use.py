@@ -55,6 +55,7 @@ def composed(literals):
     reasons = {f"oversight_reason.{code}" for code in POLICY.oversight_reasons}
     reasons |= {f"task_kind.{code}" for code in POLICY.task_kinds}
     marks = {f"identifying.{pattern.code}" for pattern in POLICY.identifying_patterns}
+    marks |= {f"school_kind.{code}" for code in POLICY.school_kinds}
     grades = {f"grade.{grade}" for grade in GRADES}
     scores = {f"score.{score}" for score in SCORES}
     named = checks | marks | reasons | grades | scores

@@ -36,6 +36,7 @@ class Route:
     """The answers in the order of `WHO`, and the request; `after` is what happened before (`Scene` knows each by name).
 
     `sends` are further headers; `files`: the path names a file that is kept, not one that is uploading.
+    `content` is a body that is no JSON.
     `alike`: whoever is refused is answered the same about an object that is there and one that never was, except those
     who may look at it (`sees`). `new_office`: the path names an office that was made for this, since it will not be the
     same afterwards.
@@ -50,6 +51,7 @@ class Route:
     new_office: bool = False
     sends: Mapping[str, str] = field(default_factory=dict)
     files: bool = False
+    content: bytes | None = None
 
 
 def all_alike(status, *request, **more):
@@ -119,6 +121,9 @@ TASK = {"office_id": "superior", "kind": "visit", "due_on": "2026-11-24", "reque
 REMOTE = "650102"
 """A place where nothing else happens."""
 ENTRY = {"division_code": REMOTE, "name": "x", "office_id": None}
+IMPORT = "/api/v1/registry/imports/<uuid:import_id>"
+SUGGESTION = "/api/v1/registry/suggestions/<uuid:suggestion_id>"
+LIST = f"division_code,name,stage\n{REMOTE},y,primary\n"
 OFFLINE = {"approving_division_code": None}
 LOG_IN = {"username": "nobody", "password": PASSWORD}
 
@@ -258,6 +263,25 @@ MATRIX = {
     ("GET", "/api/v1/holds"): administrator(200),
     ("POST", "/api/v1/holds"): administrator(201, {"reference": "own", "reason_code": "court"}),
     ("DELETE", "/api/v1/holds/<uuid:held_case_id>"): administrator(204, after="held"),
+    ("POST", f"{CASE}/registry_suggestion"): case(204, {"target_kind": "school", "name": "x"}),
+    ("GET", "/api/v1/registry/suggestions"): administrator(200),
+    ("DELETE", f"{SUGGESTION}"): administrator(204),
+    ("POST", f"{SUGGESTION}/acceptance"): administrator(200, {"name": "z", "stage": "primary"}),
+    ("GET", "/api/v1/registry/calendars"): administrator(200),
+    ("DELETE", "/api/v1/registry/calendars/<uuid:period_id>"): administrator(204),
+    ("GET", "/api/v1/registry/prices"): administrator(200),
+    ("DELETE", "/api/v1/registry/prices/<uuid:price_line_id>"): administrator(204),
+    ("GET", "/api/v1/registry/lists"): administrator(200),
+    ("GET", "/api/v1/registry/imports"): administrator(200),
+    ("POST", "/api/v1/registry/imports"): administrator(
+        201, query="list_kind=schools", sends={"Content-Type": "text/csv"}, content=LIST.encode()
+    ),
+    ("GET", f"{IMPORT}"): administrator(200),
+    ("GET", f"{IMPORT}/lines"): administrator(200),
+    ("POST", f"{IMPORT}/application"): administrator(200),
+    ("POST", f"{IMPORT}/undo"): administrator(200, after="applied"),
+    ("GET", "/api/v1/registry/schools"): administrator(200),
+    ("GET", "/api/v1/registry/institutions"): administrator(200),
     ("POST", "/api/v1/registry/schools"): administrator(201, {**ENTRY, "stage": "primary", "boarding": False}),
     ("PUT", "/api/v1/registry/schools/<uuid:school_id>"): administrator(200, {"office_id": None}),
     ("POST", "/api/v1/registry/institutions"): administrator(201, {**ENTRY, **OFFLINE}),

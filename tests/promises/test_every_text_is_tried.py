@@ -18,8 +18,10 @@ CLEAR_NAMES = {
     ("/api/v1/offices/<uuid:office_id>", "put", ("name",)),
     ("/api/v1/registry/schools", "post", ("name",)),
     ("/api/v1/registry/institutions", "post", ("name",)),
+    ("/api/v1/cases/<uuid:case_id>/registry_suggestion", "post", ("name",)),
 }
 """What administrators name offices, people and schools stands on the clear list: it is nothing about a report.
+What an officer suggests for the register is written for it, and stands clear beside the case as its entry will.
 A user name is looked up as it is, so a PostgreSQL that is told to log every statement logs it."""
 STORED = {
     ("/api/v1/reports", ("text",)),

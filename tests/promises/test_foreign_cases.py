@@ -22,6 +22,7 @@ CALLS = {
     ("POST", "/messages"): {"text": "?", "ask": True},
     ("POST", "/notes"): {"text": "n"},
     ("POST", "/target"): {"school_id": SCHOOL_ID},
+    ("POST", "/registry_suggestion"): {"target_kind": "school", "name": "x"},
     ("POST", "/transfer"): {"to_office_id": SCHOOL_ID, "reason_code": "wrong_place", "reason": "r"},
     ("GET", "/owners"): None,
     ("GET", "/colleagues"): None,
@@ -49,7 +50,9 @@ FOREIGN = (
     "supervisor-411103",
 )
 OUTSIDE = ("analyst", "auditor", "administrator")
-FOR_OFFICERS_ONLY = {"/messages", "/target", "/suggestions", "/joining", "/school_notice", "/co_handlers"}
+FOR_OFFICERS_ONLY = {
+    *("/messages", "/target", "/suggestions", "/joining", "/school_notice", "/co_handlers", "/registry_suggestion")
+}
 SUPERVISORS_LOOK_ONLY = {("POST", "/tasks")}
 FOR_SUPERVISORS_ONLY = {"/appeal", "/reopening", "/oversight"}
 OF_AN_OFFICE_BELOW = {("supervisor-410000", "/reopening")}

@@ -14,6 +14,7 @@ from services.administration.office_registry import add_office, list_offices
 from services.administration.staff_accounts import add_staff
 from services.retention import hold_case
 from tests.promises.matrix import MATRIX, REMOTE, TASK, WHO
+from tests.promises.registry_scene import OfTheRegistry
 from tests.support.evidence import Tus, picture
 from tests.support.phone import homework
 
@@ -36,7 +37,7 @@ def shown(answer):
     return answer.status_code, headers, answer.data
 
 
-class Scene:
+class Scene(OfTheRegistry):
     """Two reports, whoever asks, and one more account in office 1 that has no keys yet."""
 
     def __init__(self, house, tokens, route):
@@ -113,7 +114,7 @@ class Scene:
 
     def objects(self, rule):
         """The ids in the path, each of something that is there."""
-        named = {
+        named = self.of_the_registry() | {
             "case_id": lambda: self.cases[0],
             "held_case_id": lambda: self.cases[0],
             "staff_id": self.newcomer,
@@ -174,7 +175,8 @@ class Scene:
         for name, value in objects.items():
             url = url.replace(f"<{'path' if name == 'path' else 'uuid'}:{name}>", value)
         options = {"query_string": self.route.query, "headers": {**sent, **self.headers[who]}}
-        with self.house.client.open(url, method=method, json=self.body(), **options) as answer:
+        options |= {"json": self.body()} if self.route.content is None else {"data": self.route.content}
+        with self.house.client.open(url, method=method, **options) as answer:
             answer.get_data()  # of a page too, whose file is closed then
         return answer
 

@@ -24,6 +24,7 @@ const Coordination = lazy(() => import("./screens/coordination.js"), "Coordinati
 const People = lazy(() => import("./screens/people.js"), "People");
 const Offices = lazy(() => import("./screens/offices.js"), "Offices");
 const Figures = lazy(() => import("./screens/figures.js"), "Figures");
+const Registry = lazy(() => import("./screens/registry.js"), "Registry");
 const Audit = lazy(() => import("./screens/audit.js"), "Audit");
 const Account = lazy(() => import("./screens/account.js"), "Account");
 const KeyList = lazy(() => import("./screens/key_list.js"), "KeyList");
@@ -48,6 +49,7 @@ const ROOMS = [
   { id: "people", room: People, permission: "grant_keys" },
   { id: "people", room: People, permission: "administer" },
   { id: "offices", room: Offices, permission: "administer" },
+  { id: "registry", room: Registry, permission: "administer" },
   { id: "audit", room: Audit, permission: "read_audit" },
   { id: "account", room: Account, permission: null },
 ];

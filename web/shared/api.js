@@ -56,7 +56,7 @@ export function asProblem(error) {
 
 /**
  * @typedef {{ body?: object, query?: Record<string, string | boolean | null | undefined>,
- *   headers?: Record<string, string>, locale: string, asFile?: boolean }} Sending `asFile`: the answer is a Blob
+ *   headers?: Record<string, string>, locale: string, asFile?: boolean }} Sending `asFile`: the answer is a Blob; a body that is one is sent as it is
  */
 
 /**
@@ -70,7 +70,7 @@ export async function ask(method, path, sending) {
   const response = await reach(BASE + path + written(sending.query), {
     method,
     headers: headersOf(sending),
-    body: sending.body === undefined ? undefined : JSON.stringify(sending.body, (_, value) => (typeof value === "string" ? whole(value) : value)),
+    body: sending.body === undefined || sending.body instanceof Blob ? sending.body : JSON.stringify(sending.body, (_, value) => (typeof value === "string" ? whole(value) : value)),
     credentials: "same-origin",
     cache: "no-store",
     referrerPolicy: "no-referrer",
@@ -99,7 +99,7 @@ async function reach(url, init) {
 /** @param {Sending} sending */
 function headersOf(sending) {
   const headers = { Accept: "application/json", "Accept-Language": spokenLocale(sending.locale), ...sending.headers };
-  return sending.body === undefined ? headers : { ...headers, "Content-Type": "application/json" };
+  return sending.body === undefined ? headers : { ...headers, "Content-Type": sending.body instanceof Blob ? sending.body.type : "application/json" };
 }
 
 /** @param {Sending["query"]} query */

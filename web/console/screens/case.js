@@ -71,7 +71,7 @@ function Opened({ opened, page, onChanged, onGone, onNext }) {
       <div class="case-body">
         ${opened.is_sealed && html`<p class="card help">${page.say("case.sealed")}</p>`}
         ${opened.reports.map((report) => html`<${Report} key=${report.id} report=${report} page=${page} caseId=${opened.id} />`)}
-        <${Registered} registered=${opened.registered} page=${page} />
+        <${Registered} opened=${opened} page=${page} />
         ${!opened.is_sealed && html`<${Notes} notes=${opened.notes} page=${page} />`}
         <${History} history=${opened.history} page=${page} />
         <p class="no-print"><button type="button" class="button" onClick=${() => print()}>${page.say("case.print")}</button> <span class="help">${page.say("case.print_help")}</span></p>

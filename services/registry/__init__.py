@@ -1,0 +1,1 @@
+"""The registry: schools and institutions, calendars and prices, the lists they come with, and suggestions."""

@@ -1,0 +1,95 @@
+"""Calendars and prices of the registry, looked at and taken out: what was brought wrongly need not stay."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import sqlalchemy as sa
+
+from models import CalendarPeriod, PriceLine, School
+from services.paging import Asked, Order, Part, part_of
+from services.refusals import NotFound
+from services.registry.edition import changed
+from services.registry.entries import below
+from services.registry.local import TABLE
+from services.work import Work
+
+
+@dataclass(frozen=True)
+class PeriodView:
+    """Some days of a division, or of one school in it."""
+
+    id: str
+    division_code: str
+    school: str | None
+    first: date
+    last: date
+    period: str
+
+
+@dataclass(frozen=True)
+class PriceView:
+    """A line of a price table."""
+
+    id: str
+    division_code: str
+    mode: str
+    price_stage: str
+    minutes: int
+    smallest: int
+    largest: int | None
+    yuan: Decimal
+    effective_from: date
+    effective_to: date | None
+
+
+def list_periods(work: Work, asked: Asked, *, division_code: str | None) -> Part[PeriodView]:
+    """Periods of a division and all below it, or of all divisions."""
+    query = sa.select(CalendarPeriod, School.name).outerjoin(School, School.id == CalendarPeriod.school_id)
+    if division_code is not None:
+        query = query.where(CalendarPeriod.division_code.in_(below(work.policy.divisions, division_code)))
+    order = Order[PeriodView](
+        (CalendarPeriod.division_code, CalendarPeriod.id), lambda period: (period.division_code, period.id)
+    )
+    return part_of(work, query, asked, order, bound=f"calendars\n{division_code}\n".encode(), item=_period)
+
+
+def list_prices(work: Work, asked: Asked, *, division_code: str | None) -> Part[PriceView]:
+    """Lines of price tables of a division and all below it, or of all divisions."""
+    query = sa.select(PriceLine)
+    if division_code is not None:
+        query = query.where(PriceLine.division_code.in_(below(work.policy.divisions, division_code)))
+    order = Order[PriceView]((PriceLine.division_code, PriceLine.id), lambda line: (line.division_code, line.id))
+    return part_of(work, query, asked, order, bound=f"prices\n{division_code}\n".encode(), item=_price)
+
+
+def remove_period(work: Work, period_id: str) -> None:
+    """It says nothing any more of reports to come; NotFound when it is gone."""
+    found = work.db.get(CalendarPeriod, period_id, with_for_update=True)
+    if found is None:
+        raise NotFound
+    work.db.delete(found)
+    changed(work)
+    work.db.flush()
+
+
+def remove_table(work: Work, price_line_id: str) -> None:
+    """The whole table that the line stands in, for class sizes may leave no gap; NotFound when it is gone."""
+    found = work.db.get(PriceLine, price_line_id, with_for_update=True)
+    if found is None:
+        raise NotFound
+    same = [column == getattr(found, column.key) for column in TABLE]
+    work.db.execute(sa.delete(PriceLine).where(*same))
+    changed(work)
+
+
+def _period(row: CalendarPeriod, school: str | None) -> PeriodView:
+    return PeriodView(row.id, row.division_code, school, row.first, row.last, row.period)
+
+
+def _price(row: PriceLine) -> PriceView:
+    size = row.smallest, row.largest
+    days = row.effective_from, row.effective_to
+    return PriceView(row.id, row.division_code, row.mode, row.price_stage, row.minutes, *size, row.yuan, *days)

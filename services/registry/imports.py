@@ -1,0 +1,239 @@
+"""Lists for the registry: checked first, then applied part by part, and undone for 30 days.
+
+Each part is a transaction of its own. Whoever asks again goes on; what nobody goes on with, the scheduler does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from models import ImportLine, RegistryImport
+from policy.registry import UNDO, Change, ImportState, LineState, ListKind, read_list, registry_lexicon
+from policy.tables import BadTable, decoded
+from policy.vocabulary import FieldError, Reason
+from services.paging import Asked, Part, make_cursor, read_cursor
+from services.refusals import InvalidFields, NotFound, OfNoUse
+from services.registry.applying import PART, apply_lines, undo_lines
+from services.registry.checking import LineOutcome, check_list
+from services.registry.edition import changed
+from services.work import Work
+
+FILE: Final = "file"
+"""What a problem calls the list itself."""
+SHOWN: Final = 50
+
+
+class ImportNotReady(OfNoUse):
+    """The import is not at the point where this can be done: it was applied already, or was not yet."""
+
+    code = "import_not_ready"
+
+
+class ImportTooOld(OfNoUse):
+    """It was applied more than 30 days ago, or checked so long ago that its lines are gone."""
+
+    code = "import_too_old"
+
+
+@dataclass(frozen=True)
+class ImportView:
+    """An import, and what became of its lines so far."""
+
+    id: str
+    list_kind: str
+    state: str
+    made_on: date
+    applied_on: date | None
+    undo_until: date | None
+    to_add: int
+    to_change: int
+    same: int
+    refused: int
+    waiting: int
+    applied: int
+    passed_over: int
+    undone: int
+    kept: int
+
+
+@dataclass(frozen=True)
+class LineView:
+    """A line of an import; `errors` are why it is refused, was passed over, or could not be undone."""
+
+    line: int
+    change: str
+    state: str
+    earlier: Mapping[str, Any] | None
+    later: Mapping[str, Any] | None
+    errors: tuple[FieldError, ...]
+
+
+def begin_import(work: Work, staff_id: str | None, kind: ListKind, content: bytes) -> ImportView:
+    """Check a list; nothing is changed yet. InvalidFields for a file that is no such list."""
+    policy = work.policy
+    try:
+        lexicon = registry_lexicon(policy.divisions, policy.words, policy.school_kinds)
+        lines = tuple(read_list(kind, decoded(content), policy.words, lexicon))
+    except BadTable as bad:
+        raise InvalidFields([FieldError(bad.column or FILE, bad.reason)]) from None
+    outcomes = check_list(work, kind, lines)
+    made = RegistryImport(
+        list_kind=kind, state=ImportState.CHECKED, staff_id=staff_id, made_on=work.today, **_counts(outcomes)
+    )
+    work.db.add(made)
+    work.db.flush()
+    rows = [_row(made.id, outcome) for outcome in outcomes if outcome.change is not None]
+    if rows:
+        work.db.execute(sa.insert(ImportLine), rows)
+    return view_import(work, made.id)
+
+
+def apply_import(work: Work, import_id: str) -> ImportView:
+    """Apply the next part of it. ImportNotReady when it was applied or undone; ImportTooOld when its lines are gone."""
+    found = _locked(work, import_id)
+    if found.state not in {ImportState.CHECKED, ImportState.APPLYING}:
+        raise ImportNotReady
+    if found.made_on + UNDO < work.today:
+        raise ImportTooOld
+    _apply(work, found)
+    return view_import(work, import_id)
+
+
+def undo_import(work: Work, import_id: str) -> ImportView:
+    """Undo the next part of it. ImportNotReady unless it was applied; ImportTooOld when that was over 30 days ago."""
+    found = _locked(work, import_id)
+    if found.state not in {ImportState.APPLIED, ImportState.UNDOING}:
+        raise ImportNotReady
+    if found.state == ImportState.APPLIED and (found.applied_on or work.today) + UNDO < work.today:
+        raise ImportTooOld
+    _undo(work, found)
+    return view_import(work, import_id)
+
+
+def continue_imports(work: Work) -> int:
+    """Go on with an import that was begun and is not over; how many lines."""
+    going = sa.select(RegistryImport).where(RegistryImport.state.in_([ImportState.APPLYING, ImportState.UNDOING]))
+    found = work.db.scalar(going.order_by(RegistryImport.id).limit(1).with_for_update())
+    if found is None:
+        return 0
+    return _apply(work, found) if found.state == ImportState.APPLYING else _undo(work, found)
+
+
+def forget_imports(work: Work) -> int:
+    """Delete imports, with their lines, that can be neither applied nor undone for 30 days; how many."""
+    last = sa.func.coalesce(RegistryImport.applied_on, RegistryImport.made_on)
+    old = sa.select(RegistryImport.id).where(last < work.today - UNDO - UNDO)
+    ids = list(work.db.scalars(old.limit(1)))
+    work.db.execute(sa.delete(ImportLine).where(ImportLine.import_id.in_(ids)))
+    work.db.execute(sa.delete(RegistryImport).where(RegistryImport.id.in_(ids)))
+    return len(ids)
+
+
+def view_import(work: Work, import_id: str) -> ImportView:
+    """How far it is; NotFound when there is none."""
+    found = work.db.get(RegistryImport, import_id)
+    if found is None:
+        raise NotFound
+    return _view(work, found)
+
+
+def latest_imports(work: Work) -> Sequence[ImportView]:
+    """The newest 50, newest first."""
+    newest = sa.select(RegistryImport).order_by(RegistryImport.made_on.desc(), RegistryImport.id).limit(SHOWN)
+    return [_view(work, found) for found in work.db.scalars(newest)]
+
+
+def lines_of_import(
+    work: Work, import_id: str, asked: Asked, *, change: str | None, state: str | None
+) -> Part[LineView]:
+    """Lines that would change something or are refused, in their order; NotFound when there is no such import."""
+    if work.db.get(RegistryImport, import_id) is None:
+        raise NotFound
+    query = sa.select(ImportLine).where(ImportLine.import_id == import_id)
+    for column, wanted in ((ImportLine.change, change), (ImportLine.state, state)):
+        query = query if wanted is None else query.where(column == wanted)
+    bound = f"import_lines\n{import_id}\n{change}\n{state}\n".encode()
+    after = read_cursor(work, bound, asked.cursor)[0] if asked.cursor is not None else 0
+    later = query.where(ImportLine.line > after).order_by(ImportLine.line).limit(asked.limit + 1)
+    rows = work.db.scalars(later).all()
+    is_last = len(rows) <= asked.limit
+    shown = tuple(_line(row) for row in rows[: asked.limit])
+    return Part(shown, None if is_last else make_cursor(work, bound, [shown[-1].line]))
+
+
+def _apply(work: Work, found: RegistryImport) -> int:
+    found.state, found.applied_on = ImportState.APPLYING, found.applied_on or work.today
+    done = apply_lines(work, ListKind(found.list_kind), found.id)
+    if done < PART:
+        found.state = ImportState.APPLIED
+    return _done(work, found, done)
+
+
+def _undo(work: Work, found: RegistryImport) -> int:
+    found.state = ImportState.UNDOING
+    done = undo_lines(work, ListKind(found.list_kind), found.id)
+    if done < PART:
+        found.state = ImportState.UNDONE
+    return _done(work, found, done)
+
+
+def _done(work: Work, found: RegistryImport, done: int) -> int:
+    if done and found.list_kind in {ListKind.CALENDARS, ListKind.PRICES}:
+        changed(work)
+    work.db.flush()
+    return done
+
+
+def _locked(work: Work, import_id: str) -> RegistryImport:
+    found = work.db.get(RegistryImport, import_id, with_for_update=True)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _counts(outcomes: Sequence[LineOutcome]) -> dict[str, int]:
+    changes = [outcome.change for outcome in outcomes]
+    wanted = {"to_add": Change.ADD, "to_change": Change.CHANGE, "same": None, "refused": Change.REFUSE}
+    return {name: changes.count(change) for name, change in wanted.items()}
+
+
+def _row(import_id: str, outcome: LineOutcome) -> dict[str, Any]:
+    return {
+        "import_id": import_id,
+        "line": outcome.line,
+        "change": outcome.change,
+        "state": LineState.PASSED_OVER if outcome.change is Change.REFUSE else LineState.WAITING,
+        "row_id": outcome.row_id,
+        "earlier": outcome.earlier,
+        "later": outcome.later,
+        "errors": [[error.field, error.reason.code, dict(error.reason.params)] for error in outcome.errors],
+    }
+
+
+def _view(work: Work, found: RegistryImport) -> ImportView:
+    lines = sa.select(ImportLine.state, sa.func.count()).where(ImportLine.import_id == found.id)
+    counted = work.db.execute(lines.where(ImportLine.change != Change.REFUSE).group_by(ImportLine.state))
+    is_applied = found.state == ImportState.APPLIED
+    return ImportView(
+        id=found.id,
+        list_kind=found.list_kind,
+        state=found.state,
+        made_on=found.made_on,
+        applied_on=found.applied_on,
+        undo_until=found.applied_on + UNDO if is_applied and found.applied_on else None,
+        to_add=found.to_add,
+        to_change=found.to_change,
+        same=found.same,
+        refused=found.refused,
+        **dict.fromkeys(LineState, 0) | dict(counted.all()),
+    )
+
+
+def _line(row: ImportLine) -> LineView:
+    errors = tuple(FieldError(field, Reason(code, params)) for field, code, params in row.errors or ())
+    return LineView(row.line, row.change, row.state, row.earlier, row.later, errors)

@@ -1,0 +1,111 @@
+"""A name that no register has: an officer suggests it, an administrator decides, and the case is about it then."""
+
+import pytest
+import sqlalchemy as sa
+
+from models import RegistrySuggestion
+from models.engine import reading
+from tests.api.administration import UNKNOWN, administrator
+from tests.support.phone import homework
+
+__all__ = ["administrator"]
+OFFICER = "officer-411102-education"
+NAME = "新华路小学"
+
+
+@pytest.fixture
+def officer(console):
+    return console(OFFICER)
+
+
+@pytest.fixture
+def case(phone, officer):
+    """A case about a school that the reporter named and no register has; its path."""
+    filed = phone.file(homework(place={"division_code": "411102", "target_name": "新华路那个学校"})).json
+    return f"/cases/{officer.case_of(filed['reference'])['id']}"
+
+
+@pytest.fixture
+def suggested(officer, case, administrator):
+    """The suggestion as the administrator reads it."""
+
+    def suggest(name=NAME, target_kind="school"):
+        answer = officer.post(f"{case}/registry_suggestion", {"target_kind": target_kind, "name": name})
+        assert answer.status_code == 204, answer.json
+        (waiting,) = administrator.get("/registry/suggestions").json["items"]
+        return waiting
+
+    return suggest
+
+
+def accept(administrator, waiting, **body):
+    return administrator.post(f"/registry/suggestions/{waiting['id']}/acceptance", {"name": waiting["name"], **body})
+
+
+def test_what_is_accepted_is_registered_and_the_case_is_about_it(officer, case, suggested, administrator):
+    waiting = suggested()
+    assert officer.get(case).json["suggested_name"] == NAME
+    assert set(waiting) == {"id", "target_kind", "name", "division_code", "division", "office", "suggested_on"}
+    assert "新华路那个学校" not in str(waiting)
+    version = officer.get(case).json["version"]
+    accepted = accept(administrator, waiting, stage="primary").json
+    assert accepted["is_bound"]
+    shown = officer.get(case).json
+    assert (shown["school"]["id"], shown["version"]) == (accepted["entry_id"], version + 1)
+    assert (shown["history"][-1]["event"], shown["history"][-1]["by"]) == ("bind_target", OFFICER)
+    assert shown["suggested_name"] is None
+    assert administrator.get("/registry/suggestions").json["items"] == []
+    assert accept(administrator, waiting, stage="primary").status_code == 404
+
+
+def test_an_entry_that_is_there_already_can_be_meant(officer, case, suggested, administrator, installed):
+    school = installed.schools["plain"].id
+    assert accept(administrator, suggested(), entry_id=school).json == {"entry_id": school, "is_bound": True}
+    assert officer.get(case).json["school"]["id"] == school
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [({}, "stage"), ({"stage": "primary", "name": "演示小学"}, "name"), ({"entry_id": UNKNOWN}, "entry_id")],
+)
+def test_what_cannot_be_registered_goes_on_waiting(suggested, administrator, body, field):
+    waiting = suggested()
+    answer = accept(administrator, waiting, **body)
+    assert (answer.status_code, answer.json["errors"][0]["field"]) == (422, field)
+    assert administrator.get("/registry/suggestions").json["items"] == [waiting]
+
+
+def test_the_later_name_takes_the_place_of_the_earlier(suggested):
+    suggested("甲")
+    assert suggested("乙", "institution")["name"] == "乙"
+
+
+def test_a_case_that_went_on_is_left_alone(officer, case, suggested, administrator, installed):
+    waiting = suggested()
+    version = officer.get(case).json["version"]
+    bound = {"school_id": installed.schools["plain"].id, "institution_id": None}
+    assert officer.post(f"{case}/target", bound, version).status_code == 200
+    again = officer.post(f"{case}/registry_suggestion", {"target_kind": "school", "name": "丙"})
+    assert (again.status_code, again.json["code"]) == (409, "target_known")
+    assert not accept(administrator, waiting, stage="primary").json["is_bound"]
+    assert officer.get(case).json["school"]["id"] == bound["school_id"]
+
+
+def test_a_case_that_was_answered_takes_no_suggestion(officer, case, suggested, administrator):
+    waiting = suggested()
+    told = {"event": "decline", "reason": "r", "public_reply": "p"}
+    assert officer.post(f"{case}/moves", told, officer.get(case).json["version"]).status_code == 200
+    assert not accept(administrator, waiting, stage="primary").json["is_bound"]
+    assert officer.post(f"{case}/registry_suggestion", {"target_kind": "school", "name": "丁"}).status_code == 422
+
+
+@pytest.mark.promise("A10", "in part")
+def test_when_the_report_is_taken_back_the_suggestion_goes_too(phone, officer, world, administrator):
+    filed = phone.file(homework(place={"division_code": "411102", "target_name": "新华路那个学校"})).json
+    path = f"/cases/{officer.case_of(filed['reference'])['id']}"
+    officer.post(f"{path}/registry_suggestion", {"target_kind": "school", "name": NAME})
+    headers = phone.with_receipt(filed["receipt"])
+    assert phone.client.post("/api/v1/reports/mine/withdrawal", headers=headers).status_code == 204
+    with reading(world.engine) as db:
+        assert db.scalar(sa.select(sa.func.count()).select_from(RegistrySuggestion)) == 0
+    assert administrator.get("/registry/suggestions").json["items"] == []

@@ -1,0 +1,131 @@
+"""The registry room: a list is checked, applied and taken back, and an entry is changed; the case page tells of it."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.phone import Console, Phone, homework
+from tests.web.browsing import DESK, PHONE, log_in, open_case, watched
+from tests.web.test_rooms import enter, go
+
+pytestmark = pytest.mark.slow
+TABLE = (
+    "区划代码,名称,统一社会信用代码,办学许可证号,学科类\n"
+    "411102,晨星培训,9144030071526726XG,教民1411,是\n411102,坏行,123,,\n"
+)
+
+
+def bring(desk, text):
+    desk.page.get_by_text("导入名单").click()
+    desk.page.get_by_label("名单内容").select_option("institutions")
+    file = {"name": "list.csv", "mimeType": "application/vnd.ms-excel", "buffer": text.encode("gb18030")}
+    desk.page.get_by_label("CSV 文件").set_input_files(file)
+    desk.page.get_by_role("button", name="检查", exact=True).click()
+
+
+@pytest.mark.parametrize("screen", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_list_is_checked_applied_and_taken_back(site, browser, screen):
+    with watched(browser, site.base_url, screen) as desk:
+        enter(desk, site, "administrator", "人员")
+        go(desk, "登记库", "登记库")
+        expect(desk.page.locator("li.card").first).to_be_visible()
+        desk.looks()
+        bring(desk, TABLE)
+        desk.sees("新增 1 行，修改 0 行，无变化 0 行，不能导入 1 行。")
+        desk.sees("不是有效的统一社会信用代码")
+        desk.page.get_by_text("看看会改什么").click()
+        desk.sees("教民1411")
+        desk.looks()
+        for _ in range(2):  # asked once more
+            desk.page.get_by_role("button", name="导入", exact=True).click()
+        desk.sees("已导入 1 行，跳过 0 行。")
+        desk.page.get_by_label("查什么").select_option("institutions")
+        desk.page.get_by_label("按名称或代码查找").fill("9144030071526726XG")
+        card = desk.page.locator("li.card").filter(has_text="晨星培训")
+        expect(card).to_have_count(1)
+        card.get_by_text("修改").click()
+        card.get_by_label("办学许可证号").fill("教民1412")
+        card.get_by_role("button", name="保存").click()
+        expect(desk.page.locator("li.card").filter(has_text="教民1412")).to_have_count(1)
+        desk.looks()
+        for _ in range(2):
+            desk.page.get_by_role("button", name="撤销这次导入", exact=True).click()
+        desk.sees("已撤销 0 行，保留 1 行。")
+        desk.looks()
+
+
+def test_one_school_is_added_by_hand(site, browser):
+    with watched(browser, site.base_url, DESK) as desk:
+        enter(desk, site, "administrator", "人员")
+        go(desk, "登记库", "登记库")
+        new = desk.page.locator("details.card").filter(has_text="新增一个")
+        new.get_by_text("新增一个").click()
+        new.get_by_label("名称").fill("新学校")
+        new.get_by_label("区划代码").fill("410000")
+        desk.press("保存")
+        desk.sees("请选择一个县（市、区）或功能区。")
+        desk.looks()
+        new.get_by_label("区划代码").fill("411102")
+        desk.press("保存")
+        expect(desk.page.locator("li.card").filter(has_text="新学校")).to_have_count(1)
+
+
+def test_a_file_that_is_no_list_is_told_in_words(site, browser):
+    with watched(browser, site.base_url, DESK) as desk:
+        enter(desk, site, "administrator", "人员")
+        go(desk, "登记库", "登记库")
+        bring(desk, "名称\n甲\n")
+        desk.sees("缺少这一列。")
+        desk.looks()
+
+
+OFFICER = "officer-411102-education"
+
+
+def file(site, **place):
+    filed = Phone(site.app.test_client()).file(homework(place={"division_code": "411102", **place}))
+    return filed.json["reference"]
+
+
+def test_an_officer_suggests_a_name_and_an_administrator_registers_it(site, browser):
+    reference = file(site, target_name="新华路那个学校")
+    with watched(browser, site.base_url, DESK) as desk:
+        log_in(desk, OFFICER, site.passwords[OFFICER])
+        open_case(desk, reference)
+        card = desk.page.locator(".registered")
+        card.get_by_text("建议登记").click()
+        card.get_by_label("名称").fill("新华路小学")
+        desk.press("交给管理员")
+        desk.sees("已建议登记，等待管理员处理：")
+        desk.looks()
+        case_at = desk.page.url
+        desk.press("退出")
+        enter(desk, site, "administrator", "人员")
+        go(desk, "登记库", "登记库")
+        desk.sees("办理人员建议登记的单位")
+        desk.looks()
+        desk.press("登记")
+        expect(desk.page.locator("li.card").filter(has_text="新华路小学")).to_have_count(1)
+        expect(desk.page.get_by_text("办理人员建议登记的单位")).to_have_count(0)
+        desk.press("退出")
+        log_in(desk, OFFICER, site.passwords[OFFICER])
+        desk.page.goto(case_at)
+        expect(desk.page.locator(".registered")).to_contain_text("新华路小学")
+
+
+@pytest.mark.parametrize("screen", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_case_about_an_institution_says_what_the_registry_knows(site, browser, installed, screen):
+    administrator = Console(site.app.test_client(), "administrator", site.passwords["administrator"])
+    art = installed.institutions["art"]
+    known = {"licence_number": "教民1411", "converted_on": "2021-12-01", "teaches_subjects": True}
+    change = {"office_id": None, "approving_division_code": "140000", **known}
+    assert administrator.put(f"/registry/institutions/{art.id}", change).status_code == 200
+    reference = file(site, institution_id=art.id)
+    with watched(browser, site.base_url, screen) as desk:
+        log_in(desk, OFFICER, site.passwords[OFFICER])
+        open_case(desk, reference)
+        card = desk.page.locator(".registered")
+        for said in ("教民1411", "2021", "未登记", "0 件"):
+            expect(card).to_contain_text(said)
+        card.get_by_text("最高可收多少").click()
+        expect(card).to_contain_text("17.6 元")
+        desk.looks()
