@@ -37,6 +37,7 @@ from api.resources.reporters import reporters
 from api.resources.staff import sessions
 from api.resources.supervision import supervision
 from api.resources.transfers import transfers
+from api.resources.watching import watching
 from api.service import Service, service
 from api.tus import mark_version, with_method_override
 from models.engine import create_engine
@@ -167,6 +168,7 @@ def _add_resources(app: Flask) -> None:
         transfers,
         joining,
         supervision,
+        watching,
     ):
         api.add_namespace(namespace)
     api.init_app(app, add_specs=False)

@@ -138,6 +138,9 @@ def _labels_said(policy: Policy, locale: str) -> dict[str, list[dict[str, str]]]
         "escalation_reasons": ("escalation_reason", EscalationReason),
         "transfer_reasons": ("transfer_reason", TransferReason),
         "oversight_reasons": ("oversight_reason", policy.oversight_reasons),
+        "extension_reasons": ("extension_reason", policy.asking.extension_reason),
+        "urging_reasons": ("urging_reason", policy.asking.urging_reason),
+        "back_reports": ("back_report", policy.asking.back_report),
         "statuses_for_reporter": ("status_for_reporter", Status),
     }
     return {

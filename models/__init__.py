@@ -24,6 +24,7 @@ from models.passkeys import Passkey, RecoveryCode
 from models.places import Institution, School
 from models.push import Outbox, Subscription
 from models.unreleased import UnreleasedCase, UnreleasedEvidence, UnreleasedMessage, UnreleasedRating
+from models.watching import Extension, Reminder, ReminderRead, ReminderTo, Urging
 
 __all__ = [
     "Appeal",
@@ -40,6 +41,7 @@ __all__ = [
     "ConsentRequest",
     "Deletion",
     "Evidence",
+    "Extension",
     "Hold",
     "Installation",
     "Institution",
@@ -54,6 +56,9 @@ __all__ = [
     "Rating",
     "RecoveryCode",
     "Recusal",
+    "Reminder",
+    "ReminderRead",
+    "ReminderTo",
     "Report",
     "ReportKeyWrap",
     "School",
@@ -68,5 +73,6 @@ __all__ = [
     "UnreleasedEvidence",
     "UnreleasedMessage",
     "UnreleasedRating",
+    "Urging",
     "new_id",
 ]

@@ -36,7 +36,7 @@ CLEAR: dict[str, tuple[str, ...]] = {
             "avoid_local_office",
         ),
         "join_key",  # repeats columns of this list: office, matter, target, and the fortnight of submitted_on
-        *("reseal_pending", "reminded_on"),
+        *("reseal_pending", "reminded_on", "warn_on"),
     ),
     "report": (
         *("id", "case_id", "reference", "receipt_lookup", "body_mac", "category"),
@@ -58,6 +58,12 @@ CLEAR: dict[str, tuple[str, ...]] = {
     "appeal": ("report_id", "case_id", "from_case_id", "from_version"),
     # That an office above read a case, and which kind of reason it gave; the reason itself is sealed in its history.
     "oversight": ("case_id", "version", "office_id", "reason_code"),
+    # What offices did about a case, and when they had to: of a reporter nothing that its clear columns do not say.
+    "extension": ("case_id", "version", "reason_code"),
+    "urging": ("case_id", "version", "office_id", "reason_code", "answer_by", "back_report", "answered_version"),
+    "reminder": ("id", "case_id", "kind", "since_version", "reminded_on"),
+    "reminder_to": ("reminder_id", "office_id", "reminded_on"),
+    "reminder_read": ("reminder_id", "staff_id"),
     "recusal": ("case_id", "staff_id"),  # who has nothing to do with a case; why is sealed in its history
     "avoidance": ("case_id", "office_id"),  # what routing makes of the clear columns of the case anyway
     "consent": ("report_id", "office_id", "asked_on", "agreed"),  # the server must know it to let a transfer pass

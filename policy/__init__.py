@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
+from policy.asking import Asking, load_asking
 from policy.audit import Act, Fault
+from policy.conduct import Measure
 from policy.counts import Counts, load_counts
 from policy.danger import load_danger_words
 from policy.deadlines import Calendar, Deadlines, load_calendar, load_deadlines
@@ -28,6 +31,7 @@ from policy.notices import Notices, load_notices, notice_codes
 from policy.oversight import load_oversight
 from policy.prices import Prices, load_prices
 from policy.reading import DATA, BadPolicyData
+from policy.reminders import KINDS, Warnings, load_warnings
 from policy.retention import HoldReason, Retention, load_retention
 from policy.routing import REASON_CODES
 from policy.rules import Rules, load_left_out, load_rules
@@ -54,6 +58,8 @@ class Policy:
     deadlines: Deadlines
     evidence: EvidenceLimits
     limits: Limits
+    warnings: Warnings
+    asking: Asking
     counts: Counts
     oversight_reasons: tuple[str, ...]
     retention: Retention
@@ -79,9 +85,10 @@ def _loaded(data: Path, overlay: Path | None) -> Policy:
     matters, forms, help_lines = load_matters(data, overlay), load_forms(data), load_help_lines(data)
     documents, places, patterns = load_documents(data, overlay), divisions.ever, load_identifying_patterns(data)
     notices, oversight_reasons = load_notices(data, overlay), load_oversight(data, overlay)
+    of_offices = _of_offices(data, overlay)
     rules = _not_left_out(load_rules(forms, documents, data, overlay, regions=places), data, overlay)
     needed = codes_needed(forms, rules, documents) | codes_of_places_and_offices(matters, departments, help_lines)
-    needed |= notice_codes(notices) | _codes_of_lists(patterns, oversight_reasons)
+    needed |= notice_codes(notices) | _codes_of_lists(patterns, oversight_reasons) | of_offices["asking"].words
     return Policy(
         editions=editions,
         divisions=divisions,
@@ -94,8 +101,6 @@ def _loaded(data: Path, overlay: Path | None) -> Policy:
         school_calendar=load_school_calendar(data, overlay, regions=places),
         deadlines=load_deadlines(divisions, matters, departments, data, overlay),
         evidence=load_evidence_limits(data),
-        limits=load_limits(data, overlay),
-        counts=load_counts(data, overlay),
         oversight_reasons=oversight_reasons,
         retention=load_retention(forms, data, overlay),
         notices=notices,
@@ -103,7 +108,18 @@ def _loaded(data: Path, overlay: Path | None) -> Policy:
         rules=rules,
         prices=load_prices(data, overlay, regions=places),
         words=load_words(needed, data, overlay),
+        **of_offices,
     )
+
+
+def _of_offices(data: Path, overlay: Path | None) -> dict[str, Any]:
+    """What offices have to keep to among themselves."""
+    return {
+        "limits": load_limits(data, overlay),
+        "warnings": load_warnings(data, overlay),
+        "asking": load_asking(data, overlay),
+        "counts": load_counts(data, overlay),
+    }
 
 
 def _codes_of_lists(patterns: Iterable[IdentifyingPattern], oversight_reasons: Iterable[str]) -> frozenset[str]:
@@ -133,5 +149,7 @@ def codes_of_places_and_offices(
         (f"scan.{code}" for code in Scan),
         (f"hold_reason.{code}" for code in HoldReason),
         (f"audit_act.{act}" for act in Act),
+        (f"reminder.{kind}" for kind in KINDS),
+        (f"conduct.{measure}" for measure in Measure),
         (f"audit_fault.{fault}" for fault in Fault),
     )

@@ -53,6 +53,10 @@ REFUSAL_CODES = (
     "move.not_past_local",
     "move.reseal_first",
     "move.not_from_above",
+    "move.cannot_be_longer",
+    "move.extended_before",
+    "move.finish_is_over",
+    "move.not_urged",
 )
 
 
@@ -60,6 +64,7 @@ TOLD = frozenset({Effect.TELL_REPORTER})
 FIRST_ANSWER = TOLD | {Effect.STOP_FIRST_ANSWER}
 TOLD_WITH_THE_END = (Guard.OUTCOME, Guard.PUBLIC_REPLY)
 ENDING = (Guard.PUBLIC_REPLY, Guard.HAND_OVER_IF_SAFETY, Guard.SEALED_HERE)
+LONGER = (Guard.REASON, Guard.CAN_BE_LONGER, Guard.EXTENDED_ONCE, Guard.FINISH_IN_TIME)
 
 MOVES: tuple[Move, ...] = (
     Move(frozenset({Status.SUBMITTED}), Event.ACCEPT, OFFICER, Status.ACCEPTED, effects=TOLD),
@@ -155,6 +160,10 @@ MOVES: tuple[Move, ...] = (
     Move(UNANSWERED, Event.CONSENT, REPORTER, None),
     Move(UNANSWERED, Event.TELL_SCHOOL, OFFICER, None, (Guard.REASON,)),
     Move(frozenset(Status), Event.OVERSEE, SUPERVISOR, None, (Guard.REASON, Guard.FROM_ABOVE)),
+    Move(frozenset({Status.ACCEPTED, Status.INVESTIGATING}), Event.EXTEND, OFFICER, None, LONGER, TOLD),
+    Move(UNANSWERED, Event.URGE, SUPERVISOR, None, (Guard.FROM_ABOVE,)),
+    Move(UNANSWERED, Event.SUPERVISE, SUPERVISOR, None, (Guard.REASON, Guard.FROM_ABOVE)),
+    Move(UNANSWERED, Event.REPORT_BACK, OFFICER, None, (Guard.REASON, Guard.URGED)),
 )
 
 WAIT_IS_OVER = Move(
@@ -205,6 +214,10 @@ def of_the_case(given: Given) -> tuple[tuple[Guard, str, bool], ...]:
         (Guard.PAST_LOCAL, "move.not_past_local", given.past_local),
         (Guard.SEALED_HERE, "move.reseal_first", not given.reseal_pending),
         (Guard.FROM_ABOVE, "move.not_from_above", given.from_above),
+        (Guard.CAN_BE_LONGER, "move.cannot_be_longer", not given.cannot_be_longer),
+        (Guard.EXTENDED_ONCE, "move.extended_before", not given.extended),
+        (Guard.FINISH_IN_TIME, "move.finish_is_over", not given.finish_is_over),
+        (Guard.URGED, "move.not_urged", given.urged),
     )
 
 

@@ -24,6 +24,10 @@ class Guard(StrEnum):
     PAST_LOCAL = "past_local"
     SEALED_HERE = "sealed_here"
     FROM_ABOVE = "from_above"
+    CAN_BE_LONGER = "can_be_longer"
+    EXTENDED_ONCE = "extended_once"
+    FINISH_IN_TIME = "finish_in_time"
+    URGED = "urged"
 
 
 class Effect(StrEnum):
@@ -80,6 +84,10 @@ class Given:
     past_local: bool = False
     reseal_pending: bool = False
     from_above: bool = False
+    cannot_be_longer: bool = False
+    extended: bool = False
+    finish_is_over: bool = False
+    urged: bool = False
 
 
 class MoveNotAllowed(Exception):

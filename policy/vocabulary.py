@@ -60,6 +60,10 @@ class Event(StrEnum):
     CONSENT = "consent"
     TELL_SCHOOL = "tell_school"
     OVERSEE = "oversee"
+    EXTEND = "extend"
+    URGE = "urge"
+    SUPERVISE = "supervise"
+    REPORT_BACK = "report_back"
 
 
 class Role(StrEnum):
@@ -122,6 +126,8 @@ class Concern(StrEnum):
     AVOIDED = "avoided"
     RAISED = "raised"
     RESEAL = "reseal"
+    SILENT = "silent"
+    URGED = "urged"
 
 
 class Severity(IntEnum):

@@ -19,6 +19,7 @@ from services.housekeeping import (
 )
 from services.ledger import forget_deletions
 from services.retention import delete_old_cases
+from services.watching.warnings import warn_offices
 from services.work import Work
 
 JOBS: tuple[Callable[[Work], int], ...] = (
@@ -31,6 +32,7 @@ JOBS: tuple[Callable[[Work], int], ...] = (
     forget_files_of_nobody,
     move_by_clock,
     settle_due_dates,
+    warn_offices,
     remind_late_offices,
     escalate_by_clock,
     finish_rotations,

@@ -207,3 +207,6 @@ class VocabularyOut(Schema):
     transfer_reasons = _labels()
     escalation_reasons = _labels()
     oversight_reasons = _labels()
+    extension_reasons = _labels()
+    urging_reasons = _labels()
+    back_reports = _labels()

@@ -48,11 +48,11 @@ def composed(literals):
     problems = {f"problem.{code}.{part}" for code in literals for part in ("title", "detail")}
     moves = {
         f"timeline.{why}"
-        for why in (*WITH_OFFICE, Event.OVERSEE, *(f"escalate.{reason}" for reason in EscalationReason))
+        for why in (*WITH_OFFICE, Event.OVERSEE, Event.EXTEND, *(f"escalate.{reason}" for reason in EscalationReason))
     }
     acts = {f"act.{event}" for event in Event} | moves
     checks = {f"office_check.{code}" for code in literals}
-    reasons = {f"oversight_reason.{code}" for code in POLICY.oversight_reasons}
+    reasons = {f"oversight_reason.{code}" for code in POLICY.oversight_reasons} | POLICY.asking.words
     marks = {f"identifying.{pattern.code}" for pattern in POLICY.identifying_patterns}
     grades = {f"grade.{grade}" for grade in GRADES}
     return problems | acts | checks | marks | reasons | notice_codes(POLICY.notices) | grades | UNITS | MONTHS

@@ -1,10 +1,12 @@
 import policy
 from policy.audit import Act, Fault
+from policy.conduct import Measure
 from policy.evidence import Removed, Scan
 from policy.instead import CODES as INSTEAD_CODES
 from policy.joining import JOINING_REFUSALS, Likeness
 from policy.lifecycle import REFUSAL_CODES
 from policy.reading import DATA
+from policy.reminders import KINDS
 from policy.retention import HoldReason
 from policy.routing import REASON_CODES
 from policy.transfers import REFUSALS, EscalationReason, TransferReason
@@ -27,4 +29,4 @@ def test_what_needs_words_is_listed():
     assert {"routing.root", "move.hand_over_first", "transfer.settled", "transfer_reason.wrong_place"} <= codes
     assert len(codes) == len(found.matters.by_code) + len(found.departments) + 4 + 5 + len(TransferReason) + len(
         REASON_CODES + REFUSAL_CODES + WORKING_CODES + REFUSALS + JOINING_REFUSALS + INSTEAD_CODES
-    ) + len(Likeness) + len(EscalationReason) + len(Removed) + len(Scan) + len(HoldReason) + len(Act) + len(Fault)
+    ) + len(KINDS) + sum(map(len, (Likeness, EscalationReason, Removed, Scan, HoldReason, Act, Fault, Measure)))

@@ -34,6 +34,9 @@ CALLS = {
     ("POST", "/appeal"): {"decision": "uphold", "public_reply": "r"},
     ("POST", "/reopening"): {"reason": "r"},
     ("POST", "/oversight"): {"reason_code": "overdue", "reason": "r"},
+    ("POST", "/extension"): {"reason_code": "complicated", "reason": "r"},
+    ("POST", "/urging"): {"event": "urge", "reason_code": "silent"},
+    ("POST", "/back_report"): {"back_report": "on_site", "reason": "r"},
     ("POST", "/consent"): {"to_office_id": SCHOOL_ID},
     ("GET", "/evidence/<uuid:evidence_id>"): None,
 }
@@ -47,7 +50,7 @@ FOREIGN = (
 )
 OUTSIDE = ("analyst", "auditor", "administrator")
 FOR_OFFICERS_ONLY = {"/messages", "/target", "/suggestions", "/joining", "/school_notice"}
-FOR_SUPERVISORS_ONLY = {"/appeal", "/reopening", "/oversight"}
+FOR_SUPERVISORS_ONLY = {"/appeal", "/reopening", "/oversight", "/urging"}
 OF_AN_OFFICE_BELOW = {("supervisor-410000", "/reopening")}
 """No foreign case for this one thing: tests/services/test_again.py tries it."""
 

@@ -14,6 +14,7 @@ from services.administration.office_registry import add_office, list_offices
 from services.administration.staff_accounts import add_staff
 from services.retention import hold_case
 from tests.promises.matrix import MATRIX, REMOTE, WHO
+from tests.services.watched import TUTORING
 from tests.support.evidence import Tus, picture
 from tests.support.phone import homework
 
@@ -80,6 +81,18 @@ class Scene:
         for case_id in pair:
             self.act("avoided", case_id, "transfer", up)
         self.cases[0], self.other = pair
+
+    def tutored(self):
+        """Instead of report 1, one on a matter that an office may take more time for, which it works on."""
+        self.filed[0] = self.house.phone.file(homework(avoid_local_office=True) | TUTORING).json
+        self.cases[0] = self.house.case_of(self.filed[0])["id"]
+        self.act("officer_1", self.cases[0], "moves", {"event": "accept"})
+
+    def urged(self):
+        """The office above waits for a report about it."""
+        body = {"event": "urge", "reason_code": "silent"}
+        url = f"/api/v1/cases/{self.cases[0]}/urging"
+        assert self.house.client.post(url, json=body, headers=self.headers["supervisor"]).status_code == 204
 
     def act(self, who, case_id, path, body):
         headers = {**self.headers[who], "If-Match": '"1"'}

@@ -1,0 +1,37 @@
+"""What is shown of how an office works, so that no number is made to look better than the work: acts, by measure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from policy.vocabulary import Event
+
+LONGEST_DAYS: Final = 366
+"""Of a period."""
+USUAL_DAYS: Final = 90
+
+
+class Measure(StrEnum):
+    """What is counted of an office; the name of each is the word `conduct.<code>`."""
+
+    ANSWERED = "answered"
+    PAUSED = "paused"
+    EXTENDED = "extended"
+    DECLINED = "declined"
+    REFERRED_OUT = "referred_out"
+    PASSED_ON = "passed_on"
+    RAISED = "raised"
+    OVERTURNED = "overturned"
+    REOPENED = "reopened"
+
+
+ACTS: Mapping[Event, Measure] = {
+    Event.RESOLVE: Measure.ANSWERED,
+    Event.ASK: Measure.PAUSED,
+    Event.EXTEND: Measure.EXTENDED,
+    Event.DECLINE: Measure.DECLINED,
+    Event.REFER_OUT: Measure.REFERRED_OUT,
+}
+"""What staff of an office do with a case, and what it counts as."""
