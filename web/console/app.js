@@ -18,6 +18,8 @@ import { useSession } from "./session.js";
 const Queue = lazy(() => import("./screens/queue.js"), "Queue");
 const CasePage = lazy(() => import("./screens/case.js"), "CasePage");
 const Below = lazy(() => import("./screens/below.js"), "Below");
+const Reminders = lazy(() => import("./screens/reminders.js"), "Reminders");
+const Conduct = lazy(() => import("./screens/conduct.js"), "Conduct");
 const People = lazy(() => import("./screens/people.js"), "People");
 const Offices = lazy(() => import("./screens/offices.js"), "Offices");
 const Audit = lazy(() => import("./screens/audit.js"), "Audit");
@@ -37,7 +39,9 @@ const SecondFactor = lazy(() => import("./screens/second_factor.js"), "SecondFac
 /** Rooms by the permission that opens them, in the order of the menu. */
 const ROOMS = [
   { id: "", room: Queue, permission: "read_cases" },
+  { id: "reminders", room: Reminders, permission: "read_cases" },
   { id: "below", room: Below, permission: "read_offices_below" },
+  { id: "conduct", room: Conduct, permission: "read_offices_below" },
   { id: "people", room: People, permission: "grant_keys" },
   { id: "people", room: People, permission: "administer" },
   { id: "offices", room: Offices, permission: "administer" },

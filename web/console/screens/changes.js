@@ -26,6 +26,10 @@ const EVENTS = {
   send_back: { fields: ["reason"], path: "appeal", body: (typed) => decision("send_back", typed, "reason") },
   reopen: { fields: ["reason"], path: "reopening", body: (typed) => only(typed, ["reason"]) },
   oversee: { fields: ["reason_code", "reason"], path: "oversight", body: (typed) => only(typed, ["reason_code", "reason"]) },
+  extend: { fields: ["reason_code", "reason"], path: "extension", body: (typed) => only(typed, ["reason_code", "reason"]) },
+  report_back: { fields: ["back_report", "reason"], path: "back_report", body: (typed) => only(typed, ["back_report", "reason"]) },
+  urge: { fields: ["reason_code", "answer_by", "reason"], path: "urging", body: (typed) => urging("urge", typed) },
+  supervise: { fields: ["reason_code", "answer_by", "reason"], path: "urging", body: (typed) => urging("supervise", typed) },
   ask_consent: { fields: ["to_office_id"], path: "consent", body: (typed) => only(typed, ["to_office_id"]) },
   transfer: {
     fields: ["to_office_id", "reason_code", "reason"],
@@ -70,6 +74,11 @@ export async function send(call, opened, event, typed) {
 /** @param {string} name @param {Record<string, any>} typed @param {string} text */
 function decision(name, typed, text) {
   return { decision: name, ...only(typed, [text]) };
+}
+
+/** @param {string} event @param {Record<string, any>} typed */
+function urging(event, typed) {
+  return { event, ...only(typed, ["reason_code", "reason", "answer_by"]) };
 }
 
 /** What was filled in; what is missing the service names. @param {Record<string, any>} typed @param {string[]} names */
