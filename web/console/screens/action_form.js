@@ -104,7 +104,7 @@ function BackReport({ page, value, onChange, faults }) {
 /** @param {FieldProps} props */
 function AnswerBy({ page, value, onChange, faults }) {
   return html`<${Field} label=${page.say("case.answer_by")} help=${page.say("case.answer_by_help")} faults=${faults}>
-    ${(/** @type {object} */ bound) => html`<input ...${bound} type="date" value=${value ?? ""} onInput=${onTyped(onChange)} />`}<//>`;
+    ${(/** @type {object} */ bound) => html`<input ...${bound} type="date" autocomplete="off" value=${value ?? ""} onInput=${onTyped(onChange)} />`}<//>`;
 }
 
 /** @type {Record<string, (props: FieldProps) => any>} */
