@@ -43,6 +43,7 @@ from api.resources.suggestions import suggestions
 from api.resources.supervision import supervision
 from api.resources.tasks import tasks
 from api.resources.transfers import transfers
+from api.resources.watching import watching
 from api.service import Service, service
 from api.tus import mark_version, with_method_override
 from models.away import is_away, is_full
@@ -182,6 +183,7 @@ def _add_resources(app: Flask) -> None:
         supervision,
         tasks,
         office_figures,
+        watching,
     ):
         api.add_namespace(namespace)
     api.init_app(app, add_specs=False)

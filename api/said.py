@@ -159,6 +159,9 @@ def _labels_said(policy: Policy, locale: str) -> dict[str, list[dict[str, str]]]
         "task_events": ("task_event", TaskEvent),
         "task_kinds": ("task_kind", policy.task_kinds),
         "task_statuses": ("task_status", TaskStatus),
+        "extension_reasons": ("extension_reason", policy.asking.extension_reason),
+        "urging_reasons": ("urging_reason", policy.asking.urging_reason),
+        "back_reports": ("back_report", policy.asking.back_report),
         "statuses_for_reporter": ("status_for_reporter", Status),
     }
     return {

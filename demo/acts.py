@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 import sqlalchemy as sa
@@ -32,6 +33,10 @@ from services.refusals import NotFound
 from services.reporters.afterwards import Opinion, rate, withdraw
 from services.reporters.appeals import appeal
 from services.reporters.follow import answer
+from services.watching.extension import extend
+from services.watching.urging import Wish as Urging
+from services.watching.urging import report_back, urge
+from services.watching.why import Why
 from services.work import Work
 
 
@@ -51,7 +56,7 @@ class Said(Protocol):
     @property
     def oversight_reason(self) -> str | None: ...
     @property
-    def kind(self) -> str | None: ...
+    def code(self) -> str | None: ...
     @property
     def solved(self) -> bool: ...
     @property
@@ -124,9 +129,17 @@ def _share(do: Share) -> Callable[[Work, Turn, Said], object]:
     """Something about a task, as a verb like the others."""
 
     def verb(work: Work, turn: Turn, said: Said) -> object:
-        return do(work, *turn.seen, turn.aim.office_id or "", said.kind or "", said.text)
+        return do(work, *turn.seen, turn.aim.office_id or "", said.code or "", said.text)
 
     return verb
+
+
+def _urge(event: Event, work: Work, turn: Turn, said: Said) -> None:
+    urge(work, turn.actor, turn.case_id, Urging(event, said.code or "", said.reason))
+
+
+def _why(said: Said) -> Why:
+    return Why(said.code or "", said.reason or "")
 
 
 VERBS: Mapping[Event, Callable[[Work, Turn, Said], object]] = {
@@ -145,6 +158,10 @@ VERBS: Mapping[Event, Callable[[Work, Turn, Said], object]] = {
     Event.TELL_SCHOOL: _tell_school,
     Event.OVERSEE: _oversee,
     **{event: _share(do) for event, do in SHARES.items()},
+    Event.EXTEND: lambda work, turn, said: extend(work, *turn.seen, _why(said)),
+    Event.URGE: partial(_urge, Event.URGE),
+    Event.SUPERVISE: partial(_urge, Event.SUPERVISE),
+    Event.REPORT_BACK: lambda work, turn, said: report_back(work, *turn.seen, _why(said)),
     Event.ASK_CONSENT: lambda work, turn, said: ask_consent(work, *turn.seen, turn.aim.office_id or ""),  # noqa: ARG005 - a verb like the others
 }
 """What staff do; everything else is a plain move."""

@@ -44,7 +44,7 @@ class Behaviour:
     public_reply: str | None = None
     reason_code: TransferReason | None = None
     oversight_reason: str | None = None
-    kind: str | None = None
+    code: str | None = None
     solved: bool = False
     score: Annotated[int, Field(ge=1, le=5)] = 1
     agree: bool = False

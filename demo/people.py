@@ -16,9 +16,11 @@ from services.people.key_reach import holder_of
 from services.people.members import offices_above, who_could_see
 from services.work import Work
 
-SUPERVISED: Final = frozenset({Event.UPHOLD, Event.SEND_BACK, Event.REOPEN, Event.OVERSEE, Event.RESEAL})
+SUPERVISED: Final = frozenset(
+    {Event.UPHOLD, Event.SEND_BACK, Event.REOPEN, Event.OVERSEE, Event.RESEAL, Event.URGE, Event.SUPERVISE}
+)
 """What supervisors do; everything else that staff do, officers do."""
-FROM_ABOVE: Final = frozenset({Event.REOPEN, Event.OVERSEE})
+FROM_ABOVE: Final = frozenset({Event.REOPEN, Event.OVERSEE, Event.URGE, Event.SUPERVISE})
 
 _ID: Final = Staff.__table__.c.id.type
 _MEMBERS: Final = (

@@ -92,8 +92,8 @@ WorkingDaysBack = Annotated[int, Field(ge=0)]
 class LaterAct:
     """What office or reporter did later, `back` working days before the demo was loaded.
 
-    `to` is an office as `division_code/department`, also the one that is asked for a task of a `kind`; `into` the name
-    of another report, `school` that of a school. A `colleague` is the last officer of an office with two.
+    `to` is an office as `division_code/department`, also the one that is asked for a task of a kind (`code`); `into` is
+    the name of another report, `school` that of a school. A `colleague` is the last officer of an office with two.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = NO_OTHER_KEYS
@@ -109,7 +109,7 @@ class LaterAct:
     colleague: bool = False
     reason_code: TransferReason | None = None
     oversight_reason: str | None = None
-    kind: str | None = None
+    code: str | None = None
     solved: bool = False
     score: Annotated[int, Field(ge=1, le=5)] = 1
     agree: bool = False

@@ -27,6 +27,7 @@ from models.push import Outbox, Subscription
 from models.registry import CalendarPeriod, ImportLine, PriceLine, RegistryImport, RegistrySuggestion
 from models.tasks import Task, TaskKeyWrap
 from models.unreleased import UnreleasedCase, UnreleasedEvidence, UnreleasedMessage, UnreleasedRating
+from models.watching import Extension, Reminder, ReminderRead, ReminderTo, Urging
 
 __all__ = [
     "Appeal",
@@ -44,6 +45,7 @@ __all__ = [
     "ConsentRequest",
     "Deletion",
     "Evidence",
+    "Extension",
     "Figure",
     "Hold",
     "ImportLine",
@@ -64,6 +66,9 @@ __all__ = [
     "Recusal",
     "RegistryImport",
     "RegistrySuggestion",
+    "Reminder",
+    "ReminderRead",
+    "ReminderTo",
     "Reply",
     "Report",
     "ReportKeyWrap",
@@ -81,5 +86,6 @@ __all__ = [
     "UnreleasedEvidence",
     "UnreleasedMessage",
     "UnreleasedRating",
+    "Urging",
     "new_id",
 ]

@@ -48,7 +48,8 @@ class Case(Base):
 
     While `join_key` is there, a report with the same one joins this case (policy.joining).
     `reseal_pending`: it went up without anybody's key, and its wraps are still those of the office below.
-    `reminded_on`: when its office was told that it should have been taken on.
+    `reminded_on`: when its office was told that it should have been taken on. `warn_on`: when the scheduler looks next
+    whether a warning of its finish date is due.
     """
 
     __tablename__ = "case"
@@ -56,6 +57,7 @@ class Case(Base):
         sa.Index("ix_case_by_clock", "status", "status_since"),
         _queue("ix_case_assignee_id", "assignee_id", only=_ASSIGNED),
         _queue("ix_case_reminded", "status", "reminded_on", only="reminded_on IS NOT NULL"),
+        _queue("ix_case_warn", "warn_on", "id", only="warn_on IS NOT NULL"),
         _guessed("ix_case_provisional", "finish_on"),
         _guessed("ix_case_told_provisional", "told_on", flag="told_is_provisional"),
         _queue("ix_case_queue", "office_id", *QUEUE_ORDER),
@@ -103,6 +105,7 @@ class Case(Base):
     join_key: Mapped[Name | None] = mapped_column(unique=True, index=True)
     reseal_pending: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     reminded_on: Mapped[date | None]
+    warn_on: Mapped[date | None]
 
 
 class Report(Base):

@@ -60,7 +60,7 @@ CLEAR: dict[str, tuple[str, ...]] = {
             "avoid_local_office",
         ),
         "join_key",  # repeats columns of this list: office, matter, target, and the fortnight of submitted_on
-        *("reseal_pending", "reminded_on"),
+        *("reseal_pending", "reminded_on", "warn_on"),
     ),
     "report": (
         *("id", "case_id", "reference", "receipt_lookup", "body_mac", "category"),
@@ -85,6 +85,12 @@ CLEAR: dict[str, tuple[str, ...]] = {
     # Which departments share a case, what kind of help was asked for, and by when; what is asked and found is sealed.
     "task": ("id", "case_id", "office_id", "version", "kind", "status", "status_since", "asked_on", "due_on"),
     "task_key_wrap": ("task_id", "office_id", "key_version"),
+    # What offices did about a case, and when they had to: of a reporter nothing that its clear columns do not say.
+    "extension": ("case_id", "version", "reason_code"),
+    "urging": ("case_id", "version", "office_id", "reason_code", "answer_by", "back_report", "answered_version"),
+    "reminder": ("id", "case_id", "kind", "since_version", "reminded_on"),
+    "reminder_to": ("reminder_id", "office_id", "reminded_on"),
+    "reminder_read": ("reminder_id", "staff_id"),
     "recusal": ("case_id", "staff_id"),  # who has nothing to do with a case; why is sealed in its history
     "avoidance": ("case_id", "office_id"),  # what routing makes of the clear columns of the case anyway
     "consent": ("report_id", "office_id", "asked_on", "agreed"),  # the server must know it to let a transfer pass

@@ -10,7 +10,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from policy.asking import Asking, load_asking
 from policy.audit import Act, Fault
+from policy.conduct import Conduct
 from policy.counts import Counts, load_counts
 from policy.danger import load_danger_words
 from policy.deadlines import Calendar, Deadlines, load_calendar, load_deadlines
@@ -32,6 +34,7 @@ from policy.prices import Prices, load_prices
 from policy.reading import DATA, BadPolicyData
 from policy.registry import CODES as REGISTRY_CODES
 from policy.registry import load_school_kinds
+from policy.reminders import KINDS, Warnings, load_warnings
 from policy.retention import HoldReason, Retention, load_retention
 from policy.routing import REASON_CODES
 from policy.rules import Rules, load_left_out, load_rules
@@ -59,6 +62,8 @@ class Policy:
     deadlines: Deadlines
     evidence: EvidenceLimits
     limits: Limits
+    warnings: Warnings
+    asking: Asking
     counts: Counts
     oversight_reasons: tuple[str, ...]
     task_kinds: tuple[str, ...]
@@ -85,10 +90,10 @@ def _loaded(data: Path, overlay: Path | None) -> Policy:
     editions, divisions, departments = load_editions(data, overlay), load_divisions(data), load_departments(data)
     matters, forms, help_lines = load_matters(data, overlay), load_forms(data), load_help_lines(data)
     documents, patterns, places = load_documents(data, overlay), load_identifying_patterns(data), divisions.ever
-    notices = load_notices(data, overlay)
-    lists = _lists(data, overlay)
+    notices, lists, of_offices = load_notices(data, overlay), _lists(data, overlay), _of_offices(data, overlay)
     rules = _not_left_out(load_rules(forms, documents, data, overlay, regions=places), data, overlay)
     needed = codes_needed(forms, rules, documents) | codes_of_places_and_offices(matters, departments, help_lines)
+    needed |= notice_codes(notices) | _codes_of_lists(lists, patterns) | of_offices["asking"].words
     return Policy(
         editions=editions,
         divisions=divisions,
@@ -100,22 +105,24 @@ def _loaded(data: Path, overlay: Path | None) -> Policy:
         calendar=load_calendar(data, overlay),
         school_calendar=load_school_calendar(data, overlay, regions=places),
         deadlines=load_deadlines(divisions, matters, departments, data, overlay),
-        **_numbers(data, overlay),
+        evidence=load_evidence_limits(data),
         **lists,
         retention=load_retention(forms, data, overlay),
         notices=notices,
         forms=forms,
         rules=rules,
         prices=load_prices(data, overlay, regions=places),
-        words=load_words(needed | notice_codes(notices) | _codes_of_lists(lists, patterns), data, overlay),
+        words=load_words(needed, data, overlay),
+        **of_offices,
     )
 
 
-def _numbers(data: Path, overlay: Path | None) -> dict[str, Any]:
-    """How long, how often and how large."""
+def _of_offices(data: Path, overlay: Path | None) -> dict[str, Any]:
+    """What offices have to keep to among themselves."""
     return {
-        "evidence": load_evidence_limits(data),
         "limits": load_limits(data, overlay),
+        "warnings": load_warnings(data, overlay),
+        "asking": load_asking(data, overlay),
         "counts": load_counts(data, overlay),
     }
 
@@ -159,6 +166,8 @@ def codes_of_places_and_offices(
         (f"task_status.{status}" for status in TaskStatus),
         (f"task_event.{event}" for event in TaskEvent),
         (f"audit_act.{act}" for act in Act),
+        (f"reminder.{kind}" for kind in KINDS),
+        (f"conduct.{code}" for code in Conduct),
         (f"audit_fault.{fault}" for fault in Fault),
         (f"measure.{measure}" for measure in Measure),
         (f"rate.{name}" for name in RATES),

@@ -31,6 +31,7 @@ class Permission(StrEnum):
     DECIDE_APPEALS = "decide_appeals"
     REOPEN_CASES_BELOW = "reopen_cases_below"
     OVERSEE_CASES = "oversee_cases"
+    URGE_OFFICES = "urge_offices"
 
 
 class Capacity(StrEnum):
@@ -67,6 +68,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.DECIDE_APPEALS,
             Permission.REOPEN_CASES_BELOW,
             Permission.OVERSEE_CASES,
+            Permission.URGE_OFFICES,
             Permission.READ_FIGURES,
             Permission.GRANT_KEYS,
         }
@@ -77,7 +79,9 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.REPORTER: frozenset(),
 }
 
-ABOVE_PERMISSIONS = frozenset({Permission.READ_CASES, Permission.REOPEN_CASES_BELOW, Permission.OVERSEE_CASES})
+ABOVE_PERMISSIONS = frozenset(
+    {Permission.READ_CASES, Permission.REOPEN_CASES_BELOW, Permission.OVERSEE_CASES, Permission.URGE_OFFICES}
+)
 """From above, a case is read as far as it stands clear, or, with a reason, opened; it may be given back, too."""
 ALERTED_PERMISSIONS = (ABOVE_PERMISSIONS - {Permission.OVERSEE_CASES}) | {
     Permission.WRITE_NOTES,
@@ -105,6 +109,8 @@ EVENT_PERMISSIONS: Mapping[Event, Permission] = {
     Event.REOPEN: Permission.REOPEN_CASES_BELOW,
     Event.ASK_CONSENT: Permission.TRANSFER_CASES,
     Event.OVERSEE: Permission.OVERSEE_CASES,
+    Event.URGE: Permission.URGE_OFFICES,
+    Event.SUPERVISE: Permission.URGE_OFFICES,
 }
 
 

@@ -92,6 +92,8 @@ class Deadline:
     days: int
     unit: Literal["working_days", "calendar_days"]
     source: str
+    extension_days: int | None = None
+    """By how many, once, with a reason; None where there is no more time than this."""
 
     @property
     def key(self) -> tuple[str, str, str, Clock]:
@@ -164,12 +166,8 @@ def clocks(
 
     A line of a nearer region comes before one of a wider region, then a named matter, then a named department.
     """
-    regions = (*(division.code for division in divisions.chain(division_code)), ANY)
-    due = {
-        clock: _last_day(calendar, filed_on, deadline)
-        for clock in Clock
-        if (deadline := _most_specific(deadlines, matter, department, regions, clock)) is not None
-    }
+    lines = lines_for(deadlines, divisions, matter=matter, department=department, division_code=division_code)
+    due = {clock: _last_day(calendar, filed_on, deadline) for clock, deadline in lines.items()}
     told = due.get(Clock.TOLD)
     return Clocks(
         accept_on=due[Clock.ACCEPT].on,
@@ -253,6 +251,8 @@ def load_deadlines(
             rows.refuse(index, f"{row.matter}, {row.department} or {row.region} is unknown")
         if row.key in deadlines or row.days < 1:
             rows.refuse(index, f"{row.clock}: given twice for the same case, or fewer than 1 day")
+        if row.extension_days is not None and (row.extension_days < 1 or row.clock is not Clock.FINISH):
+            rows.refuse(index, f"{row.clock}: only a finish clock can be extended, by 1 day or more")
         deadlines[row.key] = row
     for clock in (Clock.ACCEPT, Clock.FIRST_ANSWER, Clock.FINISH):
         if (ANY, ANY, ANY, clock) not in deadlines:
@@ -267,11 +267,17 @@ def _refuse_part_of_a_year(rows: Source[HolidayRow]) -> None:
         rows.refuse(len(rows.items) - 1, f"{last}: a year has at least {FEWEST_HOLIDAYS} days of public holidays")
 
 
-def _most_specific(
-    deadlines: Deadlines, matter: str, department: str, regions: tuple[str, ...], clock: Clock
-) -> Deadline | None:
-    keys = ((m, d, region, clock) for region in regions for m in (matter, ANY) for d in (department, ANY))
-    return next((deadlines[key] for key in keys if key in deadlines), None)
+def lines_for(
+    deadlines: Deadlines, divisions: Divisions, *, matter: str, department: str, division_code: str
+) -> dict[Clock, Deadline]:
+    """The line that decides each clock; one that no line is about is left out."""
+    regions, lines = (*(division.code for division in divisions.chain(division_code)), ANY), {}
+    for clock in Clock:
+        keys = ((m, d, region, clock) for region in regions for m in (matter, ANY) for d in (department, ANY))
+        found = next((deadlines[key] for key in keys if key in deadlines), None)
+        if found is not None:
+            lines[clock] = found
+    return lines
 
 
 def _last_day(calendar: Calendar, filed_on: date, deadline: Deadline) -> Due:

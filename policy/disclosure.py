@@ -34,6 +34,7 @@ TOLD_TO_ALL = frozenset(
         Event.REOPEN,
         Event.ASK_CONSENT,
         Event.OVERSEE,
+        Event.EXTEND,
     }
 )
 TOLD_TO_ITS_REPORTER = frozenset({Event.ANSWER, Event.MESSAGE, Event.APPEAL, Event.CONSENT})

@@ -56,6 +56,10 @@ REFUSAL_CODES = (
     "move.reseal_first",
     "move.not_from_above",
     "move.tasks_open",
+    "move.cannot_be_longer",
+    "move.extended_before",
+    "move.finish_is_over",
+    "move.not_urged",
 )
 
 
@@ -63,6 +67,7 @@ TOLD = frozenset({Effect.TELL_REPORTER})
 FIRST_ANSWER = TOLD | {Effect.STOP_FIRST_ANSWER}
 TOLD_WITH_THE_END = (Guard.OUTCOME, Guard.PUBLIC_REPLY)
 ENDING = (Guard.PUBLIC_REPLY, Guard.HAND_OVER_IF_SAFETY, Guard.SEALED_HERE, Guard.TASKS_DONE)
+LONGER = (Guard.REASON, Guard.CAN_BE_LONGER, Guard.EXTENDED_ONCE, Guard.FINISH_IN_TIME)
 
 MOVES: tuple[Move, ...] = (
     Move(frozenset({Status.SUBMITTED}), Event.ACCEPT, OFFICER, Status.ACCEPTED, effects=TOLD),
@@ -161,6 +166,10 @@ MOVES: tuple[Move, ...] = (
     Move(UNANSWERED, Event.CANCEL_TASK, OFFICER, None),
     *(Move(UNANSWERED, event, NOBODY, None) for event in (Event.ACCEPT_TASK, Event.FINISH_TASK, Event.RETURN_TASK)),
     Move(frozenset(Status), Event.OVERSEE, SUPERVISOR, None, (Guard.REASON, Guard.FROM_ABOVE)),
+    Move(frozenset({Status.ACCEPTED, Status.INVESTIGATING}), Event.EXTEND, OFFICER, None, LONGER, TOLD),
+    Move(UNANSWERED, Event.URGE, SUPERVISOR, None, (Guard.FROM_ABOVE,)),
+    Move(UNANSWERED, Event.SUPERVISE, SUPERVISOR, None, (Guard.REASON, Guard.FROM_ABOVE)),
+    Move(UNANSWERED, Event.REPORT_BACK, OFFICER, None, (Guard.REASON, Guard.URGED)),
 )
 
 WAIT_IS_OVER = Move(
@@ -212,6 +221,10 @@ def of_the_case(given: Given) -> tuple[tuple[Guard, str, bool], ...]:
         (Guard.SEALED_HERE, "move.reseal_first", not given.reseal_pending),
         (Guard.FROM_ABOVE, "move.not_from_above", given.from_above),
         (Guard.TASKS_DONE, "move.tasks_open", not given.tasks_open),
+        (Guard.CAN_BE_LONGER, "move.cannot_be_longer", not given.cannot_be_longer),
+        (Guard.EXTENDED_ONCE, "move.extended_before", not given.extended),
+        (Guard.FINISH_IN_TIME, "move.finish_is_over", not given.finish_is_over),
+        (Guard.URGED, "move.not_urged", given.urged),
     )
 
 

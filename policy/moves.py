@@ -25,6 +25,10 @@ class Guard(StrEnum):
     SEALED_HERE = "sealed_here"
     FROM_ABOVE = "from_above"
     TASKS_DONE = "tasks_done"
+    CAN_BE_LONGER = "can_be_longer"
+    EXTENDED_ONCE = "extended_once"
+    FINISH_IN_TIME = "finish_in_time"
+    URGED = "urged"
 
 
 class Effect(StrEnum):
@@ -82,6 +86,10 @@ class Given:
     reseal_pending: bool = False
     from_above: bool = False
     tasks_open: bool = False
+    cannot_be_longer: bool = False
+    extended: bool = False
+    finish_is_over: bool = False
+    urged: bool = False
 
 
 class MoveNotAllowed(Exception):

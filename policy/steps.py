@@ -21,6 +21,10 @@ EFFECTS: Mapping[Event, str] = {
     Event.REOPEN: "effect.reopen",
     Event.ASK_CONSENT: "effect.ask_consent",
     Event.OVERSEE: "effect.oversee",
+    Event.EXTEND: "effect.extend",
+    Event.URGE: "effect.urge",
+    Event.SUPERVISE: "effect.supervise",
+    Event.REPORT_BACK: "effect.report_back",
     Event.FLAG_SAFETY: "effect.flag_safety",
     Event.HAND_OVER: "effect.hand_over",
     Event.ADD_TASK: "effect.add_task",
@@ -28,7 +32,7 @@ EFFECTS: Mapping[Event, str] = {
 """The sentences about events after which a case is not as it was."""
 FINAL = frozenset({Event.DECLINE, Event.REFER_OUT, Event.RECUSE, Event.UPHOLD})
 """What ends a case against its reporter, or takes it from whoever does it: nobody should press that by mistake."""
-REASON_TOLD = frozenset({Event.REOPEN})
+REASON_TOLD = frozenset({Event.REOPEN, Event.EXTEND})
 """Events whose reason the reporter reads; all other reasons stay with the offices."""
 OUT_OF_SIGHT = frozenset({Event.TRANSFER, Event.RECUSE, Event.JOIN, Event.UPHOLD, Event.SEND_BACK})
 """Events after which whoever caused them may see the case no more."""

@@ -1,4 +1,4 @@
-"""How long the office above waits before it steps in, and how long it may come back to an answer."""
+"""How long the office above waits before it steps in or looks, and how long it may come back to an answer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from policy.deadlines import Calendar, Due, add_calendar_days, add_working_days
+from policy.deadlines import Calendar, Due, add_calendar_days, add_working_days, last_working_days
 from policy.reading import DATA, laid_over, read_csv
 
 
@@ -23,6 +23,8 @@ class Limit(StrEnum):
     REOPEN = "reopen"  # after the answer, as long as the office above may have it done again
     REOPENED_FINISH = "reopened_finish"  # the finish clock of a case that is done again
     TASK = "task"  # what a co-handler usually has for its share of a case
+    SILENT = "silent"  # without an act of the office, before the one above looks at the case
+    ANSWER_ABOVE = "answer_above"  # what the office above asks, unless it names a day
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,14 @@ def is_over(limits: Limits, calendar: Calendar, limit: Limit, since: date, today
 def surely_not_over(limits: Limits, limit: Limit, today: date) -> date:
     """A limit that began on this day or later runs still: no calendar makes it shorter than its days."""
     return today - timedelta(days=limits[limit].days)
+
+
+def quiet_since(limits: Limits, calendar: Calendar, today: date) -> date:
+    """Where nothing was done on this day or later, the limit of silence is over."""
+    row = limits[Limit.SILENT]
+    if row.unit == "calendar_days":
+        return today - timedelta(days=row.days)
+    return last_working_days(calendar, today, row.days)[0]
 
 
 def load_limits(data: Path = DATA, overlay: Path | None = None) -> Limits:

@@ -66,6 +66,10 @@ class Event(StrEnum):
     FINISH_TASK = "finish_task"
     RETURN_TASK = "return_task"
     CANCEL_TASK = "cancel_task"
+    EXTEND = "extend"
+    URGE = "urge"
+    SUPERVISE = "supervise"
+    REPORT_BACK = "report_back"
 
 
 class Role(StrEnum):
@@ -132,6 +136,8 @@ class Concern(StrEnum):
     AVOIDED = "avoided"
     RAISED = "raised"
     RESEAL = "reseal"
+    SILENT = "silent"
+    URGED = "urged"
 
 
 class Severity(IntEnum):

@@ -22,6 +22,7 @@ from services.joint.by_clock import return_tasks_by_clock
 from services.ledger import forget_deletions
 from services.registry.imports import continue_imports, forget_imports
 from services.retention import delete_old_cases
+from services.watching.warnings import warn_offices
 from services.work import Work
 
 JOBS: tuple[Callable[[Work], int], ...] = (
@@ -34,6 +35,7 @@ JOBS: tuple[Callable[[Work], int], ...] = (
     forget_files_of_nobody,
     move_by_clock,
     settle_due_dates,
+    warn_offices,
     remind_late_offices,
     escalate_by_clock,
     return_tasks_by_clock,

@@ -26,19 +26,9 @@ from policy.vocabulary import Concern, Event, Outcome, Severity, Status
 OWN_ENDPOINTS = frozenset(
     {Event.ASK, Event.ANSWER, Event.MESSAGE, Event.ASSIGN, Event.BIND_TARGET}
     | {Event.TRANSFER, Event.RATE, Event.APPEAL, Event.WITHDRAW, Event.JOIN, Event.TAKE_IN}
-    | {
-        Event.RESEAL,
-        Event.RECUSE,
-        Event.UPHOLD,
-        Event.SEND_BACK,
-        Event.REOPEN,
-        Event.ASK_CONSENT,
-        Event.CONSENT,
-        Event.TELL_SCHOOL,
-        Event.OVERSEE,
-        Event.ADD_TASK,
-        Event.CANCEL_TASK,
-    }
+    | {Event.RESEAL, Event.RECUSE, Event.UPHOLD, Event.SEND_BACK, Event.REOPEN, Event.ASK_CONSENT, Event.CONSENT}
+    | {Event.TELL_SCHOOL, Event.OVERSEE, Event.EXTEND, Event.URGE, Event.SUPERVISE, Event.REPORT_BACK}
+    | {Event.ADD_TASK, Event.CANCEL_TASK}
 )
 EVENTS = tuple(dict.fromkeys(row.event for row in MOVES if row.roles and row.event not in OWN_ENDPOINTS))
 """What `/moves` takes: the events of the table that have no endpoint of their own."""

@@ -214,3 +214,6 @@ class VocabularyOut(Schema):
     task_statuses = _labels()
     measures = _labels()
     rates = _labels()
+    extension_reasons = _labels()
+    urging_reasons = _labels()
+    back_reports = _labels()

@@ -153,6 +153,8 @@ class FiledOut(Schema):
 
 def told(item: Act) -> str | Reason:
     """What the reporter reads about an act; where the report went or who read it, and why, is said as well."""
+    if item.event is Event.EXTEND:
+        return Reason(f"timeline.{item.event}", {"extension_reason": item.reason_code})
     if item.office is None:
         return f"event.{item.event}"
     if item.event is Event.OVERSEE:

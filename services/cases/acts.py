@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Protocol
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Case, CaseEvent, Message, Office, Oversight, Report, Stay, Subscription, Transfer
+from models import Case, CaseEvent, Extension, Message, Office, Oversight, Report, Stay, Subscription, Transfer, Urging
 from policy.disclosure import NOT_ALWAYS_SHOWN, Act, is_shown
 from policy.vocabulary import Event, Sender, Status
 
@@ -44,16 +44,17 @@ _CASES = sa.select(Stay.case_id).where(Stay.report_id == _THIS)
 
 
 def with_office(events: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, ...]]:
-    """The events, with the name of the office that each is about, and its reason code: where a case went, who read it.
+    """The events, with the name of the office that each is about, and its reason code: where it went, who read it.
 
-    No event is both a transfer and a look from above.
+    Or who urged it, and why more time was taken: no event is two of these.
     """
-    for table in (Transfer, Oversight):
+    for table in (Transfer, Oversight, Extension, Urging):
         events = events.outerjoin(
             table, sa.and_(table.case_id == CaseEvent.case_id, table.version == CaseEvent.version)
         )
-    named = events.outerjoin(Office, Office.id == sa.func.coalesce(Transfer.to_office_id, Oversight.office_id))
-    return named.add_columns(Office.name, sa.func.coalesce(Transfer.reason_code, Oversight.reason_code))
+    about = sa.func.coalesce(Transfer.to_office_id, Oversight.office_id, Urging.office_id)
+    codes = (table.reason_code for table in (Transfer, Oversight, Extension, Urging))
+    return events.outerjoin(Office, Office.id == about).add_columns(Office.name, sa.func.coalesce(*codes))
 
 
 _ACTS = (

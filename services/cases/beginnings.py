@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from models import Case, CaseEvent, Office, Transfer
 from policy.deadlines import Clocks, clocks, next_due_on
 from policy.lifecycle import open_clocks
+from policy.reminders import first_warning_on
 from policy.supervision import Limit, last_day
 from policy.vocabulary import Event, Status
 from services.work import Work
@@ -67,6 +68,7 @@ def dated(work: Work, begun: Clocks) -> dict[str, Any]:
         "next_due_on": next_due_on(begun, open_clocks(Status.SUBMITTED, answered=False)),
         "due_is_provisional": begun.is_provisional,
         "told_is_provisional": begun.told_is_provisional,
+        "warn_on": first_warning_on(work.policy.warnings, work.policy.calendar, work.today, begun.finish_on),
     }
 
 

@@ -19,6 +19,7 @@ from models import (
     Consent,
     ConsentRequest,
     Evidence,
+    Extension,
     Hold,
     Joining,
     Message,
@@ -40,6 +41,7 @@ from models import (
     UnreleasedEvidence,
     UnreleasedMessage,
     UnreleasedRating,
+    Urging,
 )
 from models.engine import leave_no_copy
 from notifications.outbox import forget
@@ -49,14 +51,15 @@ from policy.vocabulary import Event, Role, Status
 from services.cases.evidence import destroy_files
 from services.cases.questions import somebody_waits
 from services.cases.record import apply_move, checked_move
+from services.cases.reminding import forget_reminders
 from services.cases.tasks import end_tasks
 from services.ledger import CASE, EVIDENCE, REPORT, remember_deleted
 from services.work import Work
 
 TOMBSTONE_DAYS = 90
 OF_A_CASE = (
-    *(Note, Task, CaseEvent, Transfer, Oversight, Joining, Recusal, Avoidance, ConsentRequest, Hold, UnreleasedCase),
-    *(Reply, RegistrySuggestion),
+    *(Note, Task, CaseEvent, Transfer, Oversight, Extension, Urging, Joining, Recusal, Avoidance, ConsentRequest, Hold),
+    *(UnreleasedCase, Reply, RegistrySuggestion),
 )
 OF_A_REPORT = (Message, ReportKeyWrap, UnreleasedRating, Rating, Appeal, Stay, Consent, Evidence, Reply)
 
@@ -117,6 +120,7 @@ def destroy_case(work: Work, case: Case) -> None:
     work.db.execute(sa.delete(CaseKeyWrap).where(CaseKeyWrap.case_id == case.id))
     destroy_reports(work, case)
     work.db.execute(sa.delete(Joining).where(Joining.into_case_id == case.id))
+    forget_reminders(work.db, case.id)
     for table in OF_A_CASE:
         work.db.execute(sa.delete(table).where(table.__table__.c.case_id == case.id))
     work.db.execute(sa.delete(Case).where(Case.id == case.id))

@@ -16,6 +16,7 @@ from policy.deadlines import Clocks, Due, pause
 from policy.lifecycle import UNANSWERED
 from policy.vocabulary import Status
 from services.cases.beginnings import Beginning, beginning_of, clocks_since
+from services.cases.longer import with_extension
 from services.cases.record import find_next_due, lock_case
 from services.cases.waits import waited, waited_for
 from services.work import Work
@@ -67,6 +68,8 @@ def _known(work: Work, case: Case) -> Clocks:
     if wait is not None:
         due = pause(work.policy.calendar, own.finish_on, *wait)
         own = replace(own, finish_on=due.on, is_provisional=own.is_provisional or due.is_provisional)
+    finish = with_extension(work, case, Due(own.finish_on, own.is_provisional), after=begun.version)
+    own = replace(own, finish_on=finish.on, is_provisional=finish.is_provisional)
     joined = sa.select(Case).join(Joining, Joining.case_id == Case.id)
     others = work.db.scalars(joined.where(Joining.into_case_id == case.id, Joining.into_version > begun.version))
     return _strictest([own, *(_known(work, other) for other in others.all())])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,9 +10,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Message, UnreleasedMessage
+from models import Message, UnreleasedMessage, new_id
 from policy.vocabulary import Sender
-from security.envelope import open_sealed
+from security.envelope import open_sealed, seal
 from services.cases.record import next_position
 from services.work import Work
 
@@ -67,3 +67,24 @@ def open_message(row: Message | sa.Row[*tuple[Any, ...]], key: bytes) -> SaidMes
     """One message, opened."""
     text = open_sealed(key, row.sealed_text, table="message", column="sealed_text", row_id=row.id).decode()
     return SaidMessage(row.id, row.posted_on, row.sender, text, row.ask)
+
+
+def sealed_for_all(report_keys: Mapping[str, bytes], text: str) -> dict[str, tuple[str, bytes]]:
+    """A text for each reporter, by report: the message's id, and what is sealed."""
+    return {report_id: _sealed(key, text.encode()) for report_id, key in report_keys.items()}
+
+
+def say_to_all(
+    work: Work, said: Mapping[str, tuple[str, bytes]], present: Collection[str], *, ask: bool = False
+) -> None:
+    """Keep it with each report that is still there."""
+    work.db.add_all(
+        new_message(work, report_id, message_id, Sender.OFFICE, sealed, ask=ask)
+        for report_id, (message_id, sealed) in said.items()
+        if report_id in present
+    )
+
+
+def _sealed(key: bytes, text: bytes) -> tuple[str, bytes]:
+    message_id = new_id()
+    return message_id, seal(key, text, table="message", column="sealed_text", row_id=message_id)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from models import Base, Case, CaseEvent, Reply, Report, Staff, new_id
 from notifications.outbox import enqueue
 from policy.access import Capacity
-from policy.deadlines import Clocks, next_due_on, pause
+from policy.deadlines import Clock, Clocks, next_due_on, pause
 from policy.instead import instead
 from policy.joining import join_key
 from policy.lifecycle import (
@@ -25,6 +25,7 @@ from policy.lifecycle import (
     next_status,
     open_clocks,
 )
+from policy.reminders import first_warning_on
 from policy.vocabulary import Event, Role, Status
 from services.cases.access import visible
 from services.cases.acts import told_of
@@ -125,7 +126,10 @@ def _turn_clocks(work: Work, case: Case, move: Move) -> None:
 
 
 def find_next_due(work: Work, case: Case) -> None:
-    """The nearest open clock: of the case, or of a report in it whose own last day comes earlier."""
+    """The nearest open clock: of the case, or of a report in it whose own last day comes earlier.
+
+    And the day on which the scheduler looks for warnings: what was done again began later, and is due no sooner.
+    """
     paused = case.asked_on is not None
     running = open_clocks(Status(case.status), answered=case.first_answered, paused=paused)
     case.next_due_on = next_due_on(clocks_of(case), running, asked_on=case.asked_on)
@@ -133,6 +137,9 @@ def find_next_due(work: Work, case: Case) -> None:
         waiting = [sa.not_(waits(case))] if paused else []
         own = work.db.scalar(sa.select(sa.func.min(Report.due_on)).where(Report.case_id == case.id, *waiting))
         case.next_due_on = min(case.next_due_on, own or case.next_due_on)
+    warnings, began = work.policy.warnings, case.submitted_on
+    warn_on = first_warning_on(warnings, work.policy.calendar, began, case.finish_on)
+    case.warn_on = warn_on if Clock.FINISH in running else None
 
 
 def key_to_join_by(case: Case) -> str | None:

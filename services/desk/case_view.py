@@ -10,18 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import (
-    Appeal,
-    Case,
-    CaseEvent,
-    CaseKeyWrap,
-    Joining,
-    Note,
-    Rating,
-    Report,
-    Staff,
-    UnreleasedRating,
-)
+from models import Appeal, Case, CaseEvent, CaseKeyWrap, Joining, Note, Rating, Report, Staff, UnreleasedRating
 from policy.access import Capacity, Permission, may, permission_for
 from policy.findings import Finding
 from policy.lifecycle import UNANSWERED, allowed_events
@@ -50,6 +39,8 @@ from services.handing.oversight import can_oversee, overseen_keys
 from services.keyring import Actor, CaseKeys, case_keys
 from services.people.members import nobody_sees
 from services.registry.suggestions import suggested_name
+from services.watching.offered import not_offered
+from services.watching.urging import reported_back, urged_notice
 from services.work import Work
 
 OPEN_TODAY = Reason("oversight.open_today")
@@ -192,7 +183,9 @@ def events_for(work: Work, actor: Actor, case: Case) -> tuple[Event, ...]:
     """The events this reader may cause now: those of the table that role, capacity and the case's life permit."""
     capacity = capacity_of(actor, case)
     out = _out_of_place(work.db, actor, case) | (set() if can_reopen(work, work.db, actor, case) else {Event.REOPEN})
-    events = (event for event in allowed_events(Status(case.status), actor.role) if event not in out)
+    allowed = allowed_events(Status(case.status), actor.role)
+    out |= not_offered(work, work.db, actor, case, allowed)
+    events = (event for event in allowed if event not in out)
     return tuple(event for event in events if may(actor.role, permission_for(event), capacity))
 
 
@@ -211,7 +204,9 @@ def _notice(db: Session, case: Case, today: date) -> Reason | None:
     answers = answers_to(db, case)
     if answers is not None:
         return Reason("waiting.for_answers", {"answered": answers.answered, "asked": answers.asked})
-    return Reason("waiting.for_another") if _waits_for_another(db, case) else waits_for_tasks(db, case.id, today)
+    if _waits_for_another(db, case):
+        return Reason("waiting.for_another")
+    return urged_notice(db, case) or waits_for_tasks(db, case.id, today)
 
 
 def _waits_for_another(db: Session, case: Case) -> bool:
@@ -274,13 +269,14 @@ def _notes(db: Session, case: Case, keys: CaseKeys) -> Iterator[OpenedNote]:
 
 def _history(db: Session, case: Case, keys: CaseKeys | None) -> Iterator[HistoryLine]:
     rows = with_office(sa.select(CaseEvent, Staff.username).outerjoin(Staff, Staff.id == CaseEvent.staff_id))
-    joined = _joined(db, case)
+    joined, reported = _joined(db, case), reported_back(db, case)
     for event, username, office, reason_code in db.execute(
         rows.where(CaseEvent.case_id == case.id).order_by(CaseEvent.version)
     ):
         detail = _detail(event.id, event.sealed_detail, keys.case_key) if keys and event.sealed_detail else {}
         other = joined.get(event.version)
-        more = {**detail, "reason_code": reason_code, "office": office, "other_case_id": other}
+        code = reason_code or reported.get(event.version)
+        more = {**detail, "reason_code": code, "office": office, "other_case_id": other}
         yield HistoryLine(event.happened_on, event.event, event.status, username, **more)
 
 

@@ -5,29 +5,33 @@ Each is a question about an unanswered case that a queue asks on its way: none h
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from models import Appeal, Transfer
+from models import Appeal, CaseEvent, Note, Transfer, Urging
 from policy.transfers import EscalationReason
-from policy.vocabulary import Concern
+from policy.vocabulary import Concern, Event
 
 Columns = Any
 """`Case`, or an alias of it."""
 
+FROM_ABOVE = [event.value for event in (Event.OVERSEE, Event.URGE, Event.SUPERVISE)]
 THERE, BACK = aliased(Transfer), aliased(Transfer)
 
 
-def gives(concern: Concern, case: Columns) -> sa.ColumnElement[bool]:
-    """Whether a case gives cause for the concern."""
+def gives(concern: Concern, case: Columns, quiet_since: date) -> sa.ColumnElement[bool]:
+    """Whether a case gives cause for the concern; silence is that of an office since a day."""
     causes: dict[Concern, sa.ColumnElement[bool]] = {
         Concern.APPEALED: sa.exists().where(Appeal.case_id == case.id),
         Concern.BOUNCED: _bounced(case),
         Concern.AVOIDED: case.avoid_local_office,
         Concern.RAISED: _raised(case),
         Concern.RESEAL: case.reseal_pending,
+        Concern.SILENT: _silent(case, quiet_since),
+        Concern.URGED: sa.exists().where(Urging.case_id == case.id, Urging.answered_version.is_(None)),
     }
     return causes[concern]
 
@@ -43,3 +47,11 @@ def _raised(case: Columns) -> sa.ColumnElement[bool]:
     """Nobody passed it on: its office was closed, empty, or let it lie."""
     reasons = [reason.value for reason in EscalationReason]
     return sa.exists().where(THERE.case_id == case.id, THERE.reason_code.in_(reasons))
+
+
+def _silent(case: Columns, since: date) -> sa.ColumnElement[bool]:
+    """Its office has had it for so long, did nothing and wrote no note; what those above do is no act of it."""
+    acts = (CaseEvent.case_id == case.id, CaseEvent.happened_on >= since, CaseEvent.staff_id.is_not(None))
+    done = sa.exists().where(*acts, CaseEvent.event.not_in(FROM_ABOVE))
+    noted = sa.exists().where(Note.case_id == case.id, Note.posted_on >= since)
+    return sa.and_(case.status_since < since, case.submitted_on < since, ~done, ~noted)

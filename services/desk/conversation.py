@@ -7,11 +7,11 @@ from functools import partial
 from models import Case, Note, new_id
 from policy.access import Permission
 from policy.lifecycle import Given
-from policy.vocabulary import Event, Sender
+from policy.vocabulary import Event
 from security.envelope import seal
 from services.cases.access import find_case
 from services.cases.joined_meanwhile import check_none_joined, reports_of, with_every_report
-from services.cases.messages import new_message
+from services.cases.messages import say_to_all, sealed_for_all
 from services.cases.record import apply_move, checked_move, lock_case, next_position
 from services.keyring import Actor, case_keys
 from services.work import Work
@@ -28,24 +28,15 @@ def _write(work: Work, actor: Actor, case_id: str, text: str, *, ask: bool, seen
     with work.reading() as db:
         find_case(db, actor, case_id, Permission.MESSAGE_REPORTER)
         keys = case_keys(db, actor, case_id, reports_of(db, case_id)).report_keys
-    sealed = {report_id: _sealed(key, text) for report_id, key in keys.items()}
+    sealed = sealed_for_all(keys, text)
     case = lock_case(work.db, case_id, seen_version, actor=actor)
     still_there = check_none_joined(work.db, case, sealed)
     move = checked_move(case, Event.ASK if ask else Event.MESSAGE, actor.role, Given(), field="ask" if ask else "text")
-    work.db.add_all(
-        new_message(work, report_id, message_id, Sender.OFFICE, body, ask=ask)
-        for report_id, (message_id, body) in sealed.items()
-        if report_id in still_there
-    )
+    say_to_all(work, sealed, still_there, ask=ask)
     work.db.flush()
     apply_move(work, case, move, staff_id=actor.id)  # which looks at who is waited for
     work.db.flush()
     return case
-
-
-def _sealed(key: bytes, text: str) -> tuple[str, bytes]:
-    message_id = new_id()
-    return message_id, seal(key, text.encode(), table="message", column="sealed_text", row_id=message_id)
 
 
 def write_note(work: Work, actor: Actor, case_id: str, text: str) -> None:

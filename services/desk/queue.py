@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from models import Case, Institution, Joining, Office, Report, School, Staff
 from policy.lifecycle import UNANSWERED
 from policy.steps import can_take
+from policy.supervision import quiet_since
 from policy.vocabulary import Severity, Status
 from services.cases.access import capacity_of
 from services.desk.queue_order import Filters, Position, Question, next_ids
@@ -64,7 +65,9 @@ def list_cases(work: Work, actor: Actor, filters: Filters, cursor: str | None, l
     """
     _refuse_unknown(work, actor, filters)
     after = _read_cursor(work, actor, filters, cursor) if cursor is not None else None
-    statement = next_ids(Question(actor, filters, work.today, after, limit + 1, work.world.engine.dialect.name))
+    quiet = quiet_since(work.policy.limits, work.policy.calendar, work.today)
+    dialect = work.world.engine.dialect.name
+    statement = next_ids(Question(actor, filters, work.today, after, limit + 1, dialect, quiet))
     ids = [] if statement is None else list(work.db.scalars(statement))
     items = summaries(work, ids[:limit])
     next_cursor = _cursor(work, actor, filters, items[-1].case) if len(ids) > limit else None

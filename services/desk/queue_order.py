@@ -62,7 +62,10 @@ class Position:
 
 @dataclass(frozen=True)
 class Question:
-    """Which cases somebody asks for: at most `number` of those after a place, or of the first."""
+    """Which cases somebody asks for: at most `number` of those after a place, or of the first.
+
+    An office is silent about a case where it did nothing on `quiet_since` or later.
+    """
 
     actor: Actor
     filters: Filters
@@ -70,6 +73,7 @@ class Question:
     after: Position | None
     number: int
     dialect: str
+    quiet_since: date = date.min
 
 
 def next_ids(question: Question) -> sa.Select[str] | None:
@@ -181,7 +185,7 @@ def _same(question: Question, case: Columns, *, by_severity: bool) -> Iterator[s
         if value is not None:
             yield column == value
     if filters.concern is not None:
-        yield gives(Concern(filters.concern), case)
+        yield gives(Concern(filters.concern), case, question.quiet_since)
 
 
 def _in_state(filters: Filters, case: Columns, state: str) -> list[sa.ColumnElement[bool]]:

@@ -11,16 +11,15 @@ from models import Case, CaseEvent, Office, Report, new_id
 from policy.access import Capacity
 from policy.lifecycle import Given
 from policy.supervision import Limit, is_over
-from policy.vocabulary import Event, Sender
-from security.envelope import seal
+from policy.vocabulary import Event
 from services.cases.access import is_recused
 from services.cases.beginnings import clocks_again
 from services.cases.joined_meanwhile import check_none_joined, with_every_report
-from services.cases.messages import new_message
+from services.cases.messages import say_to_all, sealed_for_all
 from services.cases.moves import Decision, seal_detail
 from services.cases.record import apply_move, check_seen, checked_move, lock_case
 from services.handing.reseal import reachable_keys
-from services.keyring import Actor, CaseKeys
+from services.keyring import Actor
 from services.people.below import is_above, sees_below
 from services.refusals import NotFound
 from services.work import Work
@@ -49,18 +48,14 @@ def _reopen(work: Work, actor: Actor, case_id: str, seen_version: int, reason: s
         office = db.get_one(Office, case.office_id)
     event_id = new_id()
     detail = seal_detail(keys.case_key, event_id, Decision(Event.REOPEN, reason=reason))
-    said = _said(keys, reason)
+    said = sealed_for_all(keys.report_keys, reason)
     case = lock_case(work.db, case_id, seen_version)
     present = check_none_joined(work.db, case, said)
     move = checked_move(case, Event.REOPEN, actor.role, given, field="reason", capacity=Capacity.ABOVE)
     case.assignee_id = None
     begin_again(work, case, office)
     apply_move(work, case, move, staff_id=actor.id, event_id=event_id, sealed_detail=detail)
-    work.db.add_all(
-        new_message(work, report_id, message_id, Sender.OFFICE, sealed, ask=False)
-        for report_id, (message_id, sealed) in said.items()
-        if report_id in present
-    )
+    say_to_all(work, said, present)
     work.db.flush()
 
 
@@ -91,13 +86,3 @@ def _given(work: Work, db: Session, case: Case) -> Given:
     limits, calendar = work.policy.limits, work.policy.calendar
     is_late = answered_on is None or is_over(limits, calendar, Limit.REOPEN, answered_on, work.today)
     return Given(reason=True, too_late_to_reopen=is_late or report_id is None)
-
-
-def _said(keys: CaseKeys, reason: str) -> dict[str, tuple[str, bytes]]:
-    """The reason for each reporter: the message's id, and what is sealed."""
-    ids = {report_id: new_id() for report_id in keys.report_keys}
-    text = reason.encode()
-    return {
-        report_id: (ids[report_id], seal(key, text, table="message", column="sealed_text", row_id=ids[report_id]))
-        for report_id, key in keys.report_keys.items()
-    }

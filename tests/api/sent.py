@@ -21,9 +21,11 @@ REFUSED = {"/api/v1/staff/session": 401, "/api/v1/staff/session/passkey": 401}
 """What a good body is answered with where it cannot succeed on a case that is still open."""
 REFUSED |= {f"/api/v1/reports/mine/{what}": 422 for what in ("rating", "appeal")}
 REFUSED |= {f"/api/v1/cases/<uuid:case_id>/{what}": 422 for what in ("transfer", "joining", "reopening", "consent")}
+REFUSED |= {"/api/v1/cases/<uuid:case_id>/extension": 422}
 REFUSED |= {"/api/v1/reports/mine/consent": 422, "/api/v1/cases/<uuid:case_id>/tasks": 422}
 REFUSED |= {"/api/v1/tasks/<uuid:task_id>/moves": 404}
 BY_A_SUPERVISOR = {f"/api/v1/cases/<uuid:case_id>/{what}" for what in ("recusal", "appeal", "reopening", "oversight")}
+BY_A_SUPERVISOR.add("/api/v1/cases/<uuid:case_id>/urging")
 """Sent by somebody of an office above, who sees the case from above only."""
 REFUSED |= {f"/api/v1/cases/<uuid:case_id>/{what}": 403 for what in ("recusal", "appeal")}
 REFUSED["/api/v1/cases/<uuid:case_id>/registry_suggestion"] = 409  # its school was said just before
@@ -41,6 +43,15 @@ BODIES = {
     ("/api/v1/cases/<uuid:case_id>/appeal", "post"): {"decision": "uphold", "public_reply": "结论不变。"},
     ("/api/v1/cases/<uuid:case_id>/reopening", "post"): {"reason": "请重新核实。"},
     ("/api/v1/cases/<uuid:case_id>/oversight", "post"): {"reason_code": "overdue", "reason": "逾期未答复。"},
+    ("/api/v1/cases/<uuid:case_id>/extension", "post"): {"reason_code": "complicated", "reason": "案情复杂。"},
+    ("/api/v1/cases/<uuid:case_id>/back_report", "post"): {"back_report": "on_site", "reason": "明天到校。"},
+    ("/api/v1/cases/<uuid:case_id>/urging", "post"): {
+        "event": "urge",
+        "reason_code": "silent",
+        "reason": "请抓紧办理。",
+        "answer_by": None,
+    },
+    ("/api/v1/reminders/reading", "post"): {"reminder_id": None},
     ("/api/v1/cases/<uuid:case_id>/consent", "post"): {"to_office_id": SCHOOL_ID},
     ("/api/v1/staff/session", "post"): {
         "username": "nobody",

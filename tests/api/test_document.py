@@ -9,6 +9,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from api.openapi import contracts
 from tests.api.rounds import administer, share, tell_school
+from tests.services.watched import TUTORING
 from tests.support.evidence import URL as URL_OF_FILES
 from tests.support.evidence import Tus, picture
 from tests.support.phone import Console, Phone, homework
@@ -186,7 +187,27 @@ def supervise(house, watched):
     assert above.post(f"/cases/{other}/reopening", {"reason": "请重新核实。"}, 2).status_code == 204
     said = {"reason_code": "overdue", "reason": "逾期未答复。"}
     assert above.post(f"/cases/{other}/oversight", said).status_code == 204
-    assert county.post(f"/cases/{other}/recusal", {"reason": "是我的亲戚。"}, 4).status_code == 204
+    watching(house, above, county, other)
+    assert county.post(f"/cases/{other}/recusal", {"reason": "是我的亲戚。"}, 6).status_code == 204
+
+
+def watching(house, above, county, case_id):
+    """The office above urges, that below answers; and what both are reminded of."""
+    urging = {"event": "supervise", "reason_code": "silent", "reason": "请说明。", "answer_by": None}
+    assert above.post(f"/cases/{case_id}/urging", urging).status_code == 204
+    assert (
+        county.post(f"/cases/{case_id}/back_report", {"back_report": "on_site", "reason": "明天到校。"}, 5).status_code
+        == 200
+    )
+    found = county.get("/reminders", unread="true").json["items"]
+    assert county.post("/reminders/reading", {"reminder_id": found[0]["id"]}).status_code == 204
+    assert above.get("/offices/conduct").status_code == 200
+    teacher = house.case_of(house.phone.file(homework() | TUTORING).json)["id"]
+    assert county.move(teacher, 1, "accept").status_code == 200
+    assert (
+        county.post(f"/cases/{teacher}/extension", {"reason_code": "complicated", "reason": "等结论。"}, 2).status_code
+        == 200
+    )
 
 
 def work_off(house, watched, officer, phone, filed):

@@ -48,11 +48,11 @@ def composed(literals):
     problems = {f"problem.{code}.{part}" for code in literals for part in ("title", "detail")}
     moves = {
         f"timeline.{why}"
-        for why in (*WITH_OFFICE, Event.OVERSEE, *(f"escalate.{reason}" for reason in EscalationReason))
+        for why in (*WITH_OFFICE, Event.OVERSEE, Event.EXTEND, *(f"escalate.{reason}" for reason in EscalationReason))
     }
     acts = {f"act.{event}" for event in Event} | moves
     checks = {f"office_check.{code}" for code in literals}
-    reasons = {f"oversight_reason.{code}" for code in POLICY.oversight_reasons}
+    reasons = {f"oversight_reason.{code}" for code in POLICY.oversight_reasons} | POLICY.asking.words
     reasons |= {f"task_kind.{code}" for code in POLICY.task_kinds}
     marks = {f"identifying.{pattern.code}" for pattern in POLICY.identifying_patterns}
     marks |= {f"school_kind.{code}" for code in POLICY.school_kinds}

@@ -2,6 +2,20 @@
 
 # The whole table again, by hand: what an officer, a supervisor and a reporter may do and where it leads.
 EXPECTED = {
+    ("submitted", "urge", "supervisor"): "submitted",
+    ("submitted", "supervise", "supervisor"): "submitted",
+    ("submitted", "report_back", "officer"): "submitted",
+    ("accepted", "urge", "supervisor"): "accepted",
+    ("accepted", "supervise", "supervisor"): "accepted",
+    ("accepted", "report_back", "officer"): "accepted",
+    ("accepted", "extend", "officer"): "accepted",
+    ("investigating", "urge", "supervisor"): "investigating",
+    ("investigating", "supervise", "supervisor"): "investigating",
+    ("investigating", "report_back", "officer"): "investigating",
+    ("investigating", "extend", "officer"): "investigating",
+    ("awaiting_reporter", "urge", "supervisor"): "awaiting_reporter",
+    ("awaiting_reporter", "supervise", "supervisor"): "awaiting_reporter",
+    ("awaiting_reporter", "report_back", "officer"): "awaiting_reporter",
     ("submitted", "oversee", "supervisor"): "submitted",
     ("accepted", "oversee", "supervisor"): "accepted",
     ("investigating", "oversee", "supervisor"): "investigating",

@@ -267,13 +267,13 @@ def test_bad_holidays_are_refused_with_file_and_line(tmp_path, rows, line, said)
 
 
 BAD_DEADLINES = [
-    ("parking,*,*,finish,15,working_days,x", "parking"),
-    ("*,fishery,*,finish,15,working_days,x", "fishery"),
-    ("*,*,110228,finish,15,working_days,x", "110228"),
-    ("*,*,*,finish,15,working_days,x", "given twice"),
-    ("*,*,411100,finish,0,working_days,x", "fewer than 1"),
-    ("*,*,411100,lunch,1,working_days,x", "clock"),
-    ("*,*,411100,finish,1,weeks,x", "unit"),
+    ("parking,*,*,finish,15,working_days,,x", "parking"),
+    ("*,fishery,*,finish,15,working_days,,x", "fishery"),
+    ("*,*,110228,finish,15,working_days,,x", "110228"),
+    ("*,*,*,finish,15,working_days,,x", "given twice"),
+    ("*,*,411100,finish,0,working_days,,x", "fewer than 1"),
+    ("*,*,411100,lunch,1,working_days,,x", "clock"),
+    ("*,*,411100,finish,1,weeks,,x", "unit"),
 ]
 
 

@@ -46,12 +46,14 @@ def complete(event):
         of_an_appeal=True,
         past_local=True,
         from_above=True,
+        urged=True,
     )
 
 
 NEED_A_REASON = {
     *(Event.DECLINE, Event.REFER_OUT, Event.HAND_OVER, Event.FLAG_SAFETY, Event.TRANSFER, Event.APPEAL),
     *(Event.RECUSE, Event.SEND_BACK, Event.REOPEN, Event.TELL_SCHOOL, Event.OVERSEE),
+    *(Event.EXTEND, Event.SUPERVISE, Event.REPORT_BACK),
 }
 
 
@@ -97,6 +99,10 @@ def test_no_combination_has_two_rows():
         past_local=st.booleans(),
         from_above=st.booleans(),
         tasks_open=st.booleans(),
+        cannot_be_longer=st.booleans(),
+        extended=st.booleans(),
+        finish_is_over=st.booleans(),
+        urged=st.booleans(),
     ),
 )
 def test_whatever_is_given_a_move_is_made_exactly_when_it_is_listed_and_complete(status, event, role, given_):
@@ -123,9 +129,12 @@ def blocked(event, given_):
     no_appeal = event in {Event.UPHOLD, Event.SEND_BACK} and not given_.of_an_appeal
     late = event is Event.REOPEN and given_.too_late_to_reopen
     not_past = event is Event.ASK_CONSENT and not given_.past_local
-    own = event is Event.OVERSEE and not given_.from_above
+    own = event in {Event.OVERSEE, Event.URGE, Event.SUPERVISE} and not given_.from_above
     unfinished = event in TELLING | {Event.JOIN} and given_.tasks_open
-    return MoveNotAllowed if unsafe or apart or no_appeal or late or not_past or own or unfinished else None
+    ended = given_.cannot_be_longer or given_.extended or given_.finish_is_over
+    unasked = event is Event.REPORT_BACK and not given_.urged
+    ruled_out = (unsafe, apart, no_appeal, late, not_past, own, unfinished, event is Event.EXTEND and ended, unasked)
+    return MoveNotAllowed if any(ruled_out) else None
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,13 @@
 import policy
 from policy.audit import Act, Fault
+from policy.conduct import Conduct
 from policy.evidence import Removed, Scan
 from policy.instead import CODES as INSTEAD_CODES
 from policy.joining import JOINING_REFUSALS, Likeness
 from policy.lifecycle import REFUSAL_CODES
 from policy.reading import DATA
 from policy.registry import CODES as REGISTRY_CODES
+from policy.reminders import KINDS
 from policy.retention import HoldReason
 from policy.routing import REASON_CODES
 from policy.tasks import TASK_REFUSALS, TaskEvent, TaskStatus
@@ -29,6 +31,6 @@ def test_what_needs_words_is_listed():
     assert {"routing.root", "move.hand_over_first", "transfer.settled", "transfer_reason.wrong_place"} <= codes
     assert len(codes) == len(found.matters.by_code) + len(found.departments) + 4 + 5 + len(TransferReason) + len(
         REASON_CODES + REFUSAL_CODES + WORKING_CODES + REFUSALS + JOINING_REFUSALS + INSTEAD_CODES
-    ) + len(set(REGISTRY_CODES)) + len(Likeness) + len(EscalationReason) + len(Removed) + len(Scan) + len(
-        HoldReason
-    ) + len(Act) + len(Fault) + len(TASK_REFUSALS) + len(TaskStatus) + len(TaskEvent)
+    ) + len(set(REGISTRY_CODES)) + len(KINDS) + len(TASK_REFUSALS) + sum(
+        map(len, (Likeness, EscalationReason, Removed, Scan, HoldReason, Act, Fault, Conduct, TaskStatus, TaskEvent))
+    )

@@ -37,6 +37,11 @@ GIVEN = Given(public_reply=True, reason=True, of_an_appeal=True, past_local=True
         ("submitted", "join", "officer", {"public_reply": False, "set_apart": True}, "move.set_apart"),
         ("closed", "appeal", "reporter", {"public_reply": False, "answered_days_ago": 31}, "move.too_late"),
         ("closed", "rate", "reporter", {"public_reply": False, "rated": True}, "move.rated_before"),
+        ("accepted", "extend", "officer", {"public_reply": False, "cannot_be_longer": True}, "move.cannot_be_longer"),
+        ("investigating", "extend", "officer", {"public_reply": False, "extended": True}, "move.extended_before"),
+        ("accepted", "extend", "officer", {"public_reply": False, "finish_is_over": True}, "move.finish_is_over"),
+        ("submitted", "report_back", "officer", {"public_reply": False}, "move.not_urged"),
+        ("accepted", "supervise", "supervisor", {"public_reply": False}, "move.not_from_above"),
     ],
 )
 def test_what_the_case_itself_rules_out_is_said_with_nothing_else_to_do(status, event, role, changes, code):
@@ -59,7 +64,9 @@ def test_a_hand_over_is_named_as_what_comes_first():
 TOLD, ANSWERED = Effect.TELL_REPORTER, Effect.STOP_FIRST_ANSWER
 PAUSED, RESUMED = Effect.PAUSE_FINISH, Effect.RESUME_FINISH
 EFFECTS = {
-    **dict.fromkeys(("accept", "investigate", "hand_over", "send_back", "reopen", "ask_consent"), frozenset({TOLD})),
+    **dict.fromkeys(
+        ("accept", "investigate", "hand_over", "send_back", "reopen", "ask_consent", "extend"), frozenset({TOLD})
+    ),
     **dict.fromkeys(("resolve", "decline", "refer_out", "message", "uphold"), frozenset({TOLD, ANSWERED})),
     **dict.fromkeys(("transfer", "escalate"), frozenset({TOLD, RESUMED})),
     "ask": {TOLD, ANSWERED, PAUSED},
@@ -67,7 +74,7 @@ EFFECTS = {
 """What each event brings about besides the status, again by hand; all others nothing."""
 NEED_A_REASON = {
     *("hand_over", "decline", "refer_out", "flag_safety", "transfer", "appeal", "recuse"),
-    *("send_back", "reopen", "tell_school", "oversee"),
+    *("send_back", "reopen", "tell_school", "oversee", "extend", "supervise", "report_back"),
 }
 
 

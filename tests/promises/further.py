@@ -53,6 +53,10 @@ class Further(Travel):
         why = {"reason_code": "answer_review", "reason": self.canary("reason-of-oversight")}
         self.by(PROVINCE, "done_again", "/oversight", why)
         self.by(PROVINCE, "done_again", "/reopening", {"reason": self.canary("reason-of-reopening")})
+        urging = {"event": "supervise", "reason_code": "answer_poor", "reason": self.canary("reason-of-urging")}
+        self.by(PROVINCE, "done_again", "/urging", urging)
+        back = {"back_report": "on_site", "reason": self.canary("words-of-back-report")}
+        self.act(LEAD, "done_again", "/back_report", back)
 
     def decided(self):
         """A city's answer, appealed against to the province, which lets it stand."""

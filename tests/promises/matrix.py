@@ -118,6 +118,8 @@ UPLOAD = f"{MINE}/evidence/<uuid:evidence_id>"
 REASON = {"reason": "已电话核实。"}
 OVERSIGHT = {"reason_code": "quality_check", **REASON}
 TASK = {"office_id": "superior", "kind": "visit", "due_on": "2026-11-24", "request": "请核查。"}
+URGING = {"event": "supervise", "reason_code": "silent", "answer_by": None, **REASON}
+EXTENSION = {"reason_code": "complicated", **REASON}
 REMOTE = "650102"
 """A place where nothing else happens."""
 ENTRY = {"division_code": REMOTE, "name": "x", "office_id": None}
@@ -231,6 +233,15 @@ MATRIX = {
     ),  # the lead sees it, and does not take on what it has asked for
     ("GET", "/api/v1/coordination"): supervisors(200),
     ("GET", "/api/v1/coordination/tasks"): supervisors(200),
+    ("POST", f"{CASE}/extension"): case(200, EXTENSION, after="tutored"),
+    ("POST", f"{CASE}/urging"): supervisors(204, URGING),
+    ("POST", f"{CASE}/back_report"): case(200, {"back_report": "on_site", **REASON}, after="urged"),
+    # What offices are reminded of, and how those below work.
+    ("GET", "/api/v1/reminders"): Route((401, 401, 401, 200, 200, 200, 200, 403, 403, 403)),
+    ("POST", "/api/v1/reminders/reading"): Route(
+        (401, 401, 401, 204, 204, 204, 204, 403, 403, 403), {"reminder_id": None}
+    ),
+    ("GET", "/api/v1/offices/conduct"): supervisors(200),
     # The offices below.
     ("GET", "/api/v1/offices/below"): supervisors(200),
     # Figures, rounded ones for everybody.

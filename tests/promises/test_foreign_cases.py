@@ -35,6 +35,9 @@ CALLS = {
     ("POST", "/appeal"): {"decision": "uphold", "public_reply": "r"},
     ("POST", "/reopening"): {"reason": "r"},
     ("POST", "/oversight"): {"reason_code": "overdue", "reason": "r"},
+    ("POST", "/extension"): {"reason_code": "complicated", "reason": "r"},
+    ("POST", "/urging"): {"event": "urge", "reason_code": "silent"},
+    ("POST", "/back_report"): {"back_report": "on_site", "reason": "r"},
     ("POST", "/consent"): {"to_office_id": SCHOOL_ID},
     ("GET", "/evidence/<uuid:evidence_id>"): None,
     ("GET", "/tasks"): None,
@@ -54,7 +57,7 @@ FOR_OFFICERS_ONLY = {
     *("/messages", "/target", "/suggestions", "/joining", "/school_notice", "/co_handlers", "/registry_suggestion")
 }
 SUPERVISORS_LOOK_ONLY = {("POST", "/tasks")}
-FOR_SUPERVISORS_ONLY = {"/appeal", "/reopening", "/oversight"}
+FOR_SUPERVISORS_ONLY = {"/appeal", "/reopening", "/oversight", "/urging"}
 OF_AN_OFFICE_BELOW = {("supervisor-410000", "/reopening")}
 """No foreign case for this one thing: tests/services/test_again.py tries it."""
 

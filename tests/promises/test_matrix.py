@@ -15,6 +15,7 @@ from services.administration.staff_accounts import add_staff
 from services.retention import hold_case
 from tests.promises.matrix import MATRIX, REMOTE, TASK, WHO
 from tests.promises.registry_scene import OfTheRegistry
+from tests.services.watched import TUTORING
 from tests.support.evidence import Tus, picture
 from tests.support.phone import homework
 
@@ -94,6 +95,18 @@ class Scene(OfTheRegistry):
         self.taken_on()
         body = {**TASK, "office_id": self.office_id("411103")}
         self.task_id = self.act("officer_1", self.cases[0], "tasks", body, version=2, status=201).json["id"]
+
+    def tutored(self):
+        """Instead of report 1, one on a matter that an office may take more time for, which it works on."""
+        self.filed[0] = self.house.phone.file(homework(avoid_local_office=True) | TUTORING).json
+        self.cases[0] = self.house.case_of(self.filed[0])["id"]
+        self.taken_on()
+
+    def urged(self):
+        """The office above waits for a report about it."""
+        body = {"event": "urge", "reason_code": "silent"}
+        url = f"/api/v1/cases/{self.cases[0]}/urging"
+        assert self.house.client.post(url, json=body, headers=self.headers["supervisor"]).status_code == 204
 
     def act(self, who, case_id, path, body, *, version=1, status=200):
         headers = {**self.headers[who], "If-Match": f'"{version}"'}

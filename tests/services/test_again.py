@@ -201,7 +201,7 @@ def test_it_is_offered_to_who_is_above_as_long_as_it_is_possible(town, filed, ch
         return [town.console(name).get(f"/cases/{case_id}").json["allowed_events"] for name in usernames]
 
     above = (chief, SUPERVISOR, AT_ROOT)
-    assert offered(*above) == [["oversee"]] * 3
+    assert offered(*above) == [["oversee", "urge", "supervise"]] * 3
     town.answer(filed)
     assert offered(*above) == [["reopen", "oversee"]] * 3
     town.hires("own", Role.SUPERVISOR, town.office("411102"), SUPERVISOR)

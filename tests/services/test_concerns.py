@@ -1,9 +1,11 @@
 """What a supervisor looks at twice: each list has the unanswered cases that give cause for it, and no other."""
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 
-from models import Appeal, Case, Report, Transfer
+from models import Appeal, Case, CaseEvent, Report, Transfer, Urging, new_id
 from policy.lifecycle import UNANSWERED
 from policy.transfers import EscalationReason, TransferReason
 from policy.vocabulary import Concern, Role
@@ -13,6 +15,8 @@ from tests.services.test_queue_is_complete import CASES, chance, offices, report
 
 __all__ = ["chance", "offices", "rows", "staff"]
 
+LONG = timedelta(days=30)
+
 
 def handing(row, version, path, reason):
     there, here = path
@@ -20,8 +24,14 @@ def handing(row, version, path, reason):
     return {"case_id": row["id"], "version": version, **ends}
 
 
+def act(row, now, staff_id):
+    """The office did something about it today."""
+    what = {"version": 2, "happened_on": now.date(), "event": "assign", "status": row["status"], "staff_id": staff_id}
+    return {"id": new_id(), "case_id": row["id"], **what}
+
+
 @pytest.fixture
-def causes(engine, rows, offices):
+def causes(engine, rows, offices, staff, now):
     """By concern, the cases with a cause; the rest were passed on once, as any case may be."""
     city, county = offices["411100"], offices["411102"]
     given = {concern: rows[place :: len(Concern) + 1] for place, concern in enumerate(Concern)}
@@ -32,12 +42,22 @@ def causes(engine, rows, offices):
         for version, path in enumerate(there_and_back, start=2)
     ]
     handings += [handing(row, 2, (county, city), EscalationReason.NOT_ACCEPTED) for row in given[Concern.RAISED]]
-    handings += [handing(row, 2, (county, city), TransferReason.WRONG_MATTER) for row in rows[len(Concern) :: 6]]
+    handings += [
+        handing(row, 2, (county, city), TransferReason.WRONG_MATTER) for row in rows[len(Concern) :: len(Concern) + 1]
+    ]
     appealed = [(row, report(row["id"])) for row in given[Concern.APPEALED]]
     appeals = [
         {"report_id": r["id"], "case_id": c["id"], "from_case_id": c["id"], "from_version": 1} for c, r in appealed
     ]
+    quiet = {row["id"] for row in given[Concern.SILENT]}
+    acts = [act(row, now, staff[0]) for row in rows if row["id"] not in quiet]
+    asked = {"version": 2, "office_id": city, "reason_code": "silent", "answer_by": now.date()}
+    urgings = [{"case_id": row["id"], **asked} for row in given[Concern.URGED]]
+    long_ago = {"submitted_on": now.date() - LONG, "status_since": now.date() - LONG}
     with engine.begin() as connection:
+        connection.execute(sa.insert(CaseEvent.__table__), acts)
+        connection.execute(sa.insert(Urging.__table__), urgings)
+        connection.execute(sa.update(Case.__table__).where(Case.id.in_(quiet)).values(long_ago))
         connection.execute(sa.insert(Report.__table__), [one for _, one in appealed])
         connection.execute(sa.insert(Appeal.__table__), appeals)
         connection.execute(sa.insert(Transfer.__table__), handings)
@@ -55,7 +75,7 @@ def test_a_list_has_the_open_cases_that_give_cause_and_no_other(
     recused = {row["id"] for row in rows[::9]}
     is_open = [row for row in causes[concern] if row["status"] in UNANSWERED and row["id"] not in recused]
     expected = [row["id"] for row in sorted(is_open, key=lambda row: (row["next_due_on"], row["severity"], row["id"]))]
-    assert len(expected) > CASES / 40
+    assert len(expected) > CASES / len(Concern) / 10
     assert walked(world, engine, now, actor, Filters(concern=concern.value)) == expected
     assert walked(world, engine, now, actor, Filters(concern=concern.value, open=True)) == expected
     assert walked(world, engine, now, actor, Filters(concern=concern.value, open=False)) == []

@@ -53,7 +53,7 @@ def test_from_above_nothing_opens_without_a_reason_and_all_of_it_with_one(town, 
     assert oversee(town, username, filed).status_code == 204
     opened = read(town, username, filed).json
     assert (opened["is_sealed"], [report["text"] for report in opened["reports"]]) == (False, [SAID])
-    assert set(opened["allowed_events"]) == {"oversee"}
+    assert set(opened["allowed_events"]) == {"oversee", "urge", "supervise"}
     assert "the reporters see the day and the kind of reason" in opened["notice"]
 
 

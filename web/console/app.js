@@ -21,6 +21,8 @@ const Below = lazy(() => import("./screens/below.js"), "Below");
 const Tasks = lazy(() => import("./screens/tasks.js"), "Tasks");
 const TaskPage = lazy(() => import("./screens/task.js"), "TaskPage");
 const Coordination = lazy(() => import("./screens/coordination.js"), "Coordination");
+const Reminders = lazy(() => import("./screens/reminders.js"), "Reminders");
+const Conduct = lazy(() => import("./screens/conduct.js"), "Conduct");
 const People = lazy(() => import("./screens/people.js"), "People");
 const Offices = lazy(() => import("./screens/offices.js"), "Offices");
 const Figures = lazy(() => import("./screens/figures.js"), "Figures");
@@ -46,6 +48,9 @@ const ROOMS = [
   { id: "below", room: Below, permission: "read_offices_below" },
   { id: "coordination", room: Coordination, permission: "read_offices_below" },
   { id: "figures", room: Figures, permission: "read_figures" },
+  { id: "reminders", room: Reminders, permission: "read_cases" },
+  { id: "below", room: Below, permission: "read_offices_below" },
+  { id: "conduct", room: Conduct, permission: "read_offices_below" },
   { id: "people", room: People, permission: "grant_keys" },
   { id: "people", room: People, permission: "administer" },
   { id: "offices", room: Offices, permission: "administer" },

@@ -3,7 +3,7 @@
 
 import { html, useEffect, useRef } from "../../shared/html.js";
 import { LongText } from "../../shared/long_text.js";
-import { Group, Notice, Options } from "../../shared/ui.js";
+import { Field, Group, Notice, onTyped, Options } from "../../shared/ui.js";
 import { labelOf } from "../../shared/words.js";
 import { fieldsOf, NOTE, stepOf } from "./changes.js";
 import { Case, Colleague, Office, Target } from "./choosing.js";
@@ -83,17 +83,34 @@ function Outcome({ page, value, onChange, faults }) {
   <//>`;
 }
 
+/** The kinds of reason of an event; every other one is a transfer. @type {Record<string, "oversight_reasons" | "extension_reasons" | "urging_reasons">} */
+const KINDS = { oversee: "oversight_reasons", extend: "extension_reasons", urge: "urging_reasons", supervise: "urging_reasons" };
+/** @type {Record<string, string>} */
+const LABEL_OF_KINDS = { oversee: "case.oversight_reason", extend: "case.extension_reason", urge: "case.urging_reason", supervise: "case.urging_reason" };
+
 /** @param {FieldProps} props */
 function ReasonCode({ page, event, value, onChange, faults }) {
-  const isOversight = event === "oversee";
-  return html`<${Group} label=${page.say(isOversight ? "case.oversight_reason" : "case.reason_code")} faults=${faults}>
-    <${Options} options=${isOversight ? page.vocabulary.oversight_reasons : page.vocabulary.transfer_reasons} chosen=${value} onChoose=${onChange} />
+  return html`<${Group} label=${page.say(LABEL_OF_KINDS[event] ?? "case.reason_code")} faults=${faults}>
+    <${Options} options=${page.vocabulary[KINDS[event] ?? "transfer_reasons"]} chosen=${value} onChoose=${onChange} />
   <//>`;
+}
+
+/** @param {FieldProps} props */
+function BackReport({ page, value, onChange, faults }) {
+  return html`<${Group} label=${page.say("case.back_report")} faults=${faults}>
+    <${Options} options=${page.vocabulary.back_reports} chosen=${value} onChoose=${onChange} />
+  <//>`;
+}
+
+/** @param {FieldProps} props */
+function AnswerBy({ page, value, onChange, faults }) {
+  return html`<${Field} label=${page.say("case.answer_by")} help=${page.say("case.answer_by_help")} faults=${faults}>
+    ${(/** @type {object} */ bound) => html`<input ...${bound} type="date" autocomplete="off" value=${value ?? ""} onInput=${onTyped(onChange)} />`}<//>`;
 }
 
 /** @type {Record<string, (props: FieldProps) => any>} */
 const PARTS = {
-  ...{ text: Words, outcome: Outcome, public_reply: PublicReply, reason: Reason, reason_code: ReasonCode },
+  ...{ text: Words, outcome: Outcome, public_reply: PublicReply, reason: Reason, reason_code: ReasonCode, back_report: BackReport, answer_by: AnswerBy },
   ...{ office_id: CoHandler, kind: TaskKind, due_on: TaskDay, request: TaskRequest },
   ...{ target: Target, to_office_id: Office, into: Case, assignee: Colleague },
 };

@@ -13,6 +13,7 @@ const EVENTS = {
   [TAKE]: { fields: [] },
   accept: { fields: [] },
   investigate: { fields: [] },
+  report_back: { fields: ["back_report", "reason"], path: "back_report", body: (typed) => only(typed, ["back_report", "reason"]) },
   reseal: { fields: [], path: "reseal", body: () => ({}) },
   ask: { fields: ["text"], path: "messages", body: ({ text }) => ({ text: text ?? "", ask: true }) },
   resolve: { fields: ["outcome", "public_reply"] },
@@ -26,6 +27,9 @@ const EVENTS = {
   send_back: { fields: ["reason"], path: "appeal", body: (typed) => decision("send_back", typed, "reason") },
   reopen: { fields: ["reason"], path: "reopening", body: (typed) => only(typed, ["reason"]) },
   oversee: { fields: ["reason_code", "reason"], path: "oversight", body: (typed) => only(typed, ["reason_code", "reason"]) },
+  extend: { fields: ["reason_code", "reason"], path: "extension", body: (typed) => only(typed, ["reason_code", "reason"]) },
+  urge: { fields: ["reason_code", "answer_by", "reason"], path: "urging", body: (typed) => urging("urge", typed) },
+  supervise: { fields: ["reason_code", "answer_by", "reason"], path: "urging", body: (typed) => urging("supervise", typed) },
   ask_consent: { fields: ["to_office_id"], path: "consent", body: (typed) => only(typed, ["to_office_id"]) },
   add_task: { fields: ["office_id", "kind", "due_on", "request"], path: "tasks", body: (typed) => only(typed, ["office_id", "kind", "due_on", "request"]) },
   transfer: {
@@ -71,6 +75,11 @@ export async function send(call, opened, event, typed) {
 /** @param {string} name @param {Record<string, any>} typed @param {string} text */
 function decision(name, typed, text) {
   return { decision: name, ...only(typed, [text]) };
+}
+
+/** @param {string} event @param {Record<string, any>} typed */
+function urging(event, typed) {
+  return { event, ...only(typed, ["reason_code", "reason", "answer_by"]) };
 }
 
 /** What was filled in; what is missing the service names. @param {Record<string, any>} typed @param {string[]} names */

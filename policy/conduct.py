@@ -1,0 +1,37 @@
+"""What is shown of how an office works, so that no number is made to look better than the work: acts, by measure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from policy.vocabulary import Event
+
+LONGEST_DAYS: Final = 366
+"""Of a period."""
+USUAL_DAYS: Final = 90
+
+
+class Conduct(StrEnum):
+    """What is counted of an office; the name of each is the word `conduct.<code>`."""
+
+    ANSWERED = "answered"
+    PAUSED = "paused"
+    EXTENDED = "extended"
+    DECLINED = "declined"
+    REFERRED_OUT = "referred_out"
+    PASSED_ON = "passed_on"
+    RAISED = "raised"
+    OVERTURNED = "overturned"
+    REOPENED = "reopened"
+
+
+ACTS: Mapping[Event, Conduct] = {
+    Event.RESOLVE: Conduct.ANSWERED,
+    Event.ASK: Conduct.PAUSED,
+    Event.EXTEND: Conduct.EXTENDED,
+    Event.DECLINE: Conduct.DECLINED,
+    Event.REFER_OUT: Conduct.REFERRED_OUT,
+}
+"""What staff of an office do with a case, and what it counts as."""
