@@ -12,7 +12,7 @@ from typing import Any
 
 from policy.asking import Asking, load_asking
 from policy.audit import Act, Fault
-from policy.conduct import Conduct
+from policy.conduct import Habit
 from policy.counts import Counts, load_counts
 from policy.danger import load_danger_words
 from policy.deadlines import Calendar, Deadlines, load_calendar, load_deadlines
@@ -167,7 +167,7 @@ def codes_of_places_and_offices(
         (f"task_event.{event}" for event in TaskEvent),
         (f"audit_act.{act}" for act in Act),
         (f"reminder.{kind}" for kind in KINDS),
-        (f"conduct.{code}" for code in Conduct),
+        (f"conduct.{code}" for code in Habit),
         (f"audit_fault.{fault}" for fault in Fault),
         (f"measure.{measure}" for measure in Measure),
         (f"rate.{name}" for name in RATES),

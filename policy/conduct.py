@@ -13,7 +13,7 @@ LONGEST_DAYS: Final = 366
 USUAL_DAYS: Final = 90
 
 
-class Conduct(StrEnum):
+class Habit(StrEnum):
     """What is counted of an office; the name of each is the word `conduct.<code>`."""
 
     ANSWERED = "answered"
@@ -27,11 +27,11 @@ class Conduct(StrEnum):
     REOPENED = "reopened"
 
 
-ACTS: Mapping[Event, Conduct] = {
-    Event.RESOLVE: Conduct.ANSWERED,
-    Event.ASK: Conduct.PAUSED,
-    Event.EXTEND: Conduct.EXTENDED,
-    Event.DECLINE: Conduct.DECLINED,
-    Event.REFER_OUT: Conduct.REFERRED_OUT,
+ACTS: Mapping[Event, Habit] = {
+    Event.RESOLVE: Habit.ANSWERED,
+    Event.ASK: Habit.PAUSED,
+    Event.EXTEND: Habit.EXTENDED,
+    Event.DECLINE: Habit.DECLINED,
+    Event.REFER_OUT: Habit.REFERRED_OUT,
 }
 """What staff of an office do with a case, and what it counts as."""

@@ -8,7 +8,7 @@ from api.schemas.cases import CaseItemOut
 from api.schemas.common import MESSAGE_LONGEST, OfficeOut, PageQuery
 from api.schemas.fields import Choice, Day, Id, In, QueryFlag, Said, Text, Whole, one_of
 from policy.asking import LONGEST
-from policy.conduct import Conduct
+from policy.conduct import Habit
 from policy.reminders import KINDS
 from policy.vocabulary import Event
 
@@ -81,7 +81,7 @@ class ConductQuery(PageQuery):
 class MeasureOut(Schema):
     """How often an office did something."""
 
-    measure = one_of(Conduct)
+    measure = one_of(Habit)
     label = Said(lambda one: f"conduct.{one['measure']}", required=True)
     number = fields.Integer(required=True)
 

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from models import Appeal, Case, CaseEvent, Office, Staff, Transfer, UnreleasedCase
-from policy.conduct import ACTS, LONGEST_DAYS, USUAL_DAYS, Conduct
+from policy.conduct import ACTS, LONGEST_DAYS, USUAL_DAYS, Habit
 from policy.lifecycle import ANSWERED
 from policy.vocabulary import Event
 from services.keyring import Actor
@@ -75,7 +75,7 @@ def _counts(work: Work, period: Period, office_ids: list[str]) -> dict[str, dict
         here = sa.select(*each.c).where(each.c.office_id.in_(office_ids))
         for office_id, measure, number in work.db.execute(here):
             found[office_id][measure] += number
-    return {office_id: {measure: found[office_id][measure] for measure in Conduct} for office_id in office_ids}
+    return {office_id: {measure: found[office_id][measure] for measure in Habit} for office_id in office_ids}
 
 
 def _acts(period: Period) -> Counted:
@@ -92,8 +92,8 @@ def _acts(period: Period) -> Counted:
 
 def _passed_on(period: Period) -> Counted:
     """Transfers to other offices, and what went up because nobody took it on."""
-    up = (CaseEvent.event == Event.ESCALATE.value, Conduct.RAISED.value)
-    measure = sa.case(up, else_=Conduct.PASSED_ON.value)
+    up = (CaseEvent.event == Event.ESCALATE.value, Habit.RAISED.value)
+    measure = sa.case(up, else_=Habit.PASSED_ON.value)
     this = sa.and_(Transfer.case_id == CaseEvent.case_id, Transfer.version == CaseEvent.version)
     return (
         sa.select(Transfer.from_office_id.label("office_id"), measure.label("measure"), sa.func.count())
@@ -109,7 +109,7 @@ def _overturned(period: Period) -> Counted:
     answered, by = aliased(Case), aliased(Staff)
     anew = sa.and_(CaseEvent.status.in_(ANSWERING), by.office_id != answered.office_id)
     return (
-        sa.select(answered.office_id.label("office_id"), _named(Conduct.OVERTURNED), _cases())
+        sa.select(answered.office_id.label("office_id"), _named(Habit.OVERTURNED), _cases())
         .select_from(CaseEvent)
         .join(Appeal, Appeal.case_id == CaseEvent.case_id)
         .join(answered, answered.id == Appeal.from_case_id)
@@ -127,7 +127,7 @@ def _reopened(period: Period) -> Counted:
     given = sa.select(answer.staff_id).where(*before, answer.status.in_(ANSWERING), answer.staff_id.is_not(None))
     who = given.order_by(answer.version.desc()).limit(1).correlate(CaseEvent).scalar_subquery()
     return (
-        sa.select(Staff.office_id.label("office_id"), _named(Conduct.REOPENED), sa.func.count())
+        sa.select(Staff.office_id.label("office_id"), _named(Habit.REOPENED), sa.func.count())
         .select_from(CaseEvent)
         .join(Staff, Staff.id == who)
         .where(*_within(period, Event.REOPEN))
@@ -139,7 +139,7 @@ def _cases() -> sa.ColumnElement[int]:
     return sa.func.count(CaseEvent.case_id.distinct()).label("number")
 
 
-def _named(measure: Conduct) -> sa.ColumnElement[Any]:
+def _named(measure: Habit) -> sa.ColumnElement[Any]:
     return sa.literal(measure.value).label("measure")
 
 

@@ -1,7 +1,8 @@
 import policy
 from policy.audit import Act, Fault
-from policy.conduct import Conduct
+from policy.conduct import Habit
 from policy.evidence import Removed, Scan
+from policy.figures import RATES, Measure
 from policy.instead import CODES as INSTEAD_CODES
 from policy.joining import JOINING_REFUSALS, Likeness
 from policy.lifecycle import REFUSAL_CODES
@@ -32,5 +33,21 @@ def test_what_needs_words_is_listed():
     assert len(codes) == len(found.matters.by_code) + len(found.departments) + 4 + 5 + len(TransferReason) + len(
         REASON_CODES + REFUSAL_CODES + WORKING_CODES + REFUSALS + JOINING_REFUSALS + INSTEAD_CODES
     ) + len(set(REGISTRY_CODES)) + len(KINDS) + len(TASK_REFUSALS) + sum(
-        map(len, (Likeness, EscalationReason, Removed, Scan, HoldReason, Act, Fault, Conduct, TaskStatus, TaskEvent))
+        map(
+            len,
+            (
+                Likeness,
+                EscalationReason,
+                Removed,
+                Scan,
+                HoldReason,
+                Act,
+                Fault,
+                Habit,
+                TaskStatus,
+                TaskEvent,
+                RATES,
+                Measure,
+            ),
+        )
     )

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from policy.conduct import Conduct
+from policy.conduct import Habit
 from policy.vocabulary import Role
 from tests.services.appealed import CHIEF, SECOND, WHY, chief
 from tests.services.lives import CITY, NEIGHBOUR, OFFICER
@@ -102,7 +102,7 @@ def test_the_days_that_are_asked_for(town, chief):
     assert (refused.status_code, refused.json["errors"][0]["code"]) == (422, "conduct.period")
     assert town.console(CHIEF).get("/offices/conduct", since="2020-01-01").status_code == 422
     measures = town.console(CHIEF).get("/offices/conduct").json["items"][0]["measures"]
-    assert [one["measure"] for one in measures] == [measure.value for measure in Conduct]
+    assert [one["measure"] for one in measures] == [measure.value for measure in Habit]
     assert all(one["label"] for one in measures)
     first = town.console(CHIEF).get("/offices/conduct", limit=1).json
     rest = town.console(CHIEF).get("/offices/conduct", cursor=first["next_cursor"]).json
