@@ -25,6 +25,7 @@ from api.resources.administration import administration
 from api.resources.afterwards import afterwards
 from api.resources.audit import audit
 from api.resources.cases import cases
+from api.resources.deciding import deciding
 from api.resources.demo import demo
 from api.resources.evidence import case_files, uploads
 from api.resources.holds import holds
@@ -166,6 +167,7 @@ def _add_resources(app: Flask) -> None:
         case_files,
         transfers,
         joining,
+        deciding,
         supervision,
     ):
         api.add_namespace(namespace)

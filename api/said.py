@@ -14,7 +14,18 @@ from policy.answers import FIRST_DAY
 from policy.deadlines import last_working_days
 from policy.forms import Form, Question, QuestionType
 from policy.transfers import EscalationReason, TransferReason
-from policy.vocabulary import Concern, Event, Outcome, ReporterRole, Result, Role, SchoolStage, Severity, Status
+from policy.vocabulary import (
+    Concern,
+    Event,
+    Outcome,
+    ReporterRole,
+    Result,
+    Role,
+    SchoolStage,
+    Severity,
+    Speaker,
+    Status,
+)
 
 SUGGESTED_DAYS = 5
 TAKEN = ("image/jpeg", "image/png", "image/webp", "image/heic", "application/pdf", "audio/*")
@@ -115,6 +126,7 @@ def vocabulary_said(policy: Policy, locale: str) -> dict[str, Any]:
     return {
         **_labels_said(policy, locale),
         "roles": _roles_said(policy, locale),
+        **_decisions_said(policy, locale),
         "danger_words": policy.danger_words,
         "identifying_patterns": _identifying_said(policy, locale),
         **_limits_said(policy),
@@ -124,6 +136,7 @@ def vocabulary_said(policy: Policy, locale: str) -> dict[str, Any]:
 def _labels_said(policy: Policy, locale: str) -> dict[str, list[dict[str, str]]]:
     families: dict[str, tuple[str, Iterable[str]]] = {
         "categories": ("category", policy.forms),
+        "actions_taken": ("action_taken", policy.decisions.actions),
         "concerns": ("concern", Concern),
         "departments": ("department", policy.departments),
         "events": ("act", Event),
@@ -132,6 +145,7 @@ def _labels_said(policy: Policy, locale: str) -> dict[str, list[dict[str, str]]]
         "outcomes": ("outcome", Outcome),
         "reporter_roles": ("reporter_role", ReporterRole),
         "results": ("result", Result),
+        "speakers": ("speaker", Speaker),
         "severities": ("severity", (severity.word for severity in Severity)),
         "stages": ("stage", SchoolStage),
         "statuses": ("status", Status),
@@ -152,6 +166,21 @@ def _roles_said(policy: Policy, locale: str) -> list[dict[str, Any]]:
         {"value": role.value, "label": policy.words.say(f"role.{role}", {}, locale), "has_office": role in OF_AN_OFFICE}
         for role in staff
     ]
+
+
+def _decisions_said(policy: Policy, locale: str) -> dict[str, list[dict[str, Any]]]:
+    """The grounds of the events that need one, and the kinds of checks with the classes that each takes."""
+    say, decisions = policy.words.say, policy.decisions
+    return {
+        "grounds": [
+            {"value": one.code, "label": say(f"ground.{one.code}", {}, locale), "event": one.event.value}
+            for one in decisions.grounds.values()
+        ],
+        "check_kinds": [
+            {"value": str(one.kind), "label": say(f"check_kind.{one.kind}", {}, locale), "classes": one.least_classes}
+            for one in decisions.checks.values()
+        ],
+    }
 
 
 def _limits_said(policy: Policy) -> dict[str, Any]:

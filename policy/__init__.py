@@ -13,6 +13,7 @@ from policy.audit import Act, Fault
 from policy.counts import Counts, load_counts
 from policy.danger import load_danger_words
 from policy.deadlines import Calendar, Deadlines, load_calendar, load_deadlines
+from policy.decisions import Decisions, load_decisions
 from policy.divisions import Divisions, Level, load_divisions
 from policy.documents import load_documents
 from policy.editions import Edition, load_editions
@@ -28,6 +29,7 @@ from policy.notices import Notices, load_notices, notice_codes
 from policy.oversight import load_oversight
 from policy.prices import Prices, load_prices
 from policy.reading import DATA, BadPolicyData
+from policy.reply_templates import TEMPLATE_CODES
 from policy.retention import HoldReason, Retention, load_retention
 from policy.routing import REASON_CODES
 from policy.rules import Rules, load_left_out, load_rules
@@ -55,6 +57,7 @@ class Policy:
     evidence: EvidenceLimits
     limits: Limits
     counts: Counts
+    decisions: Decisions
     oversight_reasons: tuple[str, ...]
     retention: Retention
     notices: Notices
@@ -75,13 +78,12 @@ def load(data: Path = DATA, overlay: Path | None = None) -> Policy:
 
 
 def _loaded(data: Path, overlay: Path | None) -> Policy:
-    editions, divisions, departments = load_editions(data, overlay), load_divisions(data), load_departments(data)
+    editions, divisions, patterns = load_editions(data, overlay), load_divisions(data), load_identifying_patterns(data)
     matters, forms, help_lines = load_matters(data, overlay), load_forms(data), load_help_lines(data)
-    documents, places, patterns = load_documents(data, overlay), divisions.ever, load_identifying_patterns(data)
-    notices, oversight_reasons = load_notices(data, overlay), load_oversight(data, overlay)
+    documents, decisions, places = load_documents(data, overlay), load_decisions(data, overlay), divisions.ever
+    departments, notices, reasons = load_departments(data), load_notices(data, overlay), load_oversight(data, overlay)
     rules = _not_left_out(load_rules(forms, documents, data, overlay, regions=places), data, overlay)
     needed = codes_needed(forms, rules, documents) | codes_of_places_and_offices(matters, departments, help_lines)
-    needed |= notice_codes(notices) | _codes_of_lists(patterns, oversight_reasons)
     return Policy(
         editions=editions,
         divisions=divisions,
@@ -96,19 +98,23 @@ def _loaded(data: Path, overlay: Path | None) -> Policy:
         evidence=load_evidence_limits(data),
         limits=load_limits(data, overlay),
         counts=load_counts(data, overlay),
-        oversight_reasons=oversight_reasons,
+        decisions=decisions,
+        oversight_reasons=reasons,
         retention=load_retention(forms, data, overlay),
         notices=notices,
         forms=forms,
         rules=rules,
         prices=load_prices(data, overlay, regions=places),
-        words=load_words(needed, data, overlay),
+        words=load_words(needed | _codes_of_lists(patterns, reasons, decisions, notices), data, overlay),
     )
 
 
-def _codes_of_lists(patterns: Iterable[IdentifyingPattern], oversight_reasons: Iterable[str]) -> frozenset[str]:
+def _codes_of_lists(
+    patterns: Iterable[IdentifyingPattern], oversight_reasons: Iterable[str], decisions: Decisions, notices: Notices
+) -> frozenset[str]:
     marks = (f"identifying.{pattern.code}" for pattern in patterns)
-    return frozenset(marks).union(f"oversight_reason.{code}" for code in oversight_reasons)
+    reasons = (f"oversight_reason.{code}" for code in oversight_reasons)
+    return frozenset(marks).union(reasons, decisions.codes(), notice_codes(notices), TEMPLATE_CODES)
 
 
 def _not_left_out(rules: Rules, data: Path, overlay: Path | None) -> Rules:

@@ -31,6 +31,7 @@ class Permission(StrEnum):
     DECIDE_APPEALS = "decide_appeals"
     REOPEN_CASES_BELOW = "reopen_cases_below"
     OVERSEE_CASES = "oversee_cases"
+    APPROVE_CASES = "approve_cases"
 
 
 class Capacity(StrEnum):
@@ -52,6 +53,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.MESSAGE_REPORTER,
             Permission.BIND_TARGET,
             Permission.RECORD_HAND_OVER,
+            Permission.APPROVE_CASES,
             Permission.READ_FIGURES,
             Permission.GRANT_KEYS,
         }
@@ -67,6 +69,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.DECIDE_APPEALS,
             Permission.REOPEN_CASES_BELOW,
             Permission.OVERSEE_CASES,
+            Permission.APPROVE_CASES,
             Permission.READ_FIGURES,
             Permission.GRANT_KEYS,
         }
@@ -77,8 +80,13 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.REPORTER: frozenset(),
 }
 
-ABOVE_PERMISSIONS = frozenset({Permission.READ_CASES, Permission.REOPEN_CASES_BELOW, Permission.OVERSEE_CASES})
-"""From above, a case is read as far as it stands clear, or, with a reason, opened; it may be given back, too."""
+ABOVE_PERMISSIONS = frozenset(
+    {Permission.READ_CASES, Permission.REOPEN_CASES_BELOW, Permission.OVERSEE_CASES, Permission.APPROVE_CASES}
+)
+"""From above, a case is read as far as it stands clear, or, with a reason, opened; it may be given back, too.
+
+What an office of one person proposes is approved there (ADR 27).
+"""
 ALERTED_PERMISSIONS = (ABOVE_PERMISSIONS - {Permission.OVERSEE_CASES}) | {
     Permission.WRITE_NOTES,
     Permission.RECORD_HAND_OVER,
@@ -105,6 +113,8 @@ EVENT_PERMISSIONS: Mapping[Event, Permission] = {
     Event.REOPEN: Permission.REOPEN_CASES_BELOW,
     Event.ASK_CONSENT: Permission.TRANSFER_CASES,
     Event.OVERSEE: Permission.OVERSEE_CASES,
+    Event.APPROVE: Permission.APPROVE_CASES,
+    Event.DISAPPROVE: Permission.APPROVE_CASES,
 }
 
 

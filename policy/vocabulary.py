@@ -60,6 +60,11 @@ class Event(StrEnum):
     CONSENT = "consent"
     TELL_SCHOOL = "tell_school"
     OVERSEE = "oversee"
+    CHECK = "check"
+    HEAR = "hear"
+    PROPOSE = "propose"
+    APPROVE = "approve"
+    DISAPPROVE = "disapprove"
 
 
 class Role(StrEnum):
@@ -97,6 +102,24 @@ class Outcome(StrEnum):
     UNVERIFIABLE = "unverifiable"
 
 
+class CheckKind(StrEnum):
+    """How an office looked into a case; its name is the word `check_kind.<code>`."""
+
+    VISIT = "visit"
+    HOMEWORK_LOG = "homework_log"
+    DOCUMENT = "document"
+    INTERVIEW = "interview"
+
+
+class Speaker(StrEnum):
+    """Whose statement an office has heard; its name is the word `speaker.<code>`."""
+
+    SCHOOL = "school"
+    INSTITUTION = "institution"
+    TEACHER = "teacher"
+    OTHER = "other"
+
+
 class Result(StrEnum):
     """What a rule makes of the answers: a lead, never a verdict."""
 
@@ -122,6 +145,7 @@ class Concern(StrEnum):
     AVOIDED = "avoided"
     RAISED = "raised"
     RESEAL = "reseal"
+    PROPOSED = "proposed"
 
 
 class Severity(IntEnum):

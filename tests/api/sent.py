@@ -21,10 +21,12 @@ REFUSED = {"/api/v1/staff/session": 401, "/api/v1/staff/session/passkey": 401}
 """What a good body is answered with where it cannot succeed on a case that is still open."""
 REFUSED |= {f"/api/v1/reports/mine/{what}": 422 for what in ("rating", "appeal")}
 REFUSED |= {f"/api/v1/cases/<uuid:case_id>/{what}": 422 for what in ("transfer", "joining", "reopening", "consent")}
-REFUSED |= {"/api/v1/reports/mine/consent": 422}
+REFUSED |= {"/api/v1/reports/mine/consent": 422, "/api/v1/cases/<uuid:case_id>/approval/decision": 422}
 BY_A_SUPERVISOR = {f"/api/v1/cases/<uuid:case_id>/{what}" for what in ("recusal", "appeal", "reopening", "oversight")}
 """Sent by somebody of an office above, who sees the case from above only."""
 REFUSED |= {f"/api/v1/cases/<uuid:case_id>/{what}": 403 for what in ("recusal", "appeal")}
+OVERTAKEN = {"/api/v1/cases/<uuid:case_id>/approval/decision"}
+"""What is refused as stale where another example came between."""
 REPORT = homework(subscription={"channel": "fcm_topic", "locale": "en"})
 BODIES = {
     ("/api/v1/findings", "post"): REPORT,
@@ -70,6 +72,24 @@ BODIES = {
     ("/api/v1/cases/<uuid:case_id>/messages", "post"): {"text": "正在核实。", "ask": False},
     ("/api/v1/cases/<uuid:case_id>/school_notice", "post"): {"addition": "四年级。", "reason": "学校要求。"},
     ("/api/v1/cases/<uuid:case_id>/notes", "post"): {"text": "已致电学校。"},
+    ("/api/v1/cases/<uuid:case_id>/checks", "post"): {
+        "kind": "homework_log",
+        "checked_on": "2026-11-18",
+        "classes_sampled": [{"name": f"{n}班", "minutes": 50} for n in range(3)],
+        "text": "查看了作业公示。",
+    },
+    ("/api/v1/cases/<uuid:case_id>/statements", "post"): {
+        "speaker": "school",
+        "said_on": "2026-11-18",
+        "text": "已调整作业。",
+    },
+    ("/api/v1/cases/<uuid:case_id>/approval", "post"): {
+        "event": "decline",
+        "ground": "outside_remit",
+        "reason": "不归我局。",
+        "public_reply": "请拨打 12345。",
+    },
+    ("/api/v1/cases/<uuid:case_id>/approval/decision", "post"): {"approved": False, "reason": "请先到校。"},
     ("/api/v1/cases/<uuid:case_id>/assignment", "post"): {"assignee": "me"},
     ("/api/v1/cases/<uuid:case_id>/target", "post"): {"school_id": SCHOOL_ID, "institution_id": None},
 }

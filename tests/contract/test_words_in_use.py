@@ -9,6 +9,7 @@ import pytest
 import policy
 from policy import codes_of_places_and_offices
 from policy.notices import notice_codes
+from policy.reply_templates import TEMPLATE_CODES
 from policy.transfers import EscalationReason
 from policy.vocabulary import Event
 from policy.words import LOCALES, codes_needed
@@ -55,6 +56,8 @@ def composed(literals):
     reasons = {f"oversight_reason.{code}" for code in POLICY.oversight_reasons}
     marks = {f"identifying.{pattern.code}" for pattern in POLICY.identifying_patterns}
     grades = {f"grade.{grade}" for grade in GRADES}
+    marks |= set(POLICY.decisions.codes())
+    marks |= {code + own for code in TEMPLATE_CODES for own in ("", *(f".{one}" for one in POLICY.matters.by_code))}
     return problems | acts | checks | marks | reasons | notice_codes(POLICY.notices) | grades | UNITS | MONTHS
 
 

@@ -39,6 +39,7 @@ def complete(event):
     outcome = Outcome.SUBSTANTIATED if event is Event.RESOLVE else None
     return Given(
         outcome,
+        action_taken=event is Event.RESOLVE,
         public_reply=event in TELLING,
         reason=True,
         safety=False,
@@ -51,7 +52,7 @@ def complete(event):
 
 NEED_A_REASON = {
     *(Event.DECLINE, Event.REFER_OUT, Event.HAND_OVER, Event.FLAG_SAFETY, Event.TRANSFER, Event.APPEAL),
-    *(Event.RECUSE, Event.SEND_BACK, Event.REOPEN, Event.TELL_SCHOOL, Event.OVERSEE),
+    *(Event.RECUSE, Event.SEND_BACK, Event.REOPEN, Event.TELL_SCHOOL, Event.OVERSEE, Event.DISAPPROVE),
 }
 
 
@@ -87,6 +88,7 @@ def test_no_combination_has_two_rows():
     st.builds(
         Given,
         outcome=st.none() | st.sampled_from(Outcome),
+        action_taken=st.booleans(),
         public_reply=st.booleans(),
         reason=st.booleans(),
         safety=st.booleans(),
@@ -96,6 +98,10 @@ def test_no_combination_has_two_rows():
         too_late_to_reopen=st.booleans(),
         past_local=st.booleans(),
         from_above=st.booleans(),
+        needs_check=st.booleans(),
+        needs_approval=st.booleans(),
+        nothing_proposed=st.booleans(),
+        own_proposal=st.booleans(),
     ),
 )
 def test_whatever_is_given_a_move_is_made_exactly_when_it_is_listed_and_complete(status, event, role, given_):
@@ -112,9 +118,9 @@ def blocked(event, given_):
     """The refusal that a listed move meets, said in other words."""
     lacks_reply = event in TELLING and not given_.public_reply
     lacks_reason = event in NEED_A_REASON and not given_.reason
-    lacks_outcome = event is Event.RESOLVE and given_.outcome is None
+    lacks_outcome = event is Event.RESOLVE and (given_.outcome is None or not given_.action_taken)
     useless_reply = event not in TELLING and given_.public_reply
-    useless_outcome = event is not Event.RESOLVE and given_.outcome is not None
+    useless_outcome = event is not Event.RESOLVE and (given_.outcome is not None or given_.action_taken)
     if lacks_reply or lacks_reason or lacks_outcome or useless_reply or useless_outcome:
         return MoveIncomplete
     unsafe = event in TELLING and given_.safety and not given_.handed_over
@@ -123,13 +129,16 @@ def blocked(event, given_):
     late = event is Event.REOPEN and given_.too_late_to_reopen
     not_past = event is Event.ASK_CONSENT and not given_.past_local
     own = event is Event.OVERSEE and not given_.from_above
-    return MoveNotAllowed if unsafe or apart or no_appeal or late or not_past or own else None
+    undecided = event in ENDING and (given_.needs_approval or given_.needs_check)
+    verdict = event in {Event.APPROVE, Event.DISAPPROVE} and (given_.nothing_proposed or given_.own_proposal)
+    of_the_case = apart or no_appeal or late or not_past or own or undecided or verdict
+    return MoveNotAllowed if unsafe or of_the_case else None
 
 
 @pytest.mark.parametrize(
     ("status", "event", "needs"),
     [
-        ("investigating", "resolve", ("outcome", "public_reply")),
+        ("investigating", "resolve", ("outcome", "action_taken", "public_reply")),
         ("submitted", "decline", ("reason", "public_reply")),
         ("investigating", "refer_out", ("reason", "public_reply")),
         ("accepted", "hand_over", ("reason",)),
@@ -144,11 +153,12 @@ def test_a_move_names_each_field_it_lacks(status, event, needs):
 
 
 def test_a_move_names_each_field_it_does_not_take():
-    given_ = replace(complete(Event.ACCEPT), outcome=Outcome.PARTLY, public_reply=True)
+    given_ = replace(complete(Event.ACCEPT), outcome=Outcome.PARTLY, action_taken=True, public_reply=True)
     with pytest.raises(MoveIncomplete) as refused:
         next_status(Status.SUBMITTED, Event.ACCEPT, OFFICER, given_)
     assert [(error.field, error.reason.code) for error in refused.value.errors] == [
         ("outcome", "move.not_taken"),
+        ("action_taken", "move.not_taken"),
         ("public_reply", "move.not_taken"),
     ]
 

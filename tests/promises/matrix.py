@@ -192,6 +192,14 @@ MATRIX = {
     ("POST", f"{CASE}/school_notice"): case(200, {"addition": "四年级。", **REASON}),
     ("GET", f"{CASE}/suggestions"): case(200),
     ("POST", f"{CASE}/joining"): case(200, {"into": "other"}, after="passed_on_with_another"),
+    ("POST", f"{CASE}/checks"): case(201, {"kind": "visit", "checked_on": "2026-11-18", "text": "已到校。"}),
+    ("POST", f"{CASE}/statements"): case(201, {"speaker": "school", "said_on": "2026-11-18", "text": "已调整。"}),
+    ("POST", f"{CASE}/approval"): case(
+        201, {"event": "decline", "ground": "outside_remit", "public_reply": "请拨打 12345。", **REASON}
+    ),
+    ("POST", f"{CASE}/approval/decision"): Route(
+        (401, 401, 401, 422, 404, 404, 200, 403, 403, 403), {"approved": True}, after="proposed", sees=LOOKING
+    ),
     ("POST", f"{CASE}/recusal"): case(204, REASON),
     ("POST", f"{CASE}/reseal"): case(200),
     ("POST", f"{CASE}/consent"): case(200, {"to_office_id": "avoided"}),

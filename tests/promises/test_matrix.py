@@ -53,7 +53,14 @@ class Scene:
     def answered(self):
         """Both reports have their answer."""
         for officer, case_id in zip(("officer_1", "officer_2"), self.cases, strict=True):
-            self.act(officer, case_id, "moves", {"event": "decline", "reason": "r", "public_reply": "p"})
+            ended = self.house.log_in(STAFF[officer]).end(case_id, 1, "decline", reason="r", public_reply="p")
+            assert ended.status_code == 200, ended.json
+
+    def proposed(self):
+        """An answer to report 1 waits for somebody else than who proposed it; the supervisor above has read it."""
+        said = {"event": "decline", "ground": "outside_remit", "reason": "r", "public_reply": "p"}
+        self.act("officer_1", self.cases[0], "approval", said)
+        self.act("supervisor", self.cases[0], "oversight", {"reason_code": "approval", "reason": "r"})
 
     def appealed(self):
         """The first reporter appeals: the case is another one, at the office above."""
@@ -84,7 +91,7 @@ class Scene:
     def act(self, who, case_id, path, body):
         headers = {**self.headers[who], "If-Match": '"1"'}
         answer = self.house.client.post(f"/api/v1/cases/{case_id}/{path}", json=body, headers=headers)
-        assert answer.status_code == 200, answer.json
+        assert answer.status_code in SUCCESS, answer.json
 
     def office_id(self, division_code):
         return self.house.installed.offices[division_code, "education"].id

@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from models import Appeal, Case, Report, Transfer
+from models import Appeal, Case, CaseEvent, Report, Transfer, new_id
 from policy.lifecycle import UNANSWERED
 from policy.transfers import EscalationReason, TransferReason
 from policy.vocabulary import Concern, Role
@@ -20,6 +20,11 @@ def handing(row, version, path, reason):
     return {"case_id": row["id"], "version": version, **ends}
 
 
+def line(row, version, event):
+    what = {"event": event, "status": row["status"], "happened_on": row["submitted_on"]}
+    return {"id": new_id(), "case_id": row["id"], "version": version, **what}
+
+
 @pytest.fixture
 def causes(engine, rows, offices):
     """By concern, the cases with a cause; the rest were passed on once, as any case may be."""
@@ -32,15 +37,20 @@ def causes(engine, rows, offices):
         for version, path in enumerate(there_and_back, start=2)
     ]
     handings += [handing(row, 2, (county, city), EscalationReason.NOT_ACCEPTED) for row in given[Concern.RAISED]]
-    handings += [handing(row, 2, (county, city), TransferReason.WRONG_MATTER) for row in rows[len(Concern) :: 6]]
+    handings += [
+        handing(row, 2, (county, city), TransferReason.WRONG_MATTER) for row in rows[len(Concern) :: len(Concern) + 1]
+    ]
     appealed = [(row, report(row["id"])) for row in given[Concern.APPEALED]]
     appeals = [
         {"report_id": r["id"], "case_id": c["id"], "from_case_id": c["id"], "from_version": 1} for c, r in appealed
     ]
+    waiting = [line(row, *what) for row in given[Concern.PROPOSED] for what in ((2, "propose"), (3, "assign"))]
+    overtaken = [line(row, *what) for row in given[Concern.AVOIDED] for what in ((2, "propose"), (3, "accept"))]
     with engine.begin() as connection:
         connection.execute(sa.insert(Report.__table__), [one for _, one in appealed])
         connection.execute(sa.insert(Appeal.__table__), appeals)
         connection.execute(sa.insert(Transfer.__table__), handings)
+        connection.execute(sa.insert(CaseEvent.__table__), waiting + overtaken)
         for concern, column in ((Concern.AVOIDED, "avoid_local_office"), (Concern.RESEAL, "reseal_pending")):
             ids = [row["id"] for row in given[concern]]
             connection.execute(sa.update(Case.__table__).where(Case.id.in_(ids)).values({column: True}))
