@@ -3,9 +3,10 @@
 from contextlib import contextmanager
 
 import pytest
+import sqlalchemy as sa
 
-from models import Case
-from models.engine import reading
+from models import Case, Recusal, Staff
+from models.engine import reading, writing
 from policy.vocabulary import Role
 from services.keyring import RECOVERY
 from services.people.key_reach import Holder
@@ -72,3 +73,11 @@ def decide(somebody, lives, case_id, verdict, version=None):
 def codes(answer):
     assert answer.status_code == 422, answer.json
     return {error["field"]: error["code"] for error in answer.json["errors"]}
+
+
+def alone(officer, lives, case_id):
+    """Nobody else of the office, whom another test may have let in, has anything to do with the case."""
+    others = sa.select(Staff.id).where(Staff.office_id == officer.me["office_id"], Staff.id != officer.me["id"])
+    with writing(lives.house.engine) as db:
+        db.add_all(Recusal(case_id=case_id, staff_id=staff_id) for staff_id in db.scalars(others).all())
+        db.commit()

@@ -9,6 +9,7 @@ from tests.services.approving import (
     DECLINE,
     NO,
     YES,
+    alone,
     case,
     codes,
     colleague,
@@ -29,6 +30,7 @@ __all__ = ["case", "colleague", "officer"]
 def test_where_nobody_else_is_a_supervisor_above_opens_it_with_a_reason_and_decides(officer, case, lives):
     filed, case_id = case
     province = lives.console("supervisor-410000")
+    alone(officer, lives, case_id)
     propose(officer, lives, case_id)
     assert case_id in [one["id"] for one in province.get("/cases", concern="proposed", limit=100).json["items"]]
     assert "approve" in province.get(f"/cases/{case_id}").json["allowed_events"]
@@ -54,6 +56,7 @@ def test_a_supervisor_above_leaves_it_to_a_colleague_who_is_there(officer, colle
 def test_where_nobody_could_decide_it_says_so_at_once(officer, case, lives):
     """Those above hold the keys of everybody below: here they all stepped aside."""
     _, case_id = case
+    alone(officer, lives, case_id)
     with writing(lives.house.engine) as db:
         above = db.scalars(sa.select(Staff.id).where(Staff.role == "supervisor")).all()
         db.add_all(Recusal(case_id=case_id, staff_id=staff_id) for staff_id in above)
