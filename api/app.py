@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import NoReturn
+from typing import Final, NoReturn
 
 import sqlalchemy as sa
 from flask import Flask, Response, current_app, request
@@ -26,6 +26,7 @@ from api.resources.afterwards import afterwards
 from api.resources.audit import audit
 from api.resources.cases import cases
 from api.resources.dated import dated
+from api.resources.deciding import deciding
 from api.resources.demo import demo
 from api.resources.evidence import case_files, uploads
 from api.resources.figures import office_figures
@@ -156,35 +157,40 @@ class _Routes(Api):  # type: ignore[misc]  # flask-restx has no types
         """No Swagger page."""
 
 
+NAMESPACES: Final = (
+    reporters,
+    acknowledgements,
+    afterwards,
+    uploads,
+    places,
+    demo,
+    sessions,
+    own_access,
+    administration,
+    offices,
+    registry,
+    imports,
+    dated,
+    holds,
+    audit,
+    cases,
+    notices,
+    case_files,
+    transfers,
+    joining,
+    suggestions,
+    deciding,
+    supervision,
+    tasks,
+    office_figures,
+    watching,
+)
+"""All that the API has, in the order of its document."""
+
+
 def _add_resources(app: Flask) -> None:
     api = _Routes(doc=False, prefix="/api/v1")
-    for namespace in (
-        reporters,
-        acknowledgements,
-        afterwards,
-        uploads,
-        places,
-        demo,
-        sessions,
-        own_access,
-        administration,
-        offices,
-        registry,
-        imports,
-        dated,
-        holds,
-        audit,
-        cases,
-        notices,
-        case_files,
-        transfers,
-        joining,
-        suggestions,
-        supervision,
-        tasks,
-        office_figures,
-        watching,
-    ):
+    for namespace in NAMESPACES:
         api.add_namespace(namespace)
     api.init_app(app, add_specs=False)
     for namespace in api.namespaces:

@@ -27,6 +27,7 @@ from policy.vocabulary import (
     Role,
     SchoolStage,
     Severity,
+    Speaker,
     Status,
 )
 
@@ -129,14 +130,27 @@ def vocabulary_said(policy: Policy, locale: str) -> dict[str, Any]:
     return {
         **_labels_said(policy, locale),
         "roles": _roles_said(policy, locale),
+        **_decisions_said(policy, locale),
         "danger_words": policy.danger_words,
         "identifying_patterns": _identifying_said(policy, locale),
         **_limits_said(policy),
     }
 
 
+Families = dict[str, tuple[str, Iterable[str]]]
+"""Names of lists: how their words begin, and their codes."""
+
+
 def _labels_said(policy: Policy, locale: str) -> dict[str, list[dict[str, str]]]:
-    families: dict[str, tuple[str, Iterable[str]]] = {
+    families = _families(policy) | _families_of_staff(policy)
+    return {
+        name: [{"value": str(value), "label": policy.words.say(f"{prefix}.{value}", {}, locale)} for value in values]
+        for name, (prefix, values) in families.items()
+    }
+
+
+def _families(policy: Policy) -> Families:
+    return {
         "categories": ("category", policy.forms),
         "concerns": ("concern", Concern),
         "departments": ("department", policy.departments),
@@ -151,6 +165,14 @@ def _labels_said(policy: Policy, locale: str) -> dict[str, list[dict[str, str]]]
         "stages": ("stage", SchoolStage),
         "school_kinds": ("school_kind", policy.school_kinds),
         "statuses": ("status", Status),
+        "statuses_for_reporter": ("status_for_reporter", Status),
+    }
+
+
+def _families_of_staff(policy: Policy) -> Families:
+    return {
+        "actions_taken": ("action_taken", policy.decisions.actions),
+        "speakers": ("speaker", Speaker),
         "escalation_reasons": ("escalation_reason", EscalationReason),
         "transfer_reasons": ("transfer_reason", TransferReason),
         "measures": ("measure", Measure),
@@ -162,11 +184,6 @@ def _labels_said(policy: Policy, locale: str) -> dict[str, list[dict[str, str]]]
         "extension_reasons": ("extension_reason", policy.asking.extension_reason),
         "urging_reasons": ("urging_reason", policy.asking.urging_reason),
         "back_reports": ("back_report", policy.asking.back_report),
-        "statuses_for_reporter": ("status_for_reporter", Status),
-    }
-    return {
-        name: [{"value": str(value), "label": policy.words.say(f"{prefix}.{value}", {}, locale)} for value in values]
-        for name, (prefix, values) in families.items()
     }
 
 
@@ -196,6 +213,21 @@ def _roles_said(policy: Policy, locale: str) -> list[dict[str, Any]]:
         {"value": role.value, "label": policy.words.say(f"role.{role}", {}, locale), "has_office": role in OF_AN_OFFICE}
         for role in staff
     ]
+
+
+def _decisions_said(policy: Policy, locale: str) -> dict[str, list[dict[str, Any]]]:
+    """The grounds of the events that need one, and the kinds of checks with the classes that each takes."""
+    say, decisions = policy.words.say, policy.decisions
+    return {
+        "grounds": [
+            {"value": one.code, "label": say(f"ground.{one.code}", {}, locale), "event": one.event.value}
+            for one in decisions.grounds.values()
+        ],
+        "check_kinds": [
+            {"value": str(one.kind), "label": say(f"check_kind.{one.kind}", {}, locale), "classes": one.least_classes}
+            for one in decisions.checks.values()
+        ],
+    }
 
 
 def _limits_said(policy: Policy) -> dict[str, Any]:

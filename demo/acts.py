@@ -9,14 +9,17 @@ from typing import Protocol
 
 import sqlalchemy as sa
 
+from demo.answers import Answer, Hands, decision_of, end, hear, look
 from demo.desk import Standing
 from demo.joint import SHARES, Share
 from models import Case
+from policy.decisions import needs_approval
 from policy.transfers import TransferReason
-from policy.vocabulary import Event, Outcome
+from policy.vocabulary import Event
 from security.receipts import Receipt
 from services.administration.staff_accounts import remove_staff
-from services.cases.moves import Decision, move_case
+from services.cases.moves import move_case
+from services.deciding.approvals import Verdict, decide, propose
 from services.desk.conversation import write_to_reporters
 from services.desk.notices import tell_more
 from services.desk.work_on import assign, bind_target
@@ -40,17 +43,9 @@ from services.watching.why import Why
 from services.work import Work
 
 
-class Said(Protocol):
+class Said(Answer, Protocol):
     """What is said with an act, as far as it says anything."""
 
-    @property
-    def text(self) -> str: ...
-    @property
-    def reason(self) -> str | None: ...
-    @property
-    def outcome(self) -> Outcome | None: ...
-    @property
-    def public_reply(self) -> str | None: ...
     @property
     def reason_code(self) -> TransferReason | None: ...
     @property
@@ -121,6 +116,10 @@ def _tell_school(work: Work, turn: Turn, said: Said) -> None:
     tell_more(work, *turn.seen, addition=said.text, reason=said.reason or "")
 
 
+def _propose(work: Work, turn: Turn, said: Said) -> None:
+    propose(work, *turn.seen, decision_of(said.proposes or Event.RESOLVE, said))
+
+
 def _oversee(work: Work, turn: Turn, said: Said) -> None:
     oversee(work, turn.actor, turn.case_id, said.oversight_reason or "", said.reason or "")
 
@@ -156,6 +155,11 @@ VERBS: Mapping[Event, Callable[[Work, Turn, Said], object]] = {
     Event.SEND_BACK: lambda work, turn, said: send_back(work, *turn.seen, said.reason or ""),
     Event.REOPEN: lambda work, turn, said: reopen(work, *turn.seen, said.reason or ""),
     Event.TELL_SCHOOL: _tell_school,
+    Event.CHECK: lambda work, turn, said: look(work, turn.actor, turn.case_id, said.text),
+    Event.HEAR: lambda work, turn, said: hear(work, turn.actor, turn.case_id, said.text),
+    Event.PROPOSE: _propose,
+    Event.APPROVE: lambda work, turn, said: decide(work, *turn.seen, Verdict(approved=True, reason=said.reason)),
+    Event.DISAPPROVE: lambda work, turn, said: decide(work, *turn.seen, Verdict(approved=False, reason=said.reason)),
     Event.OVERSEE: _oversee,
     **{event: _share(do) for event, do in SHARES.items()},
     Event.EXTEND: lambda work, turn, said: extend(work, *turn.seen, _why(said)),
@@ -184,8 +188,9 @@ class Deed:
     aim: Aim = Aim()
 
 
-def perform(work: Work, receipt: Receipt, case: Standing, deed: Deed, actor: Actor | None) -> None:
+def perform(work: Work, receipt: Receipt, case: Standing, deed: Deed, hands: Hands) -> None:
     """Do it: whoever holds the receipt, or one of the staff; NotFound where nobody of them could."""
+    actor = hands.actor
     if deed.event in REPORTERS_VERBS:
         REPORTERS_VERBS[deed.event](work, receipt, deed.said)
         return
@@ -193,7 +198,9 @@ def perform(work: Work, receipt: Receipt, case: Standing, deed: Deed, actor: Act
         raise NotFound
     if deed.event in VERBS:
         VERBS[deed.event](work, Turn(actor, case.case_id, case.version, deed.aim), deed.said)
+        return
+    decision = decision_of(deed.event, deed.said)
+    if needs_approval(decision.event, decision.outcome):
+        end(hands, (actor, case.case_id, case.version), decision, deed.said.looked)
     else:
-        said = deed.said
-        decision = Decision(deed.event, said.outcome, said.public_reply, said.reason)
         move_case(work, actor, case.case_id, case.version, decision)

@@ -72,8 +72,9 @@ class Desk:
     def actor(self, work: Work, username: str) -> Actor:
         """One of the staff, who logs in once and out again: the key stays in memory, no session does."""
         if username not in self.actors:
-            session = log_in(work, username, self.log_ins[username].password)
-            log_out(work, session.token)
+            with self.at(work.today) as own:  # so that what is done with it may be several units of work
+                session = log_in(own, username, self.log_ins[username].password)
+                log_out(own, session.token)
             self.actors[username] = session.actor
         return self.actors[username]
 

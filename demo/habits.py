@@ -26,7 +26,7 @@ AFTER_A_HAND_OVER: Final = frozenset(move.event for move in MOVES if Guard.HAND_
 
 @dataclass(frozen=True, kw_only=True)
 class Behaviour:
-    """What somebody does with a case in a status, how likely, and after how many days."""
+    """What somebody does with a case in a status, how likely, after how many days; `looked`: what was found there."""
 
     __pydantic_config__: ClassVar[ConfigDict] = NO_OTHER_KEYS
     status: Status
@@ -42,6 +42,10 @@ class Behaviour:
     reason: str | None = None
     outcome: Outcome | None = None
     public_reply: str | None = None
+    action_taken: str | None = None
+    ground: str | None = None
+    looked: str | None = None
+    proposes: Event | None = None
     reason_code: TransferReason | None = None
     oversight_reason: str | None = None
     code: str | None = None

@@ -17,9 +17,10 @@ from typing import Final
 
 from demo.acts import REPORTERS_VERBS, Aim, Deed, perform
 from demo.aims import SOMETHING, Wanted, aim_of
+from demo.answers import Hands
 from demo.desk import Desk, Standing, file, standing
 from demo.habits import Behaviour
-from demo.people import who
+from demo.people import second, who
 from demo.statements import statement
 from demo.year import Filing, Year
 from policy.deadlines import add_working_days
@@ -134,7 +135,8 @@ class Lives:
             life.out.add(event)
             return case
         try:
-            perform(work, life.receipt, case, Deed(event, planned, aim), actor)
+            hands = Hands(actor, partial(second, self._desk, work, case, actor), partial(self._desk.at, work.today))
+            perform(work, life.receipt, case, Deed(event, planned, aim), hands)
             work.db.flush()
         except Refusal as refusal:
             work.db.rollback()

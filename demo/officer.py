@@ -60,7 +60,7 @@ class Officer:
 
     def acts_too_late(self) -> str:
         """The case has changed since it was seen: 409, with what changed."""
-        stale = self._move(event="resolve", outcome=self.words.outcome, public_reply=self.words.hasty_reply)
+        stale = self._resolve(self.words.hasty_reply)
         changed = [one["event"] for one in stale.expect(409)["changed"]]
         check(changed == ["answer"], f"changed {changed}")
         check(stale.etag not in {"", self.etags[-1]}, "no new entity tag")
@@ -68,9 +68,8 @@ class Officer:
         return "refused: the parent has answered"
 
     def resolves(self) -> str:
-        """POST moves: resolve, with an outcome and a public sentence."""
-        resolved = self._move(event="resolve", outcome=self.words.outcome, public_reply=self.words.public_reply)
-        return self._changed(resolved, 200, "resolved")
+        """POST moves: resolve, with an outcome, what was done, and a public sentence."""
+        return self._changed(self._resolve(self.words.public_reply), 200, "resolved")
 
     def stays_hidden_elsewhere(self) -> str:
         """For another county's officer there is no such case."""
@@ -99,6 +98,10 @@ class Officer:
         body = opened.expect(200)
         self.etags.append(opened.etag)
         return body
+
+    def _resolve(self, public_reply: str) -> Answer:
+        said = {"outcome": self.words.outcome, "action_taken": self.words.action_taken}
+        return self._move(event="resolve", public_reply=public_reply, **said)
 
     def _move(self, **move: str) -> Answer:
         return self.desk.post(f"/cases/{self.case}/moves", move, if_match=self.etags[-1])

@@ -51,6 +51,20 @@ def who(
     return None
 
 
+def second(desk: Desk, work: Work, case: Standing, first: Actor | None) -> Actor | None:
+    """Who approves what the first proposes: a colleague, a supervisor of the office, or the nearest above."""
+    places = [(Role.OFFICER, case.office_id), (Role.SUPERVISOR, case.office_id)]
+    places += [(Role.SUPERVISOR, office_id) for office_id in _offices(work, case, Event.OVERSEE)]
+    for role, office_id in places:
+        asked = {"role": role.value, "office_id": office_id, "case_id": case.case_id}
+        with work.reading() as db:
+            names = [name for name in db.scalars(_MEMBERS, asked) if name in desk.log_ins]
+        others = [name for name in names if first is None or name != first.username]
+        if others:
+            return desk.actor(work, others[0])
+    return None
+
+
 def _offices(work: Work, case: Standing, event: Event) -> Iterable[str]:
     """The office that has the case; those above it, the nearest first, for what is done from above."""
     if event not in FROM_ABOVE:

@@ -92,6 +92,8 @@ WorkingDaysBack = Annotated[int, Field(ge=0)]
 class LaterAct:
     """What office or reporter did later, `back` working days before the demo was loaded.
 
+    `looked` is what somebody found who went there before the answer, `proposes` the event that a proposal is about.
+
     `to` is an office as `division_code/department`, also the one that is asked for a task of a kind (`code`); `into` is
     the name of another report, `school` that of a school. A `colleague` is the last officer of an office with two.
     """
@@ -103,6 +105,10 @@ class LaterAct:
     reason: str | None = None
     outcome: Outcome | None = None
     public_reply: str | None = None
+    action_taken: str | None = None
+    ground: str | None = None
+    looked: str | None = None
+    proposes: Event | None = None
     to: str | None = None
     into: str | None = None
     school: str | None = None
@@ -152,6 +158,7 @@ class StoryWords:
     question: str
     answer: str
     outcome: Outcome
+    action_taken: str
     public_reply: str
     hasty_reply: str
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 import sqlalchemy as sa
 
 from demo.acts import REPORTERS_VERBS, Aim, Deed, perform
+from demo.answers import Hands
 from demo.desk import Desk, directory, file, standing
 from demo.joint import BY_CO_HANDLERS
 from demo.marks import leave_mark, taken
-from demo.people import who
+from demo.people import second, who
 from demo.plan import LaterAct, PlannedReport
 from demo.statements import statement, working_day_back
 from models import School
@@ -78,7 +80,10 @@ def _take(desk: Desk, work: Work, reports: Sequence[PlannedReport], step: Step) 
     if act.event not in REPORTERS_VERBS:
         at = aim.office_id if act.event in BY_CO_HANDLERS else None
         actor = who(desk, work, case, act.event, colleague=act.colleague, at=at)
-    perform(work, receipt, case, Deed(act.event, act, aim), actor)
+    deed = Deed(act.event, act, aim)
+    perform(
+        work, receipt, case, deed, Hands(actor, partial(second, desk, work, case, actor), partial(desk.at, step.day))
+    )
 
 
 def _aim(desk: Desk, work: Work, reports: Sequence[PlannedReport], act: LaterAct) -> Aim:

@@ -16,6 +16,7 @@ from policy.conduct import Habit
 from policy.counts import Counts, load_counts
 from policy.danger import load_danger_words
 from policy.deadlines import Calendar, Deadlines, load_calendar, load_deadlines
+from policy.decisions import Decisions, load_decisions
 from policy.divisions import Divisions, Level, load_divisions
 from policy.documents import load_documents
 from policy.editions import Edition, load_editions
@@ -35,6 +36,7 @@ from policy.reading import DATA, BadPolicyData
 from policy.registry import CODES as REGISTRY_CODES
 from policy.registry import load_school_kinds
 from policy.reminders import KINDS, Warnings, load_warnings
+from policy.reply_templates import TEMPLATE_CODES
 from policy.retention import HoldReason, Retention, load_retention
 from policy.routing import REASON_CODES
 from policy.rules import Rules, load_left_out, load_rules
@@ -65,6 +67,7 @@ class Policy:
     warnings: Warnings
     asking: Asking
     counts: Counts
+    decisions: Decisions
     oversight_reasons: tuple[str, ...]
     task_kinds: tuple[str, ...]
     retention: Retention
@@ -93,7 +96,7 @@ def _loaded(data: Path, overlay: Path | None) -> Policy:
     notices, lists, of_offices = load_notices(data, overlay), _lists(data, overlay), _of_offices(data, overlay)
     rules = _not_left_out(load_rules(forms, documents, data, overlay, regions=places), data, overlay)
     needed = codes_needed(forms, rules, documents) | codes_of_places_and_offices(matters, departments, help_lines)
-    needed |= notice_codes(notices) | _codes_of_lists(lists, patterns) | of_offices["asking"].words
+    needed |= notice_codes(notices) | _codes_of_lists(lists, patterns) | _codes_of_offices(**of_offices)
     return Policy(
         editions=editions,
         divisions=divisions,
@@ -124,7 +127,12 @@ def _of_offices(data: Path, overlay: Path | None) -> dict[str, Any]:
         "warnings": load_warnings(data, overlay),
         "asking": load_asking(data, overlay),
         "counts": load_counts(data, overlay),
+        "decisions": load_decisions(data, overlay),
     }
+
+
+def _codes_of_offices(asking: Asking, decisions: Decisions, **_: Any) -> frozenset[str]:
+    return frozenset(asking.words).union(decisions.codes(), TEMPLATE_CODES)
 
 
 def _lists(data: Path, overlay: Path | None) -> dict[str, Any]:

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     REOPEN_CASES_BELOW = "reopen_cases_below"
     OVERSEE_CASES = "oversee_cases"
     URGE_OFFICES = "urge_offices"
+    APPROVE_CASES = "approve_cases"
 
 
 class Capacity(StrEnum):
@@ -53,6 +54,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.MESSAGE_REPORTER,
             Permission.BIND_TARGET,
             Permission.RECORD_HAND_OVER,
+            Permission.APPROVE_CASES,
             Permission.READ_FIGURES,
             Permission.GRANT_KEYS,
         }
@@ -69,6 +71,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.REOPEN_CASES_BELOW,
             Permission.OVERSEE_CASES,
             Permission.URGE_OFFICES,
+            Permission.APPROVE_CASES,
             Permission.READ_FIGURES,
             Permission.GRANT_KEYS,
         }
@@ -80,9 +83,13 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
 }
 
 ABOVE_PERMISSIONS = frozenset(
-    {Permission.READ_CASES, Permission.REOPEN_CASES_BELOW, Permission.OVERSEE_CASES, Permission.URGE_OFFICES}
+    {Permission.READ_CASES, Permission.REOPEN_CASES_BELOW, Permission.OVERSEE_CASES}
+    | {Permission.URGE_OFFICES, Permission.APPROVE_CASES}
 )
-"""From above, a case is read as far as it stands clear, or, with a reason, opened; it may be given back, too."""
+"""From above, a case is read as far as it stands clear, or, with a reason, opened; it may be given back, too.
+
+What an office of one person proposes is approved there (ADR 27).
+"""
 ALERTED_PERMISSIONS = (ABOVE_PERMISSIONS - {Permission.OVERSEE_CASES}) | {
     Permission.WRITE_NOTES,
     Permission.RECORD_HAND_OVER,
@@ -111,6 +118,8 @@ EVENT_PERMISSIONS: Mapping[Event, Permission] = {
     Event.OVERSEE: Permission.OVERSEE_CASES,
     Event.URGE: Permission.URGE_OFFICES,
     Event.SUPERVISE: Permission.URGE_OFFICES,
+    Event.APPROVE: Permission.APPROVE_CASES,
+    Event.DISAPPROVE: Permission.APPROVE_CASES,
 }
 
 

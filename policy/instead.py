@@ -10,9 +10,13 @@ from policy.vocabulary import Event, Reason, Role, Status
 FOLLOWS = frozenset({Event.TAKE_IN, Event.RESEAL, Event.CONSENT})
 """Moves that something else has to come before: another case, going up by the clock, being asked."""
 REPORTERS = {Event.ANSWER, Event.RATE, Event.WITHDRAW}
-NEEDS_A_CASE = frozenset(guard for guard, _, _ in of_the_case(Given())) - {Guard.SEALED_HERE, Guard.TASKS_DONE}
-"""Guards of which the table alone cannot say whether they are met; nearly every case is sealed where it is, and is no
-one else's task."""
+NEEDS_A_CASE = frozenset(guard for guard, _, _ in of_the_case(Given())) - {
+    *(Guard.SEALED_HERE, Guard.TASKS_DONE, Guard.APPROVED, Guard.CHECKED)
+}
+"""Guards of which the table alone cannot say whether they are met.
+
+Nearly every case is sealed where it is, and is no one else's task; what has to be checked and approved first can be.
+"""
 NOTHING = Reason("move.nothing_else")
 CODES = (NOTHING.code, *(f"reporter_may.{event}" for event in sorted(REPORTERS)))
 

@@ -8,6 +8,7 @@
     unanswered ─transfer, escalate→ submitted, at another office       any ─withdraw→ closed, with the last report
     submitted, accepted, investigating ─join→ closed, its reports going into another case, which takes them in
     appealed ─uphold→ resolved, ─send_back→ submitted below       answered, closed ─reopen→ submitted
+    propose → approve, and with it decline, refer_out or resolve as proposed; or disapprove (policy.decisions)
 
 Filing makes a case in `submitted` and is no move. An appeal leaves the case as it is; its report goes on in a new one.
 """
@@ -60,14 +61,20 @@ REFUSAL_CODES = (
     "move.extended_before",
     "move.finish_is_over",
     "move.not_urged",
+    "move.action_taken_missing",
+    "move.approval_needed",
+    "move.check_first",
+    "move.nothing_proposed",
+    "move.own_proposal",
 )
 
 
 TOLD = frozenset({Effect.TELL_REPORTER})
 FIRST_ANSWER = TOLD | {Effect.STOP_FIRST_ANSWER}
-TOLD_WITH_THE_END = (Guard.OUTCOME, Guard.PUBLIC_REPLY)
 ENDING = (Guard.PUBLIC_REPLY, Guard.HAND_OVER_IF_SAFETY, Guard.SEALED_HERE, Guard.TASKS_DONE)
 LONGER = (Guard.REASON, Guard.CAN_BE_LONGER, Guard.EXTENDED_ONCE, Guard.FINISH_IN_TIME)
+TOLD_WITH_THE_END = (Guard.OUTCOME, Guard.ACTION_TAKEN, Guard.PUBLIC_REPLY)
+DECIDED = (*ENDING, Guard.APPROVED, Guard.CHECKED)
 
 MOVES: tuple[Move, ...] = (
     Move(frozenset({Status.SUBMITTED}), Event.ACCEPT, OFFICER, Status.ACCEPTED, effects=TOLD),
@@ -108,7 +115,7 @@ MOVES: tuple[Move, ...] = (
         Event.RESOLVE,
         OFFICER,
         Status.RESOLVED,
-        (Guard.OUTCOME, *ENDING),
+        (Guard.OUTCOME, Guard.ACTION_TAKEN, *DECIDED),
         FIRST_ANSWER,
     ),
     Move(
@@ -116,7 +123,7 @@ MOVES: tuple[Move, ...] = (
         Event.DECLINE,
         OFFICER,
         Status.DECLINED,
-        (Guard.REASON, *ENDING),
+        (Guard.REASON, *DECIDED),
         FIRST_ANSWER,
     ),
     Move(
@@ -124,7 +131,7 @@ MOVES: tuple[Move, ...] = (
         Event.REFER_OUT,
         OFFICER,
         Status.REFERRED_OUT,
-        (Guard.REASON, *ENDING),
+        (Guard.REASON, *DECIDED),
         FIRST_ANSWER,
     ),
     Move(UNANSWERED | ANSWERED, Event.MESSAGE, OFFICER, None, effects=FIRST_ANSWER),
@@ -170,6 +177,11 @@ MOVES: tuple[Move, ...] = (
     Move(UNANSWERED, Event.URGE, SUPERVISOR, None, (Guard.FROM_ABOVE,)),
     Move(UNANSWERED, Event.SUPERVISE, SUPERVISOR, None, (Guard.REASON, Guard.FROM_ABOVE)),
     Move(UNANSWERED, Event.REPORT_BACK, OFFICER, None, (Guard.REASON, Guard.URGED)),
+    Move(UNANSWERED, Event.CHECK, OFFICER, None),
+    Move(UNANSWERED, Event.HEAR, OFFICER, None),
+    Move(GOING_ON, Event.PROPOSE, OFFICER, None),
+    Move(GOING_ON, Event.APPROVE, CASE_STAFF, None, (Guard.PROPOSED, Guard.BY_ANOTHER)),
+    Move(GOING_ON, Event.DISAPPROVE, CASE_STAFF, None, (Guard.REASON, Guard.PROPOSED, Guard.BY_ANOTHER)),
 )
 
 WAIT_IS_OVER = Move(
@@ -225,6 +237,10 @@ def of_the_case(given: Given) -> tuple[tuple[Guard, str, bool], ...]:
         (Guard.EXTENDED_ONCE, "move.extended_before", not given.extended),
         (Guard.FINISH_IN_TIME, "move.finish_is_over", not given.finish_is_over),
         (Guard.URGED, "move.not_urged", given.urged),
+        (Guard.APPROVED, "move.approval_needed", not given.needs_approval),
+        (Guard.CHECKED, "move.check_first", not given.needs_check),
+        (Guard.PROPOSED, "move.nothing_proposed", not given.nothing_proposed),
+        (Guard.BY_ANOTHER, "move.own_proposal", not given.own_proposal),
     )
 
 
@@ -271,6 +287,7 @@ def _find(status: Status, event: Event, role: Role) -> Move | None:
 def _lacks(given: Given, guard: Guard) -> bool:
     has = {
         Guard.OUTCOME: given.outcome is not None,
+        Guard.ACTION_TAKEN: given.action_taken,
         Guard.PUBLIC_REPLY: given.public_reply,
         Guard.REASON: given.reason,
     }

@@ -9,9 +9,10 @@ from policy.vocabulary import Event, FieldError, Outcome, Reason, Role, Status
 
 
 class Guard(StrEnum):
-    """What must be given or recorded before a move; the first three are named as the field that is missing."""
+    """What must be given or recorded before a move; the first four are named as the field that is missing."""
 
     OUTCOME = "outcome"
+    ACTION_TAKEN = "action_taken"
     PUBLIC_REPLY = "public_reply"
     REASON = "reason"
     HAND_OVER_IF_SAFETY = "hand_over_if_safety"
@@ -29,6 +30,10 @@ class Guard(StrEnum):
     EXTENDED_ONCE = "extended_once"
     FINISH_IN_TIME = "finish_in_time"
     URGED = "urged"
+    CHECKED = "checked"
+    APPROVED = "approved"
+    PROPOSED = "proposed"
+    BY_ANOTHER = "by_another"
 
 
 class Effect(StrEnum):
@@ -69,9 +74,11 @@ class Given:
     """What comes with an event, and what the case already has.
 
     `set_apart`: one of two cases to be joined is about safety, goes past the local office, or is an appeal.
+    `needs_check`, `needs_approval`: what `policy.decisions` asks for, and nobody has recorded or approved yet.
     """
 
     outcome: Outcome | None = None
+    action_taken: bool = False
     public_reply: bool = False
     reason: bool = False
     safety: bool = False
@@ -90,6 +97,10 @@ class Given:
     extended: bool = False
     finish_is_over: bool = False
     urged: bool = False
+    needs_check: bool = False
+    needs_approval: bool = False
+    nothing_proposed: bool = False
+    own_proposal: bool = False
 
 
 class MoveNotAllowed(Exception):

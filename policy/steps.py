@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from policy.access import Capacity, may, permission_for
+from policy.decisions import needs_approval
 from policy.lifecycle import allowed_events
-from policy.vocabulary import Event, Role, Status
+from policy.vocabulary import Event, Outcome, Role, Status
 
 EFFECTS: Mapping[Event, str] = {
     Event.RESOLVE: "effect.resolve",
@@ -28,6 +29,7 @@ EFFECTS: Mapping[Event, str] = {
     Event.FLAG_SAFETY: "effect.flag_safety",
     Event.HAND_OVER: "effect.hand_over",
     Event.ADD_TASK: "effect.add_task",
+    Event.APPROVE: "effect.approve",
 }
 """The sentences about events after which a case is not as it was."""
 FINAL = frozenset({Event.DECLINE, Event.REFER_OUT, Event.RECUSE, Event.UPHOLD})
@@ -40,13 +42,18 @@ OUT_OF_SIGHT = frozenset({Event.TRANSFER, Event.RECUSE, Event.JOIN, Event.UPHOLD
 
 @dataclass(frozen=True)
 class Step:
-    """An event that may be caused now; `effect` is the code of what it brings with it."""
+    """An event that may be caused now; `effect` is the code of what it brings with it.
+
+    `needs_approval`: it is proposed to a second person; so it is with an outcome of `outcomes_to_approve`.
+    """
 
     event: Event
     effect: str | None
     is_final: bool
     tells_reason: bool
     may_leave: bool
+    needs_approval: bool
+    outcomes_to_approve: tuple[Outcome, ...]
 
 
 def can_take(status: Status, role: Role, capacity: Capacity) -> bool:
@@ -58,4 +65,6 @@ def can_take(status: Status, role: Role, capacity: Capacity) -> bool:
 
 def step(event: Event) -> Step:
     """What is to be known of an event before it is caused."""
-    return Step(event, EFFECTS.get(event), event in FINAL, event in REASON_TOLD, event in OUT_OF_SIGHT)
+    to_approve = tuple(outcome for outcome in Outcome if event is Event.RESOLVE and needs_approval(event, outcome))
+    said = event in FINAL, event in REASON_TOLD, event in OUT_OF_SIGHT
+    return Step(event, EFFECTS.get(event), *said, needs_approval(event, None), to_approve)

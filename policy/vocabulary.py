@@ -70,6 +70,11 @@ class Event(StrEnum):
     URGE = "urge"
     SUPERVISE = "supervise"
     REPORT_BACK = "report_back"
+    CHECK = "check"
+    HEAR = "hear"
+    PROPOSE = "propose"
+    APPROVE = "approve"
+    DISAPPROVE = "disapprove"
 
 
 class Role(StrEnum):
@@ -111,6 +116,24 @@ SCORES: Final = (5, 4, 3, 2, 1)
 """How well a report was dealt with, the best first, as reporters say."""
 
 
+class CheckKind(StrEnum):
+    """How an office looked into a case; its name is the word `check_kind.<code>`."""
+
+    VISIT = "visit"
+    HOMEWORK_LOG = "homework_log"
+    DOCUMENT = "document"
+    INTERVIEW = "interview"
+
+
+class Speaker(StrEnum):
+    """Whose statement an office has heard; its name is the word `speaker.<code>`."""
+
+    SCHOOL = "school"
+    INSTITUTION = "institution"
+    TEACHER = "teacher"
+    OTHER = "other"
+
+
 class Result(StrEnum):
     """What a rule makes of the answers: a lead, never a verdict."""
 
@@ -138,6 +161,7 @@ class Concern(StrEnum):
     RESEAL = "reseal"
     SILENT = "silent"
     URGED = "urged"
+    PROPOSED = "proposed"
 
 
 class Severity(IntEnum):

@@ -29,6 +29,7 @@ from api.schemas.headers import IfMatch, IfMatchWhenAsking
 from models import Case
 from policy.access import Permission
 from policy.audit import Act
+from policy.reply_templates import reply_templates
 from policy.steps import step
 from policy.vocabulary import Event, Outcome, Severity
 from services.cases.moves import Decision, move_case
@@ -63,7 +64,9 @@ def opened(work: Work, view: CaseView) -> dict[str, Any]:
         for report in view.reports
     ]
     steps = [step(event) for event in view.allowed_events]
-    return {**vars(view.summary), **vars(view), "reports": reports, "steps": steps}
+    templates = reply_templates(work.policy.words, view.summary.case.matter, view.allowed_events)
+    said = {"reports": reports, "steps": steps, "templates": list(templates)}
+    return {**vars(view.summary), **vars(view), **said}
 
 
 @cases.route("")
@@ -109,7 +112,7 @@ class Moves(Resource):
     def post(self, work: Work, actor: Actor, case_id: str, headers: dict[str, Any], body: dict[str, Any]) -> Answer:
         """Move the case that was seen; the table of moves decides."""
         outcome = Outcome(body["outcome"]) if body["outcome"] else None
-        decision = Decision(Event(body["event"]), outcome, body["public_reply"], body["reason"])
+        decision = Decision(Event(body["event"]), outcome, body["public_reply"], body["reason"], body["action_taken"])
         return changed(work, move_case(work, actor, case_id, headers["if_match"], decision))
 
 

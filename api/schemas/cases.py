@@ -19,7 +19,9 @@ from api.schemas.common import (
 )
 from api.schemas.evidence import EvidenceOut
 from api.schemas.fields import Assignee, Choice, Flag, Id, In, QueryFlag, Said, Text, Whole, one_of
+from api.schemas.history import HistoryLineOut
 from api.schemas.registered import RegisteredOut
+from policy.decisions import LONGEST
 from policy.lifecycle import MOVES
 from policy.vocabulary import Concern, Event, Outcome, Severity, Status
 
@@ -28,7 +30,7 @@ OWN_ENDPOINTS = frozenset(
     | {Event.TRANSFER, Event.RATE, Event.APPEAL, Event.WITHDRAW, Event.JOIN, Event.TAKE_IN}
     | {Event.RESEAL, Event.RECUSE, Event.UPHOLD, Event.SEND_BACK, Event.REOPEN, Event.ASK_CONSENT, Event.CONSENT}
     | {Event.TELL_SCHOOL, Event.OVERSEE, Event.EXTEND, Event.URGE, Event.SUPERVISE, Event.REPORT_BACK}
-    | {Event.ADD_TASK, Event.CANCEL_TASK}
+    | {Event.ADD_TASK, Event.CANCEL_TASK, Event.CHECK, Event.HEAR, Event.PROPOSE, Event.APPROVE, Event.DISAPPROVE}
 )
 EVENTS = tuple(dict.fromkeys(row.event for row in MOVES if row.roles and row.event not in OWN_ENDPOINTS))
 """What `/moves` takes: the events of the table that have no endpoint of their own."""
@@ -143,6 +145,7 @@ class CaseReportOut(Schema):
     findings = fields.List(fields.Nested(FindingOut), required=True)
     messages = fields.List(fields.Nested(MessageOut), required=True)
     outcome = fields.String(required=True, allow_none=True)
+    action_taken = fields.String(required=True, allow_none=True)
     public_reply = fields.String(required=True, allow_none=True)
     rating = fields.Nested(RatingOut, required=True, allow_none=True)
     consent = fields.Nested(ConsentOut, required=True, allow_none=True)
@@ -157,25 +160,6 @@ class NoteOut(Schema):
     text = fields.String(required=True)
 
 
-class HistoryLineOut(Schema):
-    """A line of the case's history; `by` is null for a reporter or the clock. `office`: where it went, who read it.
-
-    `other_case_id` is the case of a joining that is not this one, `addition` what a school was shown beyond its notice.
-    """
-
-    on = fields.Date(required=True)
-    event = one_of(Event)
-    status = one_of(Status)
-    by = fields.String(required=True, allow_none=True)
-    outcome = fields.String(required=True, allow_none=True)
-    public_reply = fields.String(required=True, allow_none=True)
-    reason = fields.String(required=True, allow_none=True)
-    reason_code = fields.String(required=True, allow_none=True)
-    office = fields.String(required=True, allow_none=True)
-    other_case_id = fields.String(required=True, allow_none=True)
-    addition = fields.String(required=True, allow_none=True)
-
-
 class AnswersOut(Schema):
     """How many reports the last question was asked of, and how many of them have an answer."""
 
@@ -187,7 +171,8 @@ class StepOut(Schema):
     """What is to be known of an allowed event before it is caused.
 
     `effect`: what it brings with it. `is_final`: nobody should press it by mistake. `tells_reason`: the reporter reads
-    the reason. `may_leave`: whoever caused it may see the case no more.
+    the reason. `may_leave`: whoever caused it may see the case no more. `needs_approval`: it goes to `/approval`, as it
+    does with one of `outcomes_to_approve`.
     """
 
     event = one_of(Event)
@@ -195,6 +180,16 @@ class StepOut(Schema):
     is_final = fields.Boolean(required=True)
     tells_reason = fields.Boolean(required=True)
     may_leave = fields.Boolean(required=True)
+    needs_approval = fields.Boolean(required=True)
+    outcomes_to_approve = fields.List(fields.String(), required=True)
+
+
+class ReplyTemplateOut(Schema):
+    """What a public reply to the reporter may begin with, for an event and an outcome of it."""
+
+    event = one_of(Event)
+    outcome = fields.String(required=True, allow_none=True)
+    text = Said(lambda template: template.text, required=True)
 
 
 class ColleagueOut(Schema):
@@ -217,15 +212,19 @@ class CaseOut(CaseItemOut):
 
     `notice` is what it waits for, `answers` what has come of the question it waits for.
 
+    `proposal` is the line of the history in which an answer was proposed that waits for a second person.
+
     `is_sealed` for a supervisor above the office that has it: nothing that needs a key is in it.
     """
 
     is_sealed = fields.Boolean(required=True)
+    proposal = fields.Nested(HistoryLineOut, required=True, allow_none=True)
     reports = fields.List(fields.Nested(CaseReportOut), required=True)
     notes = fields.List(fields.Nested(NoteOut), required=True)
     history = fields.List(fields.Nested(HistoryLineOut), required=True)
     allowed_events = fields.List(fields.String(), required=True)
     steps = fields.List(fields.Nested(StepOut), required=True)
+    templates = fields.List(fields.Nested(ReplyTemplateOut), required=True)
     may_note = fields.Boolean(required=True)
     proposed_owner = fields.Nested(ProposalOut, required=True, allow_none=True)
     answers = fields.Nested(AnswersOut, required=True, allow_none=True)
@@ -240,6 +239,7 @@ class MoveIn(In):
     event = Choice(EVENTS, required=True)
     outcome = Choice(Outcome, load_default=None, allow_none=True)
     public_reply = Text(MESSAGE_LONGEST, least=1, load_default=None, allow_none=True)
+    action_taken = Text(LONGEST, least=1, load_default=None, allow_none=True)
     reason = Text(MESSAGE_LONGEST, least=1, load_default=None, allow_none=True)
 
 

@@ -157,6 +157,18 @@ class RoleLabelOut(LabelOut):
     has_office = fields.Boolean(required=True)
 
 
+class GroundOut(LabelOut):
+    """A ground, and the event that it is one for."""
+
+    event = fields.String(required=True)
+
+
+class CheckKindOut(LabelOut):
+    """A kind of check, and how many classes it takes at least; 0: it takes none."""
+
+    classes = fields.Integer(required=True)
+
+
 class IdentifyingPatternOut(LabelOut):
     """What may tell who somebody is: a regular expression for the phone, which alone looks at the own words."""
 
@@ -187,6 +199,9 @@ class VocabularyOut(Schema):
 
     is_demo = fields.Boolean(required=True)
     categories = _labels()
+    actions_taken = _labels()
+    check_kinds = fields.List(fields.Nested(CheckKindOut), required=True)
+    grounds = fields.List(fields.Nested(GroundOut), required=True)
     concerns = _labels()
     danger_words = fields.List(fields.String(), required=True)
     identifying_patterns = fields.List(fields.Nested(IdentifyingPatternOut), required=True)
@@ -202,6 +217,7 @@ class VocabularyOut(Schema):
     scores = _labels()
     roles = fields.List(fields.Nested(RoleLabelOut), required=True)
     severities = _labels()
+    speakers = _labels()
     stages = _labels()
     school_kinds = _labels()
     statuses = _labels()

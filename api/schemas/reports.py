@@ -191,6 +191,12 @@ class MineOut(Schema):
     timeline = fields.List(fields.Nested(TimelineItemOut), required=True)
     messages = fields.List(fields.Nested(MessageOut), required=True)
     outcome = fields.String(required=True, allow_none=True, metadata={"enum": [*map(str, Outcome), None]})
+    action_taken = fields.String(required=True, allow_none=True)
+    action_text = Said(
+        lambda mine: f"action_told.{mine['action_taken']}" if mine["action_taken"] else None,
+        required=True,
+        allow_none=True,
+    )
     public_reply = fields.String(required=True, allow_none=True)
     rating = fields.Nested(RatingOut, required=True, allow_none=True)
     consent = fields.Nested(ConsentOut, required=True, allow_none=True)

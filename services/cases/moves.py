@@ -1,4 +1,4 @@
-"""Move a case, and tell its reporters what came of it.
+"""Move a case, and tell its reporters what came of it. What a second person approves is `services.deciding`.
 
 `public_reply` goes from the body into `Decision`, from there, sealed with each report's key, into
 `report.sealed_reply`, and, sealed with the case's key, into the case's history.
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from models import Case, CaseEvent, Report, new_id
 from policy.access import permission_for
+from policy.decisions import needs_approval
 from policy.lifecycle import Given, Guard
 from policy.vocabulary import Event, Outcome
 from security.envelope import seal_json
@@ -23,6 +24,7 @@ from services.cases.record import apply_move, checked_move, lock_case
 from services.cases.safety import flag, prepare_alert
 from services.cases.tasks import has_open_tasks
 from services.keyring import Actor, case_keys
+from services.refusals import InvalidFields
 from services.work import Work
 
 
@@ -34,6 +36,8 @@ class Decision:
     outcome: Outcome | None = None
     public_reply: str | None = None
     reason: str | None = None
+    action_taken: str | None = None
+    ground: str | None = None
 
 
 def move_case(work: Work, actor: Actor, case_id: str, seen_version: int, decision: Decision) -> Case:
@@ -42,6 +46,8 @@ def move_case(work: Work, actor: Actor, case_id: str, seen_version: int, decisio
 
 
 def _move(work: Work, actor: Actor, case_id: str, seen_version: int, decision: Decision) -> Case:
+    if decision.event is Event.RESOLVE:
+        check_codes(work, decision)
     with work.reading() as db:
         case = find_case(db, actor, case_id, permission_for(decision.event))
         keys = case_keys(db, actor, case_id, reports_of(db, case_id))
@@ -62,6 +68,14 @@ def _move(work: Work, actor: Actor, case_id: str, seen_version: int, decision: D
     return case
 
 
+def check_codes(work: Work, decision: Decision) -> None:
+    """InvalidFields for an action or a ground that there is not, or that does not go with the answer."""
+    said = decision.event, decision.outcome, decision.action_taken, decision.ground
+    faults = work.policy.decisions.faults(*said)
+    if faults:
+        raise InvalidFields(faults)
+
+
 def given_of(db: Session, case: Case, decision: Decision, *, of_an_appeal: bool = False) -> Given:
     """What comes with a decision, and what the case already has."""
     handed_over = db.scalar(
@@ -69,6 +83,7 @@ def given_of(db: Session, case: Case, decision: Decision, *, of_an_appeal: bool 
     )
     return Given(
         outcome=decision.outcome,
+        action_taken=decision.action_taken is not None,
         public_reply=decision.public_reply is not None,
         reason=decision.reason is not None,
         safety=case.safety,
@@ -76,18 +91,23 @@ def given_of(db: Session, case: Case, decision: Decision, *, of_an_appeal: bool 
         of_an_appeal=of_an_appeal,
         reseal_pending=case.reseal_pending,
         tasks_open=has_open_tasks(db, case.id),
+        needs_approval=needs_approval(decision.event, decision.outcome),
     )
 
 
+def detail_of(decision: Decision) -> dict[str, str | None]:
+    """What was said with a move, by name."""
+    return {name: value for name, value in vars(decision).items() if name != "event"}
+
+
 def seal_detail(case_key: bytes, event_id: str, decision: Decision) -> bytes:
-    """Reason, outcome and public sentence for the case's history."""
-    detail = {"outcome": decision.outcome, "public_reply": decision.public_reply, "reason": decision.reason}
-    return seal_json(case_key, detail, table="case_event", column="sealed_detail", row_id=event_id)
+    """What was said with a move, for the case's history."""
+    return seal_json(case_key, detail_of(decision), table="case_event", column="sealed_detail", row_id=event_id)
 
 
 def seal_reply(report_key: bytes, report_id: str, decision: Decision) -> bytes:
-    """Outcome and public sentence for one reporter."""
-    reply = {"outcome": decision.outcome, "public_reply": decision.public_reply}
+    """Outcome, what was done and the public sentence for one reporter."""
+    reply = {name: getattr(decision, name) for name in ("outcome", "action_taken", "public_reply")}
     return seal_json(report_key, reply, table="report", column="sealed_reply", row_id=report_id)
 
 

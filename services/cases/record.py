@@ -52,7 +52,7 @@ def lock_case(db: Session, case_id: str, seen_version: int | None = None, *, act
 def check_seen(db: Session, case: Case, seen_version: int) -> None:
     """Stale, with what changed, when the case is not the version that the caller saw."""
     if case.version != seen_version:
-        raise Stale(case.version, _changed(db, case, seen_version))
+        raise Stale(case.version, changed_since(db, case, seen_version))
 
 
 def checked_move(
@@ -197,8 +197,8 @@ def wait_no_more(work: Work, case: Case, asked_on: date, which: sa.ColumnElement
     work.db.execute(sa.update(Report).where(Report.case_id == case.id, which, Report.due_on < later.on).values(due))
 
 
-def _changed(db: Session, case: Case, seen_version: int) -> list[dict[str, Any]]:
-    """The history since the version that the caller saw."""
+def changed_since(db: Session, case: Case, seen_version: int) -> list[dict[str, Any]]:
+    """The history since a version, as `Stale` tells it."""
     events = db.execute(
         sa.select(CaseEvent.event, CaseEvent.status, CaseEvent.happened_on.label("on"), Staff.username.label("by"))
         .outerjoin(Staff)

@@ -54,6 +54,7 @@ class ReportView:
     outcome: Outcome | None
     public_reply: str | None
     rating: Mapping[str, Any] | None
+    action_taken: str | None = None
     consent: Asked | None = None
     evidence: tuple[EvidenceView, ...] = ()
     allowed_events: tuple[Event, ...] = ()
@@ -182,6 +183,7 @@ def assemble(
         outcome=Outcome(told["outcome"]) if told.get("outcome") else None,
         public_reply=told.get("public_reply"),
         rating=rating,
+        action_taken=told.get("action_taken"),
     )
 
 
@@ -194,7 +196,7 @@ def open_content(report: Report, key: bytes) -> dict[str, Any]:
 
 
 def open_reply(report: Report, key: bytes) -> Mapping[str, Any]:
-    """Outcome and public sentence as told to this reporter; empty while there is none."""
+    """Outcome, what was done and the public sentence as told to this reporter; empty while there is none."""
     if report.sealed_reply is None:
         return {}
     reply: Mapping[str, Any] = open_json(

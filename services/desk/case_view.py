@@ -10,14 +10,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Appeal, Case, CaseEvent, CaseKeyWrap, Joining, Note, Rating, Report, Staff, UnreleasedRating
+from models import Appeal, Case, CaseKeyWrap, Note, Rating, Report, Staff, UnreleasedRating
 from policy.access import Capacity, Permission, may, permission_for
 from policy.findings import Finding
 from policy.lifecycle import UNANSWERED, allowed_events
 from policy.vocabulary import Event, Reason, Status
-from security.envelope import open_json, open_sealed
+from security.envelope import open_sealed
 from services.cases.access import capacity_of, find_case
-from services.cases.acts import with_office
 from services.cases.evidence import EvidenceView, evidence_by_report
 from services.cases.messages import SaidMessage, messages_by_report
 from services.cases.questions import Answers, answers_to
@@ -30,6 +29,8 @@ from services.cases.report_view import (
     opened_findings,
 )
 from services.cases.tasks import held_up, waits_for_tasks
+from services.deciding.proposed import can_decide
+from services.desk.history import HistoryLine, history_of, proposal_in
 from services.desk.proposals import Proposal, propose
 from services.desk.queue import CaseSummary, summarise
 from services.desk.registered import Registered, registered
@@ -40,7 +41,7 @@ from services.keyring import Actor, CaseKeys, case_keys
 from services.people.members import nobody_sees
 from services.registry.suggestions import suggested_name
 from services.watching.offered import not_offered
-from services.watching.urging import reported_back, urged_notice
+from services.watching.urging import urged_notice
 from services.work import Work
 
 OPEN_TODAY = Reason("oversight.open_today")
@@ -62,31 +63,11 @@ class OpenedReport:
     findings: tuple[Finding, ...]
     messages: tuple[SaidMessage, ...]
     outcome: str | None
+    action_taken: str | None
     public_reply: str | None
     rating: Mapping[str, Any] | None
     consent: Asked | None
     evidence: tuple[EvidenceView, ...]
-
-
-@dataclass(frozen=True)
-class HistoryLine:
-    """One line of the history, opened; `by` is a username, or None for a reporter or the clock.
-
-    `office` and `reason_code`: where it went, or who read it from above, and why; `other_case_id` to a joining;
-    `addition` to what a school was shown beyond its notice.
-    """
-
-    on: date
-    event: str
-    status: str
-    by: str | None
-    outcome: str | None = None
-    public_reply: str | None = None
-    reason: str | None = None
-    reason_code: str | None = None
-    office: str | None = None
-    other_case_id: str | None = None
-    addition: str | None = None
 
 
 @dataclass(frozen=True)
@@ -104,6 +85,8 @@ class CaseView:
 
     `answers` are those to the question it waits for.
 
+    `proposal`: the line of the history with an answer that waits for a second person.
+
     `is_sealed`: read from above, as far as it stands clear; reports, notes and what the history says are left out.
     """
 
@@ -118,6 +101,7 @@ class CaseView:
     answers: Answers | None
     notice: Reason | None
     registered: Registered | None
+    proposal: HistoryLine | None
     suggested_name: str | None = None
 
 
@@ -131,19 +115,21 @@ def view_case(work: Work, actor: Actor, case_id: str) -> CaseView:
         return _sealed(work, actor, case)
     beside = _beside(work.db, keys)
     opened = tuple(_opened(report, key, beside) for report, key in keys.of(reports))
+    history = tuple(history_of(work.db, case, keys))
     summary = summarise(work, [case])[0]
     return CaseView(
         summary=summary,
         is_sealed=False,
         reports=opened,
         notes=tuple(_notes(work.db, case, keys)),
-        history=tuple(_history(work.db, case, keys)),
+        history=history,
         allowed_events=events_for(work, actor, case),
         may_note=may(actor.role, Permission.WRITE_NOTES, capacity_of(actor, case)),
         proposed_owner=propose(work, actor, case, [report.answers for report in opened]),
         answers=answers_to(work.db, case),
         notice=OPEN_TODAY if capacity_of(actor, case) is Capacity.ABOVE else _notice(work.db, case, work.today),
         registered=registered(work, actor, summary),
+        proposal=proposal_in(work.db, case, history),
         suggested_name=suggested_name(work, case),
     )
 
@@ -151,18 +137,20 @@ def view_case(work: Work, actor: Actor, case_id: str) -> CaseView:
 def _sealed(work: Work, actor: Actor, case: Case) -> CaseView:
     """What a thief could read as well: no key is touched."""
     summary = summarise(work, [case])[0]
+    history = tuple(history_of(work.db, case, None))
     return CaseView(
         summary=summary,
         is_sealed=capacity_of(actor, case) is Capacity.ABOVE,
         reports=(),
         notes=(),
-        history=tuple(_history(work.db, case, None)),
+        history=history,
         allowed_events=events_for(work, actor, case),
         may_note=may(actor.role, Permission.WRITE_NOTES, capacity_of(actor, case)),
         proposed_owner=None,
         answers=answers_to(work.db, case),
         notice=_notice(work.db, case, work.today),
         registered=registered(work, actor, summary),
+        proposal=proposal_in(work.db, case, history),
     )
 
 
@@ -197,6 +185,7 @@ def _out_of_place(db: Session, actor: Actor, case: Case) -> set[Event]:
     out |= set() if case.reseal_pending else {Event.RESEAL}
     out |= held_up(db, case.id)
     out |= set() if can_oversee(db, actor, case) else {Event.OVERSEE}
+    out |= set() if can_decide(db, actor, case) else {Event.APPROVE, Event.DISAPPROVE}
     return out | (set() if case.avoid_local_office else {Event.ASK_CONSENT})
 
 
@@ -253,6 +242,7 @@ def _opened(report: Report, key: bytes, beside: _Beside) -> OpenedReport:
         findings=opened_findings(content),
         messages=beside.messages.get(report.id, ()),
         outcome=reply.get("outcome"),
+        action_taken=reply.get("action_taken"),
         public_reply=reply.get("public_reply"),
         rating=open_rating(beside.ratings.get(report.id), key),
         consent=beside.consents.get(report.id),
@@ -265,32 +255,3 @@ def _notes(db: Session, case: Case, keys: CaseKeys) -> Iterator[OpenedNote]:
     for note, username in db.execute(rows):
         text = open_sealed(keys.case_key, note.sealed_text, table="note", column="sealed_text", row_id=note.id)
         yield OpenedNote(note.posted_on, username, text.decode())
-
-
-def _history(db: Session, case: Case, keys: CaseKeys | None) -> Iterator[HistoryLine]:
-    rows = with_office(sa.select(CaseEvent, Staff.username).outerjoin(Staff, Staff.id == CaseEvent.staff_id))
-    joined, reported = _joined(db, case), reported_back(db, case)
-    for event, username, office, reason_code in db.execute(
-        rows.where(CaseEvent.case_id == case.id).order_by(CaseEvent.version)
-    ):
-        detail = _detail(event.id, event.sealed_detail, keys.case_key) if keys and event.sealed_detail else {}
-        other = joined.get(event.version)
-        code = reason_code or reported.get(event.version)
-        more = {**detail, "reason_code": code, "office": office, "other_case_id": other}
-        yield HistoryLine(event.happened_on, event.event, event.status, username, **more)
-
-
-def _joined(db: Session, case: Case) -> dict[int, str]:
-    """The other case of each joining, by the version it made of this one."""
-    rows = db.scalars(
-        sa.select(Joining).where(sa.or_(Joining.case_id == case.id, Joining.into_case_id == case.id))
-    ).all()
-    return {
-        **{row.version: row.into_case_id for row in rows if row.case_id == case.id},
-        **{row.into_version: row.case_id for row in rows if row.into_case_id == case.id},
-    }
-
-
-def _detail(event_id: str, sealed: bytes, case_key: bytes) -> dict[str, Any]:
-    detail: dict[str, Any] = open_json(case_key, sealed, table="case_event", column="sealed_detail", row_id=event_id)
-    return detail

@@ -1,4 +1,4 @@
-"""What a supervisor looks at twice: cases under appeal, passed back, past the local office, gone up by themselves.
+"""What a supervisor looks at twice: cases under appeal, passed back, past the local office, gone up, proposed.
 
 Each is a question about an unanswered case that a queue asks on its way: none has an index of its own.
 """
@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from models import Appeal, CaseEvent, Note, Transfer, Urging
+from policy.decisions import OUTLASTS
 from policy.transfers import EscalationReason
 from policy.vocabulary import Concern, Event
 
@@ -20,6 +21,7 @@ Columns = Any
 
 FROM_ABOVE = [event.value for event in (Event.OVERSEE, Event.URGE, Event.SUPERVISE)]
 THERE, BACK = aliased(Transfer), aliased(Transfer)
+PROPOSAL, LATER = aliased(CaseEvent), aliased(CaseEvent)
 
 
 def gives(concern: Concern, case: Columns, quiet_since: date) -> sa.ColumnElement[bool]:
@@ -32,6 +34,7 @@ def gives(concern: Concern, case: Columns, quiet_since: date) -> sa.ColumnElemen
         Concern.RESEAL: case.reseal_pending,
         Concern.SILENT: _silent(case, quiet_since),
         Concern.URGED: sa.exists().where(Urging.case_id == case.id, Urging.answered_version.is_(None)),
+        Concern.PROPOSED: _proposed(case),
     }
     return causes[concern]
 
@@ -41,6 +44,15 @@ def _bounced(case: Columns) -> sa.ColumnElement[bool]:
     same = (BACK.case_id == THERE.case_id, BACK.to_office_id == THERE.from_office_id)
     again = sa.and_(*same, BACK.version > THERE.version)
     return sa.select(THERE.case_id).join(BACK, again).where(THERE.case_id == case.id).exists()
+
+
+def _proposed(case: Columns) -> sa.ColumnElement[bool]:
+    """An answer waits for a second person: what counts last in its history is a proposal (services.deciding)."""
+    later = sa.exists().where(
+        LATER.case_id == PROPOSAL.case_id, LATER.version > PROPOSAL.version, LATER.event.not_in(OUTLASTS)
+    )
+    proposal = (PROPOSAL.case_id == case.id, PROPOSAL.event == Event.PROPOSE)
+    return sa.select(PROPOSAL.id).where(*proposal, ~later).exists()
 
 
 def _raised(case: Columns) -> sa.ColumnElement[bool]:

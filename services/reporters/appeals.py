@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Appeal, Avoidance, Case, CaseEvent, Consent, Office, Recusal, Report, ReportKeyWrap, new_id
+from models import Appeal, Avoidance, Case, CaseEvent, Consent, Office, Recusal, Report, ReportKeyWrap, Staff, new_id
 from policy.lifecycle import Given
 from policy.routing import reason_of
 from policy.vocabulary import Event, Role, Sender
@@ -25,17 +25,19 @@ from services.cases.record import apply_move, checked_move
 from services.cases.stays import move_report
 from services.handing.transfers import stored_reason, with_superior
 from services.keyring import CaseKeys, KeyWrap, open_report_key, wraps_for
-from services.people.members import nearest_above
+from services.people.members import nearest_above, workers
 from services.work import Work
 
 FIELD = "reason"
+BOTH = 2
 
 
 @dataclass(frozen=True)
 class Answered:
-    """What is appealed: who gave the answer, and how many days ago."""
+    """What is appealed: who gave the answer, who approved it, and how many days ago."""
 
     staff_id: str | None
+    approver_id: str | None
     days_ago: int
 
 
@@ -90,11 +92,20 @@ def _split(work: Work, case: Case, report: Report, home: NewHome, answered: Answ
         from_case_id=case.id,
         from_version=case.version,
     )
-    recused = [Recusal(case_id=home.case.id, staff_id=answered.staff_id)] if answered.staff_id else []
+    recused = [Recusal(case_id=home.case.id, staff_id=one) for one in _who_answered(work.db, case, home, answered)]
     work.db.execute(sa.delete(Consent).where(Consent.report_id == report.id))  # given for the case that was answered
     work.db.add_all((home.event, appealed, *recused, *home.wraps))
     work.db.flush()
     copy_recusals(work.db, case.id, home.case.id)
+
+
+def _who_answered(db: Session, case: Case, home: NewHome, answered: Answered) -> list[str]:
+    """Who is not to look at it again: who gave the answer, and who approved it, if anybody else is left at the root."""
+    both = [one for one in (answered.staff_id, answered.approver_id) if one is not None]
+    if len(both) < BOTH or home.office.id != case.office_id:
+        return both
+    others = workers(home.office.id).where(Staff.id.not_in(both))
+    return both if db.scalar(others.limit(1)) is not None else both[:1]
 
 
 def _new_home(work: Work, old: Case, keys: CaseKeys, office: Office, alerted: Office | None) -> NewHome:
@@ -121,12 +132,17 @@ def _new_case(work: Work, old: Case, office: Office, alerted: Office | None) -> 
 def _answered(work: Work, db: Session, case: Case) -> Answered:
     """The last answer of a case; for one without, the table of moves refuses anyway."""
     row = db.execute(
-        sa.select(CaseEvent.staff_id, CaseEvent.happened_on)
+        sa.select(CaseEvent.staff_id, CaseEvent.happened_on, CaseEvent.version)
         .where(CaseEvent.case_id == case.id, CaseEvent.event.in_([Event.RESOLVE, Event.DECLINE, Event.REFER_OUT]))
         .order_by(CaseEvent.version.desc())
         .limit(1)
     ).one_or_none()
-    return Answered(row.staff_id, (work.today - row.happened_on).days) if row else Answered(None, 0)
+    if row is None:
+        return Answered(None, None, 0)
+    approved = (CaseEvent.case_id == case.id, CaseEvent.event == Event.APPROVE, CaseEvent.version == row.version - 1)
+    return Answered(
+        row.staff_id, db.scalar(sa.select(CaseEvent.staff_id).where(*approved)), (work.today - row.happened_on).days
+    )
 
 
 def _appealed(db: Session, report: Report) -> bool:

@@ -24,11 +24,14 @@ REFUSED |= {f"/api/v1/cases/<uuid:case_id>/{what}": 422 for what in ("transfer",
 REFUSED |= {"/api/v1/cases/<uuid:case_id>/extension": 422}
 REFUSED |= {"/api/v1/reports/mine/consent": 422, "/api/v1/cases/<uuid:case_id>/tasks": 422}
 REFUSED |= {"/api/v1/tasks/<uuid:task_id>/moves": 404}
+REFUSED |= {"/api/v1/reports/mine/consent": 422, "/api/v1/cases/<uuid:case_id>/approval/decision": 422}
 BY_A_SUPERVISOR = {f"/api/v1/cases/<uuid:case_id>/{what}" for what in ("recusal", "appeal", "reopening", "oversight")}
 BY_A_SUPERVISOR.add("/api/v1/cases/<uuid:case_id>/urging")
 """Sent by somebody of an office above, who sees the case from above only."""
 REFUSED |= {f"/api/v1/cases/<uuid:case_id>/{what}": 403 for what in ("recusal", "appeal")}
 REFUSED["/api/v1/cases/<uuid:case_id>/registry_suggestion"] = 409  # its school was said just before
+OVERTAKEN = {"/api/v1/cases/<uuid:case_id>/approval/decision"}
+"""What is refused as stale where another example came between."""
 REPORT = homework(subscription={"channel": "fcm_topic", "locale": "en"})
 BODIES = {
     ("/api/v1/findings", "post"): REPORT,
@@ -84,6 +87,24 @@ BODIES = {
     ("/api/v1/cases/<uuid:case_id>/school_notice", "post"): {"addition": "四年级。", "reason": "学校要求。"},
     ("/api/v1/cases/<uuid:case_id>/notes", "post"): {"text": "已致电学校。"},
     ("/api/v1/cases/<uuid:case_id>/registry_suggestion", "post"): {"target_kind": "school", "name": "某某小学"},
+    ("/api/v1/cases/<uuid:case_id>/checks", "post"): {
+        "kind": "homework_log",
+        "checked_on": "2026-11-18",
+        "classes_sampled": [{"name": f"{n}班", "minutes": 50} for n in range(3)],
+        "text": "查看了作业公示。",
+    },
+    ("/api/v1/cases/<uuid:case_id>/statements", "post"): {
+        "speaker": "school",
+        "said_on": "2026-11-18",
+        "text": "已调整作业。",
+    },
+    ("/api/v1/cases/<uuid:case_id>/approval", "post"): {
+        "event": "decline",
+        "ground": "outside_remit",
+        "reason": "不归我局。",
+        "public_reply": "请拨打 12345。",
+    },
+    ("/api/v1/cases/<uuid:case_id>/approval/decision", "post"): {"approved": False, "reason": "请先到校。"},
     ("/api/v1/cases/<uuid:case_id>/assignment", "post"): {"assignee": "me"},
     ("/api/v1/cases/<uuid:case_id>/tasks", "post"): {
         "office_id": SCHOOL_ID,

@@ -178,13 +178,17 @@ def supervise(house, watched):
     assert phone.mine(past["receipt"]).json["consent"]["agreed"] is False
     assert city.post(f"{path}/reseal", None).status_code == 200
     no = {"reason": "不属实。", "public_reply": "没有发现。"}
-    assert city.move(case["id"], 3, "decline", **no).status_code == 200
+    check = {"kind": "visit", "checked_on": "2026-11-18", "text": "已到校。"}
+    assert city.post(f"{path}/checks", check).status_code == 201
+    said = {"speaker": "school", "said_on": "2026-11-18", "text": "已调整。"}
+    assert city.post(f"{path}/statements", said).status_code == 201
+    assert city.end(case["id"], 5, "decline", **no).status_code == 200
     assert watched.post(f"{mine}/appeal", json={"reason": "没有人来过。"}, headers=headers).status_code == 204
     decision = {"decision": "uphold", "public_reply": "结论不变。"}
     assert above.post(f"/cases/{house.case_of(past)['id']}/appeal", decision, 1).status_code == 204
     other = house.case_of(house.phone.file(homework()).json)["id"]
-    assert county.move(other, 1, "decline", **no).status_code == 200
-    assert above.post(f"/cases/{other}/reopening", {"reason": "请重新核实。"}, 2).status_code == 204
+    assert county.end(other, 1, "decline", **no).status_code == 200
+    assert above.post(f"/cases/{other}/reopening", {"reason": "请重新核实。"}, 4).status_code == 204
     said = {"reason_code": "overdue", "reason": "逾期未答复。"}
     assert above.post(f"/cases/{other}/oversight", said).status_code == 204
     watching(house, above, county, other)
@@ -220,7 +224,7 @@ def work_off(house, watched, officer, phone, filed):
     officer.post(f"{path}/notes", {"text": "已致电学校。"})
     officer.post(f"{path}/messages", {"text": "是哪几门课?", "ask": True}, 4)
     phone.say(filed["receipt"], "语文。")
-    officer.move(case_id, 6, "resolve", outcome="substantiated", public_reply="已减少。")
+    officer.end(case_id, 6, "resolve", outcome="substantiated", public_reply="已减少。")
     assert officer.get(path).json["status"] == "resolved"
 
 

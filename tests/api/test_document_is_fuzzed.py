@@ -93,6 +93,10 @@ OF_MEANING = {
     "/cases/{case_id}/target": "both, none, or not of this division",
     "/cases/{case_id}/messages": "not in this status; a question without If-Match is 428",
     "/cases/{case_id}/joining": "no other case that it could be joined to",
+    "/cases/{case_id}/checks": "a day to come, too few classes, one given twice, or not in this status",
+    "/cases/{case_id}/statements": "a day to come, or not in this status",
+    "/cases/{case_id}/approval": "not in this status, something is missing or does not fit, or nobody could decide",
+    "/cases/{case_id}/approval/decision": "nothing is proposed, it is one's own, or a reason is missing",
     "/cases/{case_id}/appeal": "not an appeal, or what the decision needs is missing",
     "/cases/{case_id}/reopening": "not in this status",
     "/cases/{case_id}/extension": "no such kind of reason, not in this status, or no more time",
@@ -156,7 +160,7 @@ def answered_report(house):
     filed = house.phone.file(homework()).json
     case = house.case_of(filed)
     said = {"reason": "r", "public_reply": "p"}
-    assert house.officer.move(case["id"], case["version"], "decline", **said).status_code == 200
+    assert house.officer.end(case["id"], case["version"], "decline", **said).status_code == 200
     return f"Receipt {filed['receipt']}", case
 
 

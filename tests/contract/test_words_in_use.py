@@ -9,6 +9,7 @@ import pytest
 import policy
 from policy import codes_of_places_and_offices
 from policy.notices import notice_codes
+from policy.reply_templates import TEMPLATE_CODES
 from policy.transfers import EscalationReason
 from policy.vocabulary import SCORES, Event
 from policy.words import LOCALES, codes_needed
@@ -57,6 +58,8 @@ def composed(literals):
     marks = {f"identifying.{pattern.code}" for pattern in POLICY.identifying_patterns}
     marks |= {f"school_kind.{code}" for code in POLICY.school_kinds}
     grades = {f"grade.{grade}" for grade in GRADES}
+    marks |= set(POLICY.decisions.codes())
+    marks |= {code + own for code in TEMPLATE_CODES for own in ("", *(f".{one}" for one in POLICY.matters.by_code))}
     scores = {f"score.{score}" for score in SCORES}
     named = checks | marks | reasons | grades | scores
     return problems | acts | named | notice_codes(POLICY.notices) | UNITS | MONTHS

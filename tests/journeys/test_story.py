@@ -35,7 +35,7 @@ def test_a_parent_reports_without_a_name_and_hears_back(phone, console):
     assert opened.headers["ETag"] == '"4"'
     assert opened.json["reports"][0]["text"] == homework()["text"]
     reply = {"outcome": "substantiated", "public_reply": "学校已减少作业。"}
-    assert officer.move(case["id"], 4, "resolve", **reply).status_code == 200
+    assert officer.end(case["id"], 4, "resolve", **reply).status_code == 200
 
     told = phone.mine(receipt).json
     assert told["status"] == "resolved"

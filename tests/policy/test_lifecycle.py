@@ -27,11 +27,10 @@ from policy.lifecycle import (
 )
 from policy.vocabulary import Event, Outcome, Role, Status
 from tests.policy.moves_by_hand import EXPECTED
+from tests.policy.refusals_by_hand import ENDING, TELLING, blocked
 
 EVERYTHING = list(product(Status, Event, Role))
 OFFICER = Role.OFFICER
-ENDING = {Event.RESOLVE, Event.DECLINE, Event.REFER_OUT}
-TELLING = ENDING | {Event.UPHOLD}
 
 
 def complete(event):
@@ -39,6 +38,7 @@ def complete(event):
     outcome = Outcome.SUBSTANTIATED if event is Event.RESOLVE else None
     return Given(
         outcome,
+        action_taken=event is Event.RESOLVE,
         public_reply=event in TELLING,
         reason=True,
         safety=False,
@@ -48,13 +48,6 @@ def complete(event):
         from_above=True,
         urged=True,
     )
-
-
-NEED_A_REASON = {
-    *(Event.DECLINE, Event.REFER_OUT, Event.HAND_OVER, Event.FLAG_SAFETY, Event.TRANSFER, Event.APPEAL),
-    *(Event.RECUSE, Event.SEND_BACK, Event.REOPEN, Event.TELL_SCHOOL, Event.OVERSEE),
-    *(Event.EXTEND, Event.SUPERVISE, Event.REPORT_BACK),
-}
 
 
 @pytest.mark.promise("T6")
@@ -89,6 +82,7 @@ def test_no_combination_has_two_rows():
     st.builds(
         Given,
         outcome=st.none() | st.sampled_from(Outcome),
+        action_taken=st.booleans(),
         public_reply=st.booleans(),
         reason=st.booleans(),
         safety=st.booleans(),
@@ -103,6 +97,10 @@ def test_no_combination_has_two_rows():
         extended=st.booleans(),
         finish_is_over=st.booleans(),
         urged=st.booleans(),
+        needs_check=st.booleans(),
+        needs_approval=st.booleans(),
+        nothing_proposed=st.booleans(),
+        own_proposal=st.booleans(),
     ),
 )
 def test_whatever_is_given_a_move_is_made_exactly_when_it_is_listed_and_complete(status, event, role, given_):
@@ -115,32 +113,10 @@ def test_whatever_is_given_a_move_is_made_exactly_when_it_is_listed_and_complete
         assert next_status(status, event, role, given_).event is event
 
 
-def blocked(event, given_):
-    """The refusal that a listed move meets, said in other words."""
-    lacks_reply = event in TELLING and not given_.public_reply
-    lacks_reason = event in NEED_A_REASON and not given_.reason
-    lacks_outcome = event is Event.RESOLVE and given_.outcome is None
-    useless_reply = event not in TELLING and given_.public_reply
-    useless_outcome = event is not Event.RESOLVE and given_.outcome is not None
-    if lacks_reply or lacks_reason or lacks_outcome or useless_reply or useless_outcome:
-        return MoveIncomplete
-    unsafe = event in TELLING and given_.safety and not given_.handed_over
-    apart = event in {Event.JOIN, Event.TAKE_IN} and given_.set_apart
-    no_appeal = event in {Event.UPHOLD, Event.SEND_BACK} and not given_.of_an_appeal
-    late = event is Event.REOPEN and given_.too_late_to_reopen
-    not_past = event is Event.ASK_CONSENT and not given_.past_local
-    own = event in {Event.OVERSEE, Event.URGE, Event.SUPERVISE} and not given_.from_above
-    unfinished = event in TELLING | {Event.JOIN} and given_.tasks_open
-    ended = given_.cannot_be_longer or given_.extended or given_.finish_is_over
-    unasked = event is Event.REPORT_BACK and not given_.urged
-    ruled_out = (unsafe, apart, no_appeal, late, not_past, own, unfinished, event is Event.EXTEND and ended, unasked)
-    return MoveNotAllowed if any(ruled_out) else None
-
-
 @pytest.mark.parametrize(
     ("status", "event", "needs"),
     [
-        ("investigating", "resolve", ("outcome", "public_reply")),
+        ("investigating", "resolve", ("outcome", "action_taken", "public_reply")),
         ("submitted", "decline", ("reason", "public_reply")),
         ("investigating", "refer_out", ("reason", "public_reply")),
         ("accepted", "hand_over", ("reason",)),
@@ -155,11 +131,12 @@ def test_a_move_names_each_field_it_lacks(status, event, needs):
 
 
 def test_a_move_names_each_field_it_does_not_take():
-    given_ = replace(complete(Event.ACCEPT), outcome=Outcome.PARTLY, public_reply=True)
+    given_ = replace(complete(Event.ACCEPT), outcome=Outcome.PARTLY, action_taken=True, public_reply=True)
     with pytest.raises(MoveIncomplete) as refused:
         next_status(Status.SUBMITTED, Event.ACCEPT, OFFICER, given_)
     assert [(error.field, error.reason.code) for error in refused.value.errors] == [
         ("outcome", "move.not_taken"),
+        ("action_taken", "move.not_taken"),
         ("public_reply", "move.not_taken"),
     ]
 

@@ -31,7 +31,7 @@ def test_no_kind_of_reason_tells_a_reporter_that_there_are_others():
 def test_a_line_that_cannot_be_right_is_refused(tmp_path):
     assert "given twice" in refusal(tmp_path, OURS + "overdue,x\n")
     assert "short code" in refusal(tmp_path, OURS + f"{'x' * (LONGEST + 1)},x\n")
-    assert "oversight.csv:8" in refusal(tmp_path, OURS + ",x\n")
+    assert "oversight.csv:9" in refusal(tmp_path, OURS + ",x\n")
 
 
 def test_a_deployment_adds_a_kind_with_its_words(tmp_path):

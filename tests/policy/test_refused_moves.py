@@ -30,9 +30,20 @@ GIVEN = Given(public_reply=True, reason=True, of_an_appeal=True, past_local=True
             "investigating",
             "resolve",
             "officer",
-            {"outcome": Outcome.PARTLY, "reseal_pending": True},
+            {"outcome": Outcome.PARTLY, "action_taken": True, "reseal_pending": True},
             "move.reseal_first",
         ),
+        ("submitted", "decline", "officer", {"needs_approval": True, "needs_check": True}, "move.approval_needed"),
+        ("submitted", "refer_out", "officer", {"needs_check": True}, "move.check_first"),
+        (
+            "investigating",
+            "resolve",
+            "officer",
+            {"outcome": Outcome.UNVERIFIABLE, "action_taken": True, "needs_approval": True},
+            "move.approval_needed",
+        ),
+        ("accepted", "approve", "officer", {"public_reply": False, "nothing_proposed": True}, "move.nothing_proposed"),
+        ("accepted", "disapprove", "supervisor", {"public_reply": False, "own_proposal": True}, "move.own_proposal"),
         ("investigating", "uphold", "supervisor", {"reseal_pending": True}, "move.reseal_first"),
         ("submitted", "join", "officer", {"public_reply": False, "set_apart": True}, "move.set_apart"),
         ("closed", "appeal", "reporter", {"public_reply": False, "answered_days_ago": 31}, "move.too_late"),
@@ -74,7 +85,7 @@ EFFECTS = {
 """What each event brings about besides the status, again by hand; all others nothing."""
 NEED_A_REASON = {
     *("hand_over", "decline", "refer_out", "flag_safety", "transfer", "appeal", "recuse"),
-    *("send_back", "reopen", "tell_school", "oversee", "extend", "supervise", "report_back"),
+    *("send_back", "reopen", "tell_school", "oversee", "extend", "supervise", "report_back", "disapprove"),
 }
 
 

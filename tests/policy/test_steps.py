@@ -29,5 +29,8 @@ def test_a_step_says_what_the_tables_say(event):
     assert said.effect == (f"effect.{event.value}" if event in EFFECTS else None)
     assert (said.is_final, said.tells_reason) == (event in FINAL, event in REASON_TOLD)
     assert said.may_leave == (event in OUT_OF_SIGHT)
+    assert said.needs_approval == (event in {Event.DECLINE, Event.REFER_OUT})
+    against = ("unsubstantiated", "unverifiable")
+    assert said.outcomes_to_approve == (against if event is Event.RESOLVE else ())
     for locale in LOCALES if said.effect else ():
         assert NATIONAL.words.say(said.effect, {}, locale)

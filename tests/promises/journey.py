@@ -4,10 +4,12 @@ import secrets
 import uuid
 from dataclasses import dataclass, field
 
+from policy.decisions import ENDS
 from security.web_push import new_vapid_key, vapid_public_of, write_base64url
+from tests.support.colleague import colleague_of
 from tests.support.evidence import Tus, film, telling_png
 from tests.support.passkeys import add_passkey
-from tests.support.phone import enrol, homework
+from tests.support.phone import Console, enrol, homework
 
 OTHER = "officer-411103-education"
 LEAD = "officer-411102-education"
@@ -85,8 +87,11 @@ class Travel:
 
     def act(self, officer, name, path, body, *, versioned=True):
         case_id = self.journey.filed[name].case_id
-        version = self.versions[case_id] if versioned else None
-        answer = self.journey.consoles[officer].post(f"/cases/{case_id}{path}", body, version)
+        version, console = self.versions[case_id] if versioned else None, self.journey.consoles[officer]
+        ends = path == "/moves" and body["event"] in ENDS
+        answer = (
+            console.end(case_id, version, **body) if ends else console.post(f"/cases/{case_id}{path}", body, version)
+        )
         assert answer.status_code in {200, 201, 204}, answer.text
         if answer.status_code != 204:
             self.versions[case_id] = answer.json["version"]
@@ -120,6 +125,7 @@ class Travel:
         self.act(LEAD, "resolved", "/target", {"school_id": self.installed.schools["plain"].id})
         for ending in ("finish", "return", "cancel"):
             self.share("resolved", ending)
+        self.look_into("resolved")
         reply = {"outcome": "substantiated", "public_reply": self.canary("public_reply-resolved")}
         self.act(LEAD, "resolved", "/moves", {"event": "resolve", **reply})
         self.act(LEAD, "resolved", "/messages", {"text": self.canary("message-afterwards")})
@@ -139,6 +145,22 @@ class Travel:
         assert by.post(f"{path}/moves", said, 2).status_code == 200
         assert by.get(path).status_code == 200
         self.versions[case_id] += 3
+
+    def look_into(self, name):
+        """A check of three classes, the school's statement, and a proposal that was sent back."""
+        day, classes = "2026-11-18", [{"name": self.canary(f"class-{n}"), "minutes": 60 + n} for n in range(3)]
+        log = {"kind": "homework_log", "checked_on": day, "classes_sampled": classes, "text": self.canary("check")}
+        self.act(LEAD, name, "/checks", log, versioned=False)
+        said = {"speaker": "school", "said_on": day, "text": self.canary("statement")}
+        self.act(LEAD, name, "/statements", said, versioned=False)
+        proposal = {"public_reply": self.canary("public_reply-proposed"), "reason": self.canary("reason-proposed")}
+        resolve = {"event": "resolve", "outcome": "unverifiable", "action_taken": "none_needed", **proposal}
+        self.act(LEAD, name, "/approval", resolve)
+        with colleague_of(self.journey.consoles[LEAD]) as named:
+            self.journey.consoles["colleague"] = Console(self.phone.client, *named)
+            no = {"approved": False, "reason": self.canary("reason-of-disapproval")}
+            self.act("colleague", name, "/approval/decision", no)
+        del self.journey.consoles["colleague"]
 
     def declined(self):
         to = {"channel": "fcm", "locale": "en", "token": self.canary("token")}

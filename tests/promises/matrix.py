@@ -4,19 +4,24 @@ The scene of each route: report 1 is about a place whose office is avoided, so t
 is another reporter's, at another office. The request is a good one for whoever may make it.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
+from tests.promises.routes import (
+    LOOKING,
+    Route,
+    administrator,
+    all_alike,
+    auditor,
+    case,
+    keys,
+    owner,
+    receipts,
+    staff,
+    supervisors,
+    task,
+)
 from tests.support.evidence import BYTES, TUS
 from tests.support.installation import SCHOOL_ID
 from tests.support.phone import complaint, homework
 from tests.support.unproven import ACKNOWLEDGEMENT, USED_PASSKEY
-
-WHO = (
-    *("nobody", "receipt_1", "receipt_2", "officer_1", "officer_2"),
-    *("avoided", "supervisor", "analyst", "auditor", "administrator"),
-)
-"""Who asks. `supervisor` is of the office above that of report 1."""
 
 PASSWORD = "7K3M-9QXD"
 """Nobody's."""
@@ -27,91 +32,6 @@ MADE_PASSKEY = {
     "prf": None,
 }
 """What proves nothing."""
-LOOKING = frozenset({"officer_1", "supervisor"})
-"""Who may look at the case of report 1: what they are refused is no question of whether it is there."""
-
-
-@dataclass(frozen=True)
-class Route:
-    """The answers in the order of `WHO`, and the request; `after` is what happened before (`Scene` knows each by name).
-
-    `sends` are further headers; `files`: the path names a file that is kept, not one that is uploading.
-    `content` is a body that is no JSON.
-    `alike`: whoever is refused is answered the same about an object that is there and one that never was, except those
-    who may look at it (`sees`). `new_office`: the path names an office that was made for this, since it will not be the
-    same afterwards.
-    """
-
-    answers: tuple[int, ...]
-    body: object = None
-    query: str = ""
-    after: str = ""
-    alike: bool = True
-    sees: frozenset[str] = frozenset()
-    new_office: bool = False
-    sends: Mapping[str, str] = field(default_factory=dict)
-    files: bool = False
-    content: bytes | None = None
-
-
-def all_alike(status, *request, **more):
-    """Everybody gets the same."""
-    return Route((status,) * len(WHO), *request, **more)
-
-
-def receipts(status, *request, **more):
-    """Each receipt for its own report; staff have none."""
-    return Route((401, status, status, *(401,) * 7), *request, **more)
-
-
-def owner(status, *request, **more):
-    """The receipt of report 1, which the path names something of; others are told that there is nothing."""
-    return Route((401, status, 404, *(401,) * 7), *request, **more)
-
-
-def staff(status, *request, **more):
-    """Whoever is logged in, about themselves."""
-    return Route((401,) * 3 + (status,) * 7, *request, **more)
-
-
-def case(status, *request, supervisor=403, **more):
-    """The office that has the case, which the one above may look at, and no more.
-
-    For other offices there is no such case; other roles have no cases.
-    """
-    answers = (401, 401, 401, status, 404, 404, supervisor, 403, 403, 403)
-    return Route(answers, *request, sees=LOOKING, **more)
-
-
-def supervisors(status, *request, **more):
-    """The office above only."""
-    return Route((401,) * 3 + (403,) * 3 + (status,) + (403,) * 3, *request, sees=LOOKING, **more)
-
-
-def administrator(status, *request, **more):
-    """The administrator only."""
-    return Route((401,) * 3 + (403,) * 6 + (status,), *request, **more)
-
-
-def auditor(status, *request, **more):
-    """The auditor only."""
-    return Route((401,) * 3 + (403,) * 5 + (status, 403), *request, **more)
-
-
-def keys(status, *request, **more):
-    """Whoever reaches the keys of office 1: its officer, and the supervisor above it.
-
-    Accounts and offices are no secret among staff: others are told that the keys are not theirs to give.
-    """
-    return Route((401, 401, 401, status, 403, 403, status, 403, 403, 403), *request, alike=False, **more)
-
-
-def task(status, *request, **more):
-    """The office that leads the case, the one above, and the one that was asked; for all others there is none."""
-    answers = (401, 401, 401, status, status, 404, status, 403, 403, 403)
-    return Route(answers, *request, **more)
-
-
 CASE = "/api/v1/cases/<uuid:case_id>"
 MINE = "/api/v1/reports/mine"
 UPLOAD = f"{MINE}/evidence/<uuid:evidence_id>"
@@ -209,6 +129,14 @@ MATRIX = {
     ("POST", f"{CASE}/school_notice"): case(200, {"addition": "四年级。", **REASON}),
     ("GET", f"{CASE}/suggestions"): case(200),
     ("POST", f"{CASE}/joining"): case(200, {"into": "other"}, after="passed_on_with_another"),
+    ("POST", f"{CASE}/checks"): case(201, {"kind": "visit", "checked_on": "2026-11-18", "text": "已到校。"}),
+    ("POST", f"{CASE}/statements"): case(201, {"speaker": "school", "said_on": "2026-11-18", "text": "已调整。"}),
+    ("POST", f"{CASE}/approval"): case(
+        201, {"event": "decline", "ground": "outside_remit", "public_reply": "请拨打 12345。", **REASON}
+    ),
+    ("POST", f"{CASE}/approval/decision"): Route(
+        (401, 401, 401, 422, 404, 404, 200, 403, 403, 403), {"approved": True}, after="proposed", sees=LOOKING
+    ),
     ("POST", f"{CASE}/recusal"): case(204, REASON),
     ("POST", f"{CASE}/reseal"): case(200),
     ("POST", f"{CASE}/consent"): case(200, {"to_office_id": "avoided"}),

@@ -74,7 +74,7 @@ def test_the_story_goes_on_where_it_was_restored(drilled, journey, other, instal
     seen = officer.get(f"/cases/{filed.case_id}/evidence/{journey.kept_file}")
     assert (seen.status_code, seen.data[:4]) == (200, b"\x89PNG")
     reply = {"outcome": "substantiated", "public_reply": "已减少。"}
-    assert officer.move(filed.case_id, case["version"], "resolve", **reply).status_code == 200
+    assert officer.end(filed.case_id, case["version"], "resolve", **reply).status_code == 200
     assert phone.mine(filed.receipt).json["public_reply"] == "已减少。"
     filed_anew = phone.file(homework(place={"division_code": "411103"}))
     assert filed_anew.status_code == 201

@@ -30,6 +30,10 @@ CALLS = {
     ("POST", "/school_notice"): {"addition": "a", "reason": "r"},
     ("GET", "/suggestions"): None,
     ("POST", "/joining"): {"into": SCHOOL_ID},
+    ("POST", "/checks"): {"kind": "visit", "checked_on": "2026-11-18", "text": "t"},
+    ("POST", "/statements"): {"speaker": "school", "said_on": "2026-11-18", "text": "t"},
+    ("POST", "/approval"): {"event": "decline", "ground": "outside_remit", "reason": "r", "public_reply": "p"},
+    ("POST", "/approval/decision"): {"approved": True},
     ("POST", "/recusal"): {"reason": "r"},
     ("POST", "/reseal"): None,
     ("POST", "/appeal"): {"decision": "uphold", "public_reply": "r"},
@@ -53,8 +57,10 @@ FOREIGN = (
     "supervisor-411103",
 )
 OUTSIDE = ("analyst", "auditor", "administrator")
+RECORDS = ("/checks", "/statements", "/approval")
 FOR_OFFICERS_ONLY = {
-    *("/messages", "/target", "/suggestions", "/joining", "/school_notice", "/co_handlers", "/registry_suggestion")
+    *("/messages", "/target", "/suggestions", "/joining", "/school_notice", "/co_handlers", "/registry_suggestion"),
+    *RECORDS,
 }
 SUPERVISORS_LOOK_ONLY = {("POST", "/tasks")}
 FOR_SUPERVISORS_ONLY = {"/appeal", "/reopening", "/oversight", "/urging"}

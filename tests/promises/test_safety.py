@@ -74,14 +74,14 @@ def test_the_lead_ends_it_only_after_a_hand_over(danger, event, status):
     filed, lead, superior = danger
     case_id = lead.case_of(filed["reference"])["id"]
     version = brought_to(status, lead, case_id)
-    refused = lead.move(case_id, version, event, **ENDINGS[event])
+    refused = lead.end(case_id, version, event, **ENDINGS[event])
     assert refused.status_code == 422
     assert [error["code"] for error in refused.json["errors"]] == ["move.hand_over_first"]
     unexplained = superior.move(case_id, version, "hand_over")
     assert [error["code"] for error in unexplained.json["errors"]] == ["move.reason_missing"]
-    assert lead.move(case_id, version, event, **ENDINGS[event]).status_code == 422
+    assert lead.end(case_id, version, event, **ENDINGS[event]).status_code == 422
     assert superior.move(case_id, version, "hand_over", reason="已转公安。").status_code == 200
-    assert lead.move(case_id, version + 1, event, **ENDINGS[event]).status_code == 200
+    assert lead.end(case_id, version + 1, event, **ENDINGS[event]).status_code == 200
 
 
 @pytest.mark.promise("T11")

@@ -85,9 +85,9 @@ def test_whoever_shows_more_is_in_the_history_with_what_and_why(phone, officer, 
 def test_an_answered_case_is_shown_no_more_of(phone, officer):
     filed = phone.file(homework()).json
     case, _ = notice_of(officer, filed)
-    assert officer.move(case["id"], 1, "decline", reason="r", public_reply="p").status_code == 200
+    assert officer.end(case["id"], 1, "decline", reason="r", public_reply="p").status_code == 200
     more = {"addition": "a", "reason": "r"}
-    assert officer.post(f"/cases/{case['id']}/school_notice", more, 2).status_code == 422
+    assert officer.post(f"/cases/{case['id']}/school_notice", more, 4).status_code == 422
     assert officer.get(f"/cases/{case['id']}/school_notice").status_code == 200
 
 

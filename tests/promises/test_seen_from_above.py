@@ -35,7 +35,7 @@ def case_id(house):
     officer.post(f"/cases/{case_id}/notes", {"text": SECRET})
     officer.post(f"/cases/{case_id}/messages", {"text": SECRET, "ask": False}, 2)
     officer.move(case_id, 3, "investigate")
-    officer.move(case_id, 4, "resolve", outcome="substantiated", public_reply=SECRET)
+    officer.end(case_id, 4, "resolve", outcome="substantiated", public_reply=SECRET)
     assert officer.get(f"/cases/{case_id}").text.count(SECRET) >= 5
     return case_id
 

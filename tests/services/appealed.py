@@ -31,6 +31,6 @@ def appealed(town, filed, chief):
     officer, case_id = town.console(OFFICER), town.case(filed).id
     for version, event in enumerate(("accept", "investigate"), 1):
         officer.move(case_id, version, event)
-    officer.move(case_id, 3, "resolve", outcome="unsubstantiated", public_reply="没有发现。")
+    officer.end(case_id, 3, "resolve", outcome="unsubstantiated", public_reply="没有发现。")
     assert town.act(filed, "appeal", WHY).status_code == 204
     return filed

@@ -5,6 +5,7 @@ from threading import Barrier
 
 import pytest
 
+from policy.decisions import ENDS
 from tests.services.joint import case_id_of, file_at, new_school, stored_case
 from tests.services.lives import OFFICER, Lives
 from tests.support.evidence import picture, uploader
@@ -62,8 +63,12 @@ def act(lives, house):
     def do(case_id, event, path="moves", username=OFFICER, **body):
         officer = lives.console(username)
         version = stored_case(house.engine, case_id).version
-        sent = {"event": event, **body} if path == "moves" else body
-        answer = officer.post(f"/cases/{case_id}/{path}", sent, version)
+        if path == "moves" and event in ENDS:
+            answer = officer.end(case_id, version, event, **body)
+        elif path == "moves":
+            answer = officer.move(case_id, version, event, **body)
+        else:
+            answer = officer.post(f"/cases/{case_id}/{path}", body, version)
         assert answer.status_code in {200, 201}, answer.json
         return answer.json
 

@@ -45,7 +45,7 @@ class Lives:
         officer = self.console(username)
         case = self.house.case_of(filed)
         given = {"reason": "不属实。", "public_reply": REPLY["public_reply"]}
-        assert officer.move(case["id"], case["version"], event, **given).status_code == 200
+        assert officer.end(case["id"], case["version"], event, **given).status_code == 200
         return officer, case["id"]
 
     def send(self, filed, username, to, **changes):

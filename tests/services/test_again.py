@@ -67,7 +67,7 @@ def test_sent_back_it_is_for_somebody_else_at_the_office_below(town, appealed):
     for version, event in ((case.version, "accept"), (case.version + 1, "investigate")):
         assert second.move(case.id, version, event).status_code == 200
     reply = {"outcome": "substantiated", "public_reply": "属实，已整改。"}
-    assert second.move(case.id, case.version + 2, "resolve", **reply).status_code == 200
+    assert second.end(case.id, case.version + 2, "resolve", **reply).status_code == 200
     assert town.mine(appealed)["outcome"] == "substantiated"
 
 
@@ -186,8 +186,8 @@ def test_it_takes_the_version_that_was_seen(town, filed):
     absent = above.post(f"/cases/{case_id}/reopening", {"reason": "x"})
     assert (absent.status_code, absent.json["code"]) == (428, "precondition_required")
     stale = reopen(town, SUPERVISOR, filed, 1)
-    assert (stale.status_code, stale.headers["ETag"]) == (409, '"2"')
-    assert [line["event"] for line in stale.json["changed"]] == ["decline"]
+    assert (stale.status_code, stale.headers["ETag"]) == (409, '"4"')
+    assert [line["event"] for line in stale.json["changed"]] == ["propose", "approve", "decline"]
     seen = above.get(f"/cases/{case_id}")
     again = above.post(f"/cases/{case_id}/reopening", {"reason": "x"}, int(seen.headers["ETag"].strip('"')))
     assert again.status_code == 204
@@ -240,7 +240,7 @@ def test_a_closed_case_can_be_done_again_and_a_withdrawn_one_cannot(town, filed)
     officer, case_id = town.console(OFFICER), town.case(filed).id
     for version, event in enumerate(("accept", "investigate"), 1):
         officer.move(case_id, version, event)
-    officer.move(case_id, 3, "resolve", outcome="partly", public_reply="已整改。")
+    officer.end(case_id, 3, "resolve", outcome="partly", public_reply="已整改。")
     town.daily(31)
     assert town.case(filed).status == "closed"
     assert reopen(town, SUPERVISOR, filed).status_code == 204
@@ -271,7 +271,7 @@ def test_both_do_nothing_heavy_while_others_wait(town, appealed):
     town.answer(other, SECOND)
     path = f"/cases/{town.house.case_of(other)['id']}/reopening"
     with watching(town.house.engine) as watch:
-        assert chief.post(path, {"reason": "x"}, 2).status_code == 204
+        assert chief.post(path, {"reason": "x"}, 4).status_code == 204
     check(watch, "unwrap")
     with reading(town.house.engine) as db:
         assert len(db.scalars(sa.select(Report.id)).all()) == 2

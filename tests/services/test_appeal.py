@@ -42,7 +42,7 @@ def test_the_office_that_answered_keeps_its_history_and_no_report(declined, live
     lives.act(declined, "appeal", WHY)
     old = lives.console(OFFICER).get(f"/cases/{case_id}").json
     assert (old["status"], old["reports"]) == ("declined", [])
-    assert [line["event"] for line in old["history"]] == ["file", "decline", "appeal"]
+    assert [line["event"] for line in old["history"]] == ["file", "propose", "approve", "decline", "appeal"]
     assert old["history"][1]["reason"] == "不属实。"
     new_id = house.case_of(declined)["id"]
     assert new_id != case_id
@@ -60,7 +60,7 @@ def test_the_office_above_reads_everything_and_can_answer_anew(declined, lives, 
     assert (report["public_reply"], report["rating"]) == ("没有发现。", {"solved": False, "score": 1})
     for version, event in enumerate(("accept", "investigate"), 1):
         assert city.move(case_id, version, event).status_code == 200
-    assert city.move(case_id, 3, "resolve", outcome="partly", public_reply="已整改。").status_code == 200
+    assert city.end(case_id, 3, "resolve", outcome="partly", public_reply="已整改。").status_code == 200
     mine = lives.mine(declined)
     assert (mine["status"], mine["outcome"], mine["public_reply"]) == ("resolved", "partly", "已整改。")
 

@@ -115,11 +115,11 @@ def test_of_two_officers_who_resolve_at_once_the_second_reads_what_changed(lives
     case_id, officer = house.case_of(filed)["id"], lives.console(OFFICER)
     officer.move(case_id, 1, "accept")
     officer.move(case_id, 2, "investigate")
-    said = {officer: ("substantiated", "已减少作业。"), colleague: ("unsubstantiated", "没有发现。")}
+    said = {officer: ("substantiated", "已减少作业。"), colleague: ("partly", "部分属实。")}
 
     def resolve(one):
         outcome, reply = said[one]
-        return one.move(case_id, 3, "resolve", outcome=outcome, public_reply=reply)
+        return one.end(case_id, 3, "resolve", outcome=outcome, public_reply=reply)
 
     answers = dict(zip(said, at_once(resolve, said), strict=True))
     (winner,) = [one for one, answer in answers.items() if answer.status_code == 200]

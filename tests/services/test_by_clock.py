@@ -44,7 +44,7 @@ def test_a_case_whose_reporter_stays_silent_goes_on_after_seven_days(waiting, ph
     assert mine["timeline"][-1]["event"] == "resume"
     officer = console(OFFICER)
     version = officer.case_of(reference)["version"]
-    assert officer.move(case_id, version, "resolve", **REPLY).status_code == 200
+    assert officer.end(case_id, version, "resolve", **REPLY).status_code == 200
 
 
 def test_the_days_waited_are_given_back_and_the_reporter_is_told_the_later_day(waiting, phone, clock, world):
@@ -74,7 +74,7 @@ def test_an_answered_case_is_closed_after_thirty_days(waiting, phone, console, c
     receipt, reference, case_id = waiting
     phone.say(receipt, "语文。")
     officer = console(OFFICER)
-    assert officer.move(case_id, officer.case_of(reference)["version"], "resolve", **REPLY).status_code == 200
+    assert officer.end(case_id, officer.case_of(reference)["version"], "resolve", **REPLY).status_code == 200
     clock.forward(29 * 86400)
     assert by_clock(world, clock) == 0
     clock.forward(86400)

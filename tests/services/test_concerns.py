@@ -30,6 +30,11 @@ def act(row, now, staff_id):
     return {"id": new_id(), "case_id": row["id"], **what}
 
 
+def line(row, version, event):
+    what = {"event": event, "status": row["status"], "happened_on": row["submitted_on"]}
+    return {"id": new_id(), "case_id": row["id"], "version": version, **what}
+
+
 @pytest.fixture
 def causes(engine, rows, offices, staff, now):
     """By concern, the cases with a cause; the rest were passed on once, as any case may be."""
@@ -54,6 +59,8 @@ def causes(engine, rows, offices, staff, now):
     asked = {"version": 2, "office_id": city, "reason_code": "silent", "answer_by": now.date()}
     urgings = [{"case_id": row["id"], **asked} for row in given[Concern.URGED]]
     long_ago = {"submitted_on": now.date() - LONG, "status_since": now.date() - LONG}
+    waiting = [line(row, *what) for row in given[Concern.PROPOSED] for what in ((2, "propose"), (3, "assign"))]
+    overtaken = [line(row, *what) for row in given[Concern.AVOIDED] for what in ((2, "propose"), (3, "accept"))]
     with engine.begin() as connection:
         connection.execute(sa.insert(CaseEvent.__table__), acts)
         connection.execute(sa.insert(Urging.__table__), urgings)
@@ -61,6 +68,7 @@ def causes(engine, rows, offices, staff, now):
         connection.execute(sa.insert(Report.__table__), [one for _, one in appealed])
         connection.execute(sa.insert(Appeal.__table__), appeals)
         connection.execute(sa.insert(Transfer.__table__), handings)
+        connection.execute(sa.insert(CaseEvent.__table__), waiting + overtaken)
         for concern, column in ((Concern.AVOIDED, "avoid_local_office"), (Concern.RESEAL, "reseal_pending")):
             ids = [row["id"] for row in given[concern]]
             connection.execute(sa.update(Case.__table__).where(Case.id.in_(ids)).values({column: True}))

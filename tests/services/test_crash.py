@@ -31,7 +31,7 @@ def acts(house):
         "answer": lambda: phone.say(filed["receipt"], "语文。"),
         "subscribe": lambda: phone.client.put(subscription, json=FID | {"fid": "fid-2"}, headers=receipt),
         "unsubscribe": lambda: phone.client.delete(subscription, headers=receipt),
-        "resolve": lambda: officer.move(case_id, 3, "resolve", **told),
+        "resolve": lambda: officer.end(case_id, 3, "resolve", **told),
         "hand_over": lambda: officer.move(case_id, 3, "hand_over", reason="已移交。"),
         "ask": lambda: officer.post(f"{path}/messages", {"text": "几门?", "ask": True}, 3),
         "message": lambda: officer.post(f"{path}/messages", {"text": "正在核实。", "ask": False}),

@@ -131,7 +131,7 @@ def test_while_it_waits_for_the_reporter_the_pause_goes_on(filed, settle, engine
 def test_what_is_answered_has_no_due_date_to_settle(filed, settle, engine, console):
     officer = console(OFFICER)
     case_id = officer.case_of(filed["reference"])["id"]
-    assert officer.move(case_id, 1, "decline", reason="r", public_reply="p").status_code == 200
+    assert officer.end(case_id, 1, "decline", reason="r", public_reply="p").status_code == 200
     assert settle() == 0
 
 
@@ -170,9 +170,9 @@ def test_days_off_only_ever_move_a_date_to_a_later_day(policy, holidays, days):
 def answered_and_given_back(console, case_id, version):
     """The county declines, and the province has it done again."""
     said = {"reason": "r", "public_reply": "p"}
-    assert console(OFFICER).move(case_id, version, "decline", **said).status_code == 200
+    assert console(OFFICER).end(case_id, version, "decline", **said).status_code == 200
     above = console("supervisor-410000")
-    assert above.post(f"/cases/{case_id}/reopening", {"reason": "r"}, version + 1).status_code == 204
+    assert above.post(f"/cases/{case_id}/reopening", {"reason": "r"}, version + 3).status_code == 204
 
 
 @pytest.mark.promise("D1")
@@ -198,7 +198,7 @@ def test_days_waited_before_it_was_given_back_do_not_count_again(filed, settle, 
     clock.forward(2 * DAY_S)
     phone.say(filed["receipt"], "语文。")
     said = {"outcome": "partly", "public_reply": "p"}
-    assert console(OFFICER).move(case_id, 4, "resolve", **said).status_code == 200
+    assert console(OFFICER).end(case_id, 4, "resolve", **said).status_code == 200
     above = console("supervisor-410000")
     assert above.post(f"/cases/{case_id}/reopening", {"reason": "r"}, 5).status_code == 204
     assert settle() == 1

@@ -210,7 +210,7 @@ def test_flagging_danger_lets_the_office_above_in(officer_of, house):
 
 def test_appealing(officer_of, house):
     officer, case_id, receipt = officer_of
-    assert officer.move(case_id, 1, "decline", reason="r", public_reply="p").status_code == 200
+    assert officer.end(case_id, 1, "decline", reason="r", public_reply="p").status_code == 200
     with watching(house.engine) as watch:
         headers = house.phone.with_receipt(receipt)
         answer = house.client.post("/api/v1/reports/mine/appeal", json={"reason": "?"}, headers=headers)

@@ -43,7 +43,7 @@ def test_a_file_is_seen_at_the_next_full_hour_and_by_its_reporter_at_once(shown,
 @pytest.mark.promise("A8")
 def test_a_rating_is_seen_at_the_next_full_hour_and_by_its_reporter_at_once(shown, hourly, phone, console, clock):
     (filed, case_id), lead = shown, console(LEAD)
-    assert lead.move(case_id, 1, "decline", reason="no", public_reply="不受理。").status_code == 200
+    assert lead.end(case_id, 1, "decline", reason="no", public_reply="不受理。").status_code == 200
     before = seen(lead)
     rate(phone, filed, 4)
     rate(phone, filed, 2)
@@ -70,7 +70,7 @@ def test_what_waits_is_taken_back_with_its_report_or_by_itself(shown, hourly, ph
 @pytest.mark.promise("A10", "in part")
 def test_a_rating_that_waits_is_taken_back_with_its_report(shown, hourly, phone, console, engine):
     filed, case_id = shown
-    assert console(LEAD).move(case_id, 1, "decline", reason="no", public_reply="不受理。").status_code == 200
+    assert console(LEAD).end(case_id, 1, "decline", reason="no", public_reply="不受理。").status_code == 200
     rate(phone, filed, 3)
     headers = phone.with_receipt(filed["receipt"])
     assert phone.client.post("/api/v1/reports/mine/withdrawal", headers=headers).status_code == 204

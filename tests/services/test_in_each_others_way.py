@@ -80,7 +80,7 @@ def test_an_answer_is_read_with_its_sentence_or_not_at_all(phone, console, engin
     case_id = officer.case_of(filed["reference"])["id"]
 
     def decline():
-        assert officer.move(case_id, 1, "decline", reason="不属实。", public_reply="没有发现。").status_code == 200
+        assert officer.end(case_id, 1, "decline", reason="不属实。", public_reply="没有发现。").status_code == 200
 
     with once_before(engine, "FROM case_event", decline):
         mine = phone.mine(filed["receipt"]).json

@@ -108,7 +108,7 @@ def test_a_report_that_comes_while_the_case_is_answered_is_in_it_and_told_or_in_
     officer = console(OFFICER)
     said = {"reason": "r", "public_reply": "不属实。"}
     for _ in range(ROUNDS):
-        _, case_id, done, filed = race(lambda _, case_id, version: officer.move(case_id, version, "decline", **said))
+        _, case_id, done, filed = race(lambda _, case_id, version: officer.end(case_id, version, "decline", **said))
         assert done.status_code == 200, done.json
         homes = [case_id_of(engine, one) for one in filed]
         assert len(set(homes) - {case_id}) <= 1
@@ -117,7 +117,7 @@ def test_a_report_that_comes_while_the_case_is_answered_is_in_it_and_told_or_in_
             assert status == ("declined" if home == case_id else "submitted")
         assert whole(engine)
         for home in set(homes) - {case_id}:
-            assert officer.move(home, 1, "decline", **said).status_code == 200
+            assert officer.end(home, 1, "decline", **said).status_code == 200
 
 
 @pytest.mark.promise("T5", "in part")
@@ -187,7 +187,7 @@ def test_an_appeal_beside_filings_takes_its_own_report_only(race, app, phone, co
 
     def decline_and_appeal(first, case_id, version):
         said = {"reason": "r", "public_reply": "不属实。"}
-        assert officer.move(case_id, version, "decline", **said).status_code == 200
+        assert officer.end(case_id, version, "decline", **said).status_code == 200
         headers = phone.with_receipt(first["receipt"])
         return app.test_client().post("/api/v1/reports/mine/appeal", json={"reason": "r"}, headers=headers)
 
@@ -206,7 +206,7 @@ def test_a_report_that_joins_after_the_keys_were_read_is_not_left_out(
     officer, first = console(OFFICER), file_at(phone, SCHOOL_ID)
     case_id, challenges = case_id_of(engine, first), [phone.challenge() for _ in range(times)]
     bodies = {
-        "moves": {"event": "decline", "reason": "r", "public_reply": "不属实。"},
+        "moves": {"event": "resolve", "outcome": "partly", "action_taken": "talked_to", "public_reply": "已整改。"},
         "messages": {"text": "请看。"},
         "transfer": {
             "to_office_id": installed.offices["411100", "education"].id,
@@ -215,15 +215,19 @@ def test_a_report_that_joins_after_the_keys_were_read_is_not_left_out(
         },
     }
 
+    for version, event in enumerate(("accept", "investigate"), start=1):
+        officer.move(case_id, version, event)
+    before = stored_case(engine, case_id).version
+
     def join(_connection, _cursor, statement, *_):
         if challenges and statement.startswith("SELECT report_key_wrap"):
             assert file(uuid.uuid4(), challenges.pop(), None).status_code == 201
 
     sa.event.listen(engine, "after_cursor_execute", join)
-    done = officer.post(f"/cases/{case_id}/{path}", bodies[path], 1)
+    done = officer.post(f"/cases/{case_id}/{path}", bodies[path], before)
     sa.event.remove(engine, "after_cursor_execute", join)
     assert done.status_code in ({200, 201} if times == 1 else {409})
-    assert stored_case(engine, case_id).version == (2 if times == 1 else 1)
+    assert stored_case(engine, case_id).version == before + (times == 1)
     assert len(challenges) == (0 if times == 1 else times - 5)
     assert whole(engine)
     with engine.connect() as connection:
@@ -269,7 +273,7 @@ def test_reports_that_come_while_their_case_is_joined_to_another_are_in_an_open_
         assert whole(engine)
         said = {"reason": "r", "public_reply": "不属实。"}
         for home in homes - {into}:
-            assert officer.move(home, 1, "decline", **said).status_code == 200
+            assert officer.end(home, 1, "decline", **said).status_code == 200
 
 
 def test_a_report_that_is_withdrawn_while_its_case_is_joined_is_gone(two_cases, app, phone, engine, at_once):

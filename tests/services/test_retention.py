@@ -46,7 +46,7 @@ def declined(phone, console):
     phone.say(filed["receipt"], "语文和数学。")
     case_id = console(OFFICER).case_of(filed["reference"])["id"]
     assert console(OFFICER).post(f"/cases/{case_id}/notes", {"text": "n"}).status_code == 204
-    assert console(OFFICER).move(case_id, 1, "decline", **REPLY).status_code == 200
+    assert console(OFFICER).end(case_id, 1, "decline", **REPLY).status_code == 200
     return filed, case_id, kept
 
 
@@ -89,7 +89,7 @@ def test_how_long_depends_on_status_and_category(phone, console, by_clock):
     case_id = officer.case_of(filed["reference"])["id"]
     for version, event in enumerate(("accept", "investigate"), 1):
         officer.move(case_id, version, event)
-    officer.move(case_id, 3, "resolve", outcome="substantiated", public_reply="已减少。")
+    officer.end(case_id, 3, "resolve", outcome="substantiated", public_reply="已减少。")
     assert phone.mine(filed["receipt"]).json["kept_until"] == "2028-12-17"
     assert by_clock(30, move_by_clock) == 1
     assert phone.mine(filed["receipt"]).json["kept_until"] == "2028-12-17"
@@ -142,7 +142,7 @@ def test_a_case_that_was_appealed_against_stays_as_long_as_the_appeal(declined, 
     assert by_clock(4000) == 0
     city = console("officer-411100-education")
     appealed = city.case_of(filed["reference"])
-    assert city.move(appealed["id"], appealed["version"], "decline", **REPLY).status_code == 200
+    assert city.end(appealed["id"], appealed["version"], "decline", **REPLY).status_code == 200
     assert by_clock(364) == 0
     assert by_clock(1) == 1
     assert by_clock(0) == 1  # now nothing points at the first one
@@ -181,7 +181,7 @@ def test_a_report_goes_on_its_day_although_another_of_its_case_goes_up(phone, co
     officer = console(OFFICER)
     case = officer.case_of(first["reference"])
     assert set(case["references"]) == {first["reference"], second["reference"]}
-    assert officer.move(case["id"], case["version"], "decline", **REPLY).status_code == 200
+    assert officer.end(case["id"], case["version"], "decline", **REPLY).status_code == 200
     headers, appeal = phone.with_receipt(first["receipt"]), {"reason": "没有人来过。"}
     assert phone.client.post("/api/v1/reports/mine/appeal", json=appeal, headers=headers).status_code == 204
     assert by_clock(365) == 1

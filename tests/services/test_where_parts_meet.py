@@ -86,7 +86,7 @@ def test_a_closed_office_s_case_takes_no_more_from_that_moment_on(town, joined):
 def test_a_case_that_is_done_again_takes_no_more(town, joined):
     town.answer(joined[0])
     path = f"/cases/{town.case(joined[0]).id}/reopening"
-    assert town.console(SUPERVISOR).post(path, {"reason": "请重新核实。"}, 2).status_code == 204
+    assert town.console(SUPERVISOR).post(path, {"reason": "请重新核实。"}, 4).status_code == 204
     for one in joined:
         mine = town.mine(one)
         assert (mine["status"], [said["text"] for said in mine["messages"]]) == ("submitted", ["请重新核实。"])

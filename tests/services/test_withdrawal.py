@@ -166,7 +166,7 @@ def test_a_closed_case_can_lose_its_report_too(app, phone, console, world, clock
     case_id = officer.case_of(filed["reference"])["id"]
     for version, event in enumerate(("accept", "investigate"), 1):
         officer.move(case_id, version, event)
-    officer.move(case_id, 3, "resolve", outcome="substantiated", public_reply="已减少。")
+    officer.end(case_id, 3, "resolve", outcome="substantiated", public_reply="已减少。")
     clock.forward(40 * DAY_S)
     with writing(engine) as db:
         assert move_by_clock(Work(world, db, clock())) == 1

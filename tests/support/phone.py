@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from security.proof_of_work import solve
 from security.totp import code_at, step_at
+from tests.support.colleague import colleague_of
 
 HOMEWORK = {
     "category": "homework",
@@ -21,6 +22,11 @@ HOMEWORK = {
     "text": "孩子每天写到很晚。",
     "reporter_role": "parent",
 }
+
+
+AGAINST = {"unsubstantiated", "unverifiable"}
+TAKES = {"decline": {"ground": "outside_remit"}, "refer_out": {"ground": "other_authority"}}
+CHECK = {"kind": "visit", "checked_on": "2026-11-18", "text": "到校查看了三个班。"}
 
 
 def homework(**changes):
@@ -116,3 +122,18 @@ class Console:
 
     def move(self, case_id, version, event, **more):
         return self.post(f"/cases/{case_id}/moves", {"event": event, **more}, version)
+
+    def end(self, case_id, version, event, **said):
+        """Answer a case as T7 wants it: looked at where that is needed, and approved by a colleague."""
+        said = TAKES.get(event, {}) | said
+        if event == "resolve" and said.get("outcome") not in AGAINST:
+            return self.move(case_id, version, event, **{"action_taken": "ordered_to_correct"} | said)
+        if event == "resolve":
+            version = self.post(f"/cases/{case_id}/checks", CHECK).json["version"] if version is not None else None
+            said = {"action_taken": "none_needed"} | said
+        with colleague_of(self) as named:
+            proposed = self.post(f"/cases/{case_id}/approval", {"event": event, **said}, version)
+            if proposed.status_code != 201:
+                return proposed
+            colleague = Console(self.client, *named)
+            return colleague.post(f"/cases/{case_id}/approval/decision", {"approved": True}, proposed.json["version"])

@@ -20,7 +20,7 @@ def answered(site, browser, console):
         officer = console(OFFICER)
         case = officer.case_of(phone.reference)
         said = {"reason": "在规定之内。", "public_reply": REPLY}
-        assert officer.move(case["id"], case["version"], "decline", **said).status_code == 200
+        assert officer.end(case["id"], case["version"], "decline", **said).status_code == 200
         phone.press("现在就看进度")
         phone.at("查看进度和答复")
         phone.press("查看")

@@ -15,8 +15,10 @@ from policy.vocabulary import Event, Role, Status
 
 CONSOLE = Path(__file__).parents[2] / "web/console"
 CHANGES = CONSOLE / "screens/changes.js"
-ELSEWHERE = {Event.TAKE_IN, Event.TELL_SCHOOL, Event.CANCEL_TASK}
-"""Two cases become one by `join`, on the one that ends; what a school is told, and a task, has a page of its own."""
+ELSEWHERE = {Event.TAKE_IN, Event.TELL_SCHOOL, Event.CANCEL_TASK, Event.PROPOSE}
+"""Two cases become one by `join`, on the one that ends; what a school is told, and a task, has a page of its own; an
+answer that needs a second person is proposed by the form of that answer."""
+ASKED_FOR = (Guard.OUTCOME, Guard.ACTION_TAKEN, Guard.PUBLIC_REPLY, Guard.REASON)
 STAFF = (Role.OFFICER, Role.SUPERVISOR)
 
 
@@ -56,9 +58,7 @@ def test_a_way_that_is_missing_would_be_found(ways):
 def test_every_way_asks_for_what_the_table_of_moves_needs(ways):
     for move in MOVES:
         if move.event.value in ways and set(move.roles) & set(STAFF):
-            needed = {
-                guard.value for guard in move.guards if guard in (Guard.OUTCOME, Guard.PUBLIC_REPLY, Guard.REASON)
-            }
+            needed = {guard.value for guard in move.guards if guard in ASKED_FOR}
             assert needed <= set(ways[move.event.value]["fields"]), move.event
 
 

@@ -39,7 +39,7 @@ def test_what_was_taken_and_what_was_not_is_said_with_the_reason(site, browser, 
         desk.page.get_by_label("全选可以签收的 4 件").check()
         desk.page.get_by_label(f"选中 {officer.get(f'/cases/{all_of_them[3]}').json['references'][0]}").uncheck()
         officer.move(all_of_them[1], 1, "accept")
-        officer.move(all_of_them[1], 2, "refer_out", public_reply="已移送。", reason="不归我们。")
+        officer.end(all_of_them[1], 2, "refer_out", public_reply="已移送。", reason="不归我们。")
         desk.press(TAKE.format(3))
         desk.sees("2 件已签收，由您承办。")
         outcomes = desk.page.locator(".outcomes")

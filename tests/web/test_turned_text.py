@@ -93,7 +93,7 @@ def test_a_public_sentence_that_turns_is_marked_on_the_phone_and_in_the_history(
     case = officer.case_of(filed["reference"])["id"]
     for version, event in enumerate(("accept", "investigate"), start=1):
         officer.move(case, version, event)
-    officer.move(case, 3, "resolve", outcome="partly", public_reply=REPLY)
+    officer.end(case, 3, "resolve", outcome="partly", public_reply=REPLY)
     with watched(browser, site.base_url, NARROW) as view:
         view.open("/#/follow")
         view.page.get_by_label("回执码").fill(filed["receipt"])

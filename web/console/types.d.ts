@@ -28,6 +28,7 @@ export type FieldProps<Value = any> = {
   page: Desk;
   opened: Opened;
   event: string;
+  typed: Record<string, any>;
   value: Value | undefined;
   onChange: (value: any) => void;
   faults: string[];

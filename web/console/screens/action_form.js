@@ -5,8 +5,9 @@ import { html, useEffect, useRef } from "../../shared/html.js";
 import { LongText } from "../../shared/long_text.js";
 import { Field, Group, Notice, onTyped, Options } from "../../shared/ui.js";
 import { labelOf } from "../../shared/words.js";
-import { fieldsOf, NOTE, stepOf } from "./changes.js";
+import { fieldsOf, isProposed, NOTE, stepOf } from "./changes.js";
 import { Case, Colleague, Office, Target } from "./choosing.js";
+import { ActionTaken, CheckedOn, CheckKind, Classes, Ground, SaidOn, Speaker, ToApprove } from "./deciding.js";
 import { CoHandler, TaskDay, TaskKind, TaskRequest } from "./task_fields.js";
 
 /**
@@ -15,7 +16,9 @@ import { CoHandler, TaskDay, TaskKind, TaskRequest } from "./task_fields.js";
  */
 
 /** @type {Record<string, string>} */
-const LABEL_OF_TEXT = { ask: "case.question", message: "case.message", [NOTE]: "case.note_text" };
+const LABEL_OF_TEXT = { ask: "case.question", message: "case.message", [NOTE]: "case.note_text", check: "case.check_text", hear: "case.hear_text" };
+/** Texts that stay with the office, and may be as long as a report. */
+const KEPT = [NOTE, "check", "hear"];
 
 /**
  * @param {{ event: string, page: Desk, opened: import("../types").Opened, typed: Record<string, any>, setTyped: (typed: Record<string, any>) => void,
@@ -28,20 +31,22 @@ export function ActionForm({ event, page, opened, typed, setTyped, problem, isBu
   }, []);
   /** @returns {FieldProps} */
   const field = (/** @type {string} */ name) => ({
-    ...{ page, opened, event, value: typed[name], onChange: (/** @type {any} */ value) => setTyped({ ...typed, [name]: value }) },
+    ...{ page, opened, event, typed, value: typed[name], onChange: (/** @type {any} */ value) => setTyped({ ...typed, [name]: value }) },
     faults: problem?.about(name) ?? [],
   });
   const step = stepOf(opened, event);
+  const toApprove = isProposed(opened, event, typed);
   const submit = (/** @type {Event} */ submitted) => {
     submitted.preventDefault();
     onSend();
   };
   return html`<form class="act-form" ref=${form} onSubmit=${submit} novalidate>
     <h3>${event === NOTE ? page.say("case.note") : labelOf(page.vocabulary.events, event)}</h3>
+    ${toApprove && html`<${Notice} kind="warn"><p>${page.say("case.needs_approval")}</p><//>`}
     ${step?.effect && html`<${Notice} kind="warn"><p>${step.effect}</p><//>`}
     ${fieldsOf(event).map((name) => html`<${PARTS[name]} key=${name} ...${field(name)} />`)}
     <div class="act-send">
-      <button class="button button-main" disabled=${isBusy}>${page.say("case.confirm")}</button>
+      <button class="button button-main" disabled=${isBusy}>${toApprove ? labelOf(page.vocabulary.events, "propose") : page.say("case.confirm")}</button>
       <button type="button" class="button" onClick=${onCancel}>${page.say("case.cancel")}</button>
     </div>
   </form>`;
@@ -50,14 +55,17 @@ export function ActionForm({ event, page, opened, typed, setTyped, problem, isBu
 /** @param {FieldProps} props */
 function Words({ event, ...field }) {
   const { say, vocabulary } = field.page;
-  const isNote = event === NOTE;
-  return html`<${Long} ...${field} label=${say(LABEL_OF_TEXT[event])} help=${isNote ? say("case.note_help") : null} longest=${isNote ? vocabulary.text_limits.report : undefined} />`;
+  const isKept = KEPT.includes(event);
+  return html`<${Long} ...${field} label=${say(LABEL_OF_TEXT[event])} help=${isKept ? say("case.note_help") : null} longest=${isKept ? vocabulary.text_limits.report : undefined} />`;
 }
 
-/** @param {Omit<FieldProps, "event">} field */
-function PublicReply(field) {
+/** @param {FieldProps} props */
+function PublicReply({ event, typed, ...field }) {
   const { say } = field.page;
-  return html`<${Long} ...${field} label=${say("case.public_reply")} help=${say("case.public_reply_help")} />`;
+  const template = field.opened.templates.find((one) => one.event === event && one.outcome === (typed.outcome ?? null));
+  return html`<${Long} ...${field} label=${say("case.public_reply")} help=${say("case.public_reply_help")} />
+    ${template && !field.value && html`<div class="field"><button type="button" class="button" onClick=${() => field.onChange(template.text)}>${say("case.template")}</button>
+      <p class="help">${say("case.template_help")}</p></div>`}`;
 }
 
 /** @param {FieldProps} props */
@@ -108,9 +116,16 @@ function AnswerBy({ page, value, onChange, faults }) {
     ${(/** @type {object} */ bound) => html`<input ...${bound} type="date" autocomplete="off" value=${value ?? ""} onInput=${onTyped(onChange)} />`}<//>`;
 }
 
+/** Of a check, or of the help of another office. @param {FieldProps} props */
+function Kind(props) {
+  return props.event === "check" ? html`<${CheckKind} ...${props} />` : html`<${TaskKind} ...${props} />`;
+}
+
 /** @type {Record<string, (props: FieldProps) => any>} */
 const PARTS = {
   ...{ text: Words, outcome: Outcome, public_reply: PublicReply, reason: Reason, reason_code: ReasonCode, back_report: BackReport, answer_by: AnswerBy },
-  ...{ office_id: CoHandler, kind: TaskKind, due_on: TaskDay, request: TaskRequest },
+  ...{ office_id: CoHandler, kind: Kind, due_on: TaskDay, request: TaskRequest },
+  ...{ action_taken: ActionTaken, ground: Ground, proposal: ToApprove },
+  ...{ checked_on: CheckedOn, classes_sampled: Classes, speaker: Speaker, said_on: SaidOn },
   ...{ target: Target, to_office_id: Office, into: Case, assignee: Colleague },
 };

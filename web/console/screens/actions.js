@@ -8,7 +8,7 @@ import { labelOf } from "../../shared/words.js";
 import { keepUnsent } from "../desk.js";
 import { useKeys } from "../keys.js";
 import { ActionForm } from "./action_form.js";
-import { fieldsOf, NOTE, OFFERED, send, stepOf, TAKE } from "./changes.js";
+import { fieldsOf, isProposed, NOTE, OFFERED, send, stepOf, TAKE } from "./changes.js";
 import { HistoryLines } from "./history.js";
 
 /**
@@ -49,10 +49,11 @@ export function Actions({ opened, page, onChanged, onGone, onNext }) {
     setBusy(true);
     setProblem(null);
     try {
+      const isForAnother = isProposed(opened, event, given);
       await send(page.call, opened, event, given);
       keep({ open: null, typed: {} });
       await (stepOf(opened, event)?.may_leave ? onGone() : onChanged());
-      setDone(event);
+      setDone(isForAnother ? "propose" : event);
     } catch (error) {
       const refusal = asProblem(error);
       setProblem(refusal);

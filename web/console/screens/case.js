@@ -13,6 +13,7 @@ import { CaseFiles } from "./case_files.js";
 import { Due } from "./due.js";
 import { HistoryLines } from "./history.js";
 import { Joint } from "./joint.js";
+import { Waits } from "./proposal.js";
 import { Registered } from "./registered.js";
 import { Turning, useTurning } from "./turning.js";
 import { WorkOrder } from "./work_order.js";
@@ -62,6 +63,7 @@ function Opened({ opened, page, onChanged, onGone, onNext }) {
   return html`<${Head} item=${opened} page=${page} />
     ${opened.notice && html`<${Notice} kind="warn"><p>${opened.notice}</p><//>`}
     ${opened.proposed_owner && html`<${Notice} title=${page.say("case.proposed_owner", { office: opened.proposed_owner.office.name })}><p>${opened.proposed_owner.reason.text}</p><//>`}
+    <${Waits} opened=${opened} page=${page} />
     ${opened.joined_into && html`<${Notice} kind="warn"><p>${page.say("case.joined_into")} <a href=${`#/cases/${opened.joined_into}`}>${page.say("case.other")}</a></p><//>`}
     <${WorkOrder} opened=${opened} page=${page} />
     <div class="case-columns">
@@ -117,7 +119,7 @@ function Report({ report, page, caseId }) {
     ${report.evidence.length > 0 && html`<h3>${say("case.evidence")}</h3><${CaseFiles} files=${report.evidence} page=${page} caseId=${caseId} />`}
     <h3>${say("case.findings")}</h3>
     <${Findings} findings=${report.findings} page=${page} />
-    ${report.public_reply && html`<h3>${say("case.told")}</h3><p class="prose">${report.outcome && html`<b>${labelOf(vocabulary.outcomes, report.outcome)}</b> · `}${seen(report.public_reply)}</p>`}
+    ${report.public_reply && html`<h3>${say("case.told")}</h3><p class="prose">${report.outcome && html`<b>${labelOf(vocabulary.outcomes, report.outcome)}</b> · `}${report.action_taken && html`<b>${labelOf(vocabulary.actions_taken, report.action_taken)}</b> · `}${seen(report.public_reply)}</p>`}
     ${report.rating && html`<p class="help">${say(report.rating.solved ? "case.rated_solved" : "case.rated_unsolved", { score: report.rating.score })}</p>`}
     ${report.consent && html`<p class="help">${say(consentSaid(report.consent), { office: report.consent.office.name })}</p>`}
     ${report.messages.length > 0 && html`<h3>${say("case.messages")}</h3><${Messages} messages=${report.messages} side="office" page=${page} />`}

@@ -10,15 +10,19 @@ export const TAKE = "take";
  * @type {Record<string, { fields: string[], path?: string, body?: (typed: any) => object }>}
  */
 const EVENTS = {
+  approve: { fields: ["proposal"], path: "approval/decision", body: () => ({ approved: true }) },
+  disapprove: { fields: ["reason"], path: "approval/decision", body: ({ reason }) => ({ approved: false, ...(reason && { reason }) }) },
   [TAKE]: { fields: [] },
   accept: { fields: [] },
   investigate: { fields: [] },
   report_back: { fields: ["back_report", "reason"], path: "back_report", body: (typed) => only(typed, ["back_report", "reason"]) },
   reseal: { fields: [], path: "reseal", body: () => ({}) },
   ask: { fields: ["text"], path: "messages", body: ({ text }) => ({ text: text ?? "", ask: true }) },
-  resolve: { fields: ["outcome", "public_reply"] },
+  resolve: { fields: ["outcome", "action_taken", "public_reply"] },
   message: { fields: ["text"], path: "messages", body: ({ text }) => ({ text: text ?? "", ask: false }) },
   [NOTE]: { fields: ["text"], path: "notes", body: ({ text }) => ({ text: text ?? "" }) },
+  check: { fields: ["kind", "checked_on", "classes_sampled", "text"], path: "checks", body: checkOf },
+  hear: { fields: ["speaker", "said_on", "text"], path: "statements", body: (typed) => only(typed, ["speaker", "said_on", "text"]) },
   bind_target: { fields: ["target"], path: "target", body: ({ target }) => (target ? { [`${target.kind}_id`]: target.id } : {}) },
   assign: { fields: ["assignee"], path: "assignment", body: ({ assignee }) => ({ assignee: assignee ?? null }) },
   hand_over: { fields: ["reason"] },
@@ -39,8 +43,8 @@ const EVENTS = {
   },
   recuse: { fields: ["reason"], path: "recusal", body: (typed) => only(typed, ["reason"]) },
   join: { fields: ["into"], path: "joining", body: (typed) => only(typed, ["into"]) },
-  refer_out: { fields: ["reason", "public_reply"] },
-  decline: { fields: ["reason", "public_reply"] },
+  refer_out: { fields: ["ground", "reason", "public_reply"] },
+  decline: { fields: ["ground", "reason", "public_reply"] },
 };
 
 /** Events that this page has a form for, in the order in which it offers them. */
@@ -51,15 +55,21 @@ export function fieldsOf(event) {
   return (event && EVENTS[event]?.fields) || [];
 }
 
-/** What the service says of an event that is allowed now. @param {import("../types").Opened} opened @param {string} event */
+/** What the service says of an event that is allowed now. @param {Partial<import("../types").Opened>} opened @param {string} event */
 export function stepOf(opened, event) {
-  return opened.steps.find((step) => step.event === event);
+  return opened.steps?.find((step) => step.event === event);
+}
+
+/** Whether it goes to a second person first, as the service says of this step. @param {Partial<import("../types").Opened>} opened @param {string} event @param {Record<string, any>} typed */
+export function isProposed(opened, event, typed) {
+  const step = stepOf(opened, event);
+  return Boolean(step && (step.needs_approval || step.outcomes_to_approve.includes(typed.outcome)));
 }
 
 /**
  * Make the change on the version that is on the page; throws Problem.
  * @param {(method: string, path: string, sending: object) => Promise<any>} call
- * @param {{ etag: string, id: string }} opened
+ * @param {{ etag: string, id: string } & Partial<import("../types").Opened>} opened
  * @param {string} event
  * @param {Record<string, any>} typed
  */
@@ -68,7 +78,7 @@ export async function send(call, opened, event, typed) {
     const { etag } = await send(call, opened, "accept", {});
     return send(call, { ...opened, etag }, "assign", { assignee: "me" });
   }
-  const { fields, path = "moves", body = (given) => ({ event, ...only(given, fields) }) } = EVENTS[event];
+  const { fields, path = isProposed(opened, event, typed) ? "approval" : "moves", body = (given) => ({ event, ...only(given, fields) }) } = EVENTS[event];
   return call("POST", `/cases/${opened.id}/${path}`, { body: body(typed), headers: { "If-Match": opened.etag } });
 }
 
@@ -80,6 +90,13 @@ function decision(name, typed, text) {
 /** @param {string} event @param {Record<string, any>} typed */
 function urging(event, typed) {
   return { event, ...only(typed, ["reason_code", "reason", "answer_by"]) };
+}
+
+/** A check; classes that were left empty are none, and a number that is none is refused by the service. @param {Record<string, any>} typed */
+function checkOf(typed) {
+  const filled = (typed.classes_sampled ?? []).filter((/** @type {any} */ one) => one.name || one.minutes);
+  const classes = filled.map((/** @type {any} */ one) => ({ name: one.name, minutes: one.minutes === "" ? null : Number(one.minutes) }));
+  return { ...only(typed, ["kind", "checked_on", "text"]), ...(classes.length && { classes_sampled: classes }) };
 }
 
 /** What was filled in; what is missing the service names. @param {Record<string, any>} typed @param {string[]} names */

@@ -3,6 +3,7 @@
 
 import { html } from "../../shared/html.js";
 import { dayText, labelOf } from "../../shared/words.js";
+import { Details } from "./details.js";
 
 /** @typedef {import("api").ChangeOut & Partial<import("api").HistoryLineOut>} Shown */
 
@@ -31,8 +32,7 @@ function Line({ line, page }) {
     <p>${labelOf(vocabulary.events, line.event)}${line.status && html` → ${labelOf(vocabulary.statuses, line.status)}`}${line.outcome && html` · ${labelOf(vocabulary.outcomes, line.outcome)}`}</p>
     ${(line.office || why) && html`<p class="help">${[line.office && say(ABOUT[line.event] ?? "case.went_to", { office: line.office }), why].filter(Boolean).join(" · ")}</p>`}
     ${line.other_case_id && html`<p><a href=${`#/cases/${line.other_case_id}`}>${say("case.other")}</a></p>`}
-    ${line.public_reply && html`<p class="help prose">${say("case.reply_was", { text: line.public_reply })}</p>`}
-    ${line.addition && html`<p class="help prose">${say("case.addition_was", { text: line.addition })}</p>`}
-    ${line.reason && html`<p class="help prose">${say("case.reason_was", { text: line.reason })}</p>`}
+    ${line.proposed && html`<p class="help">${say("case.proposed_was", { act: labelOf(vocabulary.events, line.proposed) })}</p>`}
+    <${Details} line=${line} page=${page} />
   </li>`;
 }

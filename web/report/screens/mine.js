@@ -55,5 +55,6 @@ export function Mine({ page, mine, receipt, onChanged, onClose, onGone }) {
 function Outcome({ mine, page }) {
   return html`<${Notice} title=${mine.outcome ? page.say("follow.outcome", { outcome: labelOf(page.vocabulary.outcomes, mine.outcome) }) : page.say("follow.reply")}>
     <p class="prose public-reply">${seen(mine.public_reply ?? "")}</p>
+    ${mine.action_text && html`<p>${mine.action_text}</p>`}
   <//>`;
 }

@@ -1,0 +1,35 @@
+"""A line of what happened to a case, with what was said, looked at and proposed."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields
+
+from api.schemas.deciding import CheckOut, HeardOut
+from api.schemas.fields import one_of
+from policy.decisions import ENDS
+from policy.vocabulary import Event, Status
+
+
+class HistoryLineOut(Schema):
+    """A line of the case's history; `by` is null for a reporter or the clock. `office`: where it went, who read it.
+
+    `other_case_id` is the case of a joining that is not this one, `addition` what a school was shown beyond its notice.
+    `proposed` is the event that a proposal asks to be approved; a check and a statement are as they were recorded.
+    """
+
+    on = fields.Date(required=True)
+    event = one_of(Event)
+    status = one_of(Status)
+    by = fields.String(required=True, allow_none=True)
+    outcome = fields.String(required=True, allow_none=True)
+    public_reply = fields.String(required=True, allow_none=True)
+    reason = fields.String(required=True, allow_none=True)
+    reason_code = fields.String(required=True, allow_none=True)
+    office = fields.String(required=True, allow_none=True)
+    other_case_id = fields.String(required=True, allow_none=True)
+    addition = fields.String(required=True, allow_none=True)
+    action_taken = fields.String(required=True, allow_none=True)
+    ground = fields.String(required=True, allow_none=True)
+    proposed = fields.String(required=True, allow_none=True, metadata={"enum": [*map(str, ENDS), None]})
+    check = fields.Nested(CheckOut, required=True, allow_none=True)
+    statement = fields.Nested(HeardOut, required=True, allow_none=True)

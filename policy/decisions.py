@@ -1,0 +1,138 @@
+"""How an answer is decided: what was done, why a case is not taken, what was looked at, and who agrees (promise T7).
+
+An answer against the reporter (不属实, 无法核实, 不予受理, 移送) needs a recorded check and a second person. A ground
+that nobody can check by going there, as that a court has the matter, needs none (ADR 27).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from policy.reading import DATA, laid_over, read_csv
+from policy.vocabulary import CheckKind, Event, FieldError, Outcome, Reason, Speaker
+
+AGAINST: Final = frozenset({Outcome.UNSUBSTANTIATED, Outcome.UNVERIFIABLE})
+"""Outcomes that leave the reporter with nothing."""
+WITHOUT_OUTCOME: Final = frozenset({Event.DECLINE, Event.REFER_OUT})
+ENDS: Final = (Event.RESOLVE, Event.DECLINE, Event.REFER_OUT)
+"""What may be proposed; a proposal of what nobody has to approve is welcome, too."""
+OUTLASTS: Final = frozenset({Event.ASSIGN, Event.UNASSIGN, Event.REMIND, Event.OVERSEE, Event.RESEAL})
+"""Events after which a proposal is as good as before: they say who works on the case and who looks at it."""
+BEGINS_AGAIN: Final = frozenset({Event.REOPEN, Event.SEND_BACK})
+"""Events after which what was checked before counts no more."""
+LONGEST: Final = 40
+"""Characters of a code."""
+SHORT: Final = "a short code is needed"
+REFUSALS: Final = (
+    "decision.ground_missing",
+    "decision.action_needed",
+    "check.classes_missing",
+    "check.classes_not_taken",
+    "check.class_twice",
+    "check.in_future",
+    "approval.open_already",
+    "approval.nobody_could",
+    "approval.colleague_first",
+    "approval.open_first",
+)
+
+
+@dataclass(frozen=True)
+class ActionRow:
+    """A line of `actions.csv`: `action_taken.<code>` names it, `action_told.<code>` is what reporters read.
+
+    What was found is never left to one that `asks_nothing` of anybody.
+    """
+
+    code: str
+    asks_nothing: bool
+    source: str
+
+
+@dataclass(frozen=True)
+class GroundRow:
+    """A line of `grounds.csv`, why a case is declined or referred out; its name is the word `ground.<code>`."""
+
+    code: str
+    event: Event
+    needs_check: bool
+    source: str
+
+
+@dataclass(frozen=True)
+class CheckRow:
+    """A line of `checks.csv`: of how many classes at least a check of this kind has the minutes; 0 for none."""
+
+    kind: CheckKind
+    least_classes: int
+    source: str
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What a deployment says about answers."""
+
+    actions: Mapping[str, ActionRow]
+    grounds: Mapping[str, GroundRow]
+    checks: Mapping[CheckKind, CheckRow]
+
+    def codes(self) -> Iterator[str]:
+        """Every word that they need."""
+        yield from (f"action_taken.{code}" for code in self.actions)
+        yield from (f"action_told.{code}" for code in self.actions)
+        yield from (f"ground.{code}" for code in self.grounds)
+        yield from (f"check_kind.{kind}" for kind in CheckKind)
+        yield from (f"speaker.{who}" for who in Speaker)
+        yield from REFUSALS
+
+    def needs_check(self, event: Event, outcome: Outcome | None, ground: str | None) -> bool:
+        """Whether somebody has to look before this is answered."""
+        if event in WITHOUT_OUTCOME:
+            row = self.grounds.get(ground or "")
+            return row is None or row.needs_check
+        return outcome in AGAINST
+
+    def faults(
+        self, event: Event, outcome: Outcome | None, action_taken: str | None, ground: str | None
+    ) -> tuple[FieldError, ...]:
+        """What is wrong with the codes of an answer; that an action is missing, the table of moves says."""
+        found = [] if action_taken is None else list(self._action_faults(outcome, action_taken))
+        wanted = [code for code, row in self.grounds.items() if row.event is event]
+        if wanted and ground is None:
+            found.append(FieldError("ground", Reason("decision.ground_missing")))
+        elif ground is not None and ground not in wanted:
+            code = "field.not_offered" if wanted else "move.not_taken"
+            found.append(FieldError("ground", Reason(code, {"allowed": ", ".join(wanted)} if wanted else {})))
+        return tuple(found)
+
+    def _action_faults(self, outcome: Outcome | None, action_taken: str) -> Iterator[FieldError]:
+        row = self.actions.get(action_taken)
+        if row is None:
+            yield FieldError("action_taken", Reason("field.not_offered", {"allowed": ", ".join(self.actions)}))
+        elif row.asks_nothing and outcome not in AGAINST | {None}:
+            yield FieldError("action_taken", Reason("decision.action_needed"))
+
+
+def needs_approval(event: Event, outcome: Outcome | None) -> bool:
+    """Whether a second person has to agree."""
+    return event in WITHOUT_OUTCOME or (event is Event.RESOLVE and outcome in AGAINST)
+
+
+def load_decisions(data: Path = DATA, overlay: Path | None = None) -> Decisions:
+    """What `actions.csv`, `grounds.csv` and `checks.csv` say; refuses what is given twice, is missing or too long."""
+    actions = laid_over("actions.csv", data, overlay, partial(read_csv, row_type=ActionRow), lambda row: row.code)
+    grounds = laid_over("grounds.csv", data, overlay, partial(read_csv, row_type=GroundRow), lambda row: row.code)
+    checks = laid_over("checks.csv", data, overlay, partial(read_csv, row_type=CheckRow), lambda row: row.kind)
+    return Decisions(
+        actions.one_of_each((), lambda row: row.code, lambda row: 0 < len(row.code) <= LONGEST, SHORT),
+        grounds.one_of_each((), lambda row: row.code, _is_ground, SHORT),
+        checks.one_of_each(tuple(CheckKind), lambda row: row.kind, lambda row: row.least_classes >= 0, "0 or more"),
+    )
+
+
+def _is_ground(row: GroundRow) -> bool:
+    return 0 < len(row.code) <= LONGEST and row.event in WITHOUT_OUTCOME
