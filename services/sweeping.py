@@ -19,6 +19,7 @@ from models import (
     ConsentRequest,
     Deletion,
     Evidence,
+    Extension,
     Hold,
     Installation,
     Joining,
@@ -31,6 +32,10 @@ from models import (
     Rating,
     RecoveryCode,
     Recusal,
+    RegistrySuggestion,
+    Reminder,
+    ReminderRead,
+    ReminderTo,
     Reply,
     Report,
     ReportKeyWrap,
@@ -47,6 +52,7 @@ from models import (
     UnreleasedEvidence,
     UnreleasedMessage,
     UnreleasedRating,
+    Urging,
 )
 from models.engine import empty_log
 from models.sweeping import rewrite
@@ -62,7 +68,9 @@ BY_REPORTERS = (*SWEPT, *WAITING, Case, CaseEvent, Stay, Avoidance, Recusal, Del
 """Whatever has a row because a reporter did something."""
 BY_OFFICES = (Note, Transfer, Oversight, Joining, ConsentRequest, Hold, Task, TaskKeyWrap, Reply)
 """What else goes with a case when its time is up."""
-REWRITTEN = (*BY_REPORTERS, *BY_OFFICES, KeyGrant, Staff, StaffSession, Passkey, RecoveryCode)
+WATCHED = (Extension, Urging, Reminder, ReminderTo, ReminderRead, RegistrySuggestion)
+"""And with it, what offices were asked, told and reminded of, and what they would have in the registry."""
+REWRITTEN = (*BY_REPORTERS, *BY_OFFICES, *WATCHED, KeyGrant, Staff, StaffSession, Passkey, RecoveryCode)
 """And what has held keys that nobody is to have any more."""
 
 
