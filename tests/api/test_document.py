@@ -192,7 +192,7 @@ def supervise(house, watched):
     said = {"reason_code": "overdue", "reason": "逾期未答复。"}
     assert above.post(f"/cases/{other}/oversight", said).status_code == 204
     watching(house, above, county, other)
-    assert county.post(f"/cases/{other}/recusal", {"reason": "是我的亲戚。"}, 6).status_code == 204
+    assert county.post(f"/cases/{other}/recusal", {"reason": "是我的亲戚。"}, 8).status_code == 204
 
 
 def watching(house, above, county, case_id):
@@ -200,7 +200,7 @@ def watching(house, above, county, case_id):
     urging = {"event": "supervise", "reason_code": "silent", "reason": "请说明。", "answer_by": None}
     assert above.post(f"/cases/{case_id}/urging", urging).status_code == 204
     assert (
-        county.post(f"/cases/{case_id}/back_report", {"back_report": "on_site", "reason": "明天到校。"}, 5).status_code
+        county.post(f"/cases/{case_id}/back_report", {"back_report": "on_site", "reason": "明天到校。"}, 7).status_code
         == 200
     )
     found = county.get("/reminders", unread="true").json["items"]

@@ -25,7 +25,7 @@ def counted(sqlite_databases, tmp_path_factory, now, relay_key, argon2_cost):
         house.phone.file(homework(avoid_local_office=True))
         case = house.case_of(first)
         given = {"reason": "不属实。", "public_reply": "没有发现。"}
-        assert house.officer.move(case["id"], case["version"], "decline", **given).status_code == 200
+        assert house.officer.end(case["id"], case["version"], "decline", **given).status_code == 200
         house.clock.forward(DAY_S)
         closed(house)
         yield house

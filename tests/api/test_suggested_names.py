@@ -93,8 +93,8 @@ def test_a_case_that_went_on_is_left_alone(officer, case, suggested, administrat
 
 def test_a_case_that_was_answered_takes_no_suggestion(officer, case, suggested, administrator):
     waiting = suggested()
-    told = {"event": "decline", "reason": "r", "public_reply": "p"}
-    assert officer.post(f"{case}/moves", told, officer.get(case).json["version"]).status_code == 200
+    now = officer.get(case).json
+    assert officer.end(now["id"], now["version"], "decline", reason="r", public_reply="p").status_code == 200
     assert not accept(administrator, waiting, stage="primary").json["is_bound"]
     assert officer.post(f"{case}/registry_suggestion", {"target_kind": "school", "name": "丁"}).status_code == 422
 

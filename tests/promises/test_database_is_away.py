@@ -177,7 +177,7 @@ def single_acts(house, filed):
     return {
         "file": lambda: phone.file(homework(text="第三件事。", subscription=FID), key=key, challenge=challenge),
         "answer": lambda: phone.say(filed["receipt"], "语文。"),
-        "resolve": lambda: officer.move(case_id, 3, "resolve", **REPLY),
+        "resolve": lambda: officer.end(case_id, 3, "resolve", **REPLY),
         "log_out": lambda: officer.client.delete("/api/v1/staff/session", headers=officer.headers),
     }
 

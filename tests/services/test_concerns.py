@@ -16,6 +16,8 @@ from tests.services.test_queue_is_complete import CASES, chance, offices, report
 __all__ = ["chance", "offices", "rows", "staff"]
 
 LONG = timedelta(days=30)
+EVERY = len(Concern) + 2
+"""Of so many cases one gives cause for each concern; the number has nothing in common with that of the recused."""
 
 
 def handing(row, version, path, reason):
@@ -26,7 +28,7 @@ def handing(row, version, path, reason):
 
 def act(row, now, staff_id):
     """The office did something about it today."""
-    what = {"version": 2, "happened_on": now.date(), "event": "assign", "status": row["status"], "staff_id": staff_id}
+    what = {"version": 9, "happened_on": now.date(), "event": "assign", "status": row["status"], "staff_id": staff_id}
     return {"id": new_id(), "case_id": row["id"], **what}
 
 
@@ -39,7 +41,7 @@ def line(row, version, event):
 def causes(engine, rows, offices, staff, now):
     """By concern, the cases with a cause; the rest were passed on once, as any case may be."""
     city, county = offices["411100"], offices["411102"]
-    given = {concern: rows[place :: len(Concern) + 1] for place, concern in enumerate(Concern)}
+    given = {concern: rows[place::EVERY] for place, concern in enumerate(Concern)}
     there_and_back = [(county, city), (city, county)]
     handings = [
         handing(row, version, path, TransferReason.WRONG_PLACE)
@@ -47,9 +49,7 @@ def causes(engine, rows, offices, staff, now):
         for version, path in enumerate(there_and_back, start=2)
     ]
     handings += [handing(row, 2, (county, city), EscalationReason.NOT_ACCEPTED) for row in given[Concern.RAISED]]
-    handings += [
-        handing(row, 2, (county, city), TransferReason.WRONG_MATTER) for row in rows[len(Concern) :: len(Concern) + 1]
-    ]
+    handings += [handing(row, 2, (county, city), TransferReason.WRONG_MATTER) for row in rows[len(Concern) :: EVERY]]
     appealed = [(row, report(row["id"])) for row in given[Concern.APPEALED]]
     appeals = [
         {"report_id": r["id"], "case_id": c["id"], "from_case_id": c["id"], "from_version": 1} for c, r in appealed

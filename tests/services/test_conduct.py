@@ -28,7 +28,7 @@ def conduct(town, username=CHIEF, **query):
 
 def resolve(town, filed, username=OFFICER):
     officer, case = work_on(town, filed, username), town.case(filed)
-    done = officer.move(case.id, case.version, "resolve", outcome="unverifiable", public_reply="没有发现。")
+    done = officer.end(case.id, case.version, "resolve", outcome="unverifiable", public_reply="没有发现。")
     assert done.status_code == 200
 
 

@@ -91,7 +91,7 @@ def test_a_matter_without_more_time_and_one_that_is_done_again_have_none(town):
     again = file_tutoring(town)
     _, case_id = town.answer(again)
     above = town.console(SUPERVISOR)
-    assert above.post(f"/cases/{case_id}/reopening", {"reason": "请重新核实。"}, 2).status_code == 204
+    assert above.post(f"/cases/{case_id}/reopening", {"reason": "请重新核实。"}, 4).status_code == 204
     work_on(town, again)
     assert refusal(extend(town, again)) == "move.cannot_be_longer"
 

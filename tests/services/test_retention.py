@@ -162,7 +162,7 @@ def test_a_report_is_held_although_it_has_left_the_case_that_is(
     assert phone.client.post("/api/v1/reports/mine/appeal", json=appeal, headers=headers).status_code == 204
     city = console("officer-411100-education")
     appealed = city.case_of(filed["reference"])
-    assert city.move(appealed["id"], appealed["version"], "decline", **REPLY).status_code == 200
+    assert city.end(appealed["id"], appealed["version"], "decline", **REPLY).status_code == 200
     assert phone.mine(filed["receipt"]).json["kept_until"] is None
     assert by_clock(4000) == 0
     assert phone.mine(filed["receipt"]).status_code == 200

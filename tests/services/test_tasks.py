@@ -41,11 +41,11 @@ def test_the_lead_cannot_end_the_case_while_a_task_is_open(tasked, lives, ending
     other = lives.house.case_of(lives.phone.file(tutoring(text=uuid.uuid4().hex)).json)["id"]
 
     def end():
-        said = {"public_reply": "已核查。", "reason": "见核查记录。"}
-        if ending == "resolve":
-            said |= {"outcome": "partly"}
-        body, path = ({"into": other}, "joining") if ending == "join" else ({"event": ending, **said}, "moves")
-        return tasked.by(OFFICER).post(f"/cases/{tasked.case_id}/{path}", body, tasked.case.version)
+        officer, version = tasked.by(OFFICER), tasked.case.version
+        if ending == "join":
+            return officer.post(f"/cases/{tasked.case_id}/joining", {"into": other}, version)
+        said = {"outcome": "partly"} if ending == "resolve" else {"reason": "见核查记录。"}
+        return officer.end(tasked.case_id, version, ending, public_reply="已核查。", **said)
 
     refused = end()
     assert (refused.status_code, refused.json["errors"][0]["code"]) == (422, "move.tasks_open")

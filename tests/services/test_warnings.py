@@ -64,10 +64,8 @@ def test_a_warning_changes_nothing_about_the_case(town, filed):
     town.daily(40)
     assert given(town, filed)
     officer = town.console(OFFICER)
-    assert (
-        officer.move(town.case(filed).id, version, "resolve", outcome="partly", public_reply="已整改。").status_code
-        == 200
-    )
+    ended = officer.end(town.case(filed).id, version, "resolve", outcome="partly", public_reply="已整改。")
+    assert ended.status_code == 200
 
 
 @pytest.mark.promise("D2", "in part")
@@ -89,7 +87,7 @@ def test_while_a_question_holds_the_clock_back_nobody_is_warned(town, filed):
 def test_what_is_answered_is_not_warned_of_and_what_is_done_again_is_warned_of_anew(town, filed):
     officer = work_on(town, filed)
     case_id = town.case(filed).id
-    assert officer.move(case_id, 3, "resolve", outcome="partly", public_reply="已整改。").status_code == 200
+    assert officer.end(case_id, 3, "resolve", outcome="partly", public_reply="已整改。").status_code == 200
     town.daily(29)
     assert given(town, filed) == []
     assert town.case(filed).warn_on is None

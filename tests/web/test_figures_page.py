@@ -22,7 +22,7 @@ def counted(app, clock, phone, console):
     case = console(OFFICER).case_of(phone.file(homework()).json["reference"])
     phone.file(homework())
     given = {"reason": "不属实。", "public_reply": "没有发现。"}
-    assert console(OFFICER).move(case["id"], case["version"], "decline", **given).status_code == 200
+    assert console(OFFICER).end(case["id"], case["version"], "decline", **given).status_code == 200
     clock.time += timedelta(days=21)
     service = app.extensions["jianfu"]
     done = 1
