@@ -54,6 +54,10 @@ class Acting:
         for matter in chosen(self.going_on, self.one):
             self.history.answer(matter, event, ANSWERS[event])
 
+    def disapprove(self):
+        for matter in chosen(self.going_on, self.one):
+            self.history.propose(matter, "disapprove")
+
     def decline(self):
         self.resolve(event="decline")
 

@@ -15,6 +15,7 @@ from services.figures.lives import first_answer_on
 DAY = timedelta(days=1)
 FIRST = date(2025, 3, 3)
 MATTER, PLACE, DEPARTMENT = "homework", "411102", "education"
+APPROVED = {"decline", "refer_out"}
 OPEN = {"submitted", "accepted", "investigating", "awaiting_reporter"}
 
 
@@ -114,12 +115,7 @@ class History:
         matter = into or self._new_case(office)
         if into is None:
             self._event(matter, "file")
-        some = {
-            "receipt_lookup": uuid.uuid4().bytes * 2,
-            "body_mac": bytes(32),
-            "sealed_key": b"",
-            "category": "homework",
-        }
+        some = {"receipt_lookup": uuid.uuid4().bytes * 2, "body_mac": bytes(32), "sealed_key": b""}
         row = Report(
             id=str(uuid.uuid4()),
             case_id=matter.row.id,
@@ -130,6 +126,7 @@ class History:
             due_is_provisional=False,
             routing_reason={},
             finding_codes=[],
+            category="homework",
             sealed_content=b"",
             **some,
         )
@@ -154,7 +151,14 @@ class History:
     def resume(self, matter):
         self._go_on(matter, "resume", "investigating")
 
+    def propose(self, matter, verdict):
+        """An answer that a second person agrees to, or sends back: of no weight for any figure."""
+        self._go_on(matter, "propose")
+        self._go_on(matter, verdict)
+
     def answer(self, matter, event, status):
+        if event in APPROVED:
+            self.propose(matter, "approve")
         self._keep_due(matter)
         self._go_on(matter, event, status)
         self._responded(matter)
@@ -175,16 +179,9 @@ class History:
         self._passed(matter, came_from, office.id)
 
     def _passed(self, matter, came_from, office_id):
-        self.db.add(
-            Transfer(
-                case_id=matter.row.id,
-                version=matter.row.version,
-                from_office_id=came_from,
-                to_office_id=office_id,
-                reason_code="wrong_place",
-                settles=False,
-            )
-        )
+        ends = {"from_office_id": came_from, "to_office_id": office_id}
+        version = {"case_id": matter.row.id, "version": matter.row.version}
+        self.db.add(Transfer(**version, **ends, reason_code="wrong_place", settles=False))
         self.db.flush()
 
     def join(self, matter, into):

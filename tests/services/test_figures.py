@@ -15,7 +15,8 @@ from tests.support.national import NATIONAL
 
 ACTS = (
     *("file", "file", "file_into", "write", "ask", "resume", "resolve", "resolve", "decline", "refer_out"),
-    *("transfer", "join", "appeal", "appeal", "send_back", "uphold", "reopen", "night", "night", "night"),
+    *("disapprove", "transfer", "join", "appeal", "appeal", "send_back", "uphold", "reopen"),
+    *("night", "night", "night"),
 )
 STEPS = st.lists(
     st.tuples(st.sampled_from(ACTS), st.integers(0, 99), st.integers(0, 99), st.integers(0, 6)), max_size=40
