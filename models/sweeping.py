@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Iterable
 from math import inf
 from pathlib import Path
+from time import monotonic
 
 import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
@@ -26,6 +27,8 @@ from models.engine import empty_log
 MEMORY = Path("/proc/meminfo")
 PATIENCE = "2s"
 """Whoever waits for a table makes all wait who come after."""
+AT_A_TIME_S = 30.0
+"""So long tables are begun one after the other; then the scheduler's other jobs have their turn, and its heartbeat."""
 
 
 log = logging.getLogger("jianfu.sweeping")
@@ -45,7 +48,8 @@ class Rewriting:
         self._left = deque(deque(_steps(table, renumbers=renumbers)) for table in tables)
 
     def go_on(self, engine: sa.Engine) -> bool:
-        """Until all are written anew; False as soon as somebody is in the way of one for too long."""
+        """True once all are written anew; False when somebody was in the way of one for too long, or there are many."""
+        until = monotonic() + AT_A_TIME_S
         while self._left:
             steps = self._left[0]
             while steps:
@@ -54,7 +58,9 @@ class Rewriting:
                     return False
                 steps.popleft()
             self._left.popleft()
-        return True
+            if monotonic() > until:
+                break
+        return not self._left
 
 
 def rewrite_sqlite(engine: sa.Engine) -> bool:

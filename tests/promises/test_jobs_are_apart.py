@@ -93,6 +93,32 @@ def test_a_job_that_cannot_write_leaves_the_others_done(app, phone, console, set
     assert (settings.var / FOLDER / FILE).exists()
 
 
+class Rounds(Event):
+    """Tells the scheduler to end after so many rounds."""
+
+    def __init__(self, most):
+        super().__init__()
+        self.left = most
+
+    def wait(self, timeout=None):
+        self.left -= 1
+        if not self.left:
+            self.set()
+        return super().wait(0 * timeout)
+
+
+@pytest.mark.promise("O4", "in part")
+def test_the_process_goes_on_and_so_does_the_service_with_it(app, settings, stumbling, monkeypatch, lines):
+    """`flask serve` ends with its scheduler; a job that fails is no end of it."""
+    stumbling(KeyError(CANARY))
+    monkeypatch.setattr("commands.schedule.keep_quiet", lambda _: None)
+    monkeypatch.setattr("commands.schedule.stop_on_signal", lambda: Rounds(3))
+    run_command(app, "schedule", "run")
+    assert [json.loads(line)["job"] for line in lines] == ["stumble"] * 3
+    assert not (settings.var / "scheduler.alive").exists()
+    assert (settings.var / FAILING).read_text() == "stumble\n"
+
+
 def test_before_the_first_round_no_job_has_failed(phone, settings):
     assert not (settings.var / FAILING).exists()
     assert scraped(phone.client)["jianfu_jobs_failing",] == 0

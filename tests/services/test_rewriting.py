@@ -110,6 +110,17 @@ def test_while_somebody_is_at_one_table_the_others_are_written_anew_once_and_non
     assert numbers(engine, SpentChallenge) == once
 
 
+@pytest.mark.usefixtures("filled")
+def test_between_large_tables_the_scheduler_has_its_turn(engine, monkeypatch):
+    """Its heartbeat and its other jobs would wait for all of them otherwise."""
+    monkeypatch.setattr("models.sweeping.AT_A_TIME_S", -1)
+    rewriting = Rewriting(TABLES, renumbers=True)
+    assert not rewriting.go_on(engine)
+    assert [len(numbers(engine, table)) for table in TABLES] == [1, ROWS]
+    assert rewriting.go_on(engine)
+    assert [len(numbers(engine, table)) for table in TABLES] == [1, 1]
+
+
 @pytest.fixture
 def night(world, installed, filled, clock):
     clock.time = clock.time.replace(hour=NIGHT.start)
