@@ -20,8 +20,11 @@ AGAINST: Final = frozenset({Outcome.UNSUBSTANTIATED, Outcome.UNVERIFIABLE})
 WITHOUT_OUTCOME: Final = frozenset({Event.DECLINE, Event.REFER_OUT})
 ENDS: Final = (Event.RESOLVE, Event.DECLINE, Event.REFER_OUT)
 """What may be proposed; a proposal of what nobody has to approve is welcome, too."""
-OUTLASTS: Final = frozenset({Event.ASSIGN, Event.UNASSIGN, Event.REMIND, Event.OVERSEE, Event.RESEAL})
-"""Events after which a proposal is as good as before: they say who works on the case and who looks at it."""
+OUTLASTS: Final = frozenset(
+    {Event.ASSIGN, Event.UNASSIGN, Event.REMIND, Event.OVERSEE, Event.RESEAL}
+    | {Event.URGE, Event.SUPERVISE, Event.REPORT_BACK, Event.EXTEND}
+)
+"""Events after which a proposal is as good as before: who works on the case, who looks at it, how long it may take."""
 BEGINS_AGAIN: Final = frozenset({Event.REOPEN, Event.SEND_BACK})
 """Events after which what was checked before counts no more."""
 LONGEST: Final = 40

@@ -125,6 +125,19 @@ def test_a_case_that_went_on_since_the_proposal_is_not_answered_and_what_changed
 
 
 @pytest.mark.promise("T7", "in part")
+def test_whoever_is_urged_while_an_answer_waits_need_not_propose_it_again(officer, colleague, case, lives):
+    _, case_id = case
+    propose(officer, lives, case_id)
+    urged = {"event": "supervise", "reason_code": "silent", "reason": "请尽快。", "answer_by": None}
+    above = lives.console("supervisor-410000")
+    assert above.post(f"/cases/{case_id}/urging", urged).status_code == 204
+    told = {"back_report": "on_site", "reason": "答复正在审批。"}
+    assert officer.post(f"/cases/{case_id}/back_report", told, version_of(lives, case_id)).status_code == 200
+    assert case_id in [one["id"] for one in colleague.get("/cases", concern="proposed", limit=100).json["items"]]
+    assert decide(colleague, lives, case_id, YES).json["status"] == "declined"
+
+
+@pytest.mark.promise("T7", "in part")
 def test_an_outcome_against_the_reporter_needs_a_recorded_check(officer, colleague, case, lives):
     _, case_id = case
     officer.move(case_id, 1, "accept")
