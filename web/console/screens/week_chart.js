@@ -33,7 +33,7 @@ function drawn(place, page, items) {
   let isOver = false;
   const draw = () => {
     chart?.destroy();
-    chart = place && !isOver ? new globalThis.uPlot(options(place, page, items), columns(items), place) : null;
+    chart = place && !isOver && globalThis.uPlot ? new globalThis.uPlot(options(place, page, items), columns(items), place) : null;
   };
   const dark = matchMedia("(prefers-color-scheme: dark)");
   import("../../vendor/uplot.js").then(draw, () => null); // 22 kB that only this screen needs; without it the table stands
