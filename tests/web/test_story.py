@@ -39,6 +39,16 @@ def look_up(phone, receipt):
     phone.press("查看")
 
 
+def answer(desk):
+    """Tell the reporter what was found and done."""
+    desk.press("答复")
+    for label in ("属实", "责令整改"):
+        desk.page.get_by_label(label, exact=True).check()
+    desk.page.get_by_label("给举报人的答复").fill("经查属实，学校已减少作业。")
+    desk.press("提交")
+    stands_at(desk, "已答复")
+
+
 def play(browser, phone_profile, base_url, username, password):
     with watched(browser, base_url, phone_profile) as phone, watched(browser, base_url, DESK) as desk:
         fill_in_homework(phone)
@@ -65,11 +75,7 @@ def play(browser, phone_profile, base_url, username, password):
 
         desk.page.reload()
         desk.sees("语文和数学。")
-        desk.press("答复")
-        desk.page.get_by_label("属实", exact=True).check()
-        desk.page.get_by_label("给举报人的答复").fill("经查属实，学校已减少作业。")
-        desk.press("提交")
-        stands_at(desk, "已答复")
+        answer(desk)
 
         phone.press("刷新")
         phone.sees("办理结果：属实")
@@ -193,6 +199,7 @@ def test_the_second_of_two_officers_sees_what_changed_and_keeps_what_was_typed(s
         file_and_open(phone, desk, site, OFFICER)
         desk.page.get_by_text("更多操作").click()
         desk.press("不予受理")
+        desk.page.get_by_label("已答复终结，且没有新情况").check()
         desk.page.get_by_label("理由").fill("与另一件重复")
         with watched(browser, site.base_url, DESK) as other:
             log_in(other, OFFICER, site.passwords[OFFICER])
@@ -200,12 +207,13 @@ def test_the_second_of_two_officers_sees_what_changed_and_keeps_what_was_typed(s
             other.press("签收")
             stands_at(other, "已签收")
         desk.page.get_by_label("给举报人的答复").fill("已有同一事项在办。")
-        desk.press("提交")
+        desk.press("提请审批")
         desk.sees("其他人已作了修改")
         desk.sees("签收 → 已签收")
         expect(desk.page.get_by_label("理由")).to_have_value("与另一件重复")
-        desk.press("提交")
-        stands_at(desk, "不予受理")
+        desk.press("提请审批")
+        expect(desk.page.locator(".notice-warn").first).to_contain_text("已有同一事项在办。")
+        stands_at(desk, "已签收")
 
 
 def test_the_console_says_which_field_is_missing_and_works_by_keyboard(site, browser):
@@ -220,8 +228,11 @@ def test_the_console_says_which_field_is_missing_and_works_by_keyboard(site, bro
         desk.page.keyboard.press("Enter")
         desk.page.get_by_role("button", name="移送").focus()
         desk.page.keyboard.press("Enter")
-        expect(desk.page.get_by_label("理由")).to_be_focused()
-        desk.press("提交")
+        expect(desk.page.get_by_label("由本系统以外的机关处理")).to_be_focused()
+        desk.press("提请审批")
+        desk.sees("请选择依据。")
+        desk.page.keyboard.press("Space")
+        desk.press("提请审批")
         desk.sees("请写明理由。")
         desk.sees("请写一句给举报人的答复。")
 

@@ -59,12 +59,18 @@ function Words({ event, ...field }) {
   return html`<${Long} ...${field} label=${say(LABEL_OF_TEXT[event])} help=${isKept ? say("case.note_help") : null} longest=${isKept ? vocabulary.text_limits.report : undefined} />`;
 }
 
-/** @param {FieldProps} props */
+/** The template stands until somebody writes another; where a second person has to agree, it is asked for. @param {FieldProps} props */
 function PublicReply({ event, typed, ...field }) {
+  const { opened, value, onChange } = field;
   const { say } = field.page;
-  const template = field.opened.templates.find((one) => one.event === event && one.outcome === (typed.outcome ?? null));
+  const template = opened.templates.find((one) => one.event === event && one.outcome === (typed.outcome ?? null));
+  const standing = template && !isProposed(opened, event, typed) ? template.text : "";
+  useEffect(() => {
+    const isNobodys = !value || opened.templates.some((one) => one.text === value);
+    if (isNobodys && value !== template?.text && (value || standing)) onChange(standing);
+  }, [template?.text]);
   return html`<${Long} ...${field} label=${say("case.public_reply")} help=${say("case.public_reply_help")} />
-    ${template && !field.value && html`<div class="field"><button type="button" class="button" onClick=${() => field.onChange(template.text)}>${say("case.template")}</button>
+    ${template && !value && html`<div class="field"><button type="button" class="button" onClick=${() => onChange(template.text)}>${say("case.template")}</button>
       <p class="help">${say("case.template_help")}</p></div>`}`;
 }
 
