@@ -63,7 +63,7 @@ class HalfMonthlyBulletin(Resource):
 class PrintedBulletin(Resource):
     """The bulletin on paper."""
 
-    @endpoint(allow=READ_FIGURES, query=BulletinQuery, returns=PAGE, audits=Act.FIGURES_EXPORT)
+    @endpoint(allow=READ_FIGURES, query=BulletinQuery, returns=PAGE, audits=Act.FIGURES_PRINT)
     def get(self, work: Work, actor: Actor, query: dict[str, Any]) -> Answer:
         """The same as a page made for print, to save."""
         made = bulletin(work, actor, query.get("period"))

@@ -51,7 +51,7 @@ def asked_for(query: dict[str, Any]) -> tuple[TaskFilters, Asked]:
 class TasksOfCase(Resource):
     """Who else works on a case."""
 
-    @endpoint(allow=staff(Permission.READ_CASES), returns=CaseTasksOut, errors=CHANGES, audits=Act.TASK_OPEN)
+    @endpoint(allow=staff(Permission.READ_CASES), returns=CaseTasksOut, errors=CHANGES, audits=Act.CASE_TASKS)
     def get(self, work: Work, actor: Actor, case_id: str) -> Answer:
         """The tasks of a case with what was asked and found, from above without what is sealed."""
         found = tasks_of(work, actor, case_id)

@@ -48,7 +48,7 @@ def test_what_approved_an_institution_is_named(phone, console, installed):
 
 
 def test_a_concern_that_is_none_is_refused(console):
-    assert console(OFFICER).get("/cases", concern="silent").status_code == 422
+    assert console(OFFICER).get("/cases", concern="loud").status_code == 422
     assert console(OFFICER).get("/cases", concern="appealed").json["items"] == []
 
 

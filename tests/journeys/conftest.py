@@ -48,9 +48,8 @@ def world_on(policy, relay_key, argon2_cost):
         "head_signer": HeadSigner(b"s" * 32),
     }
     of_its_own["passkeys"] = Passkeys(b"p" * 32, RelyingParty.at("http://localhost:8000"))
-    return lambda engine: World(
-        engine, policy, cheap, b"c" * 32, b"f" * 32, relay_key.public, argon2_cost, **of_its_own
-    )
+    keys = (b"c" * 32, b"f" * 32, relay_key.public)
+    return lambda engine: World(engine, policy, cheap, *keys, argon2_cost, **of_its_own)
 
 
 @pytest.fixture(scope="session", autouse=True)
