@@ -201,6 +201,6 @@ def perform(work: Work, receipt: Receipt, case: Standing, deed: Deed, hands: Han
         return
     decision = decision_of(deed.event, deed.said)
     if needs_approval(decision.event, decision.outcome):
-        end(hands, (actor, case.case_id, case.version), decision, deed.said.looked)
+        end(work, hands, (actor, case.case_id, case.version), decision, deed.said.looked)
     else:
         move_case(work, actor, case.case_id, case.version, decision)

@@ -14,7 +14,8 @@ from services.cases.access import capacity_of
 from services.cases.moves import Decision
 from services.deciding.approvals import Verdict, decide, propose
 from services.deciding.checks import Check, Heard, record_check, record_statement
-from services.handing.oversight import oversee
+from services.deciding.proposed import is_checked, open_proposal
+from services.handing.oversight import oversee, overseen_keys
 from services.keyring import Actor
 from services.refusals import NotFound
 from services.work import Work
@@ -65,23 +66,46 @@ class Hands:
     unit: Unit
 
 
-def end(hands: Hands, seen: Seen, decision: Decision, looked: str | None) -> None:
-    """Answer a case against the reporter: after a look, and with somebody who agrees; each step is one of its own."""
-    actor, case_id, version = seen
-    if looked:
-        with hands.unit() as work:
-            version = look(work, actor, case_id, looked).version
-    with hands.unit() as work:
-        case = propose(work, actor, case_id, version, decision)
+def end(work: Work, hands: Hands, seen: Seen, decision: Decision, looked: str | None) -> None:
+    """Answer a case against the reporter: after a look, and with somebody who agrees; each step is one of its own.
+
+    Where somebody broke off, what was done is not done again. `work` only looks.
+    """
+    actor, case_id, _ = seen
+    case = _waiting(work, actor, case_id) or _propose(work, hands, seen, decision, looked)
     approver, version = hands.second(), case.version
     if approver is None:
         raise NotFound
-    if capacity_of(approver, case) is Capacity.ABOVE:
-        with hands.unit() as work:
-            oversee(work, approver, case_id, FROM_ABOVE, looked or decision.reason or "")
+    if capacity_of(approver, case) is Capacity.ABOVE and not _is_open(work, approver, case_id):
+        with hands.unit() as own:
+            oversee(own, approver, case_id, FROM_ABOVE, looked or decision.reason or "")
         version += 1
-    with hands.unit() as work:
-        decide(work, approver, case_id, version, Verdict(approved=True))
+    with hands.unit() as own:
+        decide(own, approver, case_id, version, Verdict(approved=True))
+
+
+def _propose(work: Work, hands: Hands, seen: Seen, decision: Decision, looked: str | None) -> Case:
+    actor, case_id, version = seen
+    with work.reading() as db:
+        is_done = is_checked(db, case_id)
+    if looked and not is_done:
+        with hands.unit() as own:
+            version = look(own, actor, case_id, looked).version
+    with hands.unit() as own:
+        return propose(own, actor, case_id, version, decision)
+
+
+def _waiting(work: Work, actor: Actor, case_id: str) -> Case | None:
+    """The case, where what the actor proposed waits."""
+    with work.reading() as db:
+        proposal = open_proposal(db, case_id)
+        return db.get_one(Case, case_id) if proposal is not None and proposal.staff_id == actor.id else None
+
+
+def _is_open(work: Work, actor: Actor, case_id: str) -> bool:
+    """Whether a case was opened from above today."""
+    with work.reading() as db:
+        return overseen_keys(db, actor, case_id, work.today) is not None
 
 
 def look(work: Work, actor: Actor, case_id: str, text: str) -> Case:
