@@ -1,4 +1,4 @@
-"""What is done beside the answers: once for each name, by one thread, at a moment drawn by chance."""
+"""What is done beside the answers: once for each name, by one thread, at moments drawn by chance."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ def _pause() -> None:
 class Aside:
     """Whoever goes on on the same connection waits for none of it, so nobody can tell how long it took.
 
-    A name that waits already is not done twice: a flood of one name makes no queue.
+    A name that waits already is not done twice: a flood of one name makes no queue. Nor does one of many names: after
+    one pause all are done that wait.
     """
 
     pause: Callable[[], None] = _pause
@@ -31,7 +32,7 @@ class Aside:
     def soon(self, name: str, act: Callable[[str], None]) -> None:
         """Call `act` with the name within a second or so."""
         with self._guard:
-            self._waiting[name] = act
+            self._waiting.setdefault(name, act)
             if self._worker is None or not self._worker.is_alive():
                 self._worker = Thread(target=self._work, name="aside")
                 self._worker.start()
@@ -46,9 +47,11 @@ class Aside:
         while True:
             self.pause()
             with self._guard:
-                if not self._waiting:
+                names = list(self._waiting)
+                if not names:
                     self._worker = None
                     return
-                name = next(iter(self._waiting))
-                act = self._waiting.pop(name)
-            act(name)
+            for name in names:
+                with self._guard:
+                    act = self._waiting.pop(name)
+                act(name)

@@ -167,16 +167,16 @@ def _watch_log_in(running: Service, name: str, response: Response) -> Response:
     Gunicorn's connections go on after an answer, and the next one would tell it: hence aside.
     """
     if response.status_code == HTTPStatus.UNAUTHORIZED:
-        write = partial(_write_refused, running)
+        write = partial(_write_refused, running, running.now())
         goes_on = "gunicorn.socket" in request.environ
         response.call_on_close(partial(running.aside.soon, name, write) if goes_on else partial(write, name))
     return response
 
 
-def _write_refused(running: Service, name: str) -> None:
-    """Of two in the same moment one is enough."""
+def _write_refused(running: Service, now: datetime, name: str) -> None:
+    """With the moment of the try, whenever it is written down. Of two in the same moment one is enough."""
     with suppress(IntegrityError), writing(running.world.engine) as db:
-        record_refused(db, Act.SESSION_REFUSE, name, running.now())
+        record_refused(db, Act.SESSION_REFUSE, name, now)
         db.commit()
 
 

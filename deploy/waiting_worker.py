@@ -81,6 +81,8 @@ class WaitingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         return False
 
     def _hear(self, conn: Any, client: Any) -> None:  # noqa: ARG002 - what the poller says
+        if conn not in self._waiting:  # it had to go in this very round, after what it says was seen
+            return
         part = _received(conn)
         if part:
             self._arrived(conn, part)
@@ -128,8 +130,9 @@ class WaitingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
             self._waiting[conn] = Waiting(time.monotonic() + LEAVING_S)
 
     def _hear_out(self, conn: Any, client: Any) -> None:  # noqa: ARG002 - what the poller says
-        waiting, part = self._waiting[conn], _received(conn)
-        if part is None:
+        waiting = self._waiting.get(conn)
+        part = _received(conn) if waiting else None
+        if waiting is None or part is None:
             return
         waiting.heard += len(part)
         if not part or waiting.heard > HEARD_AT_MOST:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable
+from math import inf
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -19,6 +20,7 @@ from sqlalchemy.exc import OperationalError
 from models.base import Base
 from models.engine import empty_log
 
+MEMORY = Path("/proc/meminfo")
 PATIENCE = "2s"
 """Whoever waits for a table makes all wait who come after."""
 
@@ -54,9 +56,22 @@ def _renumbered(table: type[Base]) -> str:
 
 
 def _has_room(engine: sa.Engine) -> bool:
-    """Whether a copy of the database, and a log as long, would leave room: others write to this disk, too."""
+    """Whether a copy of the database, and a log as long, would leave room: others write to this disk, too.
+
+    The copy is in memory: where there is not twice as much, the system would end this process, or another.
+    """
     file = Path(engine.url.database or "")
-    return shutil.disk_usage(file.parent).free > 3 * file.stat().st_size
+    size = file.stat().st_size
+    return shutil.disk_usage(file.parent).free > 3 * size and _free_memory() > 2 * size
+
+
+def _free_memory() -> float:
+    """Bytes that can be had without swapping (proc_meminfo(5)); any number where the system does not say."""
+    try:
+        said = dict(line.split(":", 1) for line in MEMORY.read_text(encoding="ascii").splitlines())
+        return 1024 * int(said["MemAvailable"].split()[0])
+    except (OSError, ValueError, KeyError, IndexError):
+        return inf
 
 
 def _vacuum(engine: sa.Engine) -> bool:

@@ -13,6 +13,7 @@ from policy.retention import EVERY, HoldReason, Span
 from policy.vocabulary import Status
 from services.cases.destruction import destroy_case, destroy_reports
 from services.cases.record import lock_case
+from services.cases.stays import IS_HELD
 from services.refusals import NotFound
 from services.work import Work
 
@@ -67,11 +68,14 @@ def release_case(work: Work, case_id: str) -> None:
 
 
 def held_cases(work: Work) -> list[HeldCase]:
-    """Every case that is held, with the references of its reports."""
+    """Every case that is held, with the references of the reports that are or were in it."""
     holds = work.db.scalars(sa.select(Hold).order_by(Hold.held_on, Hold.case_id)).all()
-    reports = sa.select(Report.case_id, Report.reference).where(Report.case_id.in_([hold.case_id for hold in holds]))
+    ids = [hold.case_id for hold in holds]
+    there = sa.select(Report.case_id, Report.reference).where(Report.case_id.in_(ids))
+    left = sa.select(Stay.case_id, Report.reference).join(Report, Report.id == Stay.report_id)
+    reports = sa.union(there, left.where(Stay.case_id.in_(ids)))
     found: dict[str, list[str]] = {}
-    for case_id, reference in work.db.execute(reports.order_by(Report.reference)):
+    for case_id, reference in work.db.execute(reports.order_by(Report.reference.name)):
         found.setdefault(case_id, []).append(reference)
     return [HeldCase(one.case_id, tuple(found.get(one.case_id, ())), one.reason_code, one.held_on) for one in holds]
 
@@ -106,5 +110,5 @@ def _still_due(work: Work, case_id: str, due: sa.ColumnElement[bool]) -> Case | 
 _LEFT = sa.exists().where(Stay.case_id == Case.id, Stay.report_id == Report.id, Report.case_id != Case.id)
 """A report was in it that goes on elsewhere: this case is a part of its story as long as it is kept."""
 _FREE = (~_LEFT, ~sa.exists().where(Appeal.from_case_id == Case.id))
-_NOT_HELD = ~sa.exists().where(Hold.case_id == Case.id)
+_NOT_HELD = ~IS_HELD
 _LEFT_TO_DO = sa.or_(sa.and_(*_FREE), sa.exists().where(Report.case_id == Case.id))

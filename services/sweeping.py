@@ -16,12 +16,17 @@ from models import (
     CaseEvent,
     CaseKeyWrap,
     Consent,
+    ConsentRequest,
     Deletion,
     Evidence,
+    Hold,
     Installation,
+    Joining,
     KeyGrant,
     Message,
+    Note,
     Outbox,
+    Oversight,
     Passkey,
     Rating,
     RecoveryCode,
@@ -34,6 +39,11 @@ from models import (
     Stay,
     Subscription,
     Tombstone,
+    Transfer,
+    UnreleasedCase,
+    UnreleasedEvidence,
+    UnreleasedMessage,
+    UnreleasedRating,
 )
 from models.engine import empty_log
 from models.sweeping import rewrite
@@ -43,9 +53,13 @@ NIGHT = range(3, 5)
 """The hours in which a table may be written anew, which keeps everybody from it for a while."""
 SWEPT = (ReportKeyWrap, CaseKeyWrap, Report, Message, Evidence, Rating, Appeal, Consent, Subscription, Outbox)
 """What holds a piece of a report, the keys first."""
-BY_REPORTERS = (*SWEPT, Case, CaseEvent, Stay, Avoidance, Recusal, Deletion, Tombstone, SpentChallenge)
+WAITING = (UnreleasedCase, UnreleasedMessage, UnreleasedEvidence, UnreleasedRating)
+"""What was deleted of these would tell what came in which hour, and in which order."""
+BY_REPORTERS = (*SWEPT, *WAITING, Case, CaseEvent, Stay, Avoidance, Recusal, Deletion, Tombstone, SpentChallenge)
 """Whatever has a row because a reporter did something."""
-REWRITTEN = (*BY_REPORTERS, KeyGrant, Staff, StaffSession, Passkey, RecoveryCode)
+BY_OFFICES = (Note, Transfer, Oversight, Joining, ConsentRequest, Hold)
+"""What else goes with a case when its time is up."""
+REWRITTEN = (*BY_REPORTERS, *BY_OFFICES, KeyGrant, Staff, StaffSession, Passkey, RecoveryCode)
 """And what has held keys that nobody is to have any more."""
 
 

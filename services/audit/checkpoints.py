@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 from collections.abc import Iterable, Iterator
 from datetime import UTC, timedelta
+from operator import index
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -26,6 +28,7 @@ LATE: Final = timedelta(hours=1)
 """No transaction takes so long: a row that turns up later than that after its moment was put there."""
 AT_ONCE: Final = 10_000
 FILE: Final = "checkpoints.jsonl"
+BLOCK: Final = 1 << 16
 
 Peaks = tuple[bytes, ...]
 
@@ -57,13 +60,17 @@ def newest(db: Session) -> AuditCheckpoint | None:
 def write_copies(work: Work, folder: Path) -> int:
     """Copy every checkpoint that is not in the file yet, in their order; how many. Doing it twice changes nothing.
 
-    A file with more than the database has is left as it is: the database is not the one it was (`flask audit verify`).
+    A file with more than the database has, or of which the end is damaged, is left as it is (`flask audit verify`): the
+    database is not the one it was, or the file is put aside and written anew.
     """
     file = folder / FILE
     copied = _last_size(file)
+    if copied is None:
+        log.error("the copies of the audit log end with a damaged line and nothing is copied behind it")
+        return 0
     with work.reading() as db:
         if copied and db.scalar(sa.select(AuditCheckpoint.size).where(AuditCheckpoint.size == copied)) is None:
-            log.error("audit copies=%s: the database does not have what was copied", copied)
+            log.error("the database does not have what was copied of the audit log")
             return 0
         lines = list(copies(db, copied))
     if lines:
@@ -108,16 +115,30 @@ def pruned_size(db: Session) -> int:
     return db.scalar(sa.select(sa.func.max(AuditPruning.size))) or 0
 
 
-def _last_size(file: Path) -> int:
-    """How many rows the copies cover; a line that was cut off is cut away."""
+def _last_size(file: Path) -> int | None:
+    """How many rows the copies cover; None where the last line does not say it. One that was cut off is cut away."""
     if not file.exists():
         return 0
-    written = file.read_bytes()
-    whole = written[: written.rfind(b"\n") + 1]
-    if whole != written:
-        file.write_bytes(whole)
-    lines = whole.splitlines()
-    return int(json.loads(lines[-1])["size"]) if lines else 0
+    with file.open("rb+") as stream:
+        line = _last_line(stream)
+    try:
+        return index(json.loads(line)["size"]) if line else 0
+    except (ValueError, TypeError, KeyError):
+        return None
+
+
+def _last_line(stream: BinaryIO) -> bytes:
+    """The last whole line; the file grows for years, so it is read from its end."""
+    end = stream.seek(0, os.SEEK_END)
+    start, tail = end, b""
+    while start and tail.count(b"\n") < 2:  # noqa: PLR2004 - the end of the line before, and its own
+        start = max(0, end - 2 * (end - start) - BLOCK)
+        stream.seek(start)
+        tail = stream.read(end - start)
+    whole = tail[: tail.rfind(b"\n") + 1]
+    if whole != tail:
+        stream.truncate(start + len(whole))
+    return whole.splitlines()[-1] if whole else b""
 
 
 def _uncovered(last: AuditCheckpoint | None) -> sa.Select[str, bytes]:

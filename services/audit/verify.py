@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import repeat
+from operator import index
 from pathlib import Path
 from typing import Final
 
@@ -78,7 +80,7 @@ def _read(file: Path, keys: Keys, faults: list[Reason]) -> list[Copied]:
     """The copies, as long as each goes on from the one before and is signed."""
     read: list[Copied] = []
     tree = Tree()
-    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    lines = file.read_text(encoding="utf-8", errors="replace").splitlines() if file.exists() else []
     for number, line in enumerate(lines, 1):
         copied = _copied(line)
         if copied is not None:
@@ -96,7 +98,10 @@ def _copied(line: str) -> Copied | None:
     try:
         said = json.loads(line)
         head = Head(
-            said["installation_id"], said["size"], datetime.fromisoformat(said["at"]), bytes.fromhex(said["root"])
+            said["installation_id"],
+            index(said["size"]),
+            datetime.fromisoformat(said["at"]),
+            bytes.fromhex(said["root"]),
         )
         leaves = tuple(bytes.fromhex(leaf) for leaf in said["leaves"])
         peaks = tuple(bytes.fromhex(peak) for peak in said["peaks"]) if "peaks" in said else None
@@ -107,7 +112,8 @@ def _copied(line: str) -> Copied | None:
 
 
 def _fits(tree: Tree, head: Head) -> bool:
-    return (tree.size, tree.root) == (head.size, head.root)
+    """Also that it has as many peaks as a tree of its size, or it could not be gone on from."""
+    return (tree.size, len(tree.peaks), tree.root) == (head.size, head.size.bit_count(), head.root)
 
 
 def _begun(db: Session, keys: Keys) -> Tree:
@@ -119,8 +125,10 @@ def _begun(db: Session, keys: Keys) -> Tree:
     pruning, checkpoint = last
     installation_id = db.scalar(sa.select(Installation.id)) or ""
     gone = PrunedHead(installation_id, pruning.size, pruning.at, bytes(pruning.root))
-    begun = Tree(pruning.size, peaks_of(checkpoint))
-    return begun if _fits(begun, gone) and signers_since(keys, gone, bytes(pruning.signature)) else Tree()
+    with suppress(TypeError, ValueError):  # what the database says may be no hash
+        begun = Tree(pruning.size, peaks_of(checkpoint))
+        return begun if _fits(begun, gone) and signers_since(keys, gone, bytes(pruning.signature)) else Tree()
+    return Tree()
 
 
 def _heads(db: Session, pruned: int) -> list[tuple[Head, bytes]]:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session
 
-from models import Case, Consent, Evidence, Hold, Office, Rating, Report, Subscription
+from models import Case, Consent, Evidence, Office, Rating, Report, Subscription
 from policy.disclosure import Act, reporter_timeline
 from policy.findings import Finding
 from policy.lifecycle import UNANSWERED
@@ -23,6 +23,7 @@ from security.receipts import Receipt
 from services.cases.acts import acts_of, answer_days
 from services.cases.evidence import EvidenceView, evidence_of
 from services.cases.messages import SaidMessage, messages_of
+from services.cases.stays import IS_HELD
 from services.refusals import UnknownReceipt
 
 
@@ -83,7 +84,7 @@ _STORED = (
         Case.category,
         Case.status,
         Case.status_since,
-        sa.exists().where(Hold.case_id == Case.id),
+        IS_HELD,
     )
     .select_from(Report)
     .join(Case, Case.id == Report.case_id)

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from models import Case, Report, Stay
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from models import Case, Hold, Report, Stay
 from services.cases.record import next_position
 from services.work import Work
+
+_THERE = aliased(Report)
+_WAS_HELD: Final = sa.exists().where(
+    _THERE.case_id == Case.id, Stay.report_id == _THERE.id, Hold.case_id == Stay.case_id
+)
+IS_HELD: Final = sa.or_(sa.exists().where(Hold.case_id == Case.id), _WAS_HELD)
+"""Whether somebody holds a case, or one that a report in it has left: joining and appealing end no hold."""
 
 
 def move_report(work: Work, report: Report, left: Case, *, into: str, joined_version: int) -> None:

@@ -15,6 +15,7 @@ from models import (
     Case,
     CaseEvent,
     CaseKeyWrap,
+    Hold,
     Installation,
     Message,
     Report,
@@ -93,12 +94,15 @@ def _show_case(work: Work, case_id: str) -> None:
 
 
 def _move_into(work: Work, case: Case, home: Case) -> None:
-    """As if it had been filed now (`models.joining`); of a case that nobody has seen nothing is left."""
+    """As if it had been filed now (`models.joining`); of a case that nobody has seen nothing is left but its hold."""
     home.severity = min(home.severity, case.severity)
     home.next_due_on = min(home.next_due_on, case.finish_on)
     placed = {"case_id": home.id, "joined_version": home.version}
     work.db.execute(sa.update(Report).where(Report.case_id == case.id).values(placed))
-    for table in (CaseEvent, CaseKeyWrap):
+    hold = work.db.get(Hold, case.id)
+    if hold is not None and work.db.get(Hold, home.id) is None:
+        work.db.add(Hold(case_id=home.id, reason_code=hold.reason_code, held_on=hold.held_on))
+    for table in (CaseEvent, CaseKeyWrap, Hold):
         work.db.execute(sa.delete(table).where(table.__table__.c.case_id == case.id))
     work.db.delete(case)
 

@@ -260,6 +260,29 @@ def test_a_line_that_a_crash_cut_off_is_written_again(log, world, now):
 
 
 @pytest.mark.promise("K7", "in part")
+@pytest.mark.parametrize("end", [b"\0\0\0\n", b"\xff\n", b"[]\n", b'{"size": "9"}\n', b"{}\n"])
+def test_copies_of_which_the_end_is_damaged_are_left_and_found_and_stop_nothing(log, world, now, end, caplog):
+    file = log / FILE
+    file.write_bytes(file.read_bytes() + end)
+    written = file.read_bytes()
+    assert copy(world, now, log) == 0
+    assert (file.read_bytes(), "damaged" in caplog.text) == (written, True)
+    assert faults(world, now, log) == {"copy_damaged"}
+    file.rename(log / "aside")
+    assert copy(world, now, log) == 3
+    assert faults(world, now, log) == set()
+
+
+@pytest.mark.promise("K7", "in part")
+def test_copies_go_on_behind_a_line_that_is_longer_than_what_is_read_at_once(log, world, now, monkeypatch):
+    monkeypatch.setattr("services.audit.checkpoints.BLOCK", 7)
+    assert copy(world, now, log) == 0
+    acts(world, now + 5 * MINUTE)
+    assert copy(world, now, log) == 3
+    assert faults(world, now, log) == set()
+
+
+@pytest.mark.promise("K7", "in part")
 def test_whoever_fails_to_log_in_writes_one_row_a_minute_for_each_account(world, installed, now):
     for name in ("auditor", "AUDITOR", "nobody", "who", "auditor"):
         with writing(world.engine) as db:

@@ -1,5 +1,6 @@
 """K7: rows of the audit log go when their time is up, as a signed beginning; the rest is verified as before."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -91,6 +92,26 @@ def test_copies_that_begin_after_a_pruning_are_verified_too(old, world, now):
     lines = (old / FILE).read_text(encoding="utf-8").splitlines(keepends=True)
     (old / FILE).write_text("".join(lines[1:]), encoding="utf-8")
     assert faults(world, now, old) == {"copy_damaged"}
+
+
+@pytest.mark.promise("K7", "in part")
+@pytest.mark.parametrize("where", ["copy", "database"])
+@pytest.mark.parametrize("peaks", [["{root}"], ["00"], ["no hash"], [1], []])
+def test_peaks_that_are_none_of_such_a_tree_are_found(old, world, now, where, peaks):
+    """The head of three rows, said to be one whole subtree, has the root that was signed and cannot be gone on from."""
+    prune(world, now - DAY)
+    (old / FILE).unlink()
+    copy(world, now, old)
+    first, *others = (old / FILE).read_text(encoding="utf-8").splitlines(keepends=True)
+    said = json.loads(first)
+    assert len(said["peaks"]) == 2
+    changed = [peak.format(root=said["root"]) if isinstance(peak, str) else peak for peak in peaks]
+    if where == "copy":
+        (old / FILE).write_text("".join([json.dumps({**said, "peaks": changed}) + "\n", *others]), encoding="utf-8")
+        assert faults(world, now, old) == {"copy_damaged"}
+    else:
+        tampered(world, sa.update(AuditCheckpoint).where(AuditCheckpoint.size == 3).values(peaks=changed))
+        assert "missing" in faults(world, now, old)
 
 
 @pytest.mark.promise("O6", "in part")

@@ -6,9 +6,11 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from models import Base, Case, CaseEvent, Message, Report, UnreleasedCase, UnreleasedMessage
-from models.engine import writing
+from models import Base, Case, CaseEvent, Hold, Message, Report, UnreleasedCase, UnreleasedMessage
+from models.engine import reading, writing
+from policy.retention import HoldReason
 from services.filing.releasing import release
+from services.retention import held_cases, hold_case
 from services.work import Work
 from settings import Settings
 from tests.promises.processes import environment
@@ -119,6 +121,23 @@ def test_a_report_joins_a_case_only_when_it_is_shown(hourly, phone, console, clo
     told = {filed["reference"]: phone.mine(filed["receipt"]).json for filed in later}
     assert {each["status"] for each in told.values()} == {"submitted"}, "what was done before is none of theirs"
     assert len(lead.get(f"/cases/{case['id']}").json["reports"]) == 4
+
+
+@pytest.mark.promise("O6", "in part")
+def test_a_report_that_is_held_before_it_is_shown_joins_with_its_hold(hourly, phone, clock, engine, installed):
+    """The reporter names the reference to a court within the hour."""
+    place = {"place": {"school_id": installed.schools["plain"].id}}
+    phone.file(homework(**place))
+    next_hour(hourly, clock)
+    held = phone.file(homework(**place)).json
+    with writing(engine) as db:
+        hold_case(Work(hourly, db, clock()), held["reference"], HoldReason.COURT)
+        db.commit()
+    assert next_hour(hourly, clock) == 1
+    assert count(engine, Case, Hold) == [1, 1]
+    with reading(engine) as db:
+        [hold] = held_cases(Work(hourly, db, clock()))
+    assert (held["reference"] in hold.references, hold.reason_code) == (True, "court")
 
 
 @pytest.mark.promise("A8")

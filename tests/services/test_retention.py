@@ -150,6 +150,31 @@ def test_a_case_that_was_appealed_against_stays_as_long_as_the_appeal(declined, 
         assert db.scalars(sa.select(Case.id)).all() == []
 
 
+@pytest.mark.promise("O6")
+def test_a_report_is_held_although_it_has_left_the_case_that_is(
+    declined, by_clock, phone, console, engine, world, clock
+):
+    filed, case_id, _ = declined
+    with writing(engine) as db:
+        hold_case(Work(world, db, clock()), filed["reference"], HoldReason.COURT)
+        db.commit()
+    headers, appeal = phone.with_receipt(filed["receipt"]), {"reason": "没有人来过。"}
+    assert phone.client.post("/api/v1/reports/mine/appeal", json=appeal, headers=headers).status_code == 204
+    city = console("officer-411100-education")
+    appealed = city.case_of(filed["reference"])
+    assert city.move(appealed["id"], appealed["version"], "decline", **REPLY).status_code == 200
+    assert phone.mine(filed["receipt"]).json["kept_until"] is None
+    assert by_clock(4000) == 0
+    assert phone.mine(filed["receipt"]).status_code == 200
+    with writing(engine) as db:
+        work = Work(world, db, clock())
+        assert [one.references for one in held_cases(work)] == [(filed["reference"],)]
+        release_case(work, case_id)
+        db.commit()
+    assert [by_clock(0), by_clock(0)] == [1, 1]
+    assert count_rows(engine)["case"] == 0
+
+
 def test_a_report_goes_on_its_day_although_another_of_its_case_goes_up(phone, console, by_clock, engine, installed):
     place = {"school_id": installed.schools["plain"].id}
     first, second = (phone.file(homework(place=place)).json for _ in range(2))

@@ -18,10 +18,11 @@ import pytest
 import sqlalchemy as sa
 
 from commands.schedule import do_what_is_due
-from models import Base, Deletion, Report
-from models.engine import reading, writing
+from models import Base, Case, Deletion, Report, UnreleasedCase
+from models.engine import create_engine, reading, writing
+from models.sweeping import rewrite
 from services.ledger import BACKUP_DAYS, REPORT, forget_deletions, mark_of
-from services.sweeping import NIGHT, is_to_rewrite, mark_swept, sweep_files, to_sweep
+from services.sweeping import NIGHT, REWRITTEN, is_to_rewrite, mark_swept, sweep_files, to_sweep
 from services.work import Work
 from tests.contract.sources import ROOT
 from tests.support.phone import homework
@@ -155,6 +156,47 @@ def test_after_the_night_the_files_do_not_tell_in_which_order_reports_came(phone
     assert in_the_files(engine, filed) == sorted(filed), "every night"
 
 
+LEFT_AS_THEY_ARE = {"audit", "audit_checkpoint", "audit_leaf", "audit_pruning"}
+NOT_OF_CASES = {"installation", "institution", "office", "school"}
+
+
+@pytest.mark.promise("A8", "in part")
+@pytest.mark.promise("O6", "in part")
+def test_every_table_with_rows_about_cases_is_written_anew():
+    rewritten = {table.__tablename__ for table in REWRITTEN}
+    assert set(Base.metadata.tables) - rewritten == LEFT_AS_THEY_ARE | NOT_OF_CASES
+
+
+@pytest.mark.promise("A8", "in part")
+def test_after_the_night_no_file_tells_what_waited_for_its_hour_nor_in_which_order(phone, app, engine, clock):
+    for _ in range(3):
+        phone.file(homework())
+    run_at(app, clock, NIGHT.start)
+    waited = of_each_case(engine)
+    before = traces(engine, waited)
+    with engine.begin() as connection:
+        connection.execute(sa.insert(UnreleasedCase), [{"case_id": case_id} for case_id in waited])
+    with engine.begin() as connection:
+        connection.execute(sa.delete(UnreleasedCase))
+    assert traces(engine, waited) > before, "their bytes are there still"
+    run_at(app, clock, NIGHT.start)
+    assert traces(engine, waited) == before
+
+
+def of_each_case(engine):
+    with reading(engine) as db:
+        return db.scalars(sa.select(Case.id)).all()
+
+
+def traces(engine, case_ids):
+    """What the table of waiting cases takes up; on SQLite, how often the ids stand in the files."""
+    if engine.dialect.name == "postgresql":
+        with engine.connect() as connection:
+            return connection.scalar(sa.select(sa.func.pg_relation_size("unreleased_case")))
+    files = files_of(engine)
+    return sum(files.count(case_id.replace("-", "").encode()) for case_id in case_ids)
+
+
 def filed_as(phone, engine):
     """The id of a report with so much text that its row fills several pages."""
     before = set(ids(engine))
@@ -201,6 +243,17 @@ def test_a_disk_without_room_for_a_copy_is_not_filled(app, world, engine, clock,
         run_at(app, clock, NIGHT.start)
         with writing(engine) as db:
             assert is_to_rewrite(Work(world, db, clock())), "it is tried again"
+
+
+@pytest.mark.parametrize("said", ["MemAvailable:       4 kB", "MemAvailable: many", "MemTotal: 4 kB", "", "?"])
+def test_a_machine_without_memory_for_a_copy_is_not_brought_down(tmp_path, monkeypatch, said):
+    """The scheduler would be killed each night, and the service with it; where the system says nothing, it is tried."""
+    engine = create_engine(f"sqlite:///{tmp_path / 'jianfu.sqlite'}")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE filling (piece BLOB)")
+    (tmp_path / "meminfo").write_text(f"MemFree: 2 kB\n{said}\n" if said else "", encoding="ascii")
+    monkeypatch.setattr("models.sweeping.MEMORY", tmp_path / "meminfo")
+    assert rewrite(engine, ()) == ("4 kB" not in said or "Available" not in said)
 
 
 def test_marking_twice_is_marking_once(withdrawn, world, engine, clock):

@@ -6,7 +6,21 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.web.browsing import DESK, NARROW, PHONE, fill_in_homework, leave, log_in, open_case, send, stored_by, watched
+from tests.support.waiting import eventually
+from tests.web.browsing import (
+    DESK,
+    NARROW,
+    OURS,
+    PHONE,
+    fill_in_homework,
+    leave,
+    log_in,
+    open_case,
+    send,
+    stored_by,
+    watched,
+)
+from tests.web.test_steps import OF_THE_WORKER
 
 pytestmark = pytest.mark.slow
 OFFICER = "officer-411102-education"
@@ -23,9 +37,22 @@ def test_a_pupil_on_a_shared_phone_is_told_in_short_words_and_leaves_nothing_on_
         phone.press("作业太多或不合规")
         phone.at("学校或机构在哪里？")
         assert stored_by(phone) == ""
+        no_worker_stays(phone)
         phone.page.reload()
         phone.sees("作业太多？违规补课？")
         expect(phone.page.get_by_text("这台手机上还有")).to_have_count(0)
+
+
+KEPT_OFFLINE = f"""async () => {{
+  const {{ keepOffline }} = await import({OURS.format("worker.js")});
+  await keepOffline();
+}}"""
+
+
+def no_worker_stays(phone):
+    """Neither the one that was there, nor one that the page has not got round to yet."""
+    phone.page.evaluate(KEPT_OFFLINE)
+    eventually(lambda: phone.page.evaluate(OF_THE_WORKER) == [[], 0])
 
 
 def test_a_pupil_on_a_shared_phone_destroys_nothing_of_somebody_else_unasked(site, browser):
@@ -52,6 +79,7 @@ def test_a_pupil_on_a_shared_phone_destroys_nothing_of_somebody_else_unasked(sit
         phone.press("违规校外培训")
         phone.at("学校或机构在哪里？")
         assert stored_by(phone) == ""
+        no_worker_stays(phone)
 
 
 @pytest.mark.promise("W4")
@@ -109,6 +137,7 @@ def test_a_receipt_is_kept_as_a_picture_tried_out_and_read_back_from_the_picture
     with watched(browser, site.base_url, PHONE) as phone:
         fill_in_homework(phone)
         receipt = send(phone)
+        expect(phone.page.get_by_text(re.compile(r"请在 .*\d.* 再来看"))).to_be_visible()
         picture = phone.page.get_by_alt_text("回执码的二维码图片").get_attribute("src")
         assert picture.startswith("data:image/png;base64,")
         phone.page.get_by_text("练一遍").click()

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import json
 import re
+import struct
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,28 @@ def loaded_by(page):
 def test_the_first_load_of_the_phone_page_is_light():
     sizes = {str(path): len(gzip.compress(path.read_bytes(), 6)) for path in loaded_by(WEB / "report/index.html")}
     assert sum(sizes.values()) <= FIRST_LOAD_LIMIT, sizes
+
+
+@pytest.mark.promise("W4", "in part")
+def test_the_phone_app_can_be_put_on_the_home_screen_and_is_called_nothing_there():
+    """What browsers ask of an app that can be installed (https://web.dev/articles/install-criteria)."""
+    page = (WEB / "report/index.html").read_text(encoding="utf-8")
+    [linked] = re.findall(r'<link rel="manifest" href="/web/([^"]+)"', page)
+    app = json.loads((WEB / linked).read_text(encoding="utf-8"))
+    assert app["display"] == "standalone"
+    assert app["start_url"] == app["scope"] == app["id"] == "/"
+    assert {app["name"], app["short_name"]} == set(re.findall(r"<title>(.*)</title>", page))
+    for icon in app["icons"]:
+        file = WEB / icon["src"].removeprefix("/web/")
+        assert icon["sizes"] == (size_of(file) if file.suffix == ".png" else "any")
+    assert {"192x192", "512x512"} <= {icon["sizes"] for icon in app["icons"]}
+
+
+def size_of(picture):
+    """Width x height, as the head of a PNG says them (RFC 2083, 4.1.1)."""
+    head = picture.read_bytes()[:24]
+    assert head.startswith(b"\x89PNG\r\n\x1a\n")
+    return "{}x{}".format(*struct.unpack(">2I", head[16:]))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.parent.name)

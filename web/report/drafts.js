@@ -12,7 +12,7 @@ import { Keeper } from "./keeper.js";
  *   change: (changes: Partial<Draft>) => void, replace: (id: string, changes: Partial<Draft>) => Promise<void>,
  *   pick: (id: string) => void, begin: (changes?: Partial<Draft>) => void, drop: (id: string) => Promise<void>, stopKeeping: () => Promise<void>, keepNoMore: () => void,
  *   wipe: () => Promise<void>, refresh: () => Promise<Draft[]> }} Drafts `all` at this moment; `refresh` takes over what another page of this browser changed;
- *   `stopKeeping` destroys what is kept, `keepNoMore` leaves it for whoever opens this page next
+ *   `stopKeeping` destroys what is kept with everything else that this app has put on the phone, `keepNoMore` leaves it for whoever opens this page next
  */
 
 /** @returns {Drafts} */
@@ -73,7 +73,12 @@ export function useDrafts() {
   };
   const stopKeeping = async () => {
     setOpened({ vault: null, isRead: true, hasRoom: true });
-    await keeper.wipe();
+    try {
+      await keeper.wipe();
+    } finally {
+      const { wipeTheRest } = await import("./wiping.js");
+      await wipeTheRest();
+    }
   };
   const keepNoMore = () => {
     keeper.forget();

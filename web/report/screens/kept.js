@@ -18,11 +18,6 @@ export function Kept({ page, drafts, left, go }) {
     drafts.pick(draft.id);
     go(draft.screen);
   };
-  const wipe = async () => {
-    await drafts.wipe();
-    const { wipeTheRest } = await import("../wiping.js");
-    await wipeTheRest();
-  };
   const shown = others.filter((one) => !left.ids.includes(one.id));
   return html`<section class="card kept" aria-labelledby="kept">
     <h2 id="kept">${page.say("kept.title", { count: others.length })}</h2>
@@ -32,7 +27,7 @@ export function Kept({ page, drafts, left, go }) {
     ${isSure
       ? html`<${Notice} kind="warn" title=${page.say("kept.sure")}>
           <p>${page.say("kept.remains")}</p>
-          <div class="act-buttons"><button type="button" class="button button-alarm" onClick=${wipe}>${page.say("kept.wipe_now")}</button>
+          <div class="act-buttons"><button type="button" class="button button-alarm" onClick=${drafts.wipe}>${page.say("kept.wipe_now")}</button>
           <button type="button" class="button" onClick=${() => setSure(false)}>${page.say("back")}</button></div><//>`
       : html`<button type="button" class="link-button" onClick=${() => setSure(true)}>${page.say("kept.wipe")}</button>`}
   </section>`;
