@@ -19,11 +19,12 @@ import click
 import sqlalchemy as sa
 from flask import current_app
 from flask.cli import AppGroup
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import ProgrammingError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from api.app import WHY_NOT
 from api.service import Service
+from models.away import is_away, is_full, kind_of
 from models.engine import writing
 from policy.audit import Act
 from policy.vocabulary import Reason
@@ -49,6 +50,22 @@ TERMINAL = "(flask)"
 NO_DATABASE = (
     "The database cannot be used ({what}). Is it running, and has `flask --app wsgi database migrate` been done?"
 )
+NO_ROOM = "The disk is full; what was not finished is not kept. Make room, and say it again."
+
+
+@contextmanager
+def in_a_sentence() -> Iterator[None]:
+    """A database that cannot be used, and a full disk, end a command; nobody wants to read where in our code."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        if not is_away(error) and not isinstance(error, ProgrammingError):
+            raise
+        raise click.ClickException(NO_DATABASE.format(what=kind_of(error))) from None
+    except OSError as error:
+        if not is_full(error):
+            raise
+        raise click.ClickException(NO_ROOM) from None
 
 
 class Commands(AppGroup):
@@ -56,10 +73,8 @@ class Commands(AppGroup):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
-        try:
+        with in_a_sentence():
             return super().invoke(ctx)
-        except (OperationalError, ProgrammingError) as error:
-            raise click.ClickException(NO_DATABASE.format(what=type(error.orig).__name__)) from None
 
 
 def here() -> Service:

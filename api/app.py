@@ -9,7 +9,7 @@ from typing import NoReturn
 import sqlalchemy as sa
 from flask import Flask, Response, current_app, request
 from flask_restx import Api
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -39,6 +39,7 @@ from api.resources.supervision import supervision
 from api.resources.transfers import transfers
 from api.service import Service, service
 from api.tus import mark_version, with_method_override
+from models.away import is_away, is_full
 from models.engine import create_engine
 from security.acknowledgements import Signer
 from security.checkpoints import HeadSigner
@@ -80,7 +81,8 @@ def create_app(
     app.register_blueprint(openapi)
     _add_resources(app)
     app.register_error_handler(HTTPException, _answer_http_error)
-    app.register_error_handler(OperationalError, _answer_no_database)
+    app.register_error_handler(SQLAlchemyError, _answer_database_error)
+    app.register_error_handler(OSError, _answer_disk_error)
     app.register_error_handler(Exception, _answer_crash)
     app.after_request(_harden)
     app.wsgi_app = with_method_override(app.wsgi_app)  # type: ignore[method-assign, assignment]
@@ -185,8 +187,17 @@ def _answer_http_error(error: HTTPException) -> Response:
     return response
 
 
-def _answer_no_database(error: OperationalError) -> Response:
-    """The database is away or busy: nothing was stored, and trying again is right."""
+def _answer_database_error(error: SQLAlchemyError) -> Response:
+    """Where the database is away or busy trying again is right: nothing was stored, or the same is answered again."""
+    return _answer_unavailable(error) if is_away(error) else _answer_crash(error)
+
+
+def _answer_disk_error(error: OSError) -> Response:
+    """The same where the disk is full; any other trouble with files is a mistake of ours."""
+    return _answer_unavailable(error) if is_full(error) else _answer_crash(error)
+
+
+def _answer_unavailable(error: Exception) -> Response:
     response = problem(service().reader(request).say, 503, "unavailable")
     response.headers["Retry-After"] = "5"
     response.headers[REQUEST_ID] = service().log_crash(error, request)

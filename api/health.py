@@ -11,6 +11,7 @@ from flask import Blueprint, Response
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.service import Service, service
+from models.away import has_room, has_room_in
 from models.schema import is_migrated
 
 HEARTBEATS = ("relay", "scheduler")
@@ -27,7 +28,7 @@ def healthz() -> Response:
 
 @health.get("/readyz")
 def readyz() -> Response:
-    """200 only when migrated, the policy loaded, relay and scheduler alive.
+    """200 only when migrated, the policy loaded, room on the disks, relay and scheduler alive.
 
     `responsible_named` says whether the notice on privacy names who is responsible, outside a demo; it refuses nothing.
     """
@@ -39,7 +40,8 @@ def readiness(running: Service) -> dict[str, bool]:
     """Whether each part of the service is as it should be."""
     now, var = time.time(), running.settings.var
     beats = {name: age_of(var / f"{name}.alive", now) < SILENT_AFTER_S for name in HEARTBEATS}
-    return {"policy": True, "database": _database_is_ready(running)} | beats
+    database = _database_is_ready(running)
+    return {"policy": True, "database": database, "disk": database and _disk_has_room(running)} | beats
 
 
 def _database_is_ready(running: Service) -> bool:
@@ -49,10 +51,21 @@ def _database_is_ready(running: Service) -> bool:
         return False
 
 
-def age_of(heartbeat: Path, now: float) -> float:
-    """Seconds since a process said that it lives; without end where it never did."""
+def _disk_has_room(running: Service) -> bool:
+    """Whether evidence and rows find a place; where the database is away, nobody knows."""
     try:
-        return now - heartbeat.stat().st_mtime
+        return has_room_in(running.settings.var) and has_room(running.world.engine)
+    except (SQLAlchemyError, OSError):
+        return False
+
+
+def age_of(heartbeat: Path, now: float) -> float:
+    """Seconds since a process said that it lives; without end where it never did.
+
+    Where a clock that was ahead has it that this is still to come, as many: nobody knows whether it lives.
+    """
+    try:
+        return abs(now - heartbeat.stat().st_mtime)
     except OSError:  # also one that this process may not look at
         return inf
 

@@ -10,6 +10,7 @@ import click
 from api.app import utc_now
 from cli import OUT, Commands, keep, stop_on_signal
 from logs import keep_quiet
+from models.away import give_up_early
 from models.engine import create_engine
 from notifications.channels.configured import ForWebPush, configured_channels
 from notifications.delivery import Channel
@@ -39,6 +40,7 @@ def run_relay(*, once: bool) -> None:
     except BadSettings as bad:
         raise click.ClickException(f"{bad}") from None
     engine = create_engine(settings.database_url)
+    give_up_early(engine)
     relay = Relay(settings, engine=engine, channels=channels_of(settings), now=utc_now)
     if once:
         relay.run_once()

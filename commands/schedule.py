@@ -7,13 +7,15 @@ from datetime import datetime
 from threading import Event
 
 import click
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 
 from api.service import Service
 from cli import Commands, here, stop_on_signal, unit_of_work
 from commands.audit import AUDIT
 from commands.backup import LEDGER, keep_ledger
+from commands.leaps import Watch
 from logs import keep_quiet
+from models.away import is_away, kind_of
 from models.engine import empty_log
 from services.audit.checkpoints import sign_checkpoint, write_copies
 from services.schedule import JOBS
@@ -29,24 +31,37 @@ group = Commands("schedule", help="What happens by the clock.")
 @click.option("--once", is_flag=True, help="Do what is due and end.")
 @click.option("--now", type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z"]), help=NOW_HELP)
 def run_schedule(*, once: bool, now: datetime | None) -> None:
-    """Do what is due, again and again; doing it twice changes nothing."""
+    """Do what is due, again and again; doing it twice changes nothing.
+
+    Without the database, or room on the disk, there is no heartbeat, and another try; so it is for an hour after the
+    clock has leapt ahead.
+    """
     service = here()
     if now is not None and not service.settings.demo:
         raise click.UsageError("--now is for the demo only")
     if not once:
         keep_quiet(service.settings.log)
-    stop = stop_on_signal()
+    stop, watch = stop_on_signal(), Watch(service.now)
     while not stop.is_set():
-        try:
-            do_what_is_due(service, now, stop)
-        except OperationalError as error:  # the database is away or busy: no heartbeat, and try again
-            kind = type(error.orig).__name__
-            log.error("the scheduler cannot reach the database: %(error)s", {"error": kind})  # noqa: TRY400 - no trace
+        if watch.believes():
+            _do_and_say_so(service, now, stop)
         else:
-            (service.settings.var / "scheduler.alive").touch()
+            log.error("the clock has leapt ahead: nothing is done by it for an hour")
         if once:
             return
         stop.wait(EVERY_S)
+
+
+def _do_and_say_so(service: Service, now: datetime | None, stop: Event) -> None:
+    try:
+        do_what_is_due(service, now, stop)
+        (service.settings.var / "scheduler.alive").touch()
+    except SQLAlchemyError as error:
+        if not is_away(error):
+            raise
+        log.error("the scheduler cannot reach the database: %(error)s", {"error": kind_of(error)})  # noqa: TRY400 - no trace
+    except OSError as error:
+        log.error("the scheduler cannot write: %(error)s", {"error": kind_of(error)})  # noqa: TRY400 - no trace
 
 
 def do_what_is_due(service: Service, now: datetime | None, stop: Event) -> None:

@@ -7,7 +7,7 @@ import sys
 import click
 
 from api.service import Service
-from cli import here, say_all
+from cli import here, in_a_sentence, say_all
 from commands.demo import fill, refuse_what_is_no_demo
 from models.schema import migrate
 from processes import having, port_is_free, serve
@@ -25,7 +25,8 @@ def serve_command() -> None:
         if not has_it:
             click.echo(f"`flask demo generate` is at work in {service.settings.var}; start when it is done.", err=True)
             sys.exit(2)
-        _prepare(service)
+        with in_a_sentence():
+            _prepare(service)
         click.echo(f"Jianfu 减负: http://{host}:{port}")
         if missing := service.unsaid():
             say_all(service, missing, "")

@@ -17,6 +17,7 @@ from demo.receipts import write_receipts
 from demo.reports import days_until, remaining_steps, take
 from models import Installation, Office, Staff
 from models.engine import reading
+from models.schema import is_there
 from security.wraps import public_of
 from services.work import SHANGHAI, World
 
@@ -82,7 +83,7 @@ def _finish_changes_of_keys(desk: Desk, day: date) -> None:
 
 def refuse_other_databases(world: World) -> None:
     """DemoRefused for a database that holds something else than a demo; changes nothing."""
-    if not sa.inspect(world.engine).has_table(Installation.__tablename__):
+    if not is_there(world.engine) or not sa.inspect(world.engine).has_table(Installation.__tablename__):
         return
     with reading(world.engine) as db:
         installation = db.scalar(sa.select(Installation))

@@ -1,6 +1,9 @@
 """The web server: threads, no access log, and no start with the relay's secrets in its environment."""
 
+from typing import Any
+
 from logs import keep_quiet
+from models.away import give_up_early
 from settings import Settings, refuse_relay_variables
 
 settings = Settings.from_env()
@@ -22,3 +25,10 @@ graceful_timeout = 3
 limit_request_line = 4094
 limit_request_fields = 50
 limit_request_field_size = 8190
+
+
+def post_worker_init(worker: Any) -> None:
+    """Whoever waits for an answer gets one in time: the commands on the same application wait longer."""
+    service = worker.wsgi.extensions.get("jianfu")
+    if service is not None:
+        give_up_early(service.world.engine)

@@ -12,16 +12,18 @@ from __future__ import annotations
 import sqlite3
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache, partial
 from threading import Lock
 from time import monotonic
 from typing import Any, Final
+from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.orm import Session
 
-PATIENCE_S: Final = 30.0
+PATIENCE_S: Final = 10.0
 TURN: Final = "jianfu_turn"
 COPIES: Final = "jianfu_copies"
 WAIT_FOR_READERS_MS: Final = 200
@@ -41,10 +43,11 @@ def create_engine(url: str, **options: Any) -> sa.Engine:
     if sa.make_url(url).get_backend_name() == "postgresql":
         options |= {"skip_autocommit_rollback": True}  # there is none; SQLite's driver knows nothing of our BEGIN
     engine = sa.create_engine(url, hide_parameters=True, pool_reset_on_return=None, **options)
-    sa.event.listen(engine, "checkin", _end_transaction)  # for the pool: it also ends what failed to commit
+    sa.event.listen(engine, "checkin", partial(_end_transaction, engine))  # also what failed to commit
     sa.event.listen(engine, "checkout", partial(_ask_whether_alive, engine))
     if engine.dialect.name == "sqlite":
         engine.dialect.statement_compiler = _Hinted
+        sa.event.listen(engine, "do_connect", _open)
         sa.event.listen(engine, "connect", _set_pragmas)
         sa.event.listen(engine, "checkin", _empty_log_if_asked)  # while it is still this writer's turn
         _queue_writers(engine)  # before BEGIN IMMEDIATE: listeners are called in this order
@@ -106,13 +109,16 @@ def empty_log(engine: sa.Engine) -> bool:
     raw = engine.raw_connection()
     try:
         return _empty_log(raw.dbapi_connection)
+    except sqlite3.OperationalError:  # the disk is full, say
+        return False
     finally:
         raw.close()
 
 
 def _empty_log_if_asked(connection: Any, record: Any) -> None:
     if record.info.pop(COPIES, False) and connection is not None:
-        _empty_log(connection)
+        with suppress(sqlite3.Error):  # the disk is full, say: the scheduler tries again
+            _empty_log(connection)
 
 
 def _empty_log(connection: Any) -> bool:
@@ -120,6 +126,12 @@ def _empty_log(connection: Any) -> bool:
     [(was_busy, _, _)] = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     connection.execute(f"PRAGMA {PRAGMAS[0]}")
     return not was_busy
+
+
+def _open(dialect: Any, record: Any, arguments: Any, parameters: dict[str, Any]) -> Any:  # noqa: ARG001 - SQLAlchemy's signature
+    """A file that is there (`models.schema.migrate` makes it): SQLite would put a new one where one is away."""
+    [file] = arguments
+    return dialect.connect(f"file:{quote(file)}?mode=rw", **{**parameters, "uri": True})
 
 
 def _set_pragmas(connection: Any, record: Any) -> None:  # noqa: ARG001 - SQLAlchemy's signature
@@ -141,11 +153,17 @@ def _belong_together(connection: sa.Connection) -> None:
         raw.autocommit = False
 
 
-def _end_transaction(connection: Any, record: Any) -> None:
-    """After a COMMIT that failed, SQLAlchemy gives the connection back with its transaction, and its locks, alive."""
+def _end_transaction(engine: sa.Engine, connection: Any, record: Any) -> None:
+    """After a COMMIT that failed, SQLAlchemy gives the connection back with its transaction, and its locks, alive.
+
+    One that does not come to its end is thrown away; an error here would keep its place in the pool taken for ever.
+    """
     record.info[USED] = monotonic()
-    if connection is not None and not _is_idle(connection):
-        connection.rollback()
+    try:
+        if connection is not None and not _is_idle(connection):
+            connection.rollback()
+    except engine.dialect.loaded_dbapi.Error:
+        record.invalidate()
 
 
 def _is_idle(connection: Any) -> bool:

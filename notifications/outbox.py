@@ -25,6 +25,8 @@ FIRST_WAIT_S: Final = 60.0  # Google asks for at least a minute after a 429 (FCM
 GROWTH: Final = 4
 LONGEST_WAIT_S: Final = 6 * 3600.0  # seven waits make about 18 hours
 REPAIR_WAIT_S: Final = 900.0
+FARTHEST: Final = timedelta(hours=12)
+"""Nothing is put off so long."""
 
 
 @dataclass(frozen=True)
@@ -118,11 +120,13 @@ def give_up(db: Session, row: Claimed, *, now: datetime) -> None:
 
 
 def _due(now: datetime) -> sa.Select[str, bytes, int, str]:
-    free = sa.or_(Outbox.lease_until.is_(None), Outbox.lease_until < now)
+    """What a clock that was ahead has put off does not wait for that time to come."""
+    free = sa.or_(Outbox.lease_until.is_(None), Outbox.lease_until < now, Outbox.lease_until > now + FARTHEST)
+    due = sa.or_(Outbox.due_at <= now, Outbox.due_at > now + FARTHEST)
     return (
         sa.select(Outbox.id, Outbox.sealed_address, Outbox.attempts, Subscription.id.label("subscription_id"))
         .outerjoin(Subscription, Subscription.sealed_address == Outbox.sealed_address)
-        .where(Outbox.dead_at.is_(None), Outbox.due_at <= now, free)
+        .where(Outbox.dead_at.is_(None), due, free)
         .order_by(Outbox.due_at, Outbox.id)
         .with_for_update(of=Outbox, skip_locked=True)  # left out by SQLAlchemy on SQLite, where BEGIN IMMEDIATE serves
     )

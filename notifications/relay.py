@@ -12,6 +12,7 @@ from typing import Final, Protocol, assert_never
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from models.away import is_away, kind_of
 from models.engine import writing
 from notifications import outbox
 from notifications.addresses import PushAddress, open_address
@@ -57,15 +58,19 @@ class Relay:
         self._say = say or load_words(CODES).say
 
     def run(self, stop: Event, heartbeat: Callable[[], None]) -> None:
-        """Work until `stop` is set; `heartbeat` after each round. A database that is away is waited for."""
+        """Work until `stop` is set; `heartbeat` after each round. Waits for a database that is away, and for room."""
         while not stop.is_set():
             try:
                 claimed = self.run_once()
-            except sa.exc.DBAPIError as error:
-                _LOG.error("the relay cannot reach the database: %(error)s", {"error": type(error.orig).__name__})
-                claimed = 0
-            else:
                 heartbeat()
+            except sa.exc.SQLAlchemyError as error:
+                if not is_away(error):
+                    raise
+                _LOG.error("the relay cannot reach the database: %(error)s", {"error": kind_of(error)})
+                claimed = 0
+            except OSError as error:
+                _LOG.error("the relay cannot write: %(error)s", {"error": kind_of(error)})
+                claimed = 0
             if claimed < BATCH:
                 stop.wait(IDLE_S)
 

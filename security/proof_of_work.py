@@ -22,6 +22,8 @@ from security.signing import mac, same
 
 ALGORITHM: Final = "PBKDF2/SHA-256"
 LIFETIME: Final = timedelta(minutes=10)
+SET_BACK: Final = timedelta(hours=1)
+"""A clock may be set back so far; what a clock that was far ahead has made is no good any more."""
 LONGEST_PAYLOAD: Final = 4096
 DATA: Final = "data"
 EFFORT: Final = "effort"
@@ -87,7 +89,7 @@ class ProofOfWork:
         if not same(self._signature_of(parameters), signature):
             raise ChallengeRefused(FORGED)
         expires_at = datetime.fromtimestamp(parameters["expiresAt"], UTC)
-        if now >= expires_at:
+        if not now < expires_at <= now + LIFETIME + SET_BACK:
             raise ChallengeRefused(EXPIRED)
         if not same(mac(self._answer_key, answer).hex().encode(), parameters["keySignature"].encode()):
             raise ChallengeRefused(UNSOLVED)

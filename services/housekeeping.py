@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from models import Evidence, SpentChallenge, StaffSession, Tombstone
 from models.engine import after_commit
 from policy.evidence import EvidenceState
+from policy.session_times import is_alive
 from services.work import Work
 
 ASKED_AT_ONCE = 500
@@ -26,8 +27,8 @@ def forget_spent_challenges(work: Work) -> int:
 
 def forget_ended_sessions(work: Work) -> int:
     """Delete sessions that are over, and with them the wrapped keys; how many."""
-    is_over = sa.or_(StaffSession.idle_until <= work.now, StaffSession.expires_at <= work.now)
-    gone = work.db.execute(sa.delete(StaffSession).where(is_over))
+    lives = is_alive(StaffSession.idle_until, StaffSession.expires_at, work.now)
+    gone = work.db.execute(sa.delete(StaffSession).where(sa.not_(lives)))
     return gone.rowcount  # type: ignore[attr-defined, no-any-return]  # a DELETE has one
 
 

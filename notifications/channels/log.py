@@ -17,14 +17,24 @@ class LogChannel:
         self._path = path
 
     def deliver(self, pushes: Sequence[Push]) -> Sequence[Result]:
-        """All are sent, or none when the file cannot be written."""
-        lines = [json.dumps(_said(push), ensure_ascii=False) + "\n" for push in pushes]
+        """All are sent, or none when the file cannot be written: no half line stays."""
+        lines = "".join(json.dumps(_said(push), ensure_ascii=False) + "\n" for push in pushes)
         try:
-            with self._path.open("a", encoding="utf-8") as file:
-                file.write("".join(lines))
+            _append(self._path, lines.encode())
         except OSError:
             return [Misconfigured("push_log_not_writable") for _ in pushes]
         return [Sent() for _ in pushes]
+
+
+def _append(path: Path, data: bytes) -> None:
+    with path.open("ab", buffering=0) as file:
+        end = file.tell()
+        try:
+            while data:
+                data = data[file.write(data) :]
+        except OSError:
+            file.truncate(end)
+            raise
 
 
 def _said(push: Push) -> dict[str, object]:

@@ -40,11 +40,15 @@ class Storage:
         unfinished = self._path(evidence_id, UNFINISHED)
         sealed = seal_stream(key, data, size, table="evidence", column="file", row_id=evidence_id)
         descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            for piece in sealed:
-                file.write(piece)
-            file.flush()
-            os.fsync(file.fileno())
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                for piece in sealed:
+                    file.write(piece)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError:  # of a full disk it would take the last room
+            unfinished.unlink()
+            raise
         os.utime(unfinished, (0, 0))  # when it was written is nobody's business
         unfinished.rename(self._path(evidence_id, KEPT))
 

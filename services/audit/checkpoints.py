@@ -10,7 +10,7 @@ import json
 import logging
 import os
 from collections.abc import Iterable, Iterator
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from operator import index
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -36,12 +36,15 @@ log = logging.getLogger("jianfu.audit")
 
 
 def sign_checkpoint(work: Work) -> int:
-    """Sign the head over all rows there are, once a minute at most; how many are new."""
+    """Sign the head over all rows there are, once a minute at most; how many are new.
+
+    A clock that was set back is no reason to wait until it is where it was.
+    """
     installation_id = work.db.scalar(sa.select(Installation.id).with_for_update())  # one at a time
     last = newest(work.db)
-    if installation_id is None or (last is not None and work.now < last.at + EVERY):
+    if installation_id is None or (last is not None and abs(work.now - last.at) < EVERY):
         return 0
-    rows = work.db.execute(_uncovered(last)).all()
+    rows = work.db.execute(_uncovered(last, work.now)).all()
     if not rows:
         return 0
     tree = _tree_of(last).grown([digest for _, digest in rows])
@@ -141,9 +144,9 @@ def _last_line(stream: BinaryIO) -> bytes:
     return whole.splitlines()[-1] if whole else b""
 
 
-def _uncovered(last: AuditCheckpoint | None) -> sa.Select[str, bytes]:
+def _uncovered(last: AuditCheckpoint | None, now: datetime) -> sa.Select[str, bytes]:
     new = sa.select(Audit.id, Audit.digest).outerjoin(AuditLeaf).where(AuditLeaf.audit_id.is_(None))
-    new = new if last is None else new.where(Audit.at > last.at - LATE)
+    new = new if last is None else new.where(Audit.at > min(last.at, now) - LATE)
     return new.order_by(Audit.at, Audit.id).limit(AT_ONCE)
 
 

@@ -159,11 +159,11 @@ def _rows(db: Session, pruned: int, heads: Sequence[tuple[Head, bytes]], faults:
 
 
 def _since(pruned: int, heads: Sequence[tuple[Head, bytes]]) -> Iterator[datetime]:
-    """For each place in the tree, the moment after which its row was made."""
+    """For each place in the tree, the moment after which its row was made: a clock may have been set back meanwhile."""
     size, before = pruned, LONG_AGO
     for head, _ in heads:
-        yield from repeat(before, head.size - size)
-        size, before = head.size, head.at - LATE
+        yield from repeat(before if before is LONG_AGO else min(before, head.at) - LATE, head.size - size)
+        size, before = head.size, head.at
 
 
 def _against_heads(

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import StaffSession
+from policy.session_times import ABSOLUTE, IDLE, is_alive
 from services.keyring import Actor
-from services.people.sessions import ABSOLUTE, IDLE
 from services.work import SHANGHAI, Work
 
 
@@ -25,8 +25,8 @@ class OwnSession:
 
 def list_sessions(work: Work, actor: Actor, lookup: bytes) -> list[OwnSession]:
     """Those that have not ended, this one first, then the newest."""
-    alive = (StaffSession.idle_until > work.now, StaffSession.expires_at > work.now)
-    rows = work.db.scalars(sa.select(StaffSession).where(StaffSession.staff_id == actor.id, *alive)).all()
+    alive = is_alive(StaffSession.idle_until, StaffSession.expires_at, work.now)
+    rows = work.db.scalars(sa.select(StaffSession).where(StaffSession.staff_id == actor.id, alive)).all()
     rows = sorted(rows, key=lambda row: (row.lookup == lookup, row.expires_at), reverse=True)
     return [
         OwnSession(

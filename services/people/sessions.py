@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Staff, StaffSession
+from policy.session_times import ABSOLUTE, IDLE, is_alive
 from policy.vocabulary import Role
 from security.envelope import open_sealed, seal
 from security.passwords import check_password, decoy_record
@@ -21,8 +22,6 @@ from services.people.usernames import by_name
 from services.refusals import BadCredentials, NotAuthenticated
 from services.work import Work
 
-IDLE = timedelta(minutes=30)
-ABSOLUTE = timedelta(hours=12)
 TOUCH_AFTER = timedelta(minutes=1)
 """A session is prolonged at most once a minute: reading a queue must not write at every poll."""
 
@@ -78,9 +77,11 @@ def authenticate(db: Session, token: SessionToken, now: datetime) -> tuple[Actor
         .join(Staff)
         .where(StaffSession.lookup == token.lookup)
     ).one_or_none()
-    if found is None or found.StaffSession.idle_until <= now or found.StaffSession.expires_at <= now:
+    if found is None:
         raise NotAuthenticated
     session, staff = found.StaffSession, found.Staff
+    if not is_alive(session.idle_until, session.expires_at, now):
+        raise NotAuthenticated
     private = open_sealed(token.key, session.sealed_private_key, **_address(staff.id))
     actor = actor_of(staff, private, is_pending=found.is_pending, has_passkey=found.has_passkey)
     return actor, session.idle_until - now < IDLE - TOUCH_AFTER

@@ -5,13 +5,13 @@ No transaction is open while bytes flow or a file is cleaned: that comes first, 
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
 
 from models import Case, Evidence, UnreleasedEvidence
+from models.away import is_full
 from models.engine import after_commit
 from policy.evidence import TAKES_EVIDENCE, EvidenceLimits, EvidenceState
 from security.evidence.arriving import Arriving, OtherContent, TooLong, take_in
@@ -83,7 +83,7 @@ def receive(work: Work, receipt: Receipt, evidence_id: str, arriving: Arriving) 
     except TooLong:
         raise EvidenceTooLarge(max=work.policy.evidence.largest_bytes // MB) from None
     except OSError as error:
-        if error.errno == errno.ENOSPC:  # the disk is full: what has arrived is kept, and there may be room later
+        if is_full(error):  # what has arrived is kept, and there may be room later
             raise EvidenceBusy from None
         raise
 

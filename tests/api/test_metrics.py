@@ -14,7 +14,7 @@ from tests.contract.sources import ROOT
 from tests.support.phone import homework
 from tests.support.statements import failing
 
-LABELS = {"part": {"policy", "database", "relay", "scheduler"}}
+LABELS = {"part": {"policy", "database", "disk", "relay", "scheduler"}}
 RULES = yaml.safe_load((ROOT / "deploy" / "prometheus" / "jianfu.rules.yml").read_text())["groups"][0]["rules"]
 RUNBOOK = (ROOT / "docs" / "runbook.md").read_text()
 

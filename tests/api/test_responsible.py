@@ -51,4 +51,4 @@ def test_that_nobody_is_named_refuses_nothing(running):
     """Whether the service is ready is for what starts and stops machines."""
     checks = running(demo=False).test_client().get("/readyz").json
     parts = {name: ok for name, ok in checks.items() if name != "responsible_named"}
-    assert parts == {"policy": True, "database": True, "relay": False, "scheduler": False}
+    assert parts == {"policy": True, "database": True, "disk": True, "relay": False, "scheduler": False}

@@ -71,6 +71,7 @@ def test_a_page_is_read_along_the_index_of_its_filter(house, role, filters, expe
 
 def test_every_question_fits_the_index_it_is_sent_along(tmp_path):
     """SQLite, which is told which index to take, refuses a statement that it does not fit."""
+    (tmp_path / "cases.db").touch()
     engine = create_engine(f"sqlite:///{tmp_path}/cases.db")
     Base.metadata.create_all(engine)
     values = {

