@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +77,27 @@ class Commands(AppGroup):
         """Run the command."""
         with in_a_sentence():
             return super().invoke(ctx)
+
+
+class Later(Commands):
+    """A group of commands whose module is imported when one of them is asked for: it needs what others do without."""
+
+    def __init__(self, name: str, module: str, help: str) -> None:  # noqa: A002 - click calls it so
+        super().__init__(name, help=help)
+        self._module = module
+
+    @cached_property
+    def _group(self) -> click.Group:
+        group: click.Group = import_module(self._module).group
+        return group
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names."""
+        return self._group.list_commands(ctx)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The one of this name."""
+        return self._group.get_command(ctx, cmd_name)
 
 
 def here() -> Service:

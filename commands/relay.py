@@ -19,7 +19,7 @@ from security.secrets_file import new_secret
 from security.wraps import public_of
 from settings import BadSettings, RelaySettings
 
-group = Commands("relay", help="The relay, which sends pushes.")
+group = Commands("relay")
 
 
 @group.command("key")

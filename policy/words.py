@@ -86,14 +86,14 @@ def load_words(needed: Iterable[str], data: Path = DATA, overlay: Path | None = 
 
     Refuses, naming file and code, what is missing, unlike between languages or badly formed.
     """
-    own = {locale: read_words(_file(data, locale)) for locale in LOCALES}
+    files, laid_files = _files(data), _files(overlay) if overlay is not None else None
+    own = {locale: read_words(file) for locale, file in files.items()}
     laid = {locale: _laid_words(overlay, locale) for locale in LOCALES}
     texts = {locale: own[locale] | laid[locale] for locale in LOCALES}
     laid_codes = frozenset[str]().union(*laid.values())
     for code in sorted(frozenset(needed).union(*texts.values())):
-        is_laid = overlay is not None and (code in laid_codes or code not in own[ZH_HANS])
-        folder = overlay if overlay is not None and is_laid else data
-        _refuse_unequal({locale: _file(folder, locale) for locale in LOCALES}, code, texts)
+        is_laid = code in laid_codes or code not in own[ZH_HANS]
+        _refuse_unequal(laid_files if laid_files is not None and is_laid else files, code, texts)
     return Words(texts, frozenset.intersection(*map(frozenset, laid.values())))
 
 
@@ -105,6 +105,10 @@ def _refuse_unequal(files: Mapping[str, Path], code: str, texts: Mapping[str, Ma
     for locale, file in files.items():
         if _places(file, code, texts[locale]) != _places(files[ZH_HANS], code, texts[ZH_HANS]):
             raise BadPolicyData(file, _line_of(file, code), f"{code}: not the same places as in zh-Hans")
+
+
+def _files(folder: Path) -> Mapping[str, Path]:
+    return {locale: _file(folder, locale) for locale in LOCALES}
 
 
 def _file(folder: Path, locale: str) -> Path:

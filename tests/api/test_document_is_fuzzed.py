@@ -6,6 +6,7 @@ between operations, of which the document has none. Nobody tries every operation
 credential.
 """
 
+import re
 import threading
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,7 +19,10 @@ from schemathesis.engine import events, from_schema
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from api.log_in_limits import LogInLimits
+from api.openapi import contracts
 from api.tus import OFFSET_STREAM
+from policy.access import Permission, may
+from policy.vocabulary import Role
 from security.rate_limit import FORGOTTEN_AFTER_S, RateLimit
 from tests.support.house import opened
 from tests.support.phone import homework
@@ -27,12 +31,11 @@ from tests.support.times import TIMES
 pytestmark = pytest.mark.slow
 
 EXAMPLES = 8 * TIMES
-REFUSED, FEW = {"analyst", "auditor"}, 3  # whatever they send, nearly every answer is the same 403
+FEW = {"phases": {"coverage": {"enabled": False}}, "generation": {"max-examples": 3}}
+"""For who is refused whatever they send: they need not go through all limits of what they send, since others do."""
 UPLOADS = "/reports/mine/evidence"
 NO_OTHER_METHODS = {"unexpected-methods": []}
-COVERAGE = {"nobody": {}} | {role: {"enabled": False} for role in REFUSED}
-"""A method that is not there is answered before anybody asks who sent it: one role tries them for all. Who is
-refused whatever they send need not go through all limits of what they send: the other roles do."""
+"""A method that is not there is answered before anybody asks who sent it: nobody tries them for all."""
 PREFIX = "/api/v1"
 SUCCESS = range(200, 300)
 STAFF = {
@@ -40,6 +43,7 @@ STAFF = {
     "supervisor": "supervisor-410000",
     **{role: role for role in ("administrator", "analyst", "auditor")},
 }
+ANY_STAFF = "officer"
 LOG_OUT = {"method": "DELETE", "path": [f"{PREFIX}/staff/session", f"{PREFIX}/staff/me/sessions"]}
 """After this, who asked is nobody any more: it is tried last."""
 SUCCEEDS = {
@@ -81,7 +85,7 @@ OF_MEANING = {
     "/reports/mine/rating": "not in this status",
     "/reports/mine/appeal": "not in this status, or appealed before",
     "/reports/mine/consent": "nobody asked for it",
-    **dict.fromkeys(("/cases", "/staff", "/offices", "/offices/below"), "a cursor that nobody gave out"),
+    **dict.fromkeys(("/cases", "/staff", "/offices", "/offices/below", "/audit"), "a cursor that nobody gave out"),
     "/reports/mine/evidence": "an empty file, one that is too large (413), the eleventh",
     "/cases/{case_id}/moves": "not in this status, or something that the move needs is missing",
     "/cases/{case_id}/transfer": "not an office that could have it",
@@ -153,19 +157,29 @@ def answered_report(house):
 
 
 def operations(house):
-    """(path, method, the kind of credential that it looks at) of the whole document."""
-    document = house.client.get(f"{PREFIX}/openapi.json").json
+    """(path, method, the name of its guard) of the whole document."""
     return [
-        (path.removeprefix(PREFIX), method, next(iter(operation.get("security", [{}])[0]), None))
-        for path, methods in document["paths"].items()
-        for method, operation in methods.items()
+        (re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule).removeprefix(PREFIX), method, contract.allow.name)
+        for rule, method, contract in contracts(house.app)
     ]
 
 
-def of_operation(house, role, path, method, kind):
+def is_for_others(role, guard):
+    """Whether the guard lets nobody of this role through, whatever they send; one role tries what is for all staff."""
+    _, _, permission = guard.partition(":")
+    if role not in STAFF or not permission:
+        return False
+    return role != ANY_STAFF if permission == "any" else not may(Role(role), Permission(permission))
+
+
+def of_operation(house, role, path, method, guard):
     """A case, or a report, of its own for each operation, and what good data may be answered with."""
-    enabled = role == "nobody" or kind == ("receipt" if role == "receipt" else "staff")
+    enabled = role == "nobody" or guard.partition(":")[0] == ("receipt" if role == "receipt" else "staff")
     operation = {"include-name": f"{method.upper()} {PREFIX}{path}", "enabled": enabled}
+    if is_for_others(role, guard):
+        operation |= FEW
+    if role == "nobody" and guard != "anyone":
+        operation["generation"] = FEW["generation"]  # all limits nevertheless: among them are the methods there are not
     if role == "receipt" and enabled:
         still_open = house.phone.file(homework()).json["receipt"] if path.startswith(UPLOADS) else None
         operation["headers"] = {"Authorization": f"Receipt {still_open}" if still_open else answered_report(house)[0]}
@@ -195,12 +209,12 @@ def configured(house, role):
         {
             "headers": {"Authorization": authorization} if authorization else {},
             "generation": {
-                "max-examples": FEW if role in REFUSED else EXAMPLES,
+                "max-examples": EXAMPLES,
                 "deterministic": True,
                 "no-shrink": True,
                 "database": "none",
             },
-            "phases": {"stateful": {"enabled": False}, "coverage": COVERAGE.get(role, NO_OTHER_METHODS)},
+            "phases": {"stateful": {"enabled": False}, "coverage": {} if role == "nobody" else NO_OTHER_METHODS},
             "checks": {
                 "positive_data_acceptance": {"expected-statuses": GOOD_BUT_REFUSED},
                 "missing_required_header": {"expected-statuses": ["400", "401", "403", "404", "422", "428"]},

@@ -16,7 +16,7 @@ from tests.support.house import house
 
 __all__ = ["house"]
 COMMANDS = {("serve",): serve_command} | {
-    (group.name, name): command for group in GROUPS for name, command in group.commands.items()
+    (group.name, name): group.get_command(None, name) for group in GROUPS for name in group.list_commands(None)
 }
 MATTER = {"code": "training_science", "category": "tutoring", "when": {"subject": ["science"]}, "lead": "education"}
 CULTURE = LEADS.splitlines()[0] + "\n411100,training_culture_art,education,2027-01-01,,a notice\n"

@@ -4,11 +4,13 @@ import shutil
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
+from unittest.mock import patch
 
 import pytest
 import sqlalchemy as sa
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from demo.plan import read_plan
 from models.engine import create_engine, empty_log, reading
 from security.acknowledgements import Signer
 from security.checkpoints import HeadSigner
@@ -47,6 +49,14 @@ def world_on(policy, relay_key, argon2_cost):
     }
     of_its_own["passkeys"] = Passkeys(b"p" * 32, RelyingParty.at("http://localhost:8000"))
     return lambda engine: World(engine, policy, cheap, b"c" * 32, relay_key.public, argon2_cost, **of_its_own)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plan_read_once(policy):
+    """The demo's plan is the same each time; a load that breaks off a hundred times need not read it as often."""
+    plan = read_plan(policy)
+    with patch("demo.load.read_plan", lambda _policy: plan):
+        yield
 
 
 @pytest.fixture

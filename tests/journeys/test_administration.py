@@ -1,7 +1,4 @@
-"""The commands for offices and staff, as an administrator types them."""
-
-import subprocess
-import sys
+"""The commands for offices and staff, as an administrator types them; as processes: `test_administration_page`."""
 
 import pytest
 import sqlalchemy as sa
@@ -13,23 +10,21 @@ from security.envelope import seal
 from security.passwords import check_password
 from security.totp import code_at, new_seed, step_at
 from services.people.staff import password_record
+from tests.support.commands import run_here
 from tests.support.secrets import installation
-from tests.support.served import ROOT
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def flask(tmp_path, database_url):
+def flask(tmp_path, database_url, read_once, argon2_cost):
     """Run a command on an installation that is no demo."""
     env = {"PATH": "/usr/bin:/bin", "DATABASE_URL": database_url, "JIANFU_VAR": str(tmp_path), "PYTHONUTF8": "1"}
     env |= {name: value for name, value in installation(tmp_path).items() if name != "JIANFU_RELAY_KEY_FILE"}
 
     def run(*arguments, text="", code=0, stdout=False):
-        command = [sys.executable, "-m", "flask", "--app", "wsgi", *arguments]
-        done = subprocess.run(command, cwd=ROOT, env=env, input=text, capture_output=True, text=True, check=False)
+        done = run_here(*arguments, env=env, argon2_cost=argon2_cost, text=text)
         assert done.returncode == code, done.stderr
-        assert "Traceback" not in done.stderr
         return done.stdout.strip() if code == 0 or stdout else done.stderr
 
     return run

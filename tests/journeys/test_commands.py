@@ -1,8 +1,7 @@
 """The commands of an installation that is no demo."""
 
 import json
-import subprocess
-import sys
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -13,14 +12,14 @@ from security.proof_of_work import ProofOfWork
 from security.secrets_file import create_secret, read_secret
 from security.wraps import public_of, unwrap
 from services.keyring import OVERSIGHT, RECOVERY, WORK, grant_for
-from tests.support.served import ROOT
+from tests.support.commands import run_here, run_process
 
 
 @pytest.fixture
-def flask(tmp_path, database_url, now):
-    """Run a command as an administrator would, with secrets of its own."""
+def env(tmp_path, database_url):
+    """An installation with secrets of its own."""
     create_secret(tmp_path / "web.key")
-    env = {
+    return {
         "PATH": "/usr/bin:/bin",
         "DATABASE_URL": database_url,
         "JIANFU_VAR": str(tmp_path),
@@ -29,13 +28,19 @@ def flask(tmp_path, database_url, now):
         "PYTHONUTF8": "1",
     }
 
-    def run(*arguments, text=None, **more):
-        command = [sys.executable, "-m", "flask", "--app", "wsgi", *arguments]
-        return subprocess.run(
-            command, cwd=ROOT, env=env | more, input=text, capture_output=True, text=True, check=False
-        )
 
-    return run
+@pytest.fixture
+def flask(env, read_once, argon2_cost):
+    """Run a command as an administrator would."""
+    return lambda *arguments, text=None, **more: run_here(
+        *arguments, env=env | more, argon2_cost=argon2_cost, text=text
+    )
+
+
+@pytest.fixture
+def process(env):
+    """The same, in a process of its own."""
+    return partial(run_process, env=env)
 
 
 @pytest.mark.slow
@@ -70,24 +75,24 @@ def test_a_key_file_is_never_overwritten(flask, tmp_path):
 
 
 @pytest.mark.slow
-def test_the_scheduler_forgets_challenges_that_expired_on_an_earlier_day(flask, database_url, now):
+def test_the_scheduler_forgets_challenges_that_expired_on_an_earlier_day(process, database_url, now):
     engine = create_engine(database_url)
     with writing(engine) as db:
         db.add(SpentChallenge(mark=b"old", expires_on=now.date().replace(year=2020)))
         db.add(SpentChallenge(mark=b"new", expires_on=now.date().replace(year=2099)))
         db.commit()
     for _ in range(2):
-        assert flask("schedule", "run", "--once").returncode == 0
+        assert process("schedule", "run", "--once").returncode == 0
     with writing(engine) as db:
         assert db.scalars(sa.select(SpentChallenge.mark)).all() == [b"new"]
     engine.dispose()
-    assert flask("schedule", "run", "--once", "--now", "2026-01-01T00:00:00+0800").returncode != 0
+    assert process("schedule", "run", "--once", "--now", "2026-01-01T00:00:00+0800").returncode != 0
 
 
 @pytest.mark.slow
-def test_challenge_solve_prints_a_payload_that_is_accepted(flask, now):
+def test_challenge_solve_prints_a_payload_that_is_accepted(flask, process, now):
     work = ProofOfWork(bytes(range(32)), cost=1, counter_range=(1, 2))
-    done = flask("challenge", "solve", text=json.dumps(work.new_challenge(now)))
+    done = process("challenge", "solve", text=json.dumps(work.new_challenge(now)))
     assert work.check(done.stdout.strip(), now)
     assert flask("challenge", "solve", text="{}").returncode != 0
 
@@ -122,8 +127,8 @@ def test_the_owner_of_the_tables_migrates_without_any_secret(flask, tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.promise("T2", "in part")
-def test_policy_check_and_diff_say_what_needs_care_and_what_would_change(flask, tmp_path):
-    assert "public holidays" in flask("policy", "check").stdout
+def test_policy_check_and_diff_say_what_needs_care_and_what_would_change(flask, process, tmp_path):
+    assert "public holidays" in process("policy", "check").stdout
     assert flask("policy", "diff").stdout.strip() == "Nothing would change."
     overlay = tmp_path / "city"
     (overlay / "words").mkdir(parents=True)

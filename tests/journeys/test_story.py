@@ -1,5 +1,8 @@
 """The story: from a parent's report to the answer on the receipt."""
 
+import pytest
+
+from demo.story import play
 from tests.support.phone import homework
 
 OFFICER = "officer-411102-education"
@@ -38,3 +41,8 @@ def test_a_parent_reports_without_a_name_and_hears_back(phone, console):
     assert told["status"] == "resolved"
     assert {name: told[name] for name in reply} == reply
     assert [item["event"] for item in told["timeline"]] == ["file", "accept", "ask", "answer", "resolve"]
+
+
+@pytest.mark.slow
+def test_without_a_demo_there_is_no_school(base_url):
+    assert [(step.step, step.ok) for step in play(base_url, [])][-1] == ("school", False)

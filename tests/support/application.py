@@ -21,7 +21,7 @@ def read_once(monkeypatch, policy):
     """Reading the policy takes longer than most tests, and without an overlay it is the same each time."""
     load = policy_package.load
     monkeypatch.setattr(
-        policy_package, "load", lambda *data, overlay=None: load(*data, overlay) if data or overlay else policy
+        policy_package, "load", lambda *data, overlay=None: load(*data, overlay=overlay) if data or overlay else policy
     )
 
 

@@ -1,5 +1,6 @@
 """The real application behind a real socket, and a browser."""
 
+import os
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
@@ -9,7 +10,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from tests.web.browsing import ARGUMENTS, CHROMIUM, SHELL
+from tests.web.browsing import ARGUMENTS, CHROMIUM, LOOKED_AT, SHELL
 
 
 class Site(NamedTuple):
@@ -18,6 +19,13 @@ class Site(NamedTuple):
     base_url: str
     passwords: dict
     app: Any
+
+
+@pytest.fixture(scope="session", autouse=True)
+def looked_at(tmp_path_factory):
+    """One folder for all processes of this run."""
+    own = tmp_path_factory.getbasetemp()
+    LOOKED_AT.keep_in((own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "looked-at")
 
 
 @pytest.fixture

@@ -62,7 +62,7 @@ def enrol(desk, client, password):
     desk.press("开始设置")
     picture = desk.page.locator(".seed img")
     expect(picture).to_be_visible()
-    assert picture.evaluate("image => image.naturalWidth") > 100
+    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 100
     desk.looks()
     seed = seed_of(ISSUER.format(desk.page.locator("form code").inner_text().replace(" ", "")))
     desk.page.get_by_label("验证码").fill(code_now(client, seed))

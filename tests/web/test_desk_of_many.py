@@ -54,8 +54,10 @@ def lines(desk):
 
 
 def turn(desk, name):
+    before = lines(desk).first.get_attribute("href")
     with desk.page.expect_response("**/api/v1/cases?**"):
         desk.press(name)
+    expect(lines(desk).first).not_to_have_attribute("href", before)  # until then the page that was left stands there
     expect(desk.page.get_by_text("正在读取")).to_have_count(0)
     expect(lines(desk)).to_have_count(A_PAGE)
     assert elements(desk) <= ELEMENTS_AT_MOST

@@ -28,8 +28,8 @@ def go(desk, room, heading):
 def test_an_administrator_makes_accounts_and_offices_and_sees_no_case(site, browser):
     with watched(browser, site.base_url, DESK) as desk:
         enter(desk, site, "administrator", "人员")
-        rooms = desk.page.get_by_role("navigation", name="菜单").get_by_role("link").all_inner_texts()
-        assert rooms == ["人员", "单位", "我的账号"]
+        rooms = desk.page.get_by_role("navigation", name="菜单").get_by_role("link")
+        expect(rooms).to_have_text(["人员", "单位", "我的账号"])
         desk.page.get_by_text("新建账号").click()
         desk.page.get_by_label("用户名").fill("li-411102")
         desk.page.get_by_label("承办部门").select_option(index=1)
