@@ -16,6 +16,8 @@ from models.schema import is_migrated
 
 HEARTBEATS = ("relay", "scheduler")
 SILENT_AFTER_S = 60
+FAILING = "scheduler.failing"
+"""The file with the jobs that failed in the scheduler's last round, one a line."""
 
 health = Blueprint("health", __name__)
 

@@ -9,6 +9,8 @@ import shutil
 import time
 from collections.abc import Mapping
 from ipaddress import ip_address
+from math import inf
+from pathlib import Path
 from typing import Final
 
 from flask import Blueprint, Request, Response, request
@@ -16,9 +18,11 @@ from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import NotFound
 
-from api.health import HEARTBEATS, age_of, readiness
+from api.health import FAILING, HEARTBEATS, age_of, readiness
 from api.service import Service, service
 from models.engine import reading
+from services.audit.checkpoints import FOLDER, behind
+from services.ledger import ledgers_aside
 from services.operation import look_at_operation
 from services.work import Work
 
@@ -45,6 +49,7 @@ def show_metrics() -> Response:
     registry = CollectorRegistry()
     running = service()
     _say_parts(registry, running)
+    _say_files(registry, running.settings.var)
     _say_operation(registry, running)
     response = Response(generate_latest(registry), mimetype=None, content_type=MEDIA_TYPE)
     response.headers["Cache-Control"] = "no-store"
@@ -75,19 +80,48 @@ def _say_parts(registry: CollectorRegistry, running: Service) -> None:
     free.set(disk.free * TWENTIETHS // disk.total / TWENTIETHS)
 
 
+def _say_files(registry: CollectorRegistry, var: Path) -> None:
+    """What the scheduler leaves behind where something went wrong."""
+    failing = _gauge(registry, "jobs_failing", "Jobs of the scheduler that failed in its last round")
+    failing.set(_lines_of(var / FAILING))
+    aside = _gauge(registry, "ledgers_aside", "Ledgers with deletions that the database did not know of")
+    aside.set(ledgers_aside(var))
+
+
+def _lines_of(file: Path) -> int:
+    try:
+        return len(file.read_bytes().splitlines())
+    except OSError:  # there was no round yet
+        return 0
+
+
 def _say_operation(registry: CollectorRegistry, running: Service) -> None:
     """Left out while the database is away, which `part_ready` tells."""
     now = running.now()
     try:
         with reading(running.world.engine) as db:
-            found = look_at_operation(Work(running.world, db, now))
+            work = Work(running.world, db, now)
+            found, uncopied_h = look_at_operation(work), _uncopied_h(work, running.settings.var / FOLDER)
     except SQLAlchemyError:
         return
     for name, text in SAID.items():
         _gauge(registry, name, text).set(getattr(found, name))
     if found.released_hour is not None and running.world.released_hourly:
-        behind = (now - found.released_hour).total_seconds() // HOUR_S
-        _gauge(registry, "release_behind_hours", "Full hours at which nothing was shown to offices").set(behind)
+        hours = (now - found.released_hour).total_seconds() // HOUR_S
+        _gauge(registry, "release_behind_hours", "Full hours at which nothing was shown to offices").set(hours)
+    nights = inf if found.rewritten_on is None else (work.today - found.rewritten_on).days
+    _gauge(registry, "rewriting_behind_days", "Days since the files of the database were last written anew").set(nights)
+    uncopied = _gauge(registry, "audit_copies_behind_hours", "Full hours for which what was signed is not copied")
+    uncopied.set(uncopied_h)
+
+
+def _uncopied_h(work: Work, folder: Path) -> float:
+    """Without end where nothing is copied any more, or nobody can tell."""
+    try:
+        waited = behind(work, folder)
+    except OSError:
+        return inf
+    return inf if waited is None else max(0, waited.total_seconds() // HOUR_S)
 
 
 def _gauge(registry: CollectorRegistry, name: str, text: str, *labels: str) -> Gauge:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
 
 import click
 
 from cli import Commands, here, say_all, unit_of_work, write_down
 from policy.audit import Act
+from services.audit.checkpoints import FOLDER
 from services.audit.verify import verify
 
-AUDIT: Final = "audit"
-"""The folder of the copies in `$JIANFU_VAR`."""
 group = Commands("audit", help="The log of what staff did.")
 
 
@@ -32,7 +30,7 @@ def verify_log(*, copies: Path | None, public_keys: tuple[str, ...]) -> None:
     service = here()
     keys = tuple(_read_key(text) for text in public_keys)
     with unit_of_work(service) as work:
-        found = verify(work, copies or service.settings.var / AUDIT, keys)
+        found = verify(work, copies or service.settings.var / FOLDER, keys)
         write_down(work, Act.AUDIT_VERIFY)
     gone = f" {found.pruned} older ones were deleted when their time was up." if found.pruned else ""
     say_all(service, found.faults, f"{found.covered} of {found.rows} rows are signed, and nothing is wrong.{gone}")

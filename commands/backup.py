@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 import sys
@@ -21,10 +20,9 @@ from processes import having
 from security.backups import BadKey, encrypt, new_identity, read_recipient
 from services.backups.making import Progress, backup_frames
 from services.backups.restoring import Restored, restore
-from services.ledger import Ledger, forgets, read_ledger, written_ledger
+from services.ledger import LEDGER, Ledger, forgets, name_aside, read_ledger, written_ledger
 from services.refusals import BackupRefused
 
-LEDGER = "deletions.ledger"
 FILE = click.Path(path_type=Path, dir_okay=False)
 THERE = click.Path(path_type=Path, dir_okay=False, exists=True)
 NO_LEDGER = (
@@ -104,7 +102,7 @@ def keep_ledger(service: Service, target: Path) -> None:
     if before == ledger:
         return
     if before is not None and forgets(before, ledger):
-        target.rename(target.with_name(f"{target.name}.{hashlib.sha256(before).hexdigest()[:8]}"))
+        target.rename(target.with_name(name_aside(target.name, before)))
         log.error("the ledger was put aside for it has deletions that the database does not know of")
     unfinished = target.with_name(f"{target.name}.new")
     unfinished.unlink(missing_ok=True)

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Final
 
 import sqlalchemy as sa
@@ -27,6 +28,10 @@ STAFF, PASSWORD, PASSKEY, RECOVERY_CODE = "staff", "password", "passkey", "recov
 """What ended of an account: all of it, its password and what is beside it, a passkey, a recovery code. Instead of the
 id of a password or a code stands its digest."""
 VERSION: Final = 1
+LEDGER: Final = "deletions.ledger"
+"""Its file in `$JIANFU_VAR`, and beside the backups."""
+ASIDE: Final = f"{LEDGER}.{'[0-9a-f]' * 8}"
+"""Files of ledgers that were put aside."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +102,16 @@ def forgets(before: bytes, after: bytes) -> bool:
         return False
     known = later.lines if earlier.installation_id == later.installation_id else {}
     return any(mark not in known for mark, forget_on in earlier.lines.items() if forget_on > later.made_on)
+
+
+def name_aside(name: str, ledger: bytes) -> str:
+    """What the file of a ledger is called that was put aside: another one never takes its place."""
+    return f"{name}.{hashlib.sha256(ledger).hexdigest()[:8]}"
+
+
+def ledgers_aside(folder: Path) -> int:
+    """How many ledgers lie there that know of deletions which the database did not know of."""
+    return sum(1 for _ in folder.glob(ASIDE))
 
 
 def _digest(ledger: Mapping[str, object]) -> str:

@@ -7,7 +7,7 @@ have a clock of them (A8).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -29,6 +29,7 @@ class Operation:
     offices_rotating: int
     calendar_days: int
     released_hour: datetime | None
+    rewritten_on: date | None
 
 
 def look_at_operation(work: Work) -> Operation:
@@ -41,6 +42,7 @@ def look_at_operation(work: Work) -> Operation:
             _number(Case.id, Case.reseal_pending).label("cases_to_seal"),
             _number(Office.id, Office.rotating_since.is_not(None)).label("offices_rotating"),
             sa.select(Installation.released_hour).limit(1).scalar_subquery().label("released_hour"),
+            sa.select(Installation.rewritten_on).limit(1).scalar_subquery().label("rewritten_on"),
         )
     ).one()
     return Operation(**found._asdict(), calendar_days=(work.policy.calendar.last - work.today).days)

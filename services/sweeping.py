@@ -6,6 +6,8 @@ And each night files are written anew, so that they do not tell in which order r
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
 
 import sqlalchemy as sa
 
@@ -46,7 +48,7 @@ from models import (
     UnreleasedRating,
 )
 from models.engine import empty_log
-from models.sweeping import rewrite
+from models.sweeping import Rewriting, rewrite_sqlite
 from services.work import SHANGHAI, Work, World
 
 NIGHT = range(3, 5)
@@ -80,14 +82,60 @@ def is_to_rewrite(work: Work) -> bool:
         return found is not None and found.rewritten_on != work.today
 
 
-def sweep_files(world: World) -> bool:
-    """Leave nothing of deleted rows; False when somebody was in the way. No transaction may be open."""
-    return empty_log(world.engine) if world.engine.dialect.name == "sqlite" else rewrite(world.engine, SWEPT)
+@dataclass(frozen=True)
+class Pass:
+    """Once through the files, in one round of the scheduler or in many of a night.
+
+    `is_whole`: of every table, in another order. `marks`: what was deleted before the first table was written anew.
+    """
+
+    day: date
+    is_whole: bool
+    marks: Collection[bytes]
+    tables: Rewriting
+
+    def go_on(self, world: World) -> bool:
+        """Leave nothing of deleted rows; False when somebody was in the way. No transaction may be open."""
+        if world.engine.dialect.name == "sqlite":
+            return rewrite_sqlite(world.engine) if self.is_whole else empty_log(world.engine)
+        return self.tables.go_on(world.engine)
+
+    def mark(self, work: Work) -> None:
+        """It is done."""
+        mark_swept(work, self.marks)
+        if self.is_whole:
+            work.db.execute(sa.update(Installation).values(rewritten_on=self.day))
 
 
-def rewrite_files(world: World) -> bool:
-    """The same, and leave the order in which rows came nowhere. No transaction may be open."""
-    return rewrite(world.engine, REWRITTEN)
+class Nights:
+    """What a process remembers from round to round: a table that was written anew is done with for this night."""
+
+    def __init__(self) -> None:
+        self._begun: Pass | None = None
+
+    def due(self, work: Work) -> list[Pass]:
+        """What is to do; one pass is enough. What was begun in this night is gone on with."""
+        wanted = _wanted(work)
+        if not wanted:
+            return []
+        if self._begun is None or (self._begun.day, self._begun.is_whole) != (wanted[0].day, wanted[0].is_whole):
+            self._begun = wanted[0]
+        return [self._begun, *wanted[1:]]
+
+    def finish(self, done: Pass, work: Work) -> None:
+        """This one is done; the next begins anew."""
+        done.mark(work)
+        self._begun = None
+
+
+def _wanted(work: Work) -> list[Pass]:
+    """To write all anew does more than to sweep; SQLite, which may lack the room for it, can sweep instead."""
+    marks, is_whole = to_sweep(work), is_to_rewrite(work)
+    whole = Pass(work.today, is_whole=True, marks=marks, tables=Rewriting(REWRITTEN, renumbers=True))
+    swept = Pass(work.today, is_whole=False, marks=marks, tables=Rewriting(SWEPT, renumbers=False))
+    if not is_whole:
+        return [swept] if marks else []
+    return [whole, swept] if marks and work.world.engine.dialect.name == "sqlite" else [whole]
 
 
 def mark_swept(work: Work, marks: Collection[bytes]) -> None:
@@ -96,11 +144,6 @@ def mark_swept(work: Work, marks: Collection[bytes]) -> None:
     this = sa.update(lines).where(lines.c.mark == sa.bindparam("this")).values(swept=True)  # type: ignore[arg-type]
     if marks:
         work.db.connection().execute(this, [{"this": mark} for mark in marks])
-
-
-def mark_rewritten(work: Work) -> None:
-    """It is done for this night."""
-    work.db.execute(sa.update(Installation).values(rewritten_on=work.today))
 
 
 def _is_night(work: Work) -> bool:

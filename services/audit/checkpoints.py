@@ -27,6 +27,8 @@ EVERY: Final = timedelta(minutes=1)
 LATE: Final = timedelta(hours=1)
 """No transaction takes so long: a row that turns up later than that after its moment was put there."""
 AT_ONCE: Final = 10_000
+FOLDER: Final = "audit"
+"""Of the copies, in `$JIANFU_VAR`."""
 FILE: Final = "checkpoints.jsonl"
 BLOCK: Final = 1 << 16
 
@@ -67,6 +69,7 @@ def write_copies(work: Work, folder: Path) -> int:
     database is not the one it was, or the file is put aside and written anew.
     """
     file = folder / FILE
+    _cut_off(file)
     copied = _last_size(file)
     if copied is None:
         log.error("the copies of the audit log end with a damaged line and nothing is copied behind it")
@@ -81,6 +84,18 @@ def write_copies(work: Work, folder: Path) -> int:
         with file.open("a", encoding="utf-8") as stream:
             stream.writelines(f"{line}\n" for line in lines)
     return len(lines)
+
+
+def behind(work: Work, folder: Path) -> timedelta | None:
+    """Since when the oldest checkpoint waits to be copied; None where copying has stopped, as `write_copies` says."""
+    copied = _last_size(folder / FILE)
+    if copied is None:
+        return None
+    there, ours = sa.select(AuditCheckpoint.at).order_by(AuditCheckpoint.size), AuditCheckpoint.size
+    if copied and work.db.scalar(there.where(ours == copied)) is None:
+        return None
+    waiting = work.db.scalar(there.where(ours > copied).limit(1))
+    return timedelta(0) if waiting is None else work.now - waiting
 
 
 def copy_of(head: Head, leaves: Iterable[bytes], signature: bytes, peaks: Peaks | None = None) -> str:
@@ -119,29 +134,35 @@ def pruned_size(db: Session) -> int:
 
 
 def _last_size(file: Path) -> int | None:
-    """How many rows the copies cover; None where the last line does not say it. One that was cut off is cut away."""
+    """How many rows the copies cover; None where the last whole line does not say it."""
     if not file.exists():
         return 0
-    with file.open("rb+") as stream:
-        line = _last_line(stream)
+    with file.open("rb") as stream:
+        _, whole = _whole_end(stream)
+    line = whole.splitlines()[-1] if whole else b""
     try:
         return index(json.loads(line)["size"]) if line else 0
     except (ValueError, TypeError, KeyError):
         return None
 
 
-def _last_line(stream: BinaryIO) -> bytes:
-    """The last whole line; the file grows for years, so it is read from its end."""
+def _cut_off(file: Path) -> None:
+    """A line at the end that a crash has cut off is to be written again."""
+    if file.exists():
+        with file.open("rb+") as stream:
+            start, whole = _whole_end(stream)
+            stream.truncate(start + len(whole))
+
+
+def _whole_end(stream: BinaryIO) -> tuple[int, bytes]:
+    """Where what was read begins, and the whole lines from there: the file grows for years and is read from its end."""
     end = stream.seek(0, os.SEEK_END)
     start, tail = end, b""
     while start and tail.count(b"\n") < 2:  # noqa: PLR2004 - the end of the line before, and its own
         start = max(0, end - 2 * (end - start) - BLOCK)
         stream.seek(start)
         tail = stream.read(end - start)
-    whole = tail[: tail.rfind(b"\n") + 1]
-    if whole != tail:
-        stream.truncate(start + len(whole))
-    return whole.splitlines()[-1] if whole else b""
+    return start, tail[: tail.rfind(b"\n") + 1]
 
 
 def _uncovered(last: AuditCheckpoint | None, now: datetime) -> sa.Select[str, bytes]:

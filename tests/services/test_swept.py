@@ -20,9 +20,9 @@ import sqlalchemy as sa
 from commands.schedule import do_what_is_due
 from models import Base, Case, Deletion, Report, UnreleasedCase
 from models.engine import create_engine, reading, writing
-from models.sweeping import rewrite
+from models.sweeping import rewrite_sqlite
 from services.ledger import BACKUP_DAYS, REPORT, forget_deletions, mark_of
-from services.sweeping import NIGHT, REWRITTEN, is_to_rewrite, mark_swept, sweep_files, to_sweep
+from services.sweeping import NIGHT, REWRITTEN, Nights, is_to_rewrite, mark_swept
 from services.work import Work
 from tests.contract.sources import ROOT
 from tests.support.phone import homework
@@ -30,7 +30,7 @@ from tests.support.rows import sealed_values
 
 OFFICER = "officer-411102-education"
 WINDOW = 32
-REWRITE = "import sys; assert rewrite(create_engine('sqlite:///' + sys.argv[1]), ())"
+REWRITE = "import sys; assert rewrite_sqlite(create_engine('sqlite:///' + sys.argv[1]))"
 PLAIN_VACUUM = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('VACUUM')"
 TABLES = ("report", "report_key_wrap", "case_key_wrap", "message")
 
@@ -89,7 +89,7 @@ def test_writing_the_files_anew_puts_nothing_into_the_temporary_folder(tmp_path)
     file = tmp_path / "jianfu.sqlite"
     with closing(sqlite3.connect(file)) as connection:
         connection.executescript(TEN_MEGABYTES)
-    code = f"from models.sweeping import rewrite; from models.engine import create_engine; {REWRITE}"
+    code = f"from models.sweeping import rewrite_sqlite; from models.engine import create_engine; {REWRITE}"
     env = {**os.environ, "SQLITE_TMPDIR": str(folder)}
     subprocess.run([sys.executable, "-c", code, str(file)], env=env, check=True, cwd=ROOT)
     assert folder.stat().st_mtime == 0
@@ -99,7 +99,7 @@ def test_writing_the_files_anew_puts_nothing_into_the_temporary_folder(tmp_path)
 
 def run_at(app, clock, hour):
     clock.time = clock.time.replace(hour=hour) + timedelta(days=1)
-    do_what_is_due(app.extensions["jianfu"], None, Event())
+    assert do_what_is_due(app.extensions["jianfu"], None, Event()) == {}
 
 
 @pytest.mark.promise("A10")
@@ -120,13 +120,17 @@ def test_by_day_nobody_waits_until_a_table_is_written_anew(withdrawn, app, world
 
 
 def test_what_somebody_is_at_is_swept_the_next_time(withdrawn, app, world, engine, clock):
+    run_at(app, clock, NIGHT.start)
+    with writing(engine) as db, db.begin():
+        db.execute(sa.update(Deletion).values(swept=False))
+    nights = Nights()
     with writing(engine) as somebody:
         somebody.execute(sa.update(Base.metadata.tables["report"]).values(due_is_provisional=False))
-        clock.time = clock.time.replace(hour=NIGHT.start)
-        assert to_sweep(Work(world, somebody, clock()))
+        [swept] = nights.due(Work(world, somebody, clock()))
+        assert swept.marks
         if engine.dialect.name == "postgresql":
-            assert not sweep_files(world)
-    assert sweep_files(world)
+            assert not swept.go_on(world)
+    assert swept.go_on(world)
 
 
 def test_a_line_of_the_ledger_stays_until_no_backup_holds_what_it_names(withdrawn, world, engine, clock):
@@ -248,12 +252,13 @@ def test_a_disk_without_room_for_a_copy_is_not_filled(app, world, engine, clock,
 @pytest.mark.parametrize("said", ["MemAvailable:       4 kB", "MemAvailable: many", "MemTotal: 4 kB", "", "?"])
 def test_a_machine_without_memory_for_a_copy_is_not_brought_down(tmp_path, monkeypatch, said):
     """The scheduler would be killed each night, and the service with it; where the system says nothing, it is tried."""
+    (tmp_path / "jianfu.sqlite").touch()
     engine = create_engine(f"sqlite:///{tmp_path / 'jianfu.sqlite'}")
     with engine.begin() as connection:
         connection.exec_driver_sql("CREATE TABLE filling (piece BLOB)")
     (tmp_path / "meminfo").write_text(f"MemFree: 2 kB\n{said}\n" if said else "", encoding="ascii")
     monkeypatch.setattr("models.sweeping.MEMORY", tmp_path / "meminfo")
-    assert rewrite(engine, ()) == ("4 kB" not in said or "Available" not in said)
+    assert rewrite_sqlite(engine) == ("4 kB" not in said or "Available" not in said)
 
 
 def test_marking_twice_is_marking_once(withdrawn, world, engine, clock):
