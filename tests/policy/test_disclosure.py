@@ -52,6 +52,16 @@ def told(*acts, **more):
     return [(act.event, act.status) for act in reporter_timeline(acts, FILED, **more)[1:]]
 
 
+def test_a_step_that_means_nothing_to_a_report_further_than_its_case_is_not_told():
+    acts = [
+        Act(FILED, Event.INVESTIGATE, Status.INVESTIGATING),
+        Act(FILED + DAY, Event.ACCEPT, Status.ACCEPTED),
+        Act(FILED + DAY, Event.MESSAGE, Status.ACCEPTED, own=True),
+    ]
+    accepted, investigated = (Event.ACCEPT, Status.ACCEPTED), (Event.INVESTIGATE, Status.INVESTIGATING)
+    assert told(*acts) == [accepted, investigated, (Event.MESSAGE, Status.INVESTIGATING)]
+
+
 def test_an_answer_that_the_case_did_not_wait_for_is_told_before_what_needs_it():
     acts = [
         Act(FILED, Event.ACCEPT, Status.ACCEPTED),

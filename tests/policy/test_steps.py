@@ -2,9 +2,10 @@
 
 import pytest
 
+from policy.access import Capacity
 from policy.lifecycle import MOVES
 from policy.moves import Guard
-from policy.steps import EFFECTS, FINAL, OUT_OF_SIGHT, REASON_TOLD, step
+from policy.steps import EFFECTS, FINAL, OUT_OF_SIGHT, REASON_TOLD, can_take, step
 from policy.vocabulary import Event, Role, Status
 from policy.words import LOCALES
 from tests.support.national import NATIONAL
@@ -34,3 +35,8 @@ def test_a_step_says_what_the_tables_say(event):
     assert said.outcomes_to_approve == (against if event is Event.RESOLVE else ())
     for locale in LOCALES if said.effect else ():
         assert NATIONAL.words.say(said.effect, {}, locale)
+
+
+def test_a_case_is_taken_in_one_step_by_an_officer_of_its_office_while_nobody_has_accepted_it():
+    every = {(status, role, capacity) for status in Status for role in Role for capacity in Capacity}
+    assert {one for one in every if can_take(*one)} == {(Status.SUBMITTED, Role.OFFICER, Capacity.LEAD)}

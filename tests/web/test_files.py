@@ -13,7 +13,7 @@ WEB = Path(__file__).parents[2] / "web"
 VENDOR = WEB / "vendor"
 OURS = sorted(path for path in WEB.rglob("*.js") if VENDOR not in path.parents)
 PAGES = sorted(WEB.glob("*/index.html"))
-IMPORT = re.compile(r"""(?<![.\w])(?:import|from)\s*["']([^"']+)["']""")
+IMPORT = re.compile(r"""(?<![.\w"'])(?:import|from)\s*["']([^"']+)["']""")
 LINKED = re.compile(r'(?:href|src)="(/web/[^"]+)"')
 FIRST_LOAD_LIMIT = 45_000
 ROOMS = ("shared", "report", "console", "api")

@@ -3,11 +3,11 @@
 
 import { ask } from "../shared/api.js";
 import { html, render, useCallback, useEffect, useMemo, useState } from "../shared/html.js";
+import { watchFocus } from "../shared/focus.js";
 import { lazy } from "../shared/lazy.js";
 import { Heading, Languages, Notice } from "../shared/ui.js";
 import { labelOf, loadWords, localeOf } from "../shared/words.js";
 import { newDesk } from "./desk.js";
-import { watchFocus } from "../shared/focus.js";
 import { useKeys } from "./keys.js";
 import { LogIn } from "./screens/log_in.js";
 import { Asked } from "./screens/sure.js";
