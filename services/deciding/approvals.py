@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import NoReturn
 
 from sqlalchemy.orm import Session
 
@@ -127,11 +128,7 @@ def _answer(work: Work, case: Case, proposed: _Proposed, replies: dict[str, byte
 def _proposed(work: Work, db: Session, actor: Actor, case: Case, verdict: Verdict) -> _Proposed:
     event = open_proposal(db, case.id)
     if event is None:
-        overtaken = overtaken_proposal(db, case.id)
-        if overtaken is not None:
-            raise Stale(case.version, changed_since(db, case, overtaken.version))
-        checked_move(case, verdict.event, actor.role, Given(reason=True, nothing_proposed=True), field=FIELD)
-    assert event is not None  # noqa: S101 - the table has just refused anything else
+        _refuse_without_proposal(db, actor, case, verdict)
     given = _verdict_given(event, actor, verdict)
     checked_move(case, verdict.event, actor.role, given, field=FIELD)
     if is_for_colleagues(db, actor, case, event.staff_id):
@@ -139,6 +136,14 @@ def _proposed(work: Work, db: Session, actor: Actor, case: Case, verdict: Verdic
     keys = _keys(work, db, actor, case)
     decision = proposed_decision(event, keys.case_key)
     return _Proposed(event, decision, _given(work, db, case, decision), keys)
+
+
+def _refuse_without_proposal(db: Session, actor: Actor, case: Case, verdict: Verdict) -> NoReturn:
+    """Somebody else was sooner, or nothing was proposed at all: the table has the words for that."""
+    overtaken = overtaken_proposal(db, case.id)
+    if overtaken is None:
+        checked_move(case, verdict.event, actor.role, Given(reason=True, nothing_proposed=True), field=FIELD)
+    raise Stale(case.version, [] if overtaken is None else changed_since(db, case, overtaken.version))
 
 
 def _keys(work: Work, db: Session, actor: Actor, case: Case) -> CaseKeys:
