@@ -37,6 +37,7 @@ from api.resources.notices import notices
 from api.resources.offices import offices
 from api.resources.own_access import own_access
 from api.resources.places import places
+from api.resources.rechecks import rechecks
 from api.resources.registry import registry
 from api.resources.reporters import reporters
 from api.resources.staff import sessions
@@ -180,6 +181,7 @@ NAMESPACES: Final = (
     joining,
     suggestions,
     deciding,
+    rechecks,
     supervision,
     tasks,
     office_figures,

@@ -24,6 +24,7 @@ from models.offices import Installation, KeyGrant, Office, Staff, StaffSession
 from models.passkeys import Passkey, RecoveryCode
 from models.places import Institution, School
 from models.push import Outbox, Subscription
+from models.rechecks import Recheck
 from models.registry import CalendarPeriod, ImportLine, PriceLine, RegistryImport, RegistrySuggestion
 from models.tasks import Task, TaskKeyWrap
 from models.unreleased import UnreleasedCase, UnreleasedEvidence, UnreleasedMessage, UnreleasedRating
@@ -62,6 +63,7 @@ __all__ = [
     "PriceLine",
     "PublicFigure",
     "Rating",
+    "Recheck",
     "RecoveryCode",
     "Recusal",
     "RegistryImport",

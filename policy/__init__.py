@@ -33,6 +33,7 @@ from policy.notices import Notices, load_notices, notice_codes
 from policy.oversight import load_oversight
 from policy.prices import Prices, load_prices
 from policy.reading import DATA, BadPolicyData
+from policy.rechecks import RECHECK_REFUSALS
 from policy.registry import CODES as REGISTRY_CODES
 from policy.registry import load_school_kinds
 from policy.reminders import KINDS, Warnings, load_warnings
@@ -159,7 +160,7 @@ def codes_of_places_and_offices(
     matters: Matters, departments: Iterable[str], help_lines: Iterable[str]
 ) -> frozenset[str]:
     """Every word code that divisions, matters, routing, lifecycle and the working of findings need a text for."""
-    refusals = REFUSAL_CODES + REFUSALS + JOINING_REFUSALS + TASK_REFUSALS
+    refusals = REFUSAL_CODES + REFUSALS + JOINING_REFUSALS + TASK_REFUSALS + RECHECK_REFUSALS
     return frozenset(REASON_CODES + WORKING_CODES + INSTEAD_CODES + REGISTRY_CODES + refusals).union(
         (f"matter.{code}" for code in matters.by_code),
         (f"department.{code}" for code in departments),

@@ -58,6 +58,7 @@ class Act(StrEnum):
     CASE_HEAR = "case.hear"
     CASE_SUBMIT = "case.submit"
     CASE_APPROVE = "case.approve"
+    CASE_RECHECK = "case.recheck"
     EVIDENCE_OPEN = "evidence.open"
     FIGURES_EXPORT = "figures.export"
     FIGURES_PRINT = "figures.print"

@@ -23,6 +23,7 @@ class Habit(StrEnum):
     REFERRED_OUT = "referred_out"
     PASSED_ON = "passed_on"
     RAISED = "raised"
+    TASKS_LET_LIE = "tasks_let_lie"
     OVERTURNED = "overturned"
     REOPENED = "reopened"
 

@@ -48,11 +48,13 @@ REFUSALS: Final = (
 class ActionRow:
     """A line of `actions.csv`: `action_taken.<code>` names it, `action_told.<code>` is what reporters read.
 
-    What was found is never left to one that `asks_nothing` of anybody.
+    What was found is never left to one that `asks_nothing` of anybody; one that `needs_recheck` comes with the day on
+    which the office looks again.
     """
 
     code: str
     asks_nothing: bool
+    needs_recheck: bool
     source: str
 
 
@@ -111,6 +113,11 @@ class Decisions:
             code = "field.not_offered" if wanted else "move.not_taken"
             found.append(FieldError("ground", Reason(code, {"allowed": ", ".join(wanted)} if wanted else {})))
         return tuple(found)
+
+    def needs_recheck(self, action_taken: str | None) -> bool:
+        """Whether what was done says no more than that something will be."""
+        row = self.actions.get(action_taken or "")
+        return row is not None and row.needs_recheck
 
     def _action_faults(self, outcome: Outcome | None, action_taken: str) -> Iterator[FieldError]:
         row = self.actions.get(action_taken)

@@ -35,6 +35,7 @@ TOLD_TO_ALL = frozenset(
         Event.ASK_CONSENT,
         Event.OVERSEE,
         Event.EXTEND,
+        Event.RECHECK,
     }
 )
 TOLD_TO_ITS_REPORTER = frozenset({Event.ANSWER, Event.MESSAGE, Event.APPEAL, Event.CONSENT})

@@ -28,6 +28,7 @@ UNANSWERED = frozenset({Status.SUBMITTED, Status.ACCEPTED, Status.INVESTIGATING,
 GOING_ON = UNANSWERED - {Status.AWAITING_REPORTER}
 TAKEN_ON = UNANSWERED - {Status.SUBMITTED}
 ANSWERED = frozenset({Status.RESOLVED, Status.DECLINED, Status.REFERRED_OUT})
+DONE = frozenset({Status.RESOLVED, Status.CLOSED})
 TOLD_THE_END = ANSWERED | {Status.CLOSED}
 """Every answer: a reporter may appeal against it, and the office above may have it done again."""
 APPEAL_DAYS = 30
@@ -66,6 +67,7 @@ REFUSAL_CODES = (
     "move.check_first",
     "move.nothing_proposed",
     "move.own_proposal",
+    "move.no_recheck",
 )
 
 
@@ -182,6 +184,7 @@ MOVES: tuple[Move, ...] = (
     Move(GOING_ON, Event.PROPOSE, OFFICER, None),
     Move(GOING_ON, Event.APPROVE, CASE_STAFF, None, (Guard.PROPOSED, Guard.BY_ANOTHER)),
     Move(GOING_ON, Event.DISAPPROVE, CASE_STAFF, None, (Guard.REASON, Guard.PROPOSED, Guard.BY_ANOTHER)),
+    Move(DONE, Event.RECHECK, OFFICER, None, (Guard.RECHECK_PROMISED,), TOLD),
 )
 
 WAIT_IS_OVER = Move(
@@ -241,6 +244,7 @@ def of_the_case(given: Given) -> tuple[tuple[Guard, str, bool], ...]:
         (Guard.CHECKED, "move.check_first", not given.needs_check),
         (Guard.PROPOSED, "move.nothing_proposed", not given.nothing_proposed),
         (Guard.BY_ANOTHER, "move.own_proposal", not given.own_proposal),
+        (Guard.RECHECK_PROMISED, "move.no_recheck", given.recheck_promised),
     )
 
 

@@ -34,6 +34,7 @@ class Guard(StrEnum):
     APPROVED = "approved"
     PROPOSED = "proposed"
     BY_ANOTHER = "by_another"
+    RECHECK_PROMISED = "recheck_promised"
 
 
 class Effect(StrEnum):
@@ -41,7 +42,7 @@ class Effect(StrEnum):
 
     TELL_REPORTER = "tell_reporter"
     STOP_FIRST_ANSWER = "stop_first_answer"
-    PAUSE_FINISH = "pause_finish"  # the first time only
+    PAUSE_FINISH = "pause_finish"  # the first time only, and before the last day is over
     RESUME_FINISH = "resume_finish"
 
 
@@ -101,6 +102,7 @@ class Given:
     needs_approval: bool = False
     nothing_proposed: bool = False
     own_proposal: bool = False
+    recheck_promised: bool = False
 
 
 class MoveNotAllowed(Exception):

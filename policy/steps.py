@@ -30,6 +30,7 @@ EFFECTS: Mapping[Event, str] = {
     Event.HAND_OVER: "effect.hand_over",
     Event.ADD_TASK: "effect.add_task",
     Event.APPROVE: "effect.approve",
+    Event.RECHECK: "effect.recheck",
 }
 """The sentences about events after which a case is not as it was."""
 FINAL = frozenset({Event.DECLINE, Event.REFER_OUT, Event.RECUSE, Event.UPHOLD})

@@ -23,7 +23,9 @@ class Limit(StrEnum):
     REOPEN = "reopen"  # after the answer, as long as the office above may have it done again
     REOPENED_FINISH = "reopened_finish"  # the finish clock of a case that is done again
     TASK = "task"  # what a co-handler usually has for its share of a case
+    TASK_UNANSWERED = "task_unanswered"  # after the day of a task that nobody has taken on, before it comes back
     SILENT = "silent"  # without an act of the office, before the one above looks at the case
+    RECHECK = "recheck"  # after the answer, before its office has looked whether things are right now
     ANSWER_ABOVE = "answer_above"  # what the office above asks, unless it names a day
 
 

@@ -4,7 +4,8 @@
     open, accepted ─cancel→ cancelled             by the office that leads the case
 
 While one is open or accepted, the case is not ended (`policy.lifecycle`, TASKS_DONE). By the clock a task comes back
-from an office that is closed, or where nobody is left; it ends when its office gets the whole case.
+from an office that is closed, where nobody is left, or where nobody has taken it on although its day went by; it ends
+when its office gets the whole case.
 """
 
 from __future__ import annotations

@@ -75,6 +75,7 @@ class Event(StrEnum):
     PROPOSE = "propose"
     APPROVE = "approve"
     DISAPPROVE = "disapprove"
+    RECHECK = "recheck"
 
 
 class Role(StrEnum):

@@ -112,7 +112,7 @@ class Moves(Resource):
     def post(self, work: Work, actor: Actor, case_id: str, headers: dict[str, Any], body: dict[str, Any]) -> Answer:
         """Move the case that was seen; the table of moves decides."""
         outcome = Outcome(body["outcome"]) if body["outcome"] else None
-        decision = Decision(Event(body["event"]), outcome, body["public_reply"], body["reason"], body["action_taken"])
+        decision = Decision(**{**body, "event": Event(body["event"]), "outcome": outcome})
         return changed(work, move_case(work, actor, case_id, headers["if_match"], decision))
 
 

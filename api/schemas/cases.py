@@ -18,7 +18,7 @@ from api.schemas.common import (
     ReasonOut,
 )
 from api.schemas.evidence import EvidenceOut
-from api.schemas.fields import Assignee, Choice, Flag, Id, In, QueryFlag, Said, Text, Whole, one_of
+from api.schemas.fields import Assignee, Choice, Day, Flag, Id, In, QueryFlag, Said, Text, Whole, one_of
 from api.schemas.history import HistoryLineOut
 from api.schemas.registered import RegisteredOut
 from policy.decisions import LONGEST
@@ -31,6 +31,7 @@ OWN_ENDPOINTS = frozenset(
     | {Event.RESEAL, Event.RECUSE, Event.UPHOLD, Event.SEND_BACK, Event.REOPEN, Event.ASK_CONSENT, Event.CONSENT}
     | {Event.TELL_SCHOOL, Event.OVERSEE, Event.EXTEND, Event.URGE, Event.SUPERVISE, Event.REPORT_BACK}
     | {Event.ADD_TASK, Event.CANCEL_TASK, Event.CHECK, Event.HEAR, Event.PROPOSE, Event.APPROVE, Event.DISAPPROVE}
+    | {Event.RECHECK}
 )
 EVENTS = tuple(dict.fromkeys(row.event for row in MOVES if row.roles and row.event not in OWN_ENDPOINTS))
 """What `/moves` takes: the events of the table that have no endpoint of their own."""
@@ -214,6 +215,8 @@ class CaseOut(CaseItemOut):
 
     `proposal` is the line of the history in which an answer was proposed that waits for a second person.
 
+    `recheck_on`, of an answered case: when its office looks again whether things were put right.
+
     `is_sealed` for a supervisor above the office that has it: nothing that needs a key is in it.
     """
 
@@ -231,6 +234,7 @@ class CaseOut(CaseItemOut):
     registered = fields.Nested(RegisteredOut, required=True, allow_none=True)
     suggested_name = fields.String(required=True, allow_none=True)
     notice = Said(lambda case: case["notice"], required=True, allow_none=True)
+    recheck_on = fields.Date(required=True, allow_none=True)
 
 
 class MoveIn(In):
@@ -241,6 +245,7 @@ class MoveIn(In):
     public_reply = Text(MESSAGE_LONGEST, least=1, load_default=None, allow_none=True)
     action_taken = Text(LONGEST, least=1, load_default=None, allow_none=True)
     reason = Text(MESSAGE_LONGEST, least=1, load_default=None, allow_none=True)
+    recheck_on = Day(load_default=None, allow_none=True)
 
 
 class AssignmentIn(In):

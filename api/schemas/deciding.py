@@ -23,6 +23,7 @@ class ApprovalIn(In):
     action_taken = Text(LONGEST, least=1, load_default=None, allow_none=True)
     ground = Text(LONGEST, least=1, load_default=None, allow_none=True)
     reason = Text(MESSAGE_LONGEST, least=1, load_default=None, allow_none=True)
+    recheck_on = Day(load_default=None, allow_none=True)
 
 
 class ApprovalDecisionIn(In):
@@ -59,6 +60,24 @@ class HeardIn(In):
     speaker = Choice(Speaker, required=True)
     said_on = Day(required=True)
     text = Text(TEXT_LONGEST, least=1, required=True)
+
+
+class RecheckIn(In):
+    """What was seen when a case was looked at again; `message` goes to its reporters, `text` stays with the office."""
+
+    put_right = Flag(required=True)
+    checked_on = Day(required=True)
+    text = Text(TEXT_LONGEST, least=1, required=True)
+    message = Text(MESSAGE_LONGEST, least=1, required=True)
+    recheck_on = Day(load_default=None, allow_none=True)
+
+
+class RecheckOut(Schema):
+    """What was seen, as it was recorded."""
+
+    put_right = fields.Boolean(required=True)
+    checked_on = fields.String(required=True)
+    text = fields.String(required=True)
 
 
 class SampledClassOut(Schema):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields
 
-from api.schemas.deciding import CheckOut, HeardOut
+from api.schemas.deciding import CheckOut, HeardOut, RecheckOut
 from api.schemas.fields import one_of
 from policy.decisions import ENDS
 from policy.vocabulary import Event, Status
@@ -14,7 +14,8 @@ class HistoryLineOut(Schema):
     """A line of the case's history; `by` is null for a reporter or the clock. `office`: where it went, who read it.
 
     `other_case_id` is the case of a joining that is not this one, `addition` what a school was shown beyond its notice.
-    `proposed` is the event that a proposal asks to be approved; a check and a statement are as they were recorded.
+    `proposed` is the event that a proposal asks to be approved; a check, a statement and what was seen
+    later are as they were recorded, `recheck_on` is the day on which the case is looked at again.
     """
 
     on = fields.Date(required=True)
@@ -33,3 +34,5 @@ class HistoryLineOut(Schema):
     proposed = fields.String(required=True, allow_none=True, metadata={"enum": [*map(str, ENDS), None]})
     check = fields.Nested(CheckOut, required=True, allow_none=True)
     statement = fields.Nested(HeardOut, required=True, allow_none=True)
+    recheck_on = fields.String(required=True, allow_none=True)
+    recheck = fields.Nested(RecheckOut, required=True, allow_none=True)

@@ -175,7 +175,8 @@ class TimelineItemOut(Schema):
 class MineOut(Schema):
     """A report and what came of it. `allowed_events`: what its reporter may do now; `poll_after_s`: look no sooner.
 
-    `kept_until`: the day on which all of it is deleted, where that is known.
+    `kept_until`: the day on which all of it is deleted, where that is known. `recheck_on`: the day on which the office
+    looks again whether things were put right.
     """
 
     reference = fields.String(required=True)
@@ -206,4 +207,5 @@ class MineOut(Schema):
     takes_evidence = fields.Boolean(required=True)
     subscribed = fields.Boolean(required=True)
     kept_until = fields.Date(required=True, allow_none=True)
+    recheck_on = fields.Date(required=True, allow_none=True)
     poll_after_s = fields.Integer(required=True)

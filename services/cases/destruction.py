@@ -26,6 +26,7 @@ from models import (
     Note,
     Oversight,
     Rating,
+    Recheck,
     Recusal,
     RegistrySuggestion,
     Reply,
@@ -59,7 +60,7 @@ from services.work import Work
 TOMBSTONE_DAYS = 90
 OF_A_CASE = (
     *(Note, Task, CaseEvent, Transfer, Oversight, Extension, Urging, Joining, Recusal, Avoidance, ConsentRequest, Hold),
-    *(UnreleasedCase, Reply, RegistrySuggestion),
+    *(UnreleasedCase, Reply, RegistrySuggestion, Recheck),
 )
 OF_A_REPORT = (Message, ReportKeyWrap, UnreleasedRating, Rating, Appeal, Stay, Consent, Evidence, Reply)
 
@@ -136,7 +137,7 @@ def _cases_of(work: Work, report: Report) -> tuple[str, ...]:
 
 def _destroy_keys(work: Work, cases: Collection[str]) -> None:
     """Of cases that no report is or was in: notes, reasons and tasks open for nobody; nothing was asked or proposed."""
-    for table in (CaseKeyWrap, ConsentRequest, RegistrySuggestion):
+    for table in (CaseKeyWrap, ConsentRequest, RegistrySuggestion, Recheck):
         is_in = sa.exists().where(Report.case_id == table.case_id)
         was_in = sa.exists().where(Stay.case_id == table.case_id)
         work.db.execute(sa.delete(table).where(table.case_id.in_(cases), ~is_in, ~was_in))

@@ -65,7 +65,8 @@ def _known(work: Work, case: Case) -> Clocks:
     own, first = clocks_since(work, case, begun), clocks_since(work, case, Beginning(case.submitted_on))
     own = replace(own, told_on=first.told_on, told_is_provisional=first.told_is_provisional)
     wait = waited(work.db, case, begun.version)
-    if wait is not None:
+    last_on = with_extension(work, case, Due(own.finish_on, own.is_provisional), after=begun.version).on
+    if wait is not None and wait[0] <= last_on:
         due = pause(work.policy.calendar, own.finish_on, *wait)
         own = replace(own, finish_on=due.on, is_provisional=own.is_provisional or due.is_provisional)
     finish = with_extension(work, case, Due(own.finish_on, own.is_provisional), after=begun.version)
@@ -125,6 +126,6 @@ def _settle_report(work: Work, case: Case, report: Report, shared: date) -> bool
 def _own_finish(work: Work, case: Case, report: Report, begun: Beginning) -> Due:
     """The case's finish date by today's calendar, moved by the days that its office waited for this report alone."""
     wait = waited_for(work.db, case, report, begun.version)
-    if wait is None:
+    if wait is None or wait[0] > report.due_on:
         return Due(report.due_on, is_provisional=False)
     return pause(work.policy.calendar, clocks_since(work, case, begun).finish_on, *wait)

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 import sqlalchemy as sa
@@ -16,10 +17,12 @@ from models import Case, CaseEvent, Report, new_id
 from policy.access import permission_for
 from policy.decisions import needs_approval
 from policy.lifecycle import Given, Guard
+from policy.rechecks import day_faults, with_answer
 from policy.vocabulary import Event, Outcome
 from security.envelope import seal_json
 from services.cases.access import capacity_of, find_case
 from services.cases.joined_meanwhile import check_none_joined, reports_of, with_every_report
+from services.cases.looking_again import look_again
 from services.cases.record import apply_move, checked_move, lock_case
 from services.cases.safety import flag, prepare_alert
 from services.cases.tasks import has_open_tasks
@@ -38,6 +41,7 @@ class Decision:
     reason: str | None = None
     action_taken: str | None = None
     ground: str | None = None
+    recheck_on: date | None = None
 
 
 def move_case(work: Work, actor: Actor, case_id: str, seen_version: int, decision: Decision) -> Case:
@@ -46,7 +50,7 @@ def move_case(work: Work, actor: Actor, case_id: str, seen_version: int, decisio
 
 
 def _move(work: Work, actor: Actor, case_id: str, seen_version: int, decision: Decision) -> Case:
-    if decision.event is Event.RESOLVE:
+    if decision.event is Event.RESOLVE or decision.recheck_on is not None:
         check_codes(work, decision)
     with work.reading() as db:
         case = find_case(db, actor, case_id, permission_for(decision.event))
@@ -64,14 +68,19 @@ def _move(work: Work, actor: Actor, case_id: str, seen_version: int, decision: D
     apply_move(work, case, move, staff_id=actor.id, event_id=event_id, sealed_detail=detail)
     if Guard.PUBLIC_REPLY in move.guards:
         tell(work.db, replies)
+    look_again(work.db, case.id, decision.recheck_on)
     work.db.flush()
     return case
 
 
 def check_codes(work: Work, decision: Decision) -> None:
-    """InvalidFields for an action or a ground that there is not, or that does not go with the answer."""
-    said = decision.event, decision.outcome, decision.action_taken, decision.ground
-    faults = work.policy.decisions.faults(*said)
+    """InvalidFields for an action, a ground or a day to look again that does not go with the answer."""
+    decisions, event, again = work.policy.decisions, decision.event, decision.recheck_on
+    faults = [
+        *decisions.faults(event, decision.outcome, decision.action_taken, decision.ground),
+        *with_answer(event, again, is_needed=decisions.needs_recheck(decision.action_taken)),
+        *day_faults(work.policy.limits, work.policy.calendar, again, work.today),
+    ]
     if faults:
         raise InvalidFields(faults)
 
@@ -97,7 +106,8 @@ def given_of(db: Session, case: Case, decision: Decision, *, of_an_appeal: bool 
 
 def detail_of(decision: Decision) -> dict[str, str | None]:
     """What was said with a move, by name."""
-    return {name: value for name, value in vars(decision).items() if name != "event"}
+    said = {name: value for name, value in vars(decision).items() if name != "event"}
+    return {**said, "recheck_on": decision.recheck_on and decision.recheck_on.isoformat()}
 
 
 def seal_detail(case_key: bytes, event_id: str, decision: Decision) -> bytes:

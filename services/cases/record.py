@@ -118,7 +118,8 @@ def _stand_anew(work: Work, case: Case, move: Move) -> None:
 def _turn_clocks(work: Work, case: Case, move: Move) -> None:
     """Stop, pause and resume what the move says, and find the nearest open clock again."""
     case.first_answered = case.first_answered or Effect.STOP_FIRST_ANSWER in move.effects
-    if Effect.PAUSE_FINISH in move.effects and not case.pause_used:
+    is_late = case.finish_on < work.today  # what is overdue stays so, whatever is asked then
+    if Effect.PAUSE_FINISH in move.effects and not (case.pause_used or is_late):
         case.asked_on, case.pause_used = work.today, True
     if Effect.RESUME_FINISH in move.effects and case.asked_on is not None:
         _resume(work, case, case.asked_on)
@@ -191,10 +192,14 @@ def _resume(work: Work, case: Case, asked_on: date) -> None:
 
 
 def wait_no_more(work: Work, case: Case, asked_on: date, which: sa.ColumnElement[bool]) -> None:
-    """The own last day of reports that are waited for no more, by the days that each was: never backwards."""
+    """The own last day of reports that are waited for no more, by the days that each was: never backwards.
+
+    One that was over when the question came stays as it is.
+    """
     later = pause(work.policy.calendar, case.finish_on, asked_on, work.today)
     due = {"due_on": later.on, "due_is_provisional": later.is_provisional}
-    work.db.execute(sa.update(Report).where(Report.case_id == case.id, which, Report.due_on < later.on).values(due))
+    in_time = Report.due_on.between(asked_on, later.on)
+    work.db.execute(sa.update(Report).where(Report.case_id == case.id, which, in_time).values(due))
 
 
 def changed_since(db: Session, case: Case, seen_version: int) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session
 
-from models import Case, Consent, Evidence, Office, Rating, Report, Subscription
+from models import Case, Consent, Evidence, Office, Rating, Recheck, Report, Subscription
 from policy.disclosure import Act, reporter_timeline
 from policy.findings import Finding
 from policy.lifecycle import UNANSWERED
@@ -60,6 +60,7 @@ class ReportView:
     allowed_events: tuple[Event, ...] = ()
     appeal_until: date | None = None
     kept_until: date | None = None
+    recheck_on: date | None = None
 
 
 class Stored(NamedTuple):
@@ -75,6 +76,7 @@ class Stored(NamedTuple):
     case_status: str
     case_since: date
     is_held: bool
+    recheck_on: date | None
 
 
 _STORED = (
@@ -86,11 +88,13 @@ _STORED = (
         Case.status,
         Case.status_since,
         IS_HELD,
+        Recheck.recheck_on,
     )
     .select_from(Report)
     .join(Case, Case.id == Report.case_id)
     .join(Office, Office.id == Case.office_id)
     .outerjoin(Rating, Rating.report_id == Report.id)
+    .outerjoin(Recheck, Recheck.case_id == Case.id)
     .where(Report.receipt_lookup == sa.bindparam("lookup"))
 )
 

@@ -5,6 +5,7 @@ It has no row of its own. Whatever happens to the case takes it back, but for wh
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -44,7 +45,8 @@ def proposed_decision(event: CaseEvent, case_key: bytes) -> Decision:
     )
     outcome = Outcome(detail["outcome"]) if detail["outcome"] else None
     said = {name: detail[name] for name in ("public_reply", "reason", "action_taken", "ground")}
-    return Decision(Event(detail["proposed"]), outcome, **said)
+    again = detail.get("recheck_on")
+    return Decision(Event(detail["proposed"]), outcome, **said, recheck_on=date.fromisoformat(again) if again else None)
 
 
 def is_checked(db: Session, case_id: str) -> bool:

@@ -30,6 +30,7 @@ from services.cases.report_view import (
 )
 from services.cases.tasks import held_up, waits_for_tasks
 from services.deciding.proposed import can_decide
+from services.deciding.rechecks import promised_on
 from services.desk.history import HistoryLine, history_of, proposal_in
 from services.desk.proposals import Proposal, propose
 from services.desk.queue import CaseSummary, summarise
@@ -103,6 +104,7 @@ class CaseView:
     registered: Registered | None
     proposal: HistoryLine | None
     suggested_name: str | None = None
+    recheck_on: date | None = None
 
 
 def view_case(work: Work, actor: Actor, case_id: str) -> CaseView:
@@ -131,6 +133,7 @@ def view_case(work: Work, actor: Actor, case_id: str) -> CaseView:
         registered=registered(work, actor, summary),
         proposal=proposal_in(work.db, case, history),
         suggested_name=suggested_name(work, case),
+        recheck_on=promised_on(work.db, case.id),
     )
 
 
@@ -151,6 +154,7 @@ def _sealed(work: Work, actor: Actor, case: Case) -> CaseView:
         notice=_notice(work.db, case, work.today),
         registered=registered(work, actor, summary),
         proposal=proposal_in(work.db, case, history),
+        recheck_on=promised_on(work.db, case.id),
     )
 
 
@@ -183,6 +187,7 @@ def _out_of_place(db: Session, actor: Actor, case: Case) -> set[Event]:
     out = set() if is_appeal else {Event.UPHOLD, Event.SEND_BACK}
     out |= set() if can_uphold(db, case) else {Event.UPHOLD}
     out |= set() if case.reseal_pending else {Event.RESEAL}
+    out |= set() if promised_on(db, case.id) else {Event.RECHECK}
     out |= held_up(db, case.id)
     out |= set() if can_oversee(db, actor, case) else {Event.OVERSEE}
     out |= set() if can_decide(db, actor, case) else {Event.APPROVE, Event.DISAPPROVE}

@@ -23,7 +23,8 @@ class HistoryLine:
     """One line of the history, opened; `by` is a username, or None for a reporter or the clock.
 
     `office` and `reason_code`: where it went, or who read it from above, and why; `other_case_id` to a joining;
-    `addition` to what a school was shown beyond its notice; `proposed` is the event that somebody wants approved.
+    `addition` to what a school was shown beyond its notice; `proposed` is the event that somebody wants approved;
+    `recheck_on`, the day on which it is looked at again.
     """
 
     on: date
@@ -42,6 +43,8 @@ class HistoryLine:
     proposed: str | None = None
     check: Mapping[str, Any] | None = None
     statement: Mapping[str, Any] | None = None
+    recheck_on: str | None = None
+    recheck: Mapping[str, Any] | None = None
 
 
 def history_of(db: Session, case: Case, keys: CaseKeys | None) -> Iterator[HistoryLine]:

@@ -15,6 +15,7 @@ from policy.vocabulary import Event
 from services.cases.access import is_recused
 from services.cases.beginnings import clocks_again
 from services.cases.joined_meanwhile import check_none_joined, with_every_report
+from services.cases.looking_again import look_no_more
 from services.cases.messages import say_to_all, sealed_for_all
 from services.cases.moves import Decision, seal_detail
 from services.cases.record import apply_move, check_seen, checked_move, lock_case
@@ -53,6 +54,7 @@ def _reopen(work: Work, actor: Actor, case_id: str, seen_version: int, reason: s
     present = check_none_joined(work.db, case, said)
     move = checked_move(case, Event.REOPEN, actor.role, given, field="reason", capacity=Capacity.ABOVE)
     case.assignee_id = None
+    look_no_more(work.db, case_id)
     begin_again(work, case, office)
     apply_move(work, case, move, staff_id=actor.id, event_id=event_id, sealed_detail=detail)
     say_to_all(work, said, present)

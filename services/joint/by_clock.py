@@ -1,4 +1,4 @@
-"""A task comes back to the lead from an office that is closed, or where nobody has been left to work on it."""
+"""A task comes back to the lead from an office that is closed, that everybody left, or that does not answer."""
 
 from __future__ import annotations
 
@@ -25,11 +25,14 @@ def return_tasks_by_clock(work: Work) -> int:
 
 
 def _deserted(work: Work) -> sa.Select[str, str]:
-    """Unfinished tasks of offices that are closed, or empty for as long as it takes."""
+    """Unfinished tasks of offices that are closed, or empty for as long as it takes, and those that nobody took on."""
     long_there = Task.status_since < surely_not_over(work.policy.limits, Limit.NOBODY_THERE, work.today)
     is_closed = sa.exists().where(Office.id == Task.office_id, Office.closed_on.is_not(None))
     is_empty = ~workers(Task.__table__.c.office_id).correlate(Task).exists()
-    wanted = sa.select(Task.case_id, Task.id).where(IS_UNFINISHED, sa.or_(is_closed, sa.and_(is_empty, long_there)))
+    long_due = Task.due_on < surely_not_over(work.policy.limits, Limit.TASK_UNANSWERED, work.today)
+    no_answer = sa.and_(Task.status == TaskStatus.OPEN.value, long_due)
+    may_be_due = sa.or_(is_closed, sa.and_(is_empty, long_there), no_answer)
+    wanted = sa.select(Task.case_id, Task.id).where(IS_UNFINISHED, may_be_due)
     return wanted.order_by(Task.case_id, Task.id)
 
 
@@ -47,9 +50,18 @@ def _return(work: Work, case_id: str, task_id: str) -> bool:
 
 
 def _is_due(work: Work, case: Case, task: Task) -> bool:
-    """Of a closed office at once; of an empty one when it has been so long enough, counted from the task's last act."""
-    if work.db.get_one(Office, task.office_id).closed_on is not None:
+    """Of a closed office at once; of an empty one when it has been so long enough, counted from the task's last act.
+
+    What nobody has taken on, some days after its own: the lead goes on without, or asks another.
+    """
+    if work.db.get_one(Office, task.office_id).closed_on is not None or _is_unanswered(work, task):
         return True
     is_empty = not somebody_could_work(work.db, task.office_id, case.id)
     over = is_over(work.policy.limits, work.policy.calendar, Limit.NOBODY_THERE, task.status_since, work.today)
     return is_empty and over
+
+
+def _is_unanswered(work: Work, task: Task) -> bool:
+    limits, calendar = work.policy.limits, work.policy.calendar
+    over = is_over(limits, calendar, Limit.TASK_UNANSWERED, task.due_on, work.today)
+    return task.status == TaskStatus.OPEN and over

@@ -31,7 +31,8 @@ def look(work: Work, receipt: Receipt) -> tuple[ReportView, bool]:
         raise UnknownReceipt
     key = open_report_key(receipt, stored.report)
     view = view_report(work.db, stored, key, work.today)
-    return replace(view, kept_until=_kept_until(work, stored, view)), stored.is_subscribed
+    again = None if view.status in UNANSWERED else stored.recheck_on
+    return replace(view, kept_until=_kept_until(work, stored, view), recheck_on=again), stored.is_subscribed
 
 
 def _kept_until(work: Work, stored: Stored, view: ReportView) -> date | None:

@@ -15,9 +15,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from models import Appeal, Case, CaseEvent, Office, Staff, Transfer, UnreleasedCase
+from models import Appeal, Case, CaseEvent, Office, Staff, Task, Transfer, UnreleasedCase
 from policy.conduct import ACTS, LONGEST_DAYS, USUAL_DAYS, Habit
 from policy.lifecycle import ANSWERED
+from policy.tasks import TaskStatus
 from policy.vocabulary import Event
 from services.keyring import Actor
 from services.paging import Asked, Order, Part, part_of
@@ -70,7 +71,7 @@ def conduct_of_offices(work: Work, actor: Actor, period: Period, asked: Asked) -
 
 def _counts(work: Work, period: Period, office_ids: list[str]) -> dict[str, dict[str, int]]:
     found: dict[str, Counter[str]] = defaultdict(Counter)
-    for counted in (_acts(period), _passed_on(period), _overturned(period), _reopened(period)):
+    for counted in (_acts(period), _passed_on(period), _let_lie(period), _overturned(period), _reopened(period)):
         each = counted.subquery()
         here = sa.select(*each.c).where(each.c.office_id.in_(office_ids))
         for office_id, measure, number in work.db.execute(here):
@@ -101,6 +102,16 @@ def _passed_on(period: Period) -> Counted:
         .join(CaseEvent, this)
         .where(*_within(period, Event.TRANSFER, Event.ESCALATE))
         .group_by(Transfer.from_office_id, measure)
+    )
+
+
+def _let_lie(period: Period) -> Counted:
+    """Tasks that came back from an office after their day, whoever gave them back."""
+    late = (Task.status == TaskStatus.RETURNED.value, Task.status_since > Task.due_on)
+    return (
+        sa.select(Task.office_id.label("office_id"), _named(Habit.TASKS_LET_LIE), sa.func.count())
+        .where(*late, Task.status_since.between(period.since, period.until))
+        .group_by(Task.office_id)
     )
 
 

@@ -21,7 +21,7 @@ REFUSED = {"/api/v1/staff/session": 401, "/api/v1/staff/session/passkey": 401}
 """What a good body is answered with where it cannot succeed on a case that is still open."""
 REFUSED |= {f"/api/v1/reports/mine/{what}": 422 for what in ("rating", "appeal")}
 REFUSED |= {f"/api/v1/cases/<uuid:case_id>/{what}": 422 for what in ("transfer", "joining", "reopening", "consent")}
-REFUSED |= {"/api/v1/cases/<uuid:case_id>/extension": 422}
+REFUSED |= {f"/api/v1/cases/<uuid:case_id>/{what}": 422 for what in ("extension", "rechecks")}
 REFUSED |= {"/api/v1/reports/mine/consent": 422, "/api/v1/cases/<uuid:case_id>/tasks": 422}
 REFUSED |= {"/api/v1/tasks/<uuid:task_id>/moves": 404}
 REFUSED |= {"/api/v1/reports/mine/consent": 422, "/api/v1/cases/<uuid:case_id>/approval/decision": 422}
@@ -97,6 +97,13 @@ BODIES = {
         "speaker": "school",
         "said_on": "2026-11-18",
         "text": "已调整作业。",
+    },
+    ("/api/v1/cases/<uuid:case_id>/rechecks", "post"): {
+        "put_right": False,
+        "checked_on": "2026-11-18",
+        "text": "作业仍然过多。",
+        "message": "已要求学校再改。",
+        "recheck_on": "2026-12-02",
     },
     ("/api/v1/cases/<uuid:case_id>/approval", "post"): {
         "event": "decline",

@@ -224,8 +224,11 @@ def work_off(house, watched, officer, phone, filed):
     officer.post(f"{path}/notes", {"text": "已致电学校。"})
     officer.post(f"{path}/messages", {"text": "是哪几门课?", "ask": True}, 4)
     phone.say(filed["receipt"], "语文。")
-    officer.end(case_id, 6, "resolve", outcome="substantiated", public_reply="已减少。")
+    officer.end(case_id, 6, "resolve", outcome="substantiated", public_reply="已减少。", recheck_on="2026-12-02")
     assert officer.get(path).json["status"] == "resolved"
+    assert officer.get("/rechecks").json["items"][0]["case"]["id"] == case_id
+    seen = {"put_right": True, "checked_on": "2026-11-18", "text": "已看过。", "message": "已减少。"}
+    assert officer.post(f"{path}/rechecks", seen, 7).status_code == 201
 
 
 def test_every_answer_of_the_story_is_as_the_document_says(house, watched):

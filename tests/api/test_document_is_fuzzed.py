@@ -94,6 +94,8 @@ OF_MEANING = {
     "/cases/{case_id}/messages": "not in this status; a question without If-Match is 428",
     "/cases/{case_id}/joining": "no other case that it could be joined to",
     "/cases/{case_id}/checks": "a day to come, too few classes, one given twice, or not in this status",
+    "/cases/{case_id}/rechecks": "no day was promised, or one that cannot be",
+    "/rechecks": "a cursor that nobody gave out",
     "/cases/{case_id}/statements": "a day to come, or not in this status",
     "/cases/{case_id}/approval": "not in this status, something is missing or does not fit, or nobody could decide",
     "/cases/{case_id}/approval/decision": "nothing is proposed, it is one's own, or a reason is missing",

@@ -159,6 +159,8 @@ EXPECTED = {
     ("investigating", "hear", "officer"): "investigating",
     ("awaiting_reporter", "check", "officer"): "awaiting_reporter",
     ("awaiting_reporter", "hear", "officer"): "awaiting_reporter",
+    ("resolved", "recheck", "officer"): "resolved",
+    ("closed", "recheck", "officer"): "closed",
     ("submitted", "propose", "officer"): "submitted",
     ("submitted", "approve", "officer"): "submitted",
     ("submitted", "approve", "supervisor"): "submitted",

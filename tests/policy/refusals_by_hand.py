@@ -32,5 +32,6 @@ def blocked(event, given_):
     unasked = event is Event.REPORT_BACK and not given_.urged
     undecided = event in ENDING and (given_.needs_approval or given_.needs_check)
     verdict = event in {Event.APPROVE, Event.DISAPPROVE} and (given_.nothing_proposed or given_.own_proposal)
+    unpromised = event is Event.RECHECK and not given_.recheck_promised
     ruled_out = (unsafe, apart, no_appeal, late, not_past, own, unfinished, event is Event.EXTEND and ended, unasked)
-    return MoveNotAllowed if any((*ruled_out, undecided, verdict)) else None
+    return MoveNotAllowed if any((*ruled_out, undecided, verdict, unpromised)) else None

@@ -47,6 +47,7 @@ def complete(event):
         past_local=True,
         from_above=True,
         urged=True,
+        recheck_promised=True,
     )
 
 
@@ -97,6 +98,7 @@ def test_no_combination_has_two_rows():
         extended=st.booleans(),
         finish_is_over=st.booleans(),
         urged=st.booleans(),
+        recheck_promised=st.booleans(),
         needs_check=st.booleans(),
         needs_approval=st.booleans(),
         nothing_proposed=st.booleans(),
@@ -202,7 +204,9 @@ def test_every_status_is_reached_from_the_start_and_closed_is_the_end_but_for_th
         reached |= {target for source, target in steps if source in reached}
     assert reached == set(Status)
     assert allowed_events(Status.CLOSED, Role.SUPERVISOR) == (Event.REOPEN, Event.OVERSEE)
-    assert all(allowed_events(Status.CLOSED, role) == () for role in set(Role) - {Role.REPORTER, Role.SUPERVISOR})
+    assert allowed_events(Status.CLOSED, Role.OFFICER) == (Event.RECHECK,)  # which leaves it closed
+    others = set(Role) - {Role.REPORTER, Role.SUPERVISOR, Role.OFFICER}
+    assert all(allowed_events(Status.CLOSED, role) == () for role in others)
     from_closed = {row.target for row in MOVES if Status.CLOSED in row.source and row.event is not Event.REOPEN}
     assert from_closed == {None, Status.CLOSED}
 

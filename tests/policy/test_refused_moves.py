@@ -53,6 +53,7 @@ GIVEN = Given(public_reply=True, reason=True, of_an_appeal=True, past_local=True
         ("accepted", "extend", "officer", {"public_reply": False, "finish_is_over": True}, "move.finish_is_over"),
         ("submitted", "report_back", "officer", {"public_reply": False}, "move.not_urged"),
         ("accepted", "supervise", "supervisor", {"public_reply": False}, "move.not_from_above"),
+        ("resolved", "recheck", "officer", {"public_reply": False}, "move.no_recheck"),
     ],
 )
 def test_what_the_case_itself_rules_out_is_said_with_nothing_else_to_do(status, event, role, changes, code):
@@ -76,7 +77,8 @@ TOLD, ANSWERED = Effect.TELL_REPORTER, Effect.STOP_FIRST_ANSWER
 PAUSED, RESUMED = Effect.PAUSE_FINISH, Effect.RESUME_FINISH
 EFFECTS = {
     **dict.fromkeys(
-        ("accept", "investigate", "hand_over", "send_back", "reopen", "ask_consent", "extend"), frozenset({TOLD})
+        ("accept", "investigate", "hand_over", "send_back", "reopen", "ask_consent", "extend", "recheck"),
+        frozenset({TOLD}),
     ),
     **dict.fromkeys(("resolve", "decline", "refer_out", "message", "uphold"), frozenset({TOLD, ANSWERED})),
     **dict.fromkeys(("transfer", "escalate"), frozenset({TOLD, RESUMED})),

@@ -31,7 +31,9 @@ def test_the_days_that_are_in_force():
         "reopen": (90, "calendar_days"),
         "reopened_finish": (10, "working_days"),
         "task": (5, "working_days"),
+        "task_unanswered": (2, "working_days"),
         "silent": (10, "working_days"),
+        "recheck": (180, "calendar_days"),
         "answer_above": (3, "working_days"),
     }
 

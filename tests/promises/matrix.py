@@ -39,6 +39,7 @@ REASON = {"reason": "已电话核实。"}
 OVERSIGHT = {"reason_code": "quality_check", **REASON}
 TASK = {"office_id": "superior", "kind": "visit", "due_on": "2026-11-24", "request": "请核查。"}
 URGING = {"event": "supervise", "reason_code": "silent", "answer_by": None, **REASON}
+RECHECK = {"put_right": True, "checked_on": "2026-11-18", "text": "已到校。", "message": "已改正。"}
 EXTENSION = {"reason_code": "complicated", **REASON}
 REMOTE = "650102"
 """A place where nothing else happens."""
@@ -131,6 +132,8 @@ MATRIX = {
     ("POST", f"{CASE}/joining"): case(200, {"into": "other"}, after="passed_on_with_another"),
     ("POST", f"{CASE}/checks"): case(201, {"kind": "visit", "checked_on": "2026-11-18", "text": "已到校。"}),
     ("POST", f"{CASE}/statements"): case(201, {"speaker": "school", "said_on": "2026-11-18", "text": "已调整。"}),
+    ("POST", f"{CASE}/rechecks"): case(201, RECHECK, after="to_recheck"),
+    ("GET", "/api/v1/rechecks"): Route((401, 401, 401, 200, 200, 200, 200, 403, 403, 403)),
     ("POST", f"{CASE}/approval"): case(
         201, {"event": "decline", "ground": "outside_remit", "public_reply": "请拨打 12345。", **REASON}
     ),

@@ -32,6 +32,7 @@ CALLS = {
     ("POST", "/joining"): {"into": SCHOOL_ID},
     ("POST", "/checks"): {"kind": "visit", "checked_on": "2026-11-18", "text": "t"},
     ("POST", "/statements"): {"speaker": "school", "said_on": "2026-11-18", "text": "t"},
+    ("POST", "/rechecks"): {"put_right": True, "checked_on": "2026-11-18", "text": "t", "message": "m"},
     ("POST", "/approval"): {"event": "decline", "ground": "outside_remit", "reason": "r", "public_reply": "p"},
     ("POST", "/approval/decision"): {"approved": True},
     ("POST", "/recusal"): {"reason": "r"},
@@ -57,7 +58,7 @@ FOREIGN = (
     "supervisor-411103",
 )
 OUTSIDE = ("analyst", "auditor", "administrator")
-RECORDS = ("/checks", "/statements", "/approval")
+RECORDS = ("/checks", "/statements", "/approval", "/rechecks")
 FOR_OFFICERS_ONLY = {
     *("/messages", "/target", "/suggestions", "/joining", "/school_notice", "/co_handlers", "/registry_suggestion"),
     *RECORDS,

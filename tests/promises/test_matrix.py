@@ -13,6 +13,7 @@ from policy.vocabulary import Role
 from services.administration.office_registry import add_office, list_offices
 from services.administration.staff_accounts import add_staff
 from services.retention import hold_case
+from tests.promises.answering_scene import OfAnswers
 from tests.promises.matrix import MATRIX, REMOTE, TASK
 from tests.promises.registry_scene import OfTheRegistry
 from tests.promises.routes import WHO
@@ -39,7 +40,7 @@ def shown(answer):
     return answer.status_code, headers, answer.data
 
 
-class Scene(OfTheRegistry):
+class Scene(OfTheRegistry, OfAnswers):
     """Two reports, whoever asks, and one more account in office 1 that has no keys yet."""
 
     def __init__(self, house, tokens, route):
@@ -59,12 +60,6 @@ class Scene(OfTheRegistry):
         for officer, case_id in zip(("officer_1", "officer_2"), self.cases, strict=True):
             ended = self.house.log_in(STAFF[officer]).end(case_id, 1, "decline", reason="r", public_reply="p")
             assert ended.status_code == 200, ended.json
-
-    def proposed(self):
-        """An answer to report 1 waits for somebody else than who proposed it; the supervisor above has read it."""
-        said = {"event": "decline", "ground": "outside_remit", "reason": "r", "public_reply": "p"}
-        self.act("officer_1", self.cases[0], "approval", said)
-        self.act("supervisor", self.cases[0], "oversight", {"reason_code": "approval", "reason": "r"})
 
     def appealed(self):
         """The first reporter appeals: the case is another one, at the office above."""

@@ -70,6 +70,29 @@ def test_a_case_that_waits_is_not_overdue_while_its_pause_runs(phone, console, c
     assert console(OFFICER).case_of(filed["reference"])["is_overdue"]
 
 
+@pytest.mark.promise("D2", "in part")
+@pytest.mark.promise("T3", "in part")
+@pytest.mark.parametrize("days", [0, 2])
+def test_a_question_that_comes_after_the_last_day_moves_none(phone, console, clock, world, days):
+    """What is overdue stays so: for the office, for the reporter, and whatever is answered."""
+    filed = phone.file(homework()).json
+    due_on = phone.mine(filed["receipt"]).json["due_on"]
+    case_id = console(OFFICER).case_of(filed["reference"])["id"]
+    while clock().date().isoformat() <= due_on:
+        clock.forward(86400)
+    clock.forward(days * 86400)
+    officer = console(OFFICER)
+    officer.move(case_id, 1, "accept")
+    assert officer.post(f"/cases/{case_id}/messages", {"text": "?", "ask": True}, 2).status_code == 201
+    assert officer.case_of(filed["reference"])["is_overdue"]
+    clock.forward(3 * 86400)
+    assert phone.say(filed["receipt"], "语文。").status_code == 201
+    by_clock(world, clock)
+    case = console(OFFICER).case_of(filed["reference"])
+    assert (case["status"], case["due_on"], case["is_overdue"]) == ("investigating", due_on, True)
+    assert phone.mine(filed["receipt"]).json["due_on"] == due_on
+
+
 def test_an_answered_case_is_closed_after_thirty_days(waiting, phone, console, clock, world):
     receipt, reference, case_id = waiting
     phone.say(receipt, "语文。")

@@ -92,6 +92,29 @@ def test_from_an_office_that_everybody_left_it_comes_back_after_a_while(town, ta
     assert tasked.task(task_id).status == "returned"
 
 
+@pytest.mark.promise("T4", "in part")
+def test_what_nobody_took_on_comes_back_after_its_day_and_counts_for_the_office_that_was_asked(town, tasked):
+    left, taken = tasked.asked(), tasked.asked(office_id=town.office("411100"), kind="opinion")
+    tasked.moved(taken, "accept", username=CITY)
+    due_on = tasked.task(left).due_on
+    while tasked.task(left).status == "open":
+        town.days(1)
+        town.does(return_tasks_by_clock)
+        assert (town.clock().date() - due_on).days < 10
+    assert (town.clock().date() - due_on).days == 3  # two working days are over
+    assert (tasked.task(left).status, tasked.task(taken).status) == ("returned", "accepted")
+    assert tasked.reads(MARKET, left) == (None, None)
+    conduct = town.console(SUPERVISOR).get("/offices/conduct").json["items"]
+    measured = {one["id"]: {each["measure"]: each["number"] for each in one["measures"]} for one in conduct}
+    lying = {office_id: measures["tasks_let_lie"] for office_id, measures in measured.items()}
+    assert {office_id for office_id, number in lying.items() if number} == {town.office(*MARKET_OFFICE)}
+    tasked.moved(taken, "finish", username=CITY)
+    officer, version = town.console(OFFICER), tasked.case.version
+    assert officer.move(tasked.case_id, version, "investigate").status_code == 200
+    ended = officer.end(tasked.case_id, version + 1, "resolve", outcome="partly", public_reply="已整改。")
+    assert ended.status_code == 200
+
+
 @pytest.mark.promise("K3", "in part")
 def test_a_case_that_goes_up_by_itself_takes_its_tasks_along(town, tasked):
     task_id = tasked.asked()

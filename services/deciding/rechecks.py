@@ -1,0 +1,84 @@
+"""An office looks again whether what it found was put right, writes down what it saw, and tells the reporters (T7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from models import Case, Recheck, new_id
+from policy.access import permission_for
+from policy.lifecycle import Given
+from policy.rechecks import day_faults, record_faults
+from policy.vocabulary import Event, FieldError
+from security.envelope import seal_json
+from services.cases.access import capacity_of, find_case
+from services.cases.joined_meanwhile import check_none_joined, reports_of, with_every_report
+from services.cases.looking_again import look_again, look_no_more
+from services.cases.messages import say_to_all, sealed_for_all
+from services.cases.record import apply_move, checked_move, lock_case
+from services.keyring import Actor, case_keys
+from services.refusals import InvalidFields
+from services.work import Work
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What was seen on a day: `text` stays with the office, `message` goes to each reporter.
+
+    `recheck_on`: when it is looked at once more, as it is for as long as things are not put right.
+    """
+
+    put_right: bool
+    checked_on: date
+    text: str
+    message: str
+    recheck_on: date | None
+
+
+def record_recheck(work: Work, actor: Actor, case_id: str, seen_version: int, looked: Looked) -> Case:
+    """Write it down; InvalidFields where no day was promised, and for days that cannot be."""
+    faults = list(_faults(work, looked))
+    if faults:
+        raise InvalidFields(faults)
+    return with_every_report(work, partial(_record, work, actor, case_id, seen_version, looked))
+
+
+def _faults(work: Work, looked: Looked) -> Iterator[FieldError]:
+    yield from record_faults(looked.checked_on, looked.recheck_on, work.today, put_right=looked.put_right)
+    yield from day_faults(work.policy.limits, work.policy.calendar, looked.recheck_on, work.today)
+
+
+def _record(work: Work, actor: Actor, case_id: str, seen_version: int, looked: Looked) -> Case:
+    with work.reading() as db:
+        find_case(db, actor, case_id, permission_for(Event.RECHECK))
+        keys = case_keys(db, actor, case_id, reports_of(db, case_id))
+    event_id = new_id()
+    sealed = seal_json(keys.case_key, _detail(looked), table="case_event", column="sealed_detail", row_id=event_id)
+    said = sealed_for_all(keys.report_keys, looked.message)
+    case = lock_case(work.db, case_id, seen_version, actor=actor)
+    present = check_none_joined(work.db, case, said)
+    given = Given(recheck_promised=promised_on(work.db, case_id) is not None)
+    move = checked_move(case, Event.RECHECK, actor.role, given, field="checked_on", capacity=capacity_of(actor, case))
+    look_no_more(work.db, case_id)
+    look_again(work.db, case_id, looked.recheck_on)
+    apply_move(work, case, move, staff_id=actor.id, event_id=event_id, sealed_detail=sealed)
+    say_to_all(work, said, present)
+    work.db.flush()
+    return case
+
+
+def _detail(looked: Looked) -> dict[str, object]:
+    """For the history; what reporters are told stands there as the sentence that it is."""
+    seen = {"put_right": looked.put_right, "checked_on": looked.checked_on.isoformat(), "text": looked.text}
+    again = looked.recheck_on and looked.recheck_on.isoformat()
+    return {"recheck": seen, "public_reply": looked.message, "recheck_on": again}
+
+
+def promised_on(db: Session, case_id: str) -> date | None:
+    """The day on which a case is looked at again; None where none was promised."""
+    return db.scalar(sa.select(Recheck.recheck_on).where(Recheck.case_id == case_id))

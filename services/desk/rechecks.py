@@ -1,0 +1,77 @@
+"""The cases that offices want to look at again, the nearest day first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+
+from models import Case, Recheck
+from policy.rechecks import is_recheck_due
+from services.cases.access import out_of_sight
+from services.desk.queue import CaseSummary, summaries
+from services.keyring import Actor
+from services.paging import Asked, make_cursor, read_cursor
+from services.people.below import own_and_below, sees_below
+from services.work import Work
+
+MOST_COUNTED = 99
+
+
+@dataclass(frozen=True)
+class RecheckLine:
+    """A case, and the day on which it is looked at again; `is_due` on that day, and as long as nobody was there."""
+
+    recheck_on: date
+    is_due: bool
+    summary: CaseSummary
+
+
+@dataclass(frozen=True)
+class Rechecks:
+    """Part of them; `due` of all of them, counted to 99."""
+
+    items: tuple[RecheckLine, ...]
+    next_cursor: str | None
+    due: int
+
+
+def list_rechecks(work: Work, actor: Actor, asked: Asked, *, due: bool = False) -> Rechecks:
+    """Those of the own office, and below for who looks there; InvalidFields for a cursor of another question."""
+    bound = f"rechecks {actor.id} {due}\n".encode()
+    wanted = _mine(actor)
+    if due:
+        wanted = wanted.where(Recheck.recheck_on <= work.today)
+    if asked.cursor is not None:
+        wanted = wanted.where(_after(*read_cursor(work, bound, asked.cursor)))
+    rows = work.db.execute(wanted.order_by(Recheck.recheck_on, Recheck.case_id).limit(asked.limit + 1)).all()
+    shown = rows[: asked.limit]
+    cases = summaries(work, [case_id for case_id, _ in shown])
+    days = [recheck_on for _, recheck_on in shown]
+    items = tuple(RecheckLine(on, is_recheck_due(on, work.today), case) for on, case in zip(days, cases, strict=True))
+    is_last = len(rows) <= asked.limit
+    cursor = None if is_last else make_cursor(work, bound, (days[-1].isoformat(), items[-1].summary.case.id))
+    return Rechecks(items, cursor, _count_due(work, actor))
+
+
+def _mine(actor: Actor) -> sa.Select[str, date]:
+    """With no office, or before its key is there, nothing."""
+    rows = sa.select(Recheck.case_id, Recheck.recheck_on).join(Case, Case.id == Recheck.case_id)
+    if actor.office_id is None or actor.is_pending:
+        return rows.where(sa.false())
+    here = Case.office_id == actor.office_id
+    if sees_below(actor):
+        here = Case.office_id.in_(sa.select(own_and_below(actor.office_id).c.id))
+    return rows.where(here, Case.id.not_in(out_of_sight(actor)))
+
+
+def _after(on: str, case_id: str) -> sa.ColumnElement[bool]:
+    columns = (Recheck.recheck_on, Recheck.case_id)
+    last = (sa.literal(date.fromisoformat(on), columns[0].type), sa.literal(case_id, columns[1].type))
+    return sa.tuple_(*columns) > sa.tuple_(*last)
+
+
+def _count_due(work: Work, actor: Actor) -> int:
+    some = _mine(actor).where(Recheck.recheck_on <= work.today).limit(MOST_COUNTED).subquery()
+    return work.db.scalar(sa.select(sa.func.count()).select_from(some)) or 0
