@@ -24,7 +24,7 @@ from models.offices import Installation, KeyGrant, Office, Staff, StaffSession
 from models.passkeys import Passkey, RecoveryCode
 from models.places import Institution, School
 from models.push import Outbox, Subscription
-from models.rechecks import Recheck
+from models.rechecks import ConductCount, Recheck
 from models.registry import CalendarPeriod, ImportLine, PriceLine, RegistryImport, RegistrySuggestion
 from models.tasks import Task, TaskKeyWrap
 from models.unreleased import UnreleasedCase, UnreleasedEvidence, UnreleasedMessage, UnreleasedRating
@@ -42,6 +42,7 @@ __all__ = [
     "Case",
     "CaseEvent",
     "CaseKeyWrap",
+    "ConductCount",
     "Consent",
     "ConsentRequest",
     "Deletion",

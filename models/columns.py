@@ -88,6 +88,8 @@ CLEAR: dict[str, tuple[str, ...]] = {
     # What offices did about a case, and when they had to: of a reporter nothing that its clear columns do not say.
     "extension": ("case_id", "version", "reason_code"),
     "urging": ("case_id", "version", "office_id", "reason_code", "answer_by", "back_report", "answered_version"),
+    # How many answers of an office in a month were 无法核实, of all matters together; never which.
+    "conduct_count": ("office_id", "month", "habit", "count"),
     "recheck": ("case_id", "recheck_on"),  # that an office will look again, and when
     "reminder": ("id", "case_id", "kind", "since_version", "reminded_on"),
     "reminder_to": ("reminder_id", "office_id", "reminded_on"),

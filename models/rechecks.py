@@ -1,4 +1,4 @@
-"""Answered cases that their offices want to look at again."""
+"""What comes after an answer: the day on which its office looks again, and what is counted of what is sealed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import NO_ROWID, Base, OtherId
+from models.base import NO_ROWID, Base, Code, OtherId
 
 
 class Recheck(Base):
@@ -18,3 +18,15 @@ class Recheck(Base):
 
     case_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("case.id"), primary_key=True)
     recheck_on: Mapped[date]
+
+
+class ConductCount(Base):
+    """How often an office did something in a month that its log does not tell, because it is sealed there."""
+
+    __tablename__ = "conduct_count"
+    __table_args__ = (NO_ROWID,)
+
+    office_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("office.id"), primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True)
+    habit: Mapped[Code] = mapped_column(primary_key=True)
+    count: Mapped[int]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
@@ -19,6 +20,7 @@ class Habit(StrEnum):
     ANSWERED = "answered"
     PAUSED = "paused"
     EXTENDED = "extended"
+    UNVERIFIABLE = "unverifiable"
     DECLINED = "declined"
     REFERRED_OUT = "referred_out"
     PASSED_ON = "passed_on"
@@ -36,3 +38,8 @@ ACTS: Mapping[Event, Habit] = {
     Event.REFER_OUT: Habit.REFERRED_OUT,
 }
 """What staff of an office do with a case, and what it counts as."""
+
+
+def month_of(day: date) -> date:
+    """By its first day. What is sealed is counted by the month, so that a number seldom stands for one case."""
+    return day.replace(day=1)

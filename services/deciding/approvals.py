@@ -21,6 +21,7 @@ from services.cases.joined_meanwhile import check_none_joined, reports_of, with_
 from services.cases.looking_again import look_again
 from services.cases.moves import Decision, check_codes, detail_of, given_of, seal_detail, seal_reply, tell
 from services.cases.record import apply_move, changed_since, check_seen, checked_move, lock_case
+from services.deciding.counted import count_answer
 from services.deciding.proposed import (
     is_checked,
     is_for_colleagues,
@@ -125,6 +126,7 @@ def _answer(work: Work, case: Case, proposed: _Proposed, replies: dict[str, byte
     apply_move(work, case, move, staff_id=proposed.event.staff_id, event_id=event_id, sealed_detail=detail)
     tell(work.db, replies)
     look_again(work.db, case.id, decision.recheck_on)
+    count_answer(work, case.office_id, decision.outcome)
 
 
 def _proposed(work: Work, db: Session, actor: Actor, case: Case, verdict: Verdict) -> _Proposed:

@@ -15,8 +15,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from models import Appeal, Case, CaseEvent, Office, Staff, Task, Transfer, UnreleasedCase
-from policy.conduct import ACTS, LONGEST_DAYS, USUAL_DAYS, Habit
+from models import Appeal, Case, CaseEvent, ConductCount, Office, Staff, Task, Transfer, UnreleasedCase
+from policy.conduct import ACTS, LONGEST_DAYS, USUAL_DAYS, Habit, month_of
 from policy.lifecycle import ANSWERED
 from policy.tasks import TaskStatus
 from policy.vocabulary import Event
@@ -71,7 +71,14 @@ def conduct_of_offices(work: Work, actor: Actor, period: Period, asked: Asked) -
 
 def _counts(work: Work, period: Period, office_ids: list[str]) -> dict[str, dict[str, int]]:
     found: dict[str, Counter[str]] = defaultdict(Counter)
-    for counted in (_acts(period), _passed_on(period), _let_lie(period), _overturned(period), _reopened(period)):
+    for counted in (
+        _acts(period),
+        _of_sealed(period),
+        _passed_on(period),
+        _let_lie(period),
+        _overturned(period),
+        _reopened(period),
+    ):
         each = counted.subquery()
         here = sa.select(*each.c).where(each.c.office_id.in_(office_ids))
         for office_id, measure, number in work.db.execute(here):
@@ -89,6 +96,13 @@ def _acts(period: Period) -> Counted:
         .where(*_within(period, *ACTS))
         .group_by(Staff.office_id, measure)
     )
+
+
+def _of_sealed(period: Period) -> Counted:
+    """What was counted by the month, of every month that the period touches."""
+    rows = sa.select(ConductCount.office_id, ConductCount.habit.label("measure"), sa.func.sum(ConductCount.count))
+    touched = ConductCount.month.between(month_of(period.since), month_of(period.until))
+    return rows.where(touched).group_by(ConductCount.office_id, ConductCount.habit)
 
 
 def _passed_on(period: Period) -> Counted:

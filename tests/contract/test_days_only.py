@@ -53,6 +53,7 @@ COUNTERS = {
     ("audit_leaf", "position"): "of acts of staff that are dated",
     ("audit_checkpoint", "size"): "how many acts of staff there are",
     ("audit_pruning", "size"): "how many acts of staff there were",
+    ("conduct_count", "count"): "answers of an office in a month",
     ("figure", "count"): "of a day that is over; what was filed on which day stands clear beside it",
     ("public_figure", "rounded"): "of a week that is over, rounded; everybody may read it",
     ("reply", "version"): "within the case, of acts that are dated",
