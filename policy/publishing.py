@@ -8,11 +8,12 @@ told of it, and no mean over many weeks tells the number.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 from policy.figures import RATES, STANDING, Measure, Sum
 
+SUNDAY = 7
 STEP = 5
 FEWEST = 20
 ALL = "*"
@@ -45,7 +46,15 @@ def week_of(day: date) -> str:
 
 def last_week(day: date) -> str:
     """The last week that was over by the end of a day."""
-    return week_of(day - timedelta(days=day.isoweekday() % 7))
+    return week_of(day - timedelta(days=day.isoweekday() % SUNDAY))
+
+
+def weeks_between(first: date, last: date) -> Iterator[str]:
+    """The weeks that ended on one of these days, none left out."""
+    day = first + timedelta(days=-first.isoweekday() % SUNDAY)
+    while day <= last:
+        yield week_of(day)
+        day += timedelta(days=SUNDAY)
 
 
 def cell_of(week: str, name: str, number: int, behind: Iterable[tuple[str, str]]) -> str:

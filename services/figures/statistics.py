@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from models import Installation, PublicFigure
+from models import Figure, Installation, PublicFigure
 from policy.divisions import Division
 from policy.figures import RATES
-from policy.publishing import ALL, TOLD, last_week, public_rate
+from policy.publishing import ALL, TOLD, last_week, public_rate, weeks_between
 from services.refusals import InvalidFields
 from services.work import Work
 
@@ -70,7 +70,9 @@ def statistics(work: Work, week: str | None, division_code: str | None) -> Stati
 
 
 def _weeks(work: Work) -> list[str]:
-    """The weeks of which something was told, and the last one that is over, of which there may be nothing to tell."""
-    told = set(work.db.scalars(sa.select(PublicFigure.week).distinct()))
+    """Every week that is over since something was counted first, also one of which there is nothing to tell."""
     counted_on = work.db.scalar(sa.select(Installation.counted_on))
-    return sorted(told | ({last_week(counted_on)} if counted_on else set()), reverse=True)
+    if counted_on is None:
+        return []
+    first = work.db.scalar(sa.select(sa.func.min(Figure.counted_on))) or counted_on
+    return [*weeks_between(first, counted_on)][::-1] or [last_week(counted_on)]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from models import Installation, PublicFigure
 from models.engine import writing
-from policy.publishing import FEWEST, NUMBERS, STEP, cell_of, public_rate, rounded
+from policy.publishing import FEWEST, NUMBERS, STEP, cell_of, public_rate, rounded, week_of, weeks_between
 from security.draws import draw
 from services.figures.closing import close_day, keep
 from services.figures.publishing import numbers_of, publish_week
@@ -58,6 +58,13 @@ def test_a_number_is_rounded_to_the_multiple_of_five_below_or_above(number, draw
 def test_the_same_number_of_the_same_cell_is_always_rounded_alike(key, number, name):
     cell = cell_of(WEEK, name, number, [("411103", "homework")])
     assert rounded(number, draw(key, cell)) == rounded(number, draw(key, cell))
+
+
+@given(st.dates(date(2026, 1, 1), date(2026, 12, 31)), st.integers(0, 60))
+def test_every_week_that_is_over_is_there_once(first, days):
+    last = first + timedelta(days=days)
+    sundays = [first + timedelta(days=n) for n in range(days + 1) if (first + timedelta(days=n)).isoweekday() == 7]
+    assert list(weeks_between(first, last)) == [week_of(day) for day in sundays]
 
 
 def test_over_many_keys_a_number_is_told_as_it_is_on_average():
