@@ -7,7 +7,7 @@ same numbers always give the same bytes.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
@@ -56,10 +56,11 @@ class BulletinLine:
 
 @dataclass(frozen=True)
 class Bulletin:
-    """The lines of a period, each division before those below it."""
+    """The lines of a period, each division before those below it; `periods` are all that there are, newest first."""
 
     period: Period
     items: Sequence[BulletinLine]
+    periods: Sequence[Period] = ()
 
 
 def period_named(name: str) -> Period | None:
@@ -76,6 +77,20 @@ def last_period(day: date) -> Period:
     until = following.replace(day=HALF if following.day > HALF else 1)
     last = until if following.day > HALF else until - timedelta(days=1)
     return _period(last.year, last.month, is_first=last.day <= HALF)
+
+
+def periods_between(first: date, last: date) -> Iterator[Period]:
+    """The periods that ended on one of these days, oldest first."""
+    period = last_period(first)
+    while period.until <= last:
+        if first <= period.until:
+            yield period
+        period = _after(period)
+
+
+def _after(period: Period) -> Period:
+    day = period.until + timedelta(days=1)
+    return _period(day.year, day.month, is_first=day.day <= HALF)
 
 
 def line_of(division: Division, counts: Mapping[str, int]) -> BulletinLine:

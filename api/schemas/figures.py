@@ -81,12 +81,21 @@ class BulletinLineOut(Schema):
     overdue = fields.Integer(required=True)
 
 
+class BulletinPeriodOut(Schema):
+    """Half a month of which there is a bulletin."""
+
+    period = fields.String(required=True, attribute="name")
+    since = fields.Date(required=True)
+    until = fields.Date(required=True)
+
+
 class BulletinOut(Schema):
-    """The half-monthly bulletin, each division before those below it."""
+    """The half-monthly bulletin, each division before those below it; `periods` are all there are, newest first."""
 
     period = fields.String(required=True, attribute="period.name")
     since = fields.Date(required=True, attribute="period.since")
     until = fields.Date(required=True, attribute="period.until")
+    periods = fields.List(fields.Nested(BulletinPeriodOut), required=True)
     items = fields.List(fields.Nested(BulletinLineOut), required=True)
 
 

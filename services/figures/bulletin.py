@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import timedelta
 
 import sqlalchemy as sa
 
 from models import Figure, Installation, Office
-from policy.bulletin import Bulletin, Period, last_period, line_of, period_named
+from policy.bulletin import Bulletin, Period, last_period, line_of, period_named, periods_between
 from policy.figures import summed
 from services.figures.reading import sums, theirs
 from services.keyring import Actor
@@ -21,7 +22,8 @@ def bulletin(work: Work, actor: Actor | None, name: str | None) -> Bulletin:
 
     Without an actor (on the machine itself) that is all of them. InvalidFields for a period that is not over.
     """
-    period = _chosen(work, name)
+    periods = _periods(work)
+    period = _chosen(work, name, periods)
     seen = sa.true() if actor is None else theirs(actor)
     found: dict[str, list[tuple[str, int]]] = defaultdict(list)
     divisions = work.policy.divisions
@@ -30,18 +32,23 @@ def bulletin(work: Work, actor: Actor | None, name: str | None) -> Bulletin:
             found[division.code].append((measure, count))
     top = _top(work, actor)
     shown = [code for code in sorted(found) if top is None or top in {each.code for each in divisions.chain(code)}]
-    return Bulletin(period, [line_of(divisions.by_code[code], summed(found[code])) for code in shown])
+    return Bulletin(period, [line_of(divisions.by_code[code], summed(found[code])) for code in shown], periods)
 
 
-def _chosen(work: Work, name: str | None) -> Period:
-    counted_on = work.db.scalar(sa.select(Installation.counted_on))
+def _chosen(work: Work, name: str | None, periods: Sequence[Period]) -> Period:
     if name is None:
-        return last_period(counted_on or work.today - timedelta(days=1))
-    first = work.db.scalar(sa.select(sa.func.min(Figure.counted_on)))
+        return periods[0] if periods else last_period(work.today - timedelta(days=1))
     period = period_named(name)
-    if period is None or counted_on is None or first is None or not first <= period.until <= counted_on:
+    if period is None or period not in periods:
         raise InvalidFields.one("period", "field.unknown_period")
     return period
+
+
+def _periods(work: Work) -> list[Period]:
+    """The periods of which every day is counted, newest first."""
+    counted_on = work.db.scalar(sa.select(Installation.counted_on))
+    first = work.db.scalar(sa.select(sa.func.min(Figure.counted_on)))
+    return [] if counted_on is None or first is None else [*periods_between(first, counted_on)][::-1]
 
 
 def _top(work: Work, actor: Actor | None) -> str | None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policy.bulletin import Bulletin, BulletinLine, last_period, period_named, printed
+from policy.bulletin import Bulletin, BulletinLine, last_period, period_named, periods_between, printed
 from policy.words import LOCALES
 from tests.support.national import NATIONAL
 
@@ -24,6 +24,16 @@ def test_half_months_follow_each_other_without_a_gap(day):
         following = last_period(following.since - DAY)
     assert following.since == last.until + DAY
     assert following.until > day
+
+
+@pytest.mark.promise("D5", "in part")
+@given(st.dates(date(2026, 1, 1), date(2026, 12, 31)), st.integers(0, 120))
+def test_every_half_month_that_is_over_is_there_once(first, days):
+    last = first + timedelta(days=days)
+    periods = list(periods_between(first, last))
+    assert [one.until for one in periods] == sorted({one.until for one in periods})
+    ends = {last_period(first + timedelta(days=number)).until for number in range(days + 1)}
+    assert {one.until for one in periods} == {end for end in ends if end >= first}
 
 
 @pytest.mark.parametrize(

@@ -46,9 +46,9 @@ def test_an_officer_reads_the_figures_and_takes_them_away(site, browser, install
         expect(desk.page.locator(".chart")).to_have_count(0)
         expect(desk.page.get_by_role("rowheader", name="学校作业")).to_be_visible()
         desk.looks()
-        desk.page.get_by_label("半月", exact=True).fill("2026-11a")
-        desk.sees("这半个月还没有通报")
-        desk.looks()
+        desk.page.get_by_label("半月", exact=True).select_option("2026-11b")
+        expect(desk.page.get_by_label("半月", exact=True).locator("option")).to_have_count(1)
+        expect(desk.page.get_by_role("region", name="半月通报").locator("tbody tr")).to_have_count(1)
 
 
 def test_what_is_taken_away_has_the_same_numbers(site, browser, installed, counted):

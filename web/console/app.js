@@ -20,6 +20,7 @@ const CasePage = lazy(() => import("./screens/case.js"), "CasePage");
 const Below = lazy(() => import("./screens/below.js"), "Below");
 const Tasks = lazy(() => import("./screens/tasks.js"), "Tasks");
 const TaskPage = lazy(() => import("./screens/task.js"), "TaskPage");
+const Rechecks = lazy(() => import("./screens/rechecks.js"), "Rechecks");
 const Coordination = lazy(() => import("./screens/coordination.js"), "Coordination");
 const Reminders = lazy(() => import("./screens/reminders.js"), "Reminders");
 const Conduct = lazy(() => import("./screens/conduct.js"), "Conduct");
@@ -45,7 +46,7 @@ const SecondFactor = lazy(() => import("./screens/second_factor.js"), "SecondFac
 const ROOMS = [
   { id: "", room: Queue, permission: "read_cases" },
   { id: "tasks", room: Tasks, permission: "read_cases" },
-  { id: "below", room: Below, permission: "read_offices_below" },
+  { id: "rechecks", room: Rechecks, permission: "read_cases" },
   { id: "coordination", room: Coordination, permission: "read_offices_below" },
   { id: "figures", room: Figures, permission: "read_figures" },
   { id: "reminders", room: Reminders, permission: "read_cases" },

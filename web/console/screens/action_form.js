@@ -7,7 +7,7 @@ import { Field, Group, Notice, onTyped, Options } from "../../shared/ui.js";
 import { labelOf } from "../../shared/words.js";
 import { fieldsOf, isProposed, NOTE, stepOf } from "./changes.js";
 import { Case, Colleague, Office, Target } from "./choosing.js";
-import { ActionTaken, CheckedOn, CheckKind, Classes, Ground, SaidOn, Speaker, ToApprove } from "./deciding.js";
+import { ActionTaken, CheckedOn, CheckKind, Classes, Ground, PutRight, RecheckOn, SaidOn, Speaker, ToApprove } from "./deciding.js";
 import { CoHandler, TaskDay, TaskKind, TaskRequest } from "./task_fields.js";
 
 /**
@@ -16,9 +16,9 @@ import { CoHandler, TaskDay, TaskKind, TaskRequest } from "./task_fields.js";
  */
 
 /** @type {Record<string, string>} */
-const LABEL_OF_TEXT = { ask: "case.question", message: "case.message", [NOTE]: "case.note_text", check: "case.check_text", hear: "case.hear_text" };
+const LABEL_OF_TEXT = { ask: "case.question", message: "case.message", [NOTE]: "case.note_text", check: "case.check_text", hear: "case.hear_text", recheck: "case.check_text" };
 /** Texts that stay with the office, and may be as long as a report. */
-const KEPT = [NOTE, "check", "hear"];
+const KEPT = [NOTE, "check", "hear", "recheck"];
 
 /**
  * @param {{ event: string, page: Desk, opened: import("../types").Opened, typed: Record<string, any>, setTyped: (typed: Record<string, any>) => void,
@@ -44,6 +44,7 @@ export function ActionForm({ event, page, opened, typed, setTyped, problem, isBu
     <h3>${event === NOTE ? page.say("case.note") : labelOf(page.vocabulary.events, event)}</h3>
     ${toApprove && html`<${Notice} kind="warn"><p>${page.say("case.needs_approval")}</p><//>`}
     ${step?.effect && html`<${Notice} kind="warn"><p>${step.effect}</p><//>`}
+    ${["check", "recheck"].includes(event) && html`<p class="help"><a href=${`#/cases/${opened.id}/notice`}>${page.say("notice.title")}</a> · ${page.say("case.notice_help")}</p>`}
     ${fieldsOf(event).map((name) => html`<${PARTS[name]} key=${name} ...${field(name)} />`)}
     <div class="act-send">
       <button class="button button-main" disabled=${isBusy}>${toApprove ? labelOf(page.vocabulary.events, "propose") : page.say("case.confirm")}</button>
@@ -57,6 +58,12 @@ function Words({ event, ...field }) {
   const { say, vocabulary } = field.page;
   const isKept = KEPT.includes(event);
   return html`<${Long} ...${field} label=${say(LABEL_OF_TEXT[event])} help=${isKept ? say("case.note_help") : null} longest=${isKept ? vocabulary.text_limits.report : undefined} />`;
+}
+
+/** What reporters read of a later look. @param {FieldProps} props */
+function Message({ event, ...field }) {
+  const { say } = field.page;
+  return html`<${Long} ...${field} label=${say("case.recheck_message")} help=${say("case.recheck_message_help")} />`;
 }
 
 /** The template stands until somebody writes another; where a second person has to agree, it is asked for. @param {FieldProps} props */
@@ -133,5 +140,6 @@ const PARTS = {
   ...{ office_id: CoHandler, kind: Kind, due_on: TaskDay, request: TaskRequest },
   ...{ action_taken: ActionTaken, ground: Ground, proposal: ToApprove },
   ...{ checked_on: CheckedOn, classes_sampled: Classes, speaker: Speaker, said_on: SaidOn },
+  ...{ recheck_on: RecheckOn, put_right: PutRight, message: Message },
   ...{ target: Target, to_office_id: Office, into: Case, assignee: Colleague },
 };

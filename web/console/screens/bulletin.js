@@ -2,26 +2,26 @@
 /** The half-monthly bulletin: on the screen, and as a page to save and print. */
 
 import { html, useState } from "../../shared/html.js";
-import { Field, onTyped, ProblemNotice, Waiting } from "../../shared/ui.js";
+import { ProblemNotice, Waiting } from "../../shared/ui.js";
 import { useAnswer } from "../../shared/use_answer.js";
+import { dayText } from "../../shared/words.js";
+import { Select } from "./filters.js";
 
 /** @typedef {import("api").BulletinLineOut} Line */
 
 const COLUMNS = /** @type {const} */ (["received", "verified", "disposed", "overdue"]);
-const WHOLE = /^\d{4}-\d{2}[ab]$/;
 
 /** @param {{ page: import("../types").Desk }} props */
 export function Bulletin({ page }) {
   const { say } = page;
-  const [typed, setTyped] = useState("");
-  const query = WHOLE.test(typed) ? { period: typed } : {};
+  const [chosen, setChosen] = useState("");
+  const query = chosen ? { period: chosen } : {};
   const found = useAnswer(async () => (await page.call("GET", "/figures/bulletin", { query })).data, [JSON.stringify(query), page.locale]);
   const told = found.data;
   return html`<div>
     <h2>${say("bulletin.title")}</h2>
-    <div class="filters no-print"><${Field} label=${say("bulletin.period")} help=${say("bulletin.period_help")}>
-      ${(/** @type {object} */ bound) => html`<input ...${bound} type="text" autocomplete="off" maxlength="8" placeholder=${told?.period ?? ""} value=${typed} onInput=${onTyped(setTyped)} />`}
-    <//></div>
+    ${told?.periods.length > 0 && html`<div class="filters no-print"><${Select} label=${say("bulletin.period")} any=${null} value=${told.period} onChange=${setChosen}
+      options=${told.periods.map((/** @type {import("api").BulletinPeriodOut} */ one) => ({ value: one.period, label: `${dayText(one.since, page.locale)} – ${dayText(one.until, page.locale)}` }))} /></div>`}
     <${ProblemNotice} problem=${found.problem} page=${page} onRetry=${found.again} />
     ${!told && !found.problem && html`<${Waiting} page=${page} />`}
     ${told && html`<p>${say("figures.period", { since: told.since, until: told.until })}</p>`}

@@ -99,6 +99,7 @@ function Head({ item, page }) {
       <div><dt>${say("queue.due")}</dt><dd>${dayText(item.next_due_on, locale)}${" "}<${Due} item=${item} page=${page} /></dd></div>
       <div><dt>${say("queue.finish")}</dt><dd>${dayText(item.due_on, locale)}</dd></div>
       <div><dt>${say("queue.assignee")}</dt><dd>${item.assignee_name ?? say("queue.nobody")}</dd></div>
+      ${item.recheck_on && html`<div><dt>${say("case.recheck_on")}</dt><dd>${dayText(item.recheck_on, locale)}</dd></div>`}
     </dl>`;
 }
 

@@ -18,7 +18,8 @@ const EVENTS = {
   report_back: { fields: ["back_report", "reason"], path: "back_report", body: (typed) => only(typed, ["back_report", "reason"]) },
   reseal: { fields: [], path: "reseal", body: () => ({}) },
   ask: { fields: ["text"], path: "messages", body: ({ text }) => ({ text: text ?? "", ask: true }) },
-  resolve: { fields: ["outcome", "action_taken", "public_reply"] },
+  recheck: { fields: ["put_right", "checked_on", "text", "message", "recheck_on"], path: "rechecks", body: recheckOf },
+  resolve: { fields: ["outcome", "action_taken", "recheck_on", "public_reply"] },
   message: { fields: ["text"], path: "messages", body: ({ text }) => ({ text: text ?? "", ask: false }) },
   [NOTE]: { fields: ["text"], path: "notes", body: ({ text }) => ({ text: text ?? "" }) },
   check: { fields: ["kind", "checked_on", "classes_sampled", "text"], path: "checks", body: checkOf },
@@ -97,6 +98,11 @@ function checkOf(typed) {
   const filled = (typed.classes_sampled ?? []).filter((/** @type {any} */ one) => one.name || one.minutes);
   const classes = filled.map((/** @type {any} */ one) => ({ name: one.name, minutes: one.minutes === "" ? null : Number(one.minutes) }));
   return { ...only(typed, ["kind", "checked_on", "text"]), ...(classes.length && { classes_sampled: classes }) };
+}
+
+/** What was seen on a later day; whether things are right now is said, not guessed. @param {Record<string, any>} typed */
+function recheckOf(typed) {
+  return { ...only(typed, ["checked_on", "text", "message", "recheck_on"]), ...(typed.put_right && { put_right: typed.put_right === "yes" }) };
 }
 
 /** What was filled in; what is missing the service names. @param {Record<string, any>} typed @param {string[]} names */

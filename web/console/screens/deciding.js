@@ -45,9 +45,21 @@ export function SaidOn(props) {
   return html`<${Day} ...${props} label=${props.page.say("case.said_on")} />`;
 }
 
-/** @param {FieldProps & { label: string }} props */
-function Day({ label, value, onChange, faults }) {
-  return html`<${Field} label=${label} faults=${faults}>
+/** On which day the office looks again. @param {FieldProps} props */
+export function RecheckOn(props) {
+  const { say } = props.page;
+  return html`<${Day} ...${props} label=${say("case.recheck_on")} help=${say(props.event === "recheck" ? "case.recheck_again_help" : "case.recheck_on_help")} />`;
+}
+
+/** Whether what was found is right now. @param {FieldProps} props */
+export function PutRight({ page, value, onChange, faults }) {
+  const options = ["yes", "no"].map((answer) => ({ value: answer, label: page.say(`case.put_right_${answer}`) }));
+  return html`<${Group} label=${page.say("case.put_right")} faults=${faults}><${Options} options=${options} chosen=${value} onChoose=${onChange} short /><//>`;
+}
+
+/** @param {FieldProps & { label: string, help?: string }} props */
+function Day({ label, help, value, onChange, faults }) {
+  return html`<${Field} label=${label} help=${help} faults=${faults}>
     ${(/** @type {object} */ bound) => html`<input ...${bound} type="date" autocomplete="off" value=${value ?? ""} onInput=${onTyped(onChange)} />`}
   <//>`;
 }

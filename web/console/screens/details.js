@@ -18,6 +18,8 @@ export function Details({ line, page }) {
     ${line.public_reply && html`<p class="help prose">${say("case.reply_was", { text: line.public_reply })}</p>`}
     ${line.addition && html`<p class="help prose">${say("case.addition_was", { text: line.addition })}</p>`}
     ${line.reason && html`<p class="help prose">${say("case.reason_was", { text: line.reason })}</p>`}
+    ${line.recheck && html`<${Recheck} recheck=${line.recheck} page=${page} />`}
+    ${line.recheck_on && html`<p class="help">${say("case.recheck_was", { day: dayText(line.recheck_on, page.locale) })}</p>`}
     ${line.check && html`<${Check} check=${line.check} page=${page} />`}
     ${line.statement && html`<${Statement} statement=${line.statement} page=${page} />`}`;
 }
@@ -34,4 +36,10 @@ function Check({ check, page }) {
 function Statement({ statement, page }) {
   return html`<p class="help">${labelOf(page.vocabulary.speakers, statement.speaker)} · ${dayText(statement.said_on, page.locale)}</p>
     <p class="help prose">${statement.text}</p>`;
+}
+
+/** @param {{ recheck: import("api").RecheckOut, page: Page }} props */
+function Recheck({ recheck, page }) {
+  return html`<p class="help">${page.say(recheck.put_right ? "case.put_right_yes" : "case.put_right_no")} · ${dayText(recheck.checked_on, page.locale)}</p>
+    <p class="help prose">${recheck.text}</p>`;
 }
