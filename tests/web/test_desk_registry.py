@@ -129,3 +129,36 @@ def test_a_case_about_an_institution_says_what_the_registry_knows(site, browser,
         card.get_by_text("最高可收多少").click()
         expect(card).to_contain_text("17.6 元")
         desk.looks()
+
+
+CALENDAR = "区划代码,开始日期,结束日期,时段\n411102,2026-11-09,2026-11-13,假期\n"
+PRICES = "411100,offline,compulsory,45,1,9,30,2026-01-01\n411100,offline,compulsory,45,10,,20,2026-01-01\n"
+COLUMNS = "division_code,mode,price_stage,minutes,smallest,largest,yuan,effective_from\n"
+
+
+@pytest.mark.parametrize("screen", [DESK, PHONE], ids=["desk", "phone"])
+def test_calendars_and_prices_that_were_brought_are_shown_and_taken_out(site, browser, screen):
+    administrator = Console(site.app.test_client(), "administrator", site.passwords["administrator"])
+    for kind, text in (("calendars", CALENDAR), ("prices", COLUMNS + PRICES)):
+        made = administrator.client.post(
+            f"/api/v1/registry/imports?list_kind={kind}",
+            data=text.encode(),
+            headers=administrator.headers | {"Content-Type": "text/csv"},
+        ).json
+        assert administrator.post(f"/registry/imports/{made['id']}/application", None).status_code == 200
+    with watched(browser, site.base_url, screen) as desk:
+        enter(desk, site, "administrator", "人员")
+        go(desk, "登记库", "登记库")
+        for name, shown, remove in (
+            ("校历", "2026年11月9日 – 2026年11月13日", "删除这一段"),
+            ("指导价", "30 元／45 分钟", "删除这张价格表"),
+        ):
+            box = desk.page.locator("details.card").filter(has=desk.page.locator("summary", has_text=name))
+            box.locator("summary", has_text=name).click()
+            expect(box).to_contain_text(shown)
+            desk.looks()
+            for _ in range(2):
+                box.get_by_role("button", name=remove).first.click()
+            expect(box).to_contain_text("还没有导入过")
+        desk.looks()
+    assert administrator.get("/registry/prices").json["items"] == []

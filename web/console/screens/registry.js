@@ -8,6 +8,7 @@ import { useAnswer } from "../../shared/use_answer.js";
 import { labelOf } from "../../shared/words.js";
 import { useTitle } from "../titled.js";
 import { Select } from "./filters.js";
+import { Dated } from "./registry_dated.js";
 import { emptyEntry, EntryForm } from "./registry_entry.js";
 import { Lists } from "./registry_lists.js";
 import { SuggestedNames } from "./suggested_names.js";
@@ -40,6 +41,7 @@ export function Registry({ page }) {
     <p class="lead">${say("registry.lead")}</p>
     <${SuggestedNames} page=${page} onChanged=${found.again} />
     <${Lists} page=${page} onChanged=${found.again} />
+    <${Dated} page=${page} />
     <h2>${say("registry.entries")}</h2>
     <${Select} label=${say("registry.what")} any=${null} value=${kind} onChange=${look(setKind)} options=${KINDS.map((one) => ({ value: one, label: say(`registry.${one}`) }))} />
     <${Field} label=${say("registry.search")}>
