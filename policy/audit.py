@@ -82,6 +82,7 @@ class Act(StrEnum):
     REGISTRY_IMPORT = "registry.import"
     REGISTRY_APPLY = "registry.apply"
     REGISTRY_UNDO = "registry.undo"
+    REGISTRY_EXPORT = "registry.export"
     CALENDAR_REMOVE = "calendar.remove"
     PRICE_REMOVE = "price.remove"
     SUGGESTION_ACCEPT = "suggestion.accept"

@@ -13,13 +13,14 @@ from api.outgoing import Answer
 from api.problems import BadRequest
 from api.said import list_forms_said
 from api.schemas.fields import reader
-from api.schemas.imports import ImportLinesOut, ImportOut, ImportQuery, ImportsOut, LinesQuery, ListFormsOut
+from api.schemas.imports import ImportLinesOut, ImportOut, ImportQuery, ImportsOut, LinesQuery, ListFormsOut, TableQuery
 from api.streams import Stream
 from policy.access import Permission
 from policy.audit import Act
-from policy.registry import LARGEST_FILE, ListKind
+from policy.registry import COLUMNS, LARGEST_FILE, ListKind
 from services.keyring import Actor
 from services.paging import Asked
+from services.registry.exporting import registry_table
 from services.registry.imports import (
     apply_import,
     begin_import,
@@ -33,6 +34,7 @@ from services.work import Work
 ADMINISTRATOR = staff(Permission.ADMINISTER)
 READER = unnamed(ADMINISTRATOR)
 TABLE = Stream(("text/csv",), LARGEST_FILE + 1)
+AWAY = Stream(("text/csv",), 0)
 
 imports = Namespace("imports", path="/registry")
 
@@ -45,6 +47,19 @@ class ListForms(Resource):
     def get(self, work: Work) -> Any:
         """The columns that each kind of list may have; their headings are read in every language."""
         return list_forms_said(work.policy, reader.get().locale)
+
+
+@imports.route("/table")
+class RegistryTable(Resource):
+    """A list to take away."""
+
+    @endpoint(allow=READER, query=TableQuery, returns=AWAY, audits=Act.REGISTRY_EXPORT)
+    def get(self, work: Work, query: dict[str, Any]) -> Answer:
+        """What is registered, as CSV in the columns that an import reads."""
+        kind, say = ListKind(query["list_kind"]), reader.get().say
+        headings = {column.name: say(f"column.{column.name}", {}) for column in COLUMNS[kind]}
+        table = registry_table(work, kind, headings, division_code=query.get("division_code"))
+        return Answer(table, headers={"Content-Disposition": f"attachment; filename={kind}.csv"})
 
 
 @imports.route("/imports")

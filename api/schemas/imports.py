@@ -15,6 +15,12 @@ class ImportQuery(In):
     list_kind = Choice(ListKind, required=True)
 
 
+class TableQuery(ImportQuery):
+    """What the list is of, and of which division with all below it; by default of all."""
+
+    division_code = Text(12, least=1)
+
+
 class LinesQuery(PageQuery):
     """Lines of one kind or in one state."""
 

@@ -103,6 +103,7 @@ def suggest_names(house, watched, administrator):
 def bring_a_list(administrator):
     """Has it checked, applies and undoes it."""
     assert administrator.get("/registry/lists").json["items"]
+    assert administrator.get("/registry/table", list_kind="schools").data
     text = "division_code,name,stage\n411121,y,primary\n411121,z,x\n"
     url, headers = "/api/v1/registry/imports", {**administrator.headers, "Content-Type": "text/csv"}
     made = administrator.client.post(f"{url}?list_kind=schools", data=text.encode(), headers=headers).json

@@ -214,6 +214,7 @@ MATRIX = {
     ("GET", "/api/v1/registry/prices"): administrator(200),
     ("DELETE", "/api/v1/registry/prices/<uuid:price_line_id>"): administrator(204),
     ("GET", "/api/v1/registry/lists"): administrator(200),
+    ("GET", "/api/v1/registry/table"): administrator(200, query="list_kind=schools"),
     ("GET", "/api/v1/registry/imports"): administrator(200),
     ("POST", "/api/v1/registry/imports"): administrator(
         201, query="list_kind=schools", sends={"Content-Type": "text/csv"}, content=LIST.encode()

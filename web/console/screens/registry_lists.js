@@ -50,6 +50,7 @@ function Bring({ page, onChanged }) {
         ${(/** @type {object} */ bound) => html`<input ...${bound} type="file" autocomplete="off" accept=".csv,text/csv" onChange=${(/** @type {{ target: HTMLInputElement }} */ event) => setFile(event.target.files?.[0] ?? null)} />`}
       <//>
       ${problem?.errors.map((fault) => fault.field !== "file" && html`<p class="faults" key=${fault.field}>${columns.find((one) => one.name === fault.field)?.label ?? ""} ${fault.message}</p>`)}
+      <p><a class="button" href=${`/api/v1/registry/table?${new URLSearchParams({ list_kind })}`} download=${`${list_kind}.csv`}>${say("lists.table")}</a></p>
       <${ProblemNotice} problem=${problem} page=${page} shown=${["file", ...columns.map((one) => one.name)]} />
       <p><button class="button button-main" disabled=${isBusy || !file}>${say("lists.check")}</button></p>
     </form>
