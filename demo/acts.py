@@ -9,7 +9,7 @@ from typing import Protocol
 
 import sqlalchemy as sa
 
-from demo.answers import Answer, Hands, decision_of, end, hear, look
+from demo.answers import Answer, Hands, decision_of, end, hear, look, look_again
 from demo.desk import Standing
 from demo.joint import SHARES, Share
 from models import Case
@@ -117,7 +117,7 @@ def _tell_school(work: Work, turn: Turn, said: Said) -> None:
 
 
 def _propose(work: Work, turn: Turn, said: Said) -> None:
-    propose(work, *turn.seen, decision_of(said.proposes or Event.RESOLVE, said))
+    propose(work, *turn.seen, decision_of(said.proposes or Event.RESOLVE, said, work.today))
 
 
 def _oversee(work: Work, turn: Turn, said: Said) -> None:
@@ -157,6 +157,7 @@ VERBS: Mapping[Event, Callable[[Work, Turn, Said], object]] = {
     Event.TELL_SCHOOL: _tell_school,
     Event.CHECK: lambda work, turn, said: look(work, turn.actor, turn.case_id, said.text),
     Event.HEAR: lambda work, turn, said: hear(work, turn.actor, turn.case_id, said.text),
+    Event.RECHECK: lambda work, turn, said: look_again(work, *turn.seen, said, put_right=said.solved),
     Event.PROPOSE: _propose,
     Event.APPROVE: lambda work, turn, said: decide(work, *turn.seen, Verdict(approved=True, reason=said.reason)),
     Event.DISAPPROVE: lambda work, turn, said: decide(work, *turn.seen, Verdict(approved=False, reason=said.reason)),
@@ -199,7 +200,7 @@ def perform(work: Work, receipt: Receipt, case: Standing, deed: Deed, hands: Han
     if deed.event in VERBS:
         VERBS[deed.event](work, Turn(actor, case.case_id, case.version, deed.aim), deed.said)
         return
-    decision = decision_of(deed.event, deed.said)
+    decision = decision_of(deed.event, deed.said, work.today)
     if needs_approval(decision.event, decision.outcome):
         end(work, hands, (actor, case.case_id, case.version), decision, deed.said.looked)
     else:

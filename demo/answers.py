@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Final, Protocol
 
 from models import Case
@@ -15,6 +16,7 @@ from services.cases.moves import Decision
 from services.deciding.approvals import Verdict, decide, propose
 from services.deciding.checks import Check, Heard, record_check, record_statement
 from services.deciding.proposed import is_checked, open_proposal
+from services.deciding.rechecks import Looked, record_recheck
 from services.handing.oversight import oversee, overseen_keys
 from services.keyring import Actor
 from services.refusals import NotFound
@@ -46,11 +48,25 @@ class Answer(Protocol):
     def looked(self) -> str | None: ...
     @property
     def proposes(self) -> Event | None: ...
+    @property
+    def again(self) -> int | None: ...
 
 
-def decision_of(event: Event, said: Answer) -> Decision:
+def decision_of(event: Event, said: Answer, today: date) -> Decision:
     """The answer as the services take it."""
-    return Decision(event, said.outcome, said.public_reply, said.reason, said.action_taken, said.ground)
+    words = (said.outcome, said.public_reply, said.reason, said.action_taken, said.ground)
+    return Decision(event, *words, recheck_on=day_again(said, today))
+
+
+def day_again(said: Answer, today: date) -> date | None:
+    """The day on which the office looks again, if it says so."""
+    return None if said.again is None else today + timedelta(days=said.again)
+
+
+def look_again(work: Work, actor: Actor, case_id: str, version: int, said: Answer, *, put_right: bool) -> Case:
+    """Record what somebody saw today who went there once more."""
+    looked = Looked(put_right, work.today, said.text, said.public_reply or "", day_again(said, work.today))
+    return record_recheck(work, actor, case_id, version, looked)
 
 
 Seen = tuple[Actor, str, int]

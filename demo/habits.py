@@ -46,6 +46,7 @@ class Behaviour:
     ground: str | None = None
     looked: str | None = None
     proposes: Event | None = None
+    again: Annotated[int, Field(ge=1)] | None = None
     reason_code: TransferReason | None = None
     oversight_reason: str | None = None
     code: str | None = None

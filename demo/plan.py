@@ -92,7 +92,8 @@ WorkingDaysBack = Annotated[int, Field(ge=0)]
 class LaterAct:
     """What office or reporter did later, `back` working days before the demo was loaded.
 
-    `looked` is what somebody found who went there before the answer, `proposes` the event that a proposal is about.
+    `looked` is what somebody found who went there before the answer, `proposes` the event that a proposal is about,
+    `again` in how many days the office looks once more, where `solved` says whether it was put right.
 
     `to` is an office as `division_code/department`, also the one that is asked for a task of a kind (`code`); `into` is
     the name of another report, `school` that of a school. A `colleague` is the last officer of an office with two.
@@ -109,6 +110,7 @@ class LaterAct:
     ground: str | None = None
     looked: str | None = None
     proposes: Event | None = None
+    again: Annotated[int, Field(ge=1)] | None = None
     to: str | None = None
     into: str | None = None
     school: str | None = None

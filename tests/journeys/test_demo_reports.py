@@ -12,7 +12,7 @@ from demo.files import RECEIPTS, read_log_ins
 from demo.load import open_demo
 from demo.people import who
 from demo.plan import read_plan
-from models import Appeal, Avoidance, Case, CaseEvent, Consent, Joining, Office, Rating, Report, Task, Transfer
+from models import Appeal, Avoidance, Case, CaseEvent, Consent, Joining, Office, Rating, Recheck, Report, Task, Transfer
 from models.engine import create_engine, reading
 from policy.lifecycle import UNANSWERED
 from policy.matters import matter_of
@@ -102,6 +102,11 @@ def test_tasks_of_the_demo_stand_in_every_status_and_one_is_late(loaded, db):
     assert {task.status for task in tasks} == set(TaskStatus)
     late = [task for task in tasks if is_task_overdue(TaskStatus(task.status), task.due_on, loaded.now.date())]
     assert len(late) == 1
+
+
+def test_of_the_demo_s_answers_one_is_to_be_looked_at_now_and_one_later(loaded, db):
+    days = sorted((row.recheck_on - loaded.now.date()).days for row in all_of(db, Recheck))
+    assert days[0] <= 0 < days[-1]
 
 
 def test_cases_of_the_demo_show_each_way_between_offices(db):
