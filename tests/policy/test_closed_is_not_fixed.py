@@ -12,7 +12,7 @@ ENDS = ("closed", "close", "resolve", "resolved")
 STEMS = ("status", "status_for_reporter", "event", "act", "effect", "action_told", "action_taken")
 
 
-@pytest.mark.promise("T7", "in part")
+@pytest.mark.promise("T7")
 @pytest.mark.parametrize("locale", LOCALES)
 def test_no_word_for_an_end_or_for_what_was_done_says_that_it_is_fixed(policy, locale):
     codes = [f"{stem}.{end}" for stem in STEMS for end in ENDS]

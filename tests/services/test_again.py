@@ -23,7 +23,7 @@ def decide(town, username, filed, body):
     return town.console(username).post(f"/cases/{case['id']}/appeal", body, case["version"])
 
 
-@pytest.mark.promise("T8", "in part")
+@pytest.mark.promise("T8")
 def test_upholding_lets_the_answer_stand_and_says_why(town, appealed):
     assert decide(town, CHIEF, appealed, STANDS).status_code == 204
     mine = town.mine(appealed)
@@ -40,7 +40,7 @@ def test_upholding_lets_the_answer_stand_and_says_why(town, appealed):
     assert (line["event"], line["by"], line["public_reply"]) == ("uphold", CHIEF, STANDS["public_reply"])
 
 
-@pytest.mark.promise("T8", "in part")
+@pytest.mark.promise("T8")
 @pytest.mark.promise("K3", "in part")
 def test_sent_back_it_is_for_somebody_else_at_the_office_below(town, appealed):
     town.hires(SECOND, Role.OFFICER, town.office("411102"), OFFICER)

@@ -49,7 +49,7 @@ def test_the_office_that_answered_keeps_its_history_and_no_report(declined, live
     assert lives.console(OFFICER).get(f"/cases/{new_id}").status_code == 404
 
 
-@pytest.mark.promise("T8", "in part")
+@pytest.mark.promise("T8")
 def test_the_office_above_reads_everything_and_can_answer_anew(declined, lives, house):
     lives.phone.say(declined["receipt"], "请看照片。")
     lives.act(declined, "rating", {"solved": False, "score": 1})
@@ -80,7 +80,7 @@ def test_the_reporters_view_goes_on_and_forgets_nothing(declined, lives, house):
     assert [message["text"] for message in mine["messages"]] == [WHY["reason"]]
 
 
-@pytest.mark.promise("T8", "in part")
+@pytest.mark.promise("T8")
 def test_an_appeal_is_possible_once(declined, lives, house):
     assert lives.act(declined, "appeal", WHY).status_code == 204
     lives.answer(declined, CITY)
@@ -89,7 +89,7 @@ def test_an_appeal_is_possible_once(declined, lives, house):
     assert lives.openers(declined, EVERYBODY) == {CITY}
 
 
-@pytest.mark.promise("T8", "in part")
+@pytest.mark.promise("T8")
 @pytest.mark.parametrize(("days", "status"), [(30, 204), (31, 422)])
 def test_day_thirty_is_in_time_and_day_thirty_one_is_not(declined, lives, days, status):
     lives.clock.forward(days * DAY_S)

@@ -25,7 +25,7 @@ from tests.support.phone import CHECK, homework
 __all__ = ["case", "colleague", "officer"]
 
 
-@pytest.mark.promise("T7", "in part")
+@pytest.mark.promise("T7")
 def test_nobody_answers_against_the_reporter_alone(officer, case, lives):
     _, case_id = case
     said = {name: DECLINE[name] for name in ("reason", "public_reply")}
@@ -137,7 +137,7 @@ def test_whoever_is_urged_while_an_answer_waits_need_not_propose_it_again(office
     assert decide(colleague, lives, case_id, YES).json["status"] == "declined"
 
 
-@pytest.mark.promise("T7", "in part")
+@pytest.mark.promise("T7")
 def test_an_outcome_against_the_reporter_needs_a_recorded_check(officer, colleague, case, lives):
     _, case_id = case
     officer.move(case_id, 1, "accept")

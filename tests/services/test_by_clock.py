@@ -70,7 +70,7 @@ def test_a_case_that_waits_is_not_overdue_while_its_pause_runs(phone, console, c
     assert console(OFFICER).case_of(filed["reference"])["is_overdue"]
 
 
-@pytest.mark.promise("D2", "in part")
+@pytest.mark.promise("D2")
 @pytest.mark.promise("T3", "in part")
 @pytest.mark.parametrize("days", [0, 2])
 def test_a_question_that_comes_after_the_last_day_moves_none(phone, console, clock, world, days):

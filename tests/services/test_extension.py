@@ -37,7 +37,7 @@ def refusal(answer):
     return answer.json["errors"][0]["code"]
 
 
-@pytest.mark.promise("D2", "in part")
+@pytest.mark.promise("D2")
 def test_the_reporter_reads_the_new_day_and_why(town, filed):
     before, due = town.mine(filed), town.case(filed).finish_on
     answer = extend(town, filed)
@@ -70,7 +70,7 @@ def test_there_is_one_and_it_is_not_offered_again(town, filed):
         assert len(db.scalars(sa.select(Extension.version)).all()) == 1
 
 
-@pytest.mark.promise("D2", "in part")
+@pytest.mark.promise("D2")
 @pytest.mark.parametrize(("after", "status"), [(0, 200), (1, 422)])
 def test_it_comes_before_the_last_day_is_over(town, filed, after, status):
     while town.clock().date() < town.case(filed).finish_on:

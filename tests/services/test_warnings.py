@@ -36,7 +36,7 @@ def test_each_warning_comes_once_on_its_day_to_whom_it_concerns(town, filed):
     assert len(given(town, filed)) == len(expected)
 
 
-@pytest.mark.promise("D2", "in part")
+@pytest.mark.promise("D2")
 def test_two_schedulers_a_rest_and_a_clock_that_is_set_back_give_none_twice(town, filed, at_once):
     work_on(town, filed)
     town.days(40)
