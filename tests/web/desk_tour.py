@@ -100,17 +100,22 @@ def desk_screens(tour, passwords, roles, statuses):
     log_in(tour, officer, passwords[officer])
     yield from cases(tour, statuses)
     yield from acting(tour)
-    room(tour, "account")
-    yield "account"
+    yield from rooms(tour, "tasks", "rechecks", "reminders", "figures", "account")
     log_in(tour, supervisor, passwords[supervisor])
     tour.page.locator(".case-line").first.wait_for()
     yield "supervisor-queue"
     tour.page.locator(".case-line").first.click()
     tour.page.locator(".actions").wait_for()
     yield "supervisor-case"
-    room(tour, "below")
-    yield "below"
+    yield from rooms(tour, "below", "coordination", "conduct")
     yield from administration(tour, administrator, passwords[administrator])
+
+
+def rooms(tour, *names):
+    """Each of these rooms, as it is entered."""
+    for name in names:
+        room(tour, name)
+        yield name
 
 
 def administration(tour, username, password):
@@ -127,6 +132,12 @@ def administration(tour, username, password):
     page.get_by_role("searchbox").first.fill("411102")
     tour.unfold()
     yield "offices-forms"
+    room(tour, "registry")
+    yield "registry"
+    for folded in page.locator("section > details.card > summary").all():
+        folded.click()
+    tour.settled()
+    yield "registry-unfolded"
     room(tour, "account")
     tour.press("account.factor")
     tour.settled()

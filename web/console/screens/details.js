@@ -2,7 +2,7 @@
 /** What was said with a line of the history, opened. */
 
 import { html } from "../../shared/html.js";
-import { dayText, labelOf } from "../../shared/words.js";
+import { dayText, labelOf, seen } from "../../shared/words.js";
 
 /**
  * @typedef {import("../../shared/ui.js").Page} Page
@@ -29,17 +29,17 @@ function Check({ check, page }) {
   const { say, locale, vocabulary } = page;
   return html`<p class="help">${labelOf(vocabulary.check_kinds, check.kind)} · ${dayText(check.checked_on, locale)}</p>
     ${check.classes_sampled.length > 0 && html`<ul class="help">${check.classes_sampled.map((one) => html`<li>${say("case.class_was", { name: one.name, minutes: one.minutes })}</li>`)}</ul>`}
-    <p class="help prose">${check.text}</p>`;
+    <p class="help prose">${seen(check.text)}</p>`;
 }
 
 /** @param {{ statement: import("api").HeardOut, page: Page }} props */
 function Statement({ statement, page }) {
   return html`<p class="help">${labelOf(page.vocabulary.speakers, statement.speaker)} · ${dayText(statement.said_on, page.locale)}</p>
-    <p class="help prose">${statement.text}</p>`;
+    <p class="help prose">${seen(statement.text)}</p>`;
 }
 
 /** @param {{ recheck: import("api").RecheckOut, page: Page }} props */
 function Recheck({ recheck, page }) {
   return html`<p class="help">${page.say(recheck.put_right ? "case.put_right_yes" : "case.put_right_no")} · ${dayText(recheck.checked_on, page.locale)}</p>
-    <p class="help prose">${recheck.text}</p>`;
+    <p class="help prose">${seen(recheck.text)}</p>`;
 }
