@@ -50,6 +50,7 @@ class Case(Base):
     `reseal_pending`: it went up without anybody's key, and its wraps are still those of the office below.
     `reminded_on`: when its office was told that it should have been taken on. `warn_on`: when the scheduler looks next
     whether a warning of its finish date is due.
+    `synthetic`: made up by the demo's bulk path; in no figure (services.figures).
     """
 
     __tablename__ = "case"
@@ -106,6 +107,7 @@ class Case(Base):
     reseal_pending: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     reminded_on: Mapped[date | None]
     warn_on: Mapped[date | None]
+    synthetic: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
 
 class Report(Base):
