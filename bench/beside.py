@@ -145,9 +145,9 @@ class Beside:
                 self.figures[first + timedelta(days=n), case.office_id, case.matter, Measure.OPEN.value] += 1
 
 
-def fill_lists(connection: sa.Connection, beside: Beside) -> None:
-    """Beside all cases that are there; figures up to yesterday, and what the public is told of each week."""
-    wanted = sa.select(*(Case.__table__.c[name] for name in _NEEDED)).order_by(Case.id)
+def fill_lists(connection: sa.Connection, beside: Beside, *but: str) -> None:
+    """Beside all cases there are `but` these; figures up to yesterday, and what the public is told of each week."""
+    wanted = sa.select(*(Case.__table__.c[name] for name in _NEEDED)).where(Case.id.not_in(but)).order_by(Case.id)
     cases = enumerate(connection.execute(wanted).all())
     while chunk := list(islice(cases, CHUNK)):
         _put(connection, (row for number, case in chunk for row in beside.of(number, case)))
