@@ -56,7 +56,7 @@ def _entries(table: type[School | Institution], place: str | None = None, q: str
 
 
 def _figures(by: By) -> Read:
-    return lambda work, actor, _: figures(work, actor, Question(by))
+    return lambda work, actor, cursor: figures(work, actor, Question(by), Asked(cursor, LIMIT))
 
 
 def _conduct(work: Work, actor: Actor, cursor: str | None) -> Any:
@@ -76,7 +76,7 @@ def _reminders(work: Work, actor: Actor, cursor: str | None) -> Any:
 
 
 def _figures_read() -> Mapping[str, List]:
-    told = {f"/figures?by={by}": List(_figures(by), is_paged=False) for by in By}
+    told = {f"/figures?by={by}": List(_figures(by), is_paged=by is By.OFFICE) for by in By}
     own = {f"/figures?by={by}, own office": List(_figures(by), Role.OFFICER, is_paged=False) for by in By}
     return {
         **told,
