@@ -15,6 +15,7 @@ from pathlib import Path
 from bench.filing import filing
 from bench.first_load import first_load
 from bench.flood import flood
+from bench.lists import lists
 from bench.looking import looking
 from bench.measures import Measure
 from bench.oracle import log_ins, oracle
@@ -53,6 +54,7 @@ def measurements(sizes: Sizes) -> Mapping[str, Callable[[], list[Measure]]]:
         "relaying": relaying,
         "writers": writers,
         "queue": partial(all_of, partial(queue_pages, many=sizes.cases)),
+        "lists": partial(lists, sizes.cases),
         "rotation": partial(all_of, partial(rotation, reports=sizes.reports)),
         "oracle": partial(all_of, oracle),
         "log_ins": partial(all_of, log_ins),

@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bench.beside import Beside, fill_lists
 from bench.servers import Bench, bench_on
 from models import Case, Office, Recusal, Report, Staff, new_id
 from models.base import Base
@@ -24,6 +25,7 @@ ONE_IN, OFFICES_BELOW, OFFICERS, RECUSED_ONE_IN = 100, 134, 5, 50
 DAYS, STILL_OPEN_DAYS = 730, 60
 CHUNK = 5000
 SEED = 20261118
+PROVINCES = ("14", "41")
 DONE = ("closed",) * 8 + ("resolved", "declined", "referred_out")
 KINDS = (("homework", "homework"),) * 4 + (
     ("tutoring", "training_discipline"),
@@ -53,19 +55,30 @@ def made_for(bench: Bench) -> Made:
 
 
 @contextmanager
-def filled(engine_name: str, number: int) -> Iterator[Filled]:
-    """A database with `number` cases."""
+def filled(engine_name: str, number: int, *, with_lists: bool = False) -> Iterator[Filled]:
+    """A database with `number` cases; perhaps with what other lists than queues are made of."""
     with bench_on(engine_name) as bench:
         now = datetime.now(UTC)
         plain, superior = made_for(bench), bench.installed.offices["410000", "education"]
         made = replace(plain, rest=[*_offices_below(bench, superior), *plain.rest])
         with bench.world.engine.connect() as connection:
             fill(connection, made, number)
+            if with_lists:
+                fill_lists(
+                    connection, Beside(made.today, made.mine, superior.id, made.rest, made.staff, _places(bench))
+                )
+                connection.commit()
         if engine_name == "postgresql":  # it would have done so by itself by now; SQLite never does
             with bench.world.engine.connect().execution_options(jianfu_writes=False) as connection:
                 connection.exec_driver_sql("VACUUM ANALYZE")
         officer = Actor(made.staff[0], "officer", Role.OFFICER, made.mine, b"")
         yield Filled(bench, now, officer, Actor(new_id(), "supervisor", Role.SUPERVISOR, superior.id, b""))
+
+
+def _places(bench: Bench) -> list[str]:
+    """Where schools are: in every county of some provinces."""
+    policy = bench.world.policy.divisions
+    return sorted(code for code in policy.by_code if code[:2] in PROVINCES and policy.reportable(code))
 
 
 def _staff(bench: Bench) -> list[str]:
@@ -112,7 +125,8 @@ class Made:
         category, matter = chance.choice(KINDS)
         days = ("status_since", "submitted_on", "accept_on", "first_answer_on", "finish_on", "next_due_on")
         never = dict.fromkeys(("school_id", "institution_id", "told_on", "asked_on"))
-        flags = dict.fromkeys(("due_is_provisional", "first_answered", "pause_used", "avoid_local_office"), False)
+        flags = dict.fromkeys(("due_is_provisional", "first_answered", "pause_used"), False)
+        seldom = {name: chance.random() < 1 / ONE_IN for name in ("avoid_local_office", "reseal_pending")}
         return {
             "id": new_id(),
             "version": 1,
@@ -128,6 +142,7 @@ class Made:
             **dict.fromkeys(days, due),
             **never,
             **flags,
+            **seldom,
         }
 
 

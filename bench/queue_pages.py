@@ -57,9 +57,9 @@ class Queue:
     def seconds(self, filters: Filters, cursor: str | None) -> float:
         """Processor time of one page, ours and the database's: others on the machine have no part in it."""
         with reading(self.there.bench.world.engine) as db:
-            begun = _spent(db)
+            begun = spent(db)
             self._next(db, filters, cursor)
-            return _spent(db) - begun
+            return spent(db) - begun
 
     def questions(self, filters: Filters, cursor: str | None) -> int:
         """How many statements one page takes."""
@@ -69,7 +69,7 @@ class Queue:
         return len([statement for statement in statements if statement.startswith(("SELECT", "WITH"))])
 
 
-def _spent(db: Session) -> float:
+def spent(db: Session) -> float:
     """Processor seconds so far of this thread, and of the process of PostgreSQL that serves it."""
     raw = db.connection().connection.driver_connection
     if raw is None or db.get_bind().dialect.name == "sqlite":

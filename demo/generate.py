@@ -48,7 +48,7 @@ def generate(desk: Desk, year: Year, span: Span, part_of: PartOf, progress: Prog
     """Live all days of the span; DemoRefused where the same seed was used before."""
     filings = year.filings(span.first, span.days, span.reports)
     _refuse_seed_used_before(desk, year, filings[:LOOKED_FOR])
-    _register_schools(desk, year, span.first)
+    register_schools(desk, year, span.first)
     lives = Lives(desk, year, filings, part_of)
     with progress([span.first + DAY * n for n in range(span.days)], "Days") as bar:
         for day in bar:
@@ -69,7 +69,7 @@ def _refuse_seed_used_before(desk: Desk, year: Year, filings: Sequence[Filing]) 
                 )
 
 
-def _register_schools(desk: Desk, year: Year, day: date) -> None:
+def register_schools(desk: Desk, year: Year, day: date) -> None:
     """The year's own schools, unless another seed had them registered before."""
     with desk.at(day) as work:
         there = set(work.db.scalars(sa.select(School.name)))

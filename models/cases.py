@@ -31,6 +31,12 @@ def _guessed(name: str, *columns: str, flag: str = "due_is_provisional") -> sa.I
     return sa.Index(name, *columns, sqlite_where=sa.text(f"{flag} = 1"), postgresql_where=sa.text(flag))
 
 
+def _flagged(name: str, flag: str) -> sa.Index:
+    """The way through the open cases that bear a flag: few are in it, and a plain new case is not."""
+    sqlite, postgresql = sa.text(f"{flag} = 1 AND {_OPEN}"), sa.text(f"{flag} AND {_OPEN}")
+    return sa.Index(name, "office_id", *QUEUE_ORDER, "status", sqlite_where=sqlite, postgresql_where=postgresql)
+
+
 def _alerted_queues() -> Iterator[sa.Index]:
     """The ways through what an office was alerted to. Few cases are in these, and a new one in none but for safety."""
     seat, order = "alerted_office_id", QUEUE_ORDER
@@ -50,6 +56,7 @@ class Case(Base):
     `reseal_pending`: it went up without anybody's key, and its wraps are still those of the office below.
     `reminded_on`: when its office was told that it should have been taken on. `warn_on`: when the scheduler looks next
     whether a warning of its finish date is due.
+    `synthetic`: made up by the demo's bulk path; in no figure (services.figures).
     """
 
     __tablename__ = "case"
@@ -72,6 +79,8 @@ class Case(Base):
         _queue("ix_case_matter_queue", "office_id", "matter", *QUEUE_ORDER),
         _queue("ix_case_assignee_queue", "office_id", "assignee_id", *QUEUE_ORDER, "status", only=_ASSIGNED),
         _queue("ix_case_open_assignee_queue", "office_id", "assignee_id", *QUEUE_ORDER, "status", only=_MINE),
+        _flagged("ix_case_avoided_queue", "avoid_local_office"),
+        _flagged("ix_case_reseal_queue", "reseal_pending"),
         *_alerted_queues(),
         NO_ROWID,
     )
@@ -106,6 +115,7 @@ class Case(Base):
     reseal_pending: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     reminded_on: Mapped[date | None]
     warn_on: Mapped[date | None]
+    synthetic: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
 
 class Report(Base):
@@ -186,6 +196,7 @@ class CaseEvent(Base):
     __table_args__ = (
         sa.UniqueConstraint("case_id", "version"),
         sa.Index("ix_case_event_day", "happened_on", "case_id"),
+        _queue("ix_case_event_proposed", "case_id", "version", only="event = 'propose'"),
         NO_ROWID,
     )
 

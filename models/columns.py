@@ -61,6 +61,7 @@ CLEAR: dict[str, tuple[str, ...]] = {
         ),
         "join_key",  # repeats columns of this list: office, matter, target, and the fortnight of submitted_on
         *("reseal_pending", "reminded_on", "warn_on"),
+        "synthetic",  # made up by the demo's bulk path: never true outside a demo
     ),
     "report": (
         *("id", "case_id", "reference", "receipt_lookup", "body_mac", "category"),

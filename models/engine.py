@@ -54,6 +54,7 @@ def create_engine(url: str, **options: Any) -> sa.Engine:
         sa.event.listen(engine, "begin", _begin)
     else:
         sa.event.listen(engine, "connect", _stand_alone)
+        sa.event.listen(engine, "connect", _compile_nothing)
         sa.event.listen(engine, "checkin", _stand_alone)  # once its transaction has ended
         sa.event.listen(engine, "begin", _belong_together)
     return engine
@@ -144,6 +145,11 @@ def _stand_alone(connection: Any, record: Any) -> None:  # noqa: ARG001 - SQLAlc
     """On PostgreSQL each statement is a transaction: reading saves the round trips of BEGIN and ROLLBACK."""
     if connection is not None and not connection.closed and not connection.autocommit:
         connection.autocommit = True
+
+
+def _compile_nothing(connection: Any, record: Any) -> None:  # noqa: ARG001 - SQLAlchemy's signature
+    """No question of ours runs for as long as PostgreSQL takes to compile it: of a page of a list, a second of it."""
+    connection.execute("SET jit = off")
 
 
 def _belong_together(connection: sa.Connection) -> None:

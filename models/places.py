@@ -7,7 +7,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Code, Name, OtherId, RowId
+from models.base import NO_ROWID, Base, Code, Name, OtherId, RowId
 
 
 class School(Base):
@@ -17,6 +17,7 @@ class School(Base):
     """
 
     __tablename__ = "school"
+    __table_args__ = (sa.Index("ix_school_name", "name", "id"), NO_ROWID)
 
     id: Mapped[RowId]
     division_code: Mapped[Code] = mapped_column(index=True)
@@ -40,6 +41,7 @@ class Institution(Base):
     """
 
     __tablename__ = "institution"
+    __table_args__ = (sa.Index("ix_institution_name", "name", "id"), NO_ROWID)
 
     id: Mapped[RowId]
     division_code: Mapped[Code] = mapped_column(index=True)

@@ -22,6 +22,8 @@ class Task(Base):
 
     __tablename__ = "task"
     __table_args__ = (
+        sa.Index("ix_task_due", "due_on", "id"),
+        sa.Index("ix_task_open_due", "due_on", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
         sa.Index("ix_task_queue", "office_id", "due_on", "id", "status"),
         sa.Index("ix_task_open_queue", "office_id", "due_on", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
         NO_ROWID,

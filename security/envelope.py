@@ -38,9 +38,10 @@ def new_key() -> bytes:
 
 def joined(*parts: str) -> str:
     """`parts` joined by `|`; ValueError for an empty part or one with `|`, so no two lists give the same text."""
-    if any(not part or "|" in part for part in parts):
+    whole = "|".join(parts)
+    if "" in parts or whole.count("|") != len(parts) - 1:
         raise ValueError("a part is empty or contains the separator")
-    return "|".join(parts)
+    return whole
 
 
 def seal(key: bytes, plaintext: bytes, *, table: str, column: str, row_id: str) -> bytes:
@@ -59,9 +60,13 @@ def open_sealed(key: bytes, sealed: bytes, *, table: str, column: str, row_id: s
 
 
 def seal_json(key: bytes, value: Any, *, table: str, column: str, row_id: str) -> bytes:
-    """`seal` of compact UTF-8 JSON."""
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return seal(key, text.encode(), table=table, column=column, row_id=row_id)
+    """`seal` of `json_of` a value."""
+    return seal(key, json_of(value), table=table, column=column, row_id=row_id)
+
+
+def json_of(value: Any) -> bytes:
+    """A value as compact UTF-8 JSON, which `open_json` reads."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
 
 def open_json(key: bytes, sealed: bytes, *, table: str, column: str, row_id: str) -> Any:

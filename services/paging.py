@@ -40,7 +40,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Order(Generic[T]):
-    """How a list is ordered: by columns of text that no two rows share, and how to read them off an item."""
+    """How a list is ordered: by columns of text or ids that no two rows share, and how to read them off an item."""
 
     columns: tuple[Any, ...]
     place_of: Callable[[T], Sequence[str]]
@@ -58,7 +58,8 @@ def part_of(
     """The part of a list that is asked for; `item` makes one of a row. InvalidFields for a cursor of another list."""
     if asked.cursor is not None:
         after = read_cursor(work, bound, asked.cursor)
-        query = query.where(sa.tuple_(*order.columns) > sa.tuple_(*map(sa.literal, after)))
+        place = (sa.literal(value, column.type) for value, column in zip(after, order.columns, strict=True))
+        query = query.where(sa.tuple_(*order.columns) > sa.tuple_(*place))
     rows = work.db.execute(query.order_by(*order.columns).limit(asked.limit + 1)).all()
     items = tuple(item(*row) for row in rows[: asked.limit])
     is_last = len(rows) <= asked.limit

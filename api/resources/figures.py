@@ -11,7 +11,15 @@ from api.figure_tables import figures_table, statistics_table
 from api.guards import anyone, staff
 from api.outgoing import Answer
 from api.schemas.fields import reader
-from api.schemas.figures import BulletinOut, BulletinQuery, FiguresOut, FiguresQuery, StatisticsOut, StatisticsQuery
+from api.schemas.figures import (
+    BulletinOut,
+    BulletinQuery,
+    FiguresOut,
+    FiguresPartQuery,
+    FiguresQuery,
+    StatisticsOut,
+    StatisticsQuery,
+)
 from api.streams import Stream
 from policy.access import Permission
 from policy.audit import Act
@@ -20,6 +28,7 @@ from services.figures.bulletin import bulletin
 from services.figures.reading import By, Question, figures
 from services.figures.statistics import statistics
 from services.keyring import Actor
+from services.paging import Asked
 from services.work import Work
 
 office_figures = Namespace("figures", path="/")
@@ -32,10 +41,11 @@ READ_FIGURES = staff(Permission.READ_FIGURES)
 class OfficeFigures(Resource):
     """Figures."""
 
-    @endpoint(allow=READ_FIGURES, query=FiguresQuery, returns=FiguresOut, errors=(404,))
+    @endpoint(allow=READ_FIGURES, query=FiguresPartQuery, returns=FiguresOut, errors=(404,))
     def get(self, work: Work, actor: Actor, query: dict[str, Any]) -> Any:
         """How much the own office, or one below, has received, answered and left lying, day by day until yesterday."""
-        return figures(work, actor, _question(query))
+        asked = Asked(query.pop("cursor", None), query.pop("limit"))
+        return figures(work, actor, _question(query), asked)
 
 
 @office_figures.route("/figures/table")

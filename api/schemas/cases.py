@@ -88,6 +88,7 @@ class CaseItemOut(Schema):
     is_open = fields.Boolean(required=True)
     is_overdue = fields.Boolean(required=True)
     reseal_pending = fields.Boolean(required=True, attribute="case.reseal_pending")
+    synthetic = fields.Boolean(required=True, attribute="case.synthetic")
 
 
 class OwnerOut(OfficeOut):

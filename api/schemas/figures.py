@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from api.schemas.common import OfficeOut
+from api.schemas.common import OfficeOut, PageQuery
 from api.schemas.fields import Choice, Day, Id, In, Said, Text
 from policy.figures import RATES, Measure
 from policy.publishing import ALL, TOLD
@@ -20,6 +20,10 @@ class FiguresQuery(In):
     until = Day()
     office_id = Id()
     by = Choice(By, load_default=By.OFFICE)
+
+
+class FiguresPartQuery(FiguresQuery, PageQuery):
+    """Which figures; those of offices come in parts."""
 
 
 class StatisticsQuery(In):
@@ -54,6 +58,8 @@ class FiguresLineOut(FiguresOfOut):
 class FiguresOut(Schema):
     """Figures from `since` to `until`, the days that were counted; both are null where none was yet.
 
+    The total is of all offices; lines of offices come in parts, those of matters and weeks all at once.
+
     Lines stand in the order of places, codes or weeks: never by how many reports there are.
     """
 
@@ -61,6 +67,7 @@ class FiguresOut(Schema):
     until = fields.Date(required=True, allow_none=True)
     items = fields.List(fields.Nested(FiguresLineOut), required=True)
     total = fields.Nested(FiguresOfOut, required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
 
 
 class BulletinQuery(In):

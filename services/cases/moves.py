@@ -117,8 +117,12 @@ def seal_detail(case_key: bytes, event_id: str, decision: Decision) -> bytes:
 
 def seal_reply(report_key: bytes, report_id: str, decision: Decision) -> bytes:
     """Outcome, what was done and the public sentence for one reporter."""
-    reply = {name: getattr(decision, name) for name in ("outcome", "action_taken", "public_reply")}
-    return seal_json(report_key, reply, table="report", column="sealed_reply", row_id=report_id)
+    return seal_json(report_key, reply_of(decision), table="report", column="sealed_reply", row_id=report_id)
+
+
+def reply_of(decision: Decision) -> dict[str, str | None]:
+    """What a reporter reads of a decision."""
+    return {name: getattr(decision, name) for name in ("outcome", "action_taken", "public_reply")}
 
 
 def tell(db: Session, replies: dict[str, bytes]) -> None:

@@ -51,7 +51,8 @@ def _proposed(case: Columns) -> sa.ColumnElement[bool]:
     later = sa.exists().where(
         LATER.case_id == PROPOSAL.case_id, LATER.version > PROPOSAL.version, LATER.event.not_in(OUTLASTS)
     )
-    proposal = (PROPOSAL.case_id == case.id, PROPOSAL.event == Event.PROPOSE)
+    is_one = PROPOSAL.event == sa.literal(Event.PROPOSE.value, literal_execute=True)  # as the partial index has it
+    proposal = (PROPOSAL.case_id == case.id, is_one)
     return sa.select(PROPOSAL.id).where(*proposal, ~later).exists()
 
 

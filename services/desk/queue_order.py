@@ -32,6 +32,9 @@ Columns = Any
 FIRST, OTHER = aliased(Case), aliased(Case)
 """The first case of each office, and the ones walked; made once, because making one takes long."""
 
+FLAGGED = frozenset({Concern.AVOIDED, Concern.RESEAL})
+"""Concerns that have an index of their own, in the order of the queue."""
+
 Walk = sa.Select[str, date, int]
 """Ids in the order of next_due_on, severity, id."""
 
@@ -149,6 +152,8 @@ def index_of(filters: Filters, state: str, *, lead: bool) -> str:
         return _alerted_index_of(filters, state)
     if _is_by_severity(filters, state, lead=lead):
         return "open_severity_queue" if is_open else "severity_queue"
+    if filters.concern in FLAGGED and is_open:
+        return f"{filters.concern}_queue"
     if filters.assignee is not None:
         return "open_assignee_queue" if is_open else "assignee_queue"
     if filters.status is not None or is_open:

@@ -16,7 +16,7 @@ from policy.figures import Measure, bookings
 from policy.lifecycle import UNANSWERED
 from policy.lives import BEGINS, RESPONSES
 from policy.vocabulary import Event, Status
-from services.figures.lives import COUNTED, Reader, stretches
+from services.figures.lives import COUNTED, IS_REAL, Reader, stretches
 
 Cell = tuple[str, str, str]
 """Office, matter, measure."""
@@ -61,7 +61,7 @@ class Standing:
             sa.select(*columns)
             .join_from(self.at, Report, Report.id == self.at.c.report_id)
             .join(Case, Case.id == self.at.c.case_id)
-            .where(sa.or_(Case.status.in_(unanswered), Case.id.in_(changed)))
+            .where(IS_REAL, sa.or_(Case.status.in_(unanswered), Case.id.in_(changed)))
             .where(Report.filed_on <= self.day, last >= self.at.c.after_version)
             .where(sa.or_(self.at.c.until_version.is_(None), last <= self.at.c.until_version))
             .where(self._last(CaseEvent.status).in_(unanswered))

@@ -27,6 +27,8 @@ COUNTED = sa.or_(
 """The events that end a wait, begin one, or tell that an office wrote."""
 OWN = sa.or_(CaseEvent.event != Event.APPEAL.value, CaseEvent.version == 1)
 """That somebody else appealed is none of a report's acts."""
+IS_REAL = Case.synthetic.is_(False)
+"""What a demo made up in bulk is counted nowhere: neither for staff nor for the public."""
 
 Row = sa.Row[Any]
 
@@ -117,7 +119,7 @@ def _stretches(reports: sa.Select[tuple[str]]) -> sa.Select[*tuple[Any, ...]]:
         .outerjoin(CaseEvent, happened)
         .outerjoin(Transfer, sa.and_(Transfer.case_id == CaseEvent.case_id, Transfer.version == CaseEvent.version))
         .outerjoin(Reply, sa.and_(Reply.report_id == Report.id, *same_version))
-        .where(at.c.report_id.in_(reports))
+        .where(IS_REAL, at.c.report_id.in_(reports))
         .order_by(at.c.report_id, at.c.position.is_(None), at.c.position, CaseEvent.version)
     )
 

@@ -6,7 +6,7 @@ A case that goes past an office is counted where it lies, so that no figure of t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -19,6 +19,7 @@ from policy.access import OF_AN_OFFICE
 from policy.figures import RATES, STANDING, rate_of, summed
 from policy.publishing import ALL, week_of
 from services.keyring import Actor
+from services.paging import Asked, Order, Part, part_of
 from services.people.below import BY_PLACE, own_and_below, sees_below
 from services.refusals import InvalidFields, NotFound
 from services.work import Work
@@ -68,10 +69,14 @@ class Figures:
     until: date | None
     items: Sequence[Line]
     total: Line
+    next_cursor: str | None = None
 
 
-def figures(work: Work, actor: Actor, question: Question) -> Figures:
-    """What was counted, from the day `since` on to the end of `until`; NotFound for an office that is not theirs."""
+def figures(work: Work, actor: Actor, question: Question, asked: Asked | None = None) -> Figures:
+    """What was counted, from the day `since` on to the end of `until`; NotFound for an office that is not theirs.
+
+    Offices come as the part that is `asked` for, or all of them.
+    """
     seen = _offices(work, actor, question.office_id)
     counted_on = work.db.scalar(sa.select(Installation.counted_on))
     if counted_on is None:
@@ -80,9 +85,15 @@ def figures(work: Work, actor: Actor, question: Question) -> Figures:
     since = question.since or until - timedelta(days=USUAL_DAYS - 1)
     if since > until or (until - since).days >= LONGEST_DAYS:
         raise InvalidFields.one("since", "field.figures_period", days=LONGEST_DAYS)
+    total = Line(summed((name, count) for name, count in work.db.execute(sums(seen, since, (until,))).all()))
+    if question.by is By.OFFICE and asked is not None:
+        part = _part(work, seen, since, until, asked, bound=f"figures {actor.office_id} {question.office_id}")
+        lines = _by_office(work, Office.id.in_([office.id for office in part.items]), since, until)
+        return Figures(since, until, lines, total, part.next_cursor)
+    if asked is not None and asked.cursor is not None:
+        raise InvalidFields.one("cursor", "cursor_invalid")
     read = {By.OFFICE: _by_office, By.MATTER: _by_matter, By.WEEK: _by_week}[question.by]
-    total = work.db.execute(sums(seen, since, (until,))).all()
-    return Figures(since, until, read(work, seen, since, until), Line(summed((name, count) for name, count in total)))
+    return Figures(since, until, read(work, seen, since, until), total)
 
 
 def theirs(actor: Actor) -> sa.ColumnElement[bool]:
@@ -103,12 +114,26 @@ def _offices(work: Work, actor: Actor, office_id: str | None) -> sa.ColumnElemen
 
 def sums(seen: sa.ColumnElement[bool], since: date, ends: Sequence[date], *keys: Any) -> sa.Select[*tuple[Any, ...]]:
     """Sums by these keys: what came from `since` to the last of `ends`, and what stood at each of these."""
-    standing = Figure.measure.in_([measure.value for measure in STANDING])
-    counted = sa.or_(~standing, Figure.counted_on.in_(ends))
-    during = Figure.counted_on.between(since, ends[-1])
     keys = (*keys, Figure.measure)
     rows = sa.select(*keys, sa.func.sum(Figure.count)).join(Office, Office.id == Figure.office_id)
-    return rows.where(seen, during, counted).group_by(*keys)
+    return rows.where(seen, *_counted(since, ends)).group_by(*keys)
+
+
+def _counted(since: date, ends: Sequence[date]) -> Iterator[sa.ColumnElement[bool]]:
+    """What came from `since` to the last of `ends`, and what stood at each of these."""
+    standing = Figure.measure.in_([measure.value for measure in STANDING])
+    yield Figure.counted_on.between(since, ends[-1])
+    yield sa.or_(~standing, Figure.counted_on.in_(ends))
+
+
+def _part(
+    work: Work, seen: sa.ColumnElement[bool], since: date, until: date, asked: Asked, *, bound: str
+) -> Part[Office]:
+    """Part of the offices of which anything was counted then."""
+    any_figure = sa.exists().where(Figure.office_id == Office.id, *_counted(since, (until,)))
+    order = Order[Office](BY_PLACE, lambda office: (office.division_code, office.department))
+    question = f"{bound} {since} {until}\n".encode()
+    return part_of(work, sa.select(Office).where(seen, any_figure), asked, order, bound=question, item=lambda one: one)
 
 
 def _by_office(work: Work, seen: sa.ColumnElement[bool], since: date, until: date) -> list[Line]:

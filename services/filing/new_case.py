@@ -62,22 +62,28 @@ def new_case(
     offices = (triage.office, triage.superior) if triage.superior else (triage.office,)
     case_wraps = (new_row(CaseKeyWrap, **wrapped_case_key(office, case_id, case_key)) for office in offices)
     report_wraps = (new_row(ReportKeyWrap, **wrapped_report_key(office, report_id, report_key)) for office in offices)
-    content = {**said, "findings": [vars(finding) for finding in triage.findings]}
+    content = content_of(said, triage)
     sealed = {
         "sealed_key": seal_report_key(receipt, report_id, report_key),
         "sealed_content": seal_json(report_key, content, table="report", column="sealed_content", row_id=report_id),
     }
     found_by = {"reference": new_reference(), "receipt_lookup": receipt.lookup, "body_mac": body_mac}
     return NewCase(
-        case=new_row(Case, id=case_id, category=category, **_case_columns(work, triage)),
-        report=new_row(Report, id=report_id, category=category, **found_by, **sealed, **_report_columns(work, triage)),
+        case=new_row(Case, id=case_id, category=category, **case_columns(work, triage)),
+        report=new_row(Report, id=report_id, category=category, **found_by, **sealed, **report_columns(work, triage)),
         alone=(_filing(work), *case_wraps, *_avoidance(triage), *_unreleased(work, triage)),
         wraps=tuple(report_wraps),
         triage=triage,
     )
 
 
-def _case_columns(work: Work, triage: Triage) -> dict[str, Any]:
+def content_of(said: Mapping[str, Any], triage: Triage) -> dict[str, Any]:
+    """What is sealed of a report."""
+    return {**said, "findings": [vars(finding) for finding in triage.findings]}
+
+
+def case_columns(work: Work, triage: Triage) -> dict[str, Any]:
+    """The columns of a new case that come from what was decided about its report, and its days."""
     place = triage.located
     return {
         "matter": triage.matter,
@@ -101,7 +107,8 @@ def _join_key(work: Work, triage: Triage) -> str | None:
     return join_key(triage.office.id, triage.matter, *target, work.today, set_apart=apart)
 
 
-def _report_columns(work: Work, triage: Triage) -> dict[str, Any]:
+def report_columns(work: Work, triage: Triage) -> dict[str, Any]:
+    """The columns of a new report that come from what was decided about it."""
     reason = triage.route.reason
     return {
         "filed_on": work.today,

@@ -6,6 +6,7 @@ never for who was to be kept out of it.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -42,17 +43,24 @@ def coordination(work: Work, actor: Actor, asked: Asked) -> Part[Share]:
     if actor.office_id is None or not sees_below(actor):
         return Part((), None)
     seats = own_and_below(actor.office_id)
-    cases = _counted(Case.office_id, Case.next_due_on < work.today).where(unanswered(Case.status), *_shown(seats))
+    query = sa.select(Office).where(Office.closed_on.is_(None), _in_scope(work, actor, seats))
+    order = Order[Office](BY_PLACE, lambda office: (office.division_code, office.department))
+    bound = f"coordination {actor.office_id}\n".encode()
+    part = part_of(work, query, asked, order, bound=bound, item=lambda office: office)
+    shares = _shares(work, seats, [office.id for office in part.items])
+    return Part(tuple(Share(office, *shares(office.id)) for office in part.items), part.next_cursor)
+
+
+def _shares(work: Work, seats: sa.CTE, office_ids: Sequence[str]) -> Callable[[str], tuple[int, int, int, int]]:
+    """The numbers of each of these offices, and of no other: only they are counted."""
+    cases = _counted(Case.office_id, Case.next_due_on < work.today).where(Case.office_id.in_(office_ids))
     tasks = _counted(Task.office_id, Task.due_on < work.today).join(Case, Case.id == Task.case_id)
-    led, given = cases.subquery(), tasks.where(IS_UNFINISHED, *_shown(seats)).subquery()
-    query = (
-        sa.select(Office, *(sa.func.coalesce(each, 0) for each in (led.c.all, led.c.late, given.c.all, given.c.late)))
-        .outerjoin(led, led.c.office_id == Office.id)
-        .outerjoin(given, given.c.office_id == Office.id)
-        .where(Office.closed_on.is_(None), _in_scope(work, actor, seats))
+    asked = tasks.where(Task.office_id.in_(office_ids), IS_UNFINISHED, *_shown(seats))
+    led, given = (
+        {office_id: (number, late or 0) for office_id, number, late in work.db.execute(query)}
+        for query in (cases.where(unanswered(Case.status), *_shown(seats)), asked)
     )
-    order = Order[Share](BY_PLACE, lambda one: (one.office.division_code, one.office.department))
-    return part_of(work, query, asked, order, bound=f"coordination {actor.office_id}\n".encode(), item=Share)
+    return lambda office_id: (*led.get(office_id, (0, 0)), *given.get(office_id, (0, 0)))
 
 
 def coordinated_tasks(work: Work, actor: Actor, filters: TaskFilters, asked: Asked) -> Part[TaskView]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -58,22 +59,23 @@ def offices_below(work: Work, actor: Actor, asked: Asked) -> Part[OfficeBelow]:
     if actor.office_id is None or not sees_below(actor):
         return Part((), None)
     seats = own_and_below(actor.office_id)
+    query = sa.select(Office).join(seats, seats.c.id == Office.id).where(Office.id != actor.office_id)
+    order = Order[Office](BY_PLACE, lambda office: (office.division_code, office.department))
+    part = part_of(work, query, asked, order, bound=f"below {actor.office_id}\n".encode(), item=lambda office: office)
+    numbers = _numbers(work, [office.id for office in part.items])
+    return Part(tuple(OfficeBelow(office, *numbers.get(office.id, (0, 0))) for office in part.items), part.next_cursor)
+
+
+def _numbers(work: Work, office_ids: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """How many cases are open, and how many overdue, of these offices alone."""
     is_overdue = sa.case((Case.next_due_on < work.today, 1), else_=0)
-    numbers = (
-        sa.select(Case.office_id, sa.func.count().label("open"), sa.func.sum(is_overdue).label("overdue"))
-        .where(unanswered(Case.status), Case.office_id.in_(sa.select(seats.c.id)))
+    rows = (
+        sa.select(Case.office_id, sa.func.count(), sa.func.sum(is_overdue))
+        .where(unanswered(Case.status), Case.office_id.in_(office_ids))
         .where(Case.id.not_in(sa.select(UnreleasedCase.case_id)))
         .group_by(Case.office_id)
-        .subquery()
     )
-    query = (
-        sa.select(Office, sa.func.coalesce(numbers.c.open, 0), sa.func.coalesce(numbers.c.overdue, 0))
-        .join(seats, seats.c.id == Office.id)
-        .outerjoin(numbers, numbers.c.office_id == Office.id)
-        .where(Office.id != actor.office_id)
-    )
-    order = Order[OfficeBelow](BY_PLACE, lambda one: (one.office.division_code, one.office.department))
-    return part_of(work, query, asked, order, bound=f"below {actor.office_id}\n".encode(), item=OfficeBelow)
+    return {office_id: (opened, overdue) for office_id, opened, overdue in work.db.execute(rows)}
 
 
 def unanswered(status: sa.ColumnElement[str] | sa.orm.InstrumentedAttribute[str]) -> sa.ColumnElement[bool]:

@@ -139,13 +139,13 @@ def view_import(work: Work, import_id: str) -> ImportView:
     found = work.db.get(RegistryImport, import_id)
     if found is None:
         raise NotFound
-    return _view(work, found)
+    return _views(work, [found])[0]
 
 
 def latest_imports(work: Work) -> Sequence[ImportView]:
     """The newest 50, newest first."""
     newest = sa.select(RegistryImport).order_by(RegistryImport.made_on.desc(), RegistryImport.id).limit(SHOWN)
-    return [_view(work, found) for found in work.db.scalars(newest)]
+    return _views(work, work.db.scalars(newest).all())
 
 
 def lines_of_import(
@@ -215,9 +215,17 @@ def _row(import_id: str, outcome: LineOutcome) -> dict[str, Any]:
     }
 
 
-def _view(work: Work, found: RegistryImport) -> ImportView:
-    lines = sa.select(ImportLine.state, sa.func.count()).where(ImportLine.import_id == found.id)
-    counted = work.db.execute(lines.where(ImportLine.change != Change.REFUSE).group_by(ImportLine.state))
+def _views(work: Work, imports: Sequence[RegistryImport]) -> list[ImportView]:
+    """With the lines of each in every state, all counted at once."""
+    keys = ImportLine.import_id, ImportLine.state
+    lines = sa.select(*keys, sa.func.count()).where(ImportLine.import_id.in_([found.id for found in imports]))
+    counted: dict[str, dict[str, int]] = {found.id: {} for found in imports}
+    for import_id, state, number in work.db.execute(lines.where(ImportLine.change != Change.REFUSE).group_by(*keys)):
+        counted[import_id][state] = number
+    return [_view(found, counted[found.id]) for found in imports]
+
+
+def _view(found: RegistryImport, lines: Mapping[str, int]) -> ImportView:
     is_applied = found.state == ImportState.APPLIED
     return ImportView(
         id=found.id,
@@ -230,7 +238,7 @@ def _view(work: Work, found: RegistryImport) -> ImportView:
         to_change=found.to_change,
         same=found.same,
         refused=found.refused,
-        **dict.fromkeys(LineState, 0) | dict(counted.all()),
+        **{state.value: lines.get(state.value, 0) for state in LineState},
     )
 
 

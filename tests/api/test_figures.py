@@ -57,6 +57,22 @@ def test_an_officer_sees_the_own_office_and_a_supervisor_all_below(counted):
     assert counted.log_in("analyst").get("/figures").json["total"] == above["total"]
 
 
+def test_offices_come_in_parts_and_the_total_is_of_all(counted):
+    above, found, query = counted.log_in("supervisor-410000"), [], {"limit": 1}
+    whole = above.get("/figures").json
+    assert whole["next_cursor"] is None
+    for left in (2, 1, 0):
+        part = above.get("/figures", **query).json
+        assert part["total"] == whole["total"]
+        assert (part["next_cursor"] is None) == (not left)
+        found += part["items"]
+        query["cursor"] = part["next_cursor"]
+    assert found == whole["items"]
+    cursor = above.get("/figures", limit=1).json["next_cursor"]
+    for other in ({"by": "matter"}, {"since": "2026-11-16"}, {"office_id": whole["items"][0]["office_id"]}):
+        assert above.get("/figures", cursor=cursor, **other).status_code == 422
+
+
 def test_figures_are_told_apart_by_matter_and_by_week(counted):
     analyst = counted.log_in("analyst")
     [matter] = analyst.get("/figures", by="matter").json["items"]

@@ -175,6 +175,10 @@ class TestTheCommand:
         again = flask("generate", "--reports", "5", "--days", "20")
         assert again.exit_code == 1
         assert "take another one" in again.output
+        many = flask("generate", "--bulk", "--reports", "20", "--days", "5")
+        assert many.exit_code == 0, many.output
+        assert "20 synthetic cases written" in many.output
+        assert "a second" in many.output
 
     def test_it_is_refused_in_one_sentence_while_the_service_runs(self, flask, engine, settings):
         with having(settings.var, alone=False) as has_it:
@@ -194,8 +198,9 @@ class TestTheCommand:
         assert refused.exit_code == 2
         assert refused.output.strip() == f"`flask demo generate` is at work in {settings.var}; start when it is done."
 
-    def test_it_is_for_the_demo_only(self, flask, engine):
-        refused = flask("generate", "--reports", "5", demo=False)
+    @pytest.mark.parametrize("how", [(), ("--bulk",)])
+    def test_it_is_for_the_demo_only(self, flask, engine, how):
+        refused = flask("generate", "--reports", "5", *how, demo=False)
         assert refused.exit_code == 1
         assert "JIANFU_DEMO=1" in refused.output
         with reading(engine) as db:

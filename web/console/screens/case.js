@@ -90,6 +90,7 @@ function Head({ item, page }) {
     <p class="badges">
       <span class="badge badge-status">${labelOf(vocabulary.statuses, item.status)}</span>
       <span class=${`badge badge-${item.severity}`}>${labelOf(vocabulary.severities, item.severity)}</span>
+      ${item.synthetic && html`<span class="badge badge-ask">${say("queue.synthetic")}</span>`}
       ${item.safety && html`<span class="badge badge-urgent">${say("queue.safety")}</span>`}
       ${item.reseal_pending && html`<span class="badge badge-ask">${say("queue.reseal")}</span>`}
     </p>

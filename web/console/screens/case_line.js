@@ -20,6 +20,7 @@ export function CaseLine({ item, page, isGone = false }) {
       ${isElsewhere && html`<span class="help"><${Quoted} text=${item.office.name} /></span>`}</span>
     <span class="badges">
       <span class=${`badge badge-${item.severity}`}>${labelOf(vocabulary.severities, item.severity)}</span>
+      ${item.synthetic && html`<span class="badge badge-ask">${say("queue.synthetic")}</span>`}
       ${item.safety && html`<span class="badge badge-urgent">${say("queue.safety")}</span>`}
       <span class="badge badge-status">${labelOf(vocabulary.statuses, item.status)}</span>
       ${item.reseal_pending && html`<span class="badge badge-ask">${say("queue.reseal")}</span>`}

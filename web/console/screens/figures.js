@@ -1,6 +1,7 @@
 // @ts-check
 /** How much was received, answered and left lying: by office, matter or week. The service counts; this page shows. */
 
+import { wholeOf } from "../../shared/everything.js";
 import { html, useState } from "../../shared/html.js";
 import { lazy } from "../../shared/lazy.js";
 import { Field, Heading, onTyped, ProblemNotice, Waiting } from "../../shared/ui.js";
@@ -30,7 +31,7 @@ export function Figures({ page }) {
   const { say, vocabulary } = page;
   const [wanted, setWanted] = useState(/** @type {Query} */ ({ by: "week" }));
   const query = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value));
-  const found = useAnswer(async () => (await page.call("GET", "/figures", { query })).data, [JSON.stringify(query), page.locale], PAUSE_MS);
+  const found = useAnswer(() => wholeOf(page.call, "/figures", query), [JSON.stringify(query), page.locale], PAUSE_MS);
   const change = (/** @type {string} */ name, /** @type {string} */ value) => setWanted({ ...wanted, [name]: value });
   const ways = WAYS.map((value) => ({ value, label: say(`figures.by_${value}`) }));
   return html`<section>

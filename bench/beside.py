@@ -1,0 +1,197 @@
+"""What lies beside many cases: their histories, tasks, reminders, suggestions, entries of the registry, and figures."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import islice
+from typing import Any
+
+import sqlalchemy as sa
+
+from models import (
+    Appeal,
+    Case,
+    CaseEvent,
+    Figure,
+    Installation,
+    Institution,
+    PublicFigure,
+    RegistrySuggestion,
+    Reminder,
+    ReminderTo,
+    Report,
+    School,
+    Task,
+    Transfer,
+    Urging,
+    new_id,
+)
+from models.base import Base
+from models.bulk import begun, put, table_of
+from policy.figures import Measure
+from policy.lifecycle import UNANSWERED
+from policy.publishing import NUMBERS, ONLINE, week_of
+
+CHUNK = 20_000
+SEED = 20261122
+PLACE = "411102"
+ENTRIES_ONE_IN, TASKS_ONE_IN, REMINDERS_ONE_IN, SUGGESTIONS_ONE_IN, CONCERNS_ONE_IN = 50, 20, 10, 2000, 30
+FLOWS = (Measure.RECEIVED, Measure.RESPONDED, Measure.VERIFIED, Measure.ON_TIME)
+STANDING_DAYS = 35
+SUNDAY = 7
+Rows = Iterator[tuple[type[Base], Mapping[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Makes the rows; they look alike in each run."""
+
+    today: date
+    mine: str
+    above: str
+    rest: Sequence[str]
+    staff: Sequence[str]
+    places: Sequence[str]
+    chance: random.Random = field(default_factory=lambda: random.Random(SEED))  # noqa: S311 - no secrets
+    figures: Counter[tuple[date, str, str, str]] = field(default_factory=Counter)
+
+    def of(self, number: int, case: sa.Row[Any]) -> Rows:
+        """Of one case: what happened, what is asked of others, what offices are reminded of."""
+        is_open = case.status in UNANSWERED
+        yield from self._history(number, case, is_open=is_open)
+        if number % TASKS_ONE_IN == 0:
+            yield Task, self._task(case, is_open=is_open)
+        if is_open and number % REMINDERS_ONE_IN == 0:
+            yield from self._reminder(case)
+        if number % SUGGESTIONS_ONE_IN == 0:
+            named = {"target_kind": "school", "division_code": PLACE, "name": new_id(), "suggested_on": self.today}
+            yield RegistrySuggestion, {"id": new_id(), "case_id": case.id, "staff_id": self.staff[0], **named}
+        if number % ENTRIES_ONE_IN == 0:
+            there = {"id": new_id(), "division_code": self.chance.choice(self.places), "name": new_id()}
+            yield School, {**there, "stage": "primary"}
+            yield Institution, there
+        self._count(case, is_open=is_open)
+
+    def _history(self, number: int, case: sa.Row[Any], *, is_open: bool) -> Rows:
+        yield CaseEvent, self._event(case, 1, "file", "submitted", None)
+        if not is_open:
+            yield CaseEvent, self._event(case, 2, "ask" if number % 7 == 0 else "resolve", "resolved", self.staff[0])
+        else:
+            concerns = (self._passed_back, self._urged, self._proposed, self._appealed)
+            yield from dict(enumerate(concerns)).get(number % CONCERNS_ONE_IN, _nothing)(case)
+
+    def _urged(self, case: sa.Row[Any]) -> Rows:
+        yield CaseEvent, self._event(case, 2, "urge", case.status, self.staff[0])
+        urged = {"reason_code": "overdue", "answer_by": self.today}
+        yield Urging, {"case_id": case.id, "version": 2, "office_id": self.above, **urged}
+
+    def _proposed(self, case: sa.Row[Any]) -> Rows:
+        yield CaseEvent, self._event(case, 2, "propose", case.status, self.staff[0])
+
+    def _passed_back(self, case: sa.Row[Any]) -> Rows:
+        ways = ((self.rest[-1], case.office_id), (case.office_id, self.rest[-1]), (self.rest[-1], case.office_id))
+        for version, (left, came) in enumerate(ways, start=2):
+            yield CaseEvent, self._event(case, version, "transfer", "submitted", self.staff[0])
+            way = {"from_office_id": left, "to_office_id": came, "reason_code": "wrong_place", "settles": False}
+            yield Transfer, {"case_id": case.id, "version": version, **way}
+
+    def _appealed(self, case: sa.Row[Any]) -> Rows:
+        row = {"case_id": case.id, "from_case_id": case.id, "from_version": 1}
+        report_id = new_id()
+        days = {"filed_on": case.submitted_on, "due_on": case.finish_on, "due_is_provisional": False}
+        named = {"reference": report_id, "receipt_lookup": report_id.encode()[:32], "category": "homework"}
+        sealed = dict.fromkeys(("body_mac", "sealed_key", "sealed_content"), b"")
+        rest = {"routing_reason": {}, "finding_codes": [], "case_id": case.id}
+        yield Report, {"id": report_id, **days, **named, **sealed, **rest}
+        yield Appeal, {"report_id": report_id, **row}
+
+    def _event(self, case: sa.Row[Any], version: int, event: str, status: str, staff_id: str | None) -> dict[str, Any]:
+        on = case.submitted_on if version == 1 else min(case.submitted_on + timedelta(days=version), self.today)
+        acts = {"version": version, "event": event, "status": status, "staff_id": staff_id, "happened_on": on}
+        return {"id": new_id(), "case_id": case.id, **acts}
+
+    def _task(self, case: sa.Row[Any], *, is_open: bool) -> dict[str, Any]:
+        days = dict.fromkeys(("status_since", "asked_on", "due_on"), case.finish_on)
+        office_id = self.mine if self.chance.random() < 1 / 100 else self.chance.choice(self.rest)
+        what = {"kind": "visit", "status": "open" if is_open else "done", "sealed_key": b"", "sealed_request": b""}
+        return {"id": new_id(), "case_id": case.id, "office_id": office_id, **days, **what}
+
+    def _reminder(self, case: sa.Row[Any]) -> Rows:
+        reminder_id = new_id()
+        yield (
+            Reminder,
+            {
+                "id": reminder_id,
+                "case_id": case.id,
+                "kind": "due",
+                "since_version": 0,
+                "reminded_on": case.next_due_on,
+            },
+        )
+        for office_id in {case.office_id, self.above}:
+            yield ReminderTo, {"reminder_id": reminder_id, "office_id": office_id, "reminded_on": case.next_due_on}
+
+    def _count(self, case: sa.Row[Any], *, is_open: bool) -> None:
+        """What of a case is in the figures: what was booked, and, lately, that it stood open."""
+        flows = FLOWS[:1] if is_open else FLOWS
+        self.figures.update((case.submitted_on, case.office_id, case.matter, measure.value) for measure in flows)
+        if is_open:
+            first = max(case.submitted_on, self.today - timedelta(days=STANDING_DAYS))
+            for n in range((self.today - first).days):
+                self.figures[first + timedelta(days=n), case.office_id, case.matter, Measure.OPEN.value] += 1
+
+
+def fill_lists(connection: sa.Connection, beside: Beside, *but: str) -> None:
+    """Beside all cases there are `but` these; figures up to yesterday, and what the public is told of each week."""
+    wanted = sa.select(*(Case.__table__.c[name] for name in _NEEDED)).where(Case.id.not_in(but)).order_by(Case.id)
+    cases = enumerate(connection.execute(wanted).all())
+    while chunk := list(islice(cases, CHUNK)):
+        _put(connection, (row for number, case in chunk for row in beside.of(number, case)))
+    yesterday = beside.today - timedelta(days=1)
+    counted = ((key, count) for key, count in beside.figures.items() if key[0] <= yesterday)
+    while part := list(islice(counted, CHUNK)):
+        _put(connection, ((Figure, _figure(*key, count)) for key, count in part))
+    _put(connection, ((PublicFigure, row) for row in _public(beside)))
+    connection.execute(sa.update(Installation).values(counted_on=yesterday))
+
+
+_NEEDED = ("id", "status", "office_id", "matter", "submitted_on", "finish_on", "next_due_on")
+
+
+def _nothing(_: sa.Row[Any]) -> Rows:
+    return iter(())
+
+
+def _figure(on: date, office_id: str, matter: str, measure: str, count: int) -> dict[str, Any]:
+    key = {"counted_on": on, "office_id": office_id, "matter": matter, "source": ONLINE, "measure": measure}
+    return {**key, "count": count}
+
+
+def _public(beside: Beside) -> Iterator[dict[str, Any]]:
+    """Of every week since the first case: what is told of a few places, as much as of all that there are."""
+    weeks = sorted({week_of(key[0]) for key in beside.figures})
+    matters = sorted({key[2] for key in beside.figures})
+    for week in weeks:
+        for place in ("000000", "410000", "411100", PLACE):
+            for matter in ("*", *matters):
+                key = {"week": week, "division_code": place, "matter": matter}
+                yield from ({**key, "measure": name, "rounded": 5} for name in NUMBERS)
+
+
+def _put(connection: sa.Connection, rows: Rows) -> None:
+    """Each table's rows together, those first that others name."""
+    by_table: dict[type[Base], list[tuple[Any, ...]]] = {}
+    for model, row in rows:
+        by_table.setdefault(model, []).append(tuple(begun(table_of(model), row).values()))
+    for model in sorted(by_table, key=_ORDER.index):
+        put(connection, table_of(model), by_table[model])
+
+
+_ORDER = [
+    *(School, Institution, Report, CaseEvent, Transfer, Urging, Appeal, Task, Reminder, ReminderTo),
+    *(RegistrySuggestion, Figure, PublicFigure),
+]

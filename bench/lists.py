@@ -1,0 +1,182 @@
+"""Every other list and figure where there are many cases, against where there are few: ratios, and equal questions."""
+
+from __future__ import annotations
+
+import statistics as means
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any
+
+from bench.many_cases import Filled, filled
+from bench.measures import MILLI, Measure
+from bench.queue_pages import FEW, spent
+from models import Institution, School
+from models.engine import reading
+from policy.vocabulary import Concern, Role
+from services.desk.queue import list_cases
+from services.desk.queue_order import Filters
+from services.desk.reminders import list_reminders
+from services.figures.bulletin import bulletin
+from services.figures.reading import By, Question, figures
+from services.figures.statistics import statistics
+from services.joint.coordination import coordinated_tasks, coordination
+from services.joint.queue import TaskFilters, list_tasks
+from services.keyring import Actor
+from services.paging import Asked
+from services.people.below import offices_below
+from services.places import find_targets
+from services.registry.entries import list_entries
+from services.registry.suggestions import list_suggestions
+from services.watching.conduct import conduct_of_offices, period_of
+from services.work import Work
+from tests.support.statements import listening
+
+AT_LEAST, AIM = 1.5, 1.1
+LIMIT, DEEP, REPEAT = 20, 20, 9
+PLACE = "411102"
+Read = Callable[[Work, Actor, str | None], Any]
+
+
+@dataclass(frozen=True)
+class List:
+    """A list or figure: how part of it is read, and by whom; `is_paged` where a cursor goes on from it."""
+
+    read: Read
+    role: Role = Role.SUPERVISOR
+    is_paged: bool = True
+
+
+def _concern(concern: Concern) -> Read:
+    return lambda work, actor, cursor: list_cases(work, actor, Filters(concern=concern.value), cursor, LIMIT)
+
+
+def _entries(table: type[School | Institution], place: str | None = None, q: str | None = None) -> Read:
+    return lambda work, _, cursor: list_entries(work, table, Asked(cursor, LIMIT), division_code=place, q=q)
+
+
+def _figures(by: By) -> Read:
+    return lambda work, actor, cursor: figures(work, actor, Question(by), Asked(cursor, LIMIT))
+
+
+def _conduct(work: Work, actor: Actor, cursor: str | None) -> Any:
+    return conduct_of_offices(work, actor, period_of(work, None, None), Asked(cursor, LIMIT))
+
+
+def _tasks(**wanted: bool) -> Read:
+    return lambda work, actor, cursor: list_tasks(work, actor, TaskFilters(**wanted), Asked(cursor, LIMIT))
+
+
+def _tasks_of_all(**wanted: bool) -> Read:
+    return lambda work, actor, cursor: coordinated_tasks(work, actor, TaskFilters(**wanted), Asked(cursor, LIMIT))
+
+
+def _reminders(work: Work, actor: Actor, cursor: str | None) -> Any:
+    return list_reminders(work, actor, Asked(cursor, LIMIT))
+
+
+def _figures_read() -> Mapping[str, List]:
+    told = {f"/figures?by={by}": List(_figures(by), is_paged=by is By.OFFICE) for by in By}
+    own = {f"/figures?by={by}, own office": List(_figures(by), Role.OFFICER, is_paged=False) for by in By}
+    return {
+        **told,
+        **own,
+        "/figures/bulletin": List(lambda work, actor, _: bulletin(work, actor, None), is_paged=False),
+        "/statistics": List(lambda work, _a, _c: statistics(work, None, "410000"), is_paged=False),
+    }
+
+
+def _registry() -> Mapping[str, List]:
+    return {
+        "/registry/schools": List(_entries(School)),
+        "/registry/schools?division_code": List(_entries(School, PLACE)),
+        "/registry/schools?q": List(_entries(School, q="7f")),
+        "/registry/institutions": List(_entries(Institution)),
+        "/registry/suggestions": List(lambda work, _a, _c: list_suggestions(work), is_paged=False),
+        "/schools?q": List(lambda work, _a, _c: find_targets(work, School, PLACE, "7f"), is_paged=False),
+    }
+
+
+def lists_of() -> Mapping[str, List]:
+    """By name."""
+    return {
+        **{f"/cases?concern={concern}": List(_concern(concern)) for concern in Concern},
+        **_figures_read(),
+        "/offices/below": List(lambda work, actor, cursor: offices_below(work, actor, Asked(cursor, LIMIT))),
+        "/offices/conduct": List(_conduct),
+        "/coordination": List(lambda work, actor, cursor: coordination(work, actor, Asked(cursor, LIMIT))),
+        "/coordination/tasks": List(_tasks_of_all()),
+        "/coordination/tasks?overdue": List(_tasks_of_all(overdue=True)),
+        "/tasks": List(_tasks(), Role.OFFICER),
+        "/tasks?overdue": List(_tasks(overdue=True), Role.OFFICER),
+        "/reminders, officer": List(_reminders, Role.OFFICER),
+        "/reminders, supervisor": List(_reminders),
+        **_registry(),
+    }
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who reads a list in a database."""
+
+    there: Filled
+    what: List
+
+    @property
+    def actor(self) -> Actor:
+        """Who reads it."""
+        return self.there.supervisor if self.what.role is Role.SUPERVISOR else self.there.officer
+
+    def part(self, cursor: str | None) -> Any:
+        """Part of the list."""
+        with reading(self.there.bench.world.engine) as db:
+            return self.what.read(Work(self.there.bench.world, db, self.there.now), self.actor, cursor)
+
+    def deep(self) -> str | None:
+        """The cursor of the twentieth page, or of the last one."""
+        cursor: str | None = None
+        for _ in range(DEEP if self.what.is_paged else 0):
+            following = self.part(cursor).next_cursor
+            if following is None:
+                break
+            cursor = following
+        return cursor
+
+    def seconds(self, cursor: str | None) -> float:
+        """Processor time, ours and the database's."""
+        with reading(self.there.bench.world.engine) as db:
+            begun = spent(db)
+            self.what.read(Work(self.there.bench.world, db, self.there.now), self.actor, cursor)
+            return spent(db) - begun
+
+    def questions(self, cursor: str | None) -> int:
+        """How many statements."""
+        statements: list[str] = []
+        with listening(self.there.bench.world.engine, statements):
+            self.part(cursor)
+        return len(statements)
+
+
+def lists(many: int, engine_name: str = "postgresql") -> list[Measure]:
+    """The worse of first and twentieth page, medians of ratios; the two databases are asked in turns."""
+    with ExitStack() as stack:
+        large, small = (stack.enter_context(filled(engine_name, number, with_lists=True)) for number in (many, FEW))
+        size = f"{many:,} / {FEW:,} cases"
+        return [
+            _measured(f"{name}, {size}", Reader(large, one), Reader(small, one)) for name, one in lists_of().items()
+        ]
+
+
+def _measured(name: str, large: Reader, small: Reader) -> Measure:
+    worst, note = 0.0, ""
+    for page, cursors in (("first", (None, None)), ("deep", (large.deep(), small.deep()))):
+        if page == "deep" and cursors[0] is None:
+            continue
+        asked = [one.questions(cursor) for one, cursor in zip((large, small), cursors, strict=True)]
+        assert asked[0] == asked[1], (name, page, asked)
+        pairs = [(large.seconds(cursors[0]), small.seconds(cursors[1])) for _ in range(REPEAT)]
+        ratio = means.median(first / second for first, second in pairs)
+        if ratio > worst:
+            taken = [means.median(pair[which] for pair in pairs) * MILLI for which in (0, 1)]
+            worst, note = ratio, f"{taken[0]:.1f} ms against {taken[1]:.1f} ms ({page} page, {asked[0]} questions)"
+    return Measure(name, worst, AT_LEAST, AIM, is_ceiling=True, note=note)

@@ -1,0 +1,103 @@
+"""Write synthetic cases by the thousand: rows are copied from stencils, keys are fresh, every text is sealed for real.
+
+Each case and each report has a key of its own, wrapped to its office, so that its officers open it as any other. What
+they do without: the keys of one run share one exchange with each office (`security.many_wraps`), and the receipt's own
+wrap is sealed by a key that nobody keeps, for nobody filed these reports. They are marked (`case.synthetic`), and no
+figure counts them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from random import Random
+from typing import Final
+
+import sqlalchemy as sa
+
+from demo.copies import TABLES, Copier, Rows
+from demo.courses import alone
+from demo.desk import Desk, morning
+from demo.establish import Progress
+from demo.generate import Span, register_schools
+from demo.stencils import Cutter, Stencil, officers
+from demo.year import Filing, Year
+from models import Report
+from models.bulk import filling, put
+from models.engine import empty_log
+from services.work import Work
+
+AT_ONCE: Final = 2_000
+COPIES: Final = 50
+"""Of one stencil, about; fewer where there are few cases a day, more where there are very many."""
+MOST_STENCILS: Final = 6
+"""Of one day."""
+TRIES: Final = 20
+
+
+def write(desk: Desk, year: Year, span: Span, progress: Progress) -> None:
+    """Write so many cases of these days, all or none of them; each with one report."""
+    register_schools(desk, year, span.first)
+    with desk.at(span.first) as work:
+        sheets = _cut(desk, work, year, span, progress)
+        there = set(work.db.scalars(sa.select(Report.reference)))
+        connection = work.db.connection()
+        copier, chance = Copier(span.reports, there), Random(f"{year.seed}/copies")  # noqa: S311 - no secrets
+        parts = [min(AT_ONCE, span.reports - done) for done in range(0, span.reports, AT_ONCE)]
+        with filling(connection, TABLES), progress(parts, "Cases") as bar, ThreadPoolExecutor(1) as beside:
+            stored: Future[None] | None = None
+            for part in bar:
+                for stencil in chance.choices(sheets.stencils, sheets.weights, k=part):
+                    copier.copy(stencil, chance.choice(stencil.courses))
+                if stored is not None:
+                    stored.result()
+                stored = beside.submit(_store, connection, copier.taken())
+            if stored is not None:
+                stored.result()
+    empty_log(desk.world.engine)
+
+
+def _store(connection: sa.Connection, rows: Rows) -> None:
+    """Beside the making of the next rows: both drivers let others work while the database does."""
+    for table in TABLES:
+        put(connection, table, rows[table])
+
+
+@dataclass(frozen=True)
+class Sheets:
+    """All stencils, and how many cases are copied from each, in proportion."""
+
+    stencils: Sequence[Stencil]
+    weights: Sequence[float]
+
+
+def _cut(desk: Desk, work: Work, year: Year, span: Span, progress: Progress) -> Sheets:
+    """Stencils of each day, decided about before anything is written."""
+    filings = year.filings(span.first, span.days, span.reports)
+    days: dict[date, list[Filing]] = {}
+    for filing in filings:
+        days.setdefault(filing.day, []).append(filing)
+    last = span.first + timedelta(days=span.days - 1)
+    cutter = Cutter(year, alone(year.habits), officers(work), last)
+    stencils: list[Stencil] = []
+    weights: list[float] = []
+    with progress(sorted(days), "Days") as bar:
+        for day in bar:
+            cut = list(_of_day(cutter, replace(work, world=desk.world, now=morning(day)), days[day]))
+            stencils += cut
+            weights += [len(days[day]) / len(cut)] * len(cut)
+    return Sheets(stencils, weights)
+
+
+def _of_day(cutter: Cutter, work: Work, filings: Sequence[Filing]) -> Iterator[Stencil]:
+    """As many as a day is worth, of its first reports that somebody can work on."""
+    wanted = min(MOST_STENCILS, 1 + len(filings) // COPIES)
+    for filing in filings:
+        stencil = cutter.cut(work, filing)
+        if stencil is not None:
+            yield stencil
+            wanted -= 1
+        if not wanted:
+            return
