@@ -37,6 +37,7 @@ from api.resources.notices import notices
 from api.resources.offices import offices
 from api.resources.own_access import own_access
 from api.resources.places import places
+from api.resources.programme import of_programme
 from api.resources.registry import registry
 from api.resources.reporters import reporters
 from api.resources.staff import sessions
@@ -183,6 +184,7 @@ NAMESPACES: Final = (
     supervision,
     tasks,
     office_figures,
+    of_programme,
     watching,
 )
 """All that the API has, in the order of its document."""

@@ -60,6 +60,7 @@ def composed(literals):
     grades = {f"grade.{grade}" for grade in GRADES}
     marks |= set(POLICY.decisions.codes())
     marks |= {code + own for code in TEMPLATE_CODES for own in ("", *(f".{one}" for one in POLICY.matters.by_code))}
+    marks |= {f"indicator.{code}" for code in POLICY.indicators} | {f"door.{number}" for number in POLICY.doors}
     scores = {f"score.{score}" for score in SCORES}
     named = checks | marks | reasons | grades | scores
     return problems | acts | named | notice_codes(POLICY.notices) | UNITS | MONTHS

@@ -179,6 +179,8 @@ MATRIX = {
     ("GET", "/api/v1/figures/bulletin/page"): FIGURES,
     ("GET", "/api/v1/statistics"): all_alike(200),
     ("GET", "/api/v1/statistics/table"): all_alike(200),
+    ("GET", "/api/v1/programme"): all_alike(200),
+    ("GET", "/api/v1/programme/table"): all_alike(200),
     # Other people's accounts.
     ("GET", "/api/v1/staff"): Route((401, 401, 401, 200, 200, 200, 200, 403, 403, 200)),
     ("POST", "/api/v1/staff"): administrator(201, {"username": "matrix", "role": "analyst", "office_id": None}),
