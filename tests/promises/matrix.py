@@ -56,6 +56,7 @@ MATRIX = {
     # Pages and files.
     ("GET", "/"): all_alike(200),
     ("GET", "/console/"): all_alike(200),
+    ("GET", "/progress"): all_alike(200),
     ("GET", "/api"): all_alike(200),
     ("GET", "/web/<path:path>"): all_alike(200),
     ("GET", "/notes"): all_alike(200),

@@ -66,26 +66,27 @@ function OneImport({ page, made, columns, onChanged }) {
   const all = made.to_add + made.to_change;
   const isUndoing = ["undoing", "undone"].includes(made.state);
   const over = isUndoing ? made.undone + made.kept : all - made.waiting;
-  const inParts = (/** @type {string} */ step) => async () => {
+  const inParts = (/** @type {string} */ step, /** @type {Record<string, string>} */ query = {}) => async () => {
     let next = made;
     do {
-      next = (await page.call("POST", `/registry/imports/${made.id}/${step}`)).data;
+      next = (await page.call("POST", `/registry/imports/${made.id}/${step}`, { query })).data;
       onChanged(next);
     } while (["applying", "undoing"].includes(next.state));
   };
   return html`<section class="registered" aria-labelledby="import">
     <h2 id="import">${made.list_kind_text} · ${made.state_text}</h2>
-    <${Notice} kind=${made.refused > 0 ? "warn" : "good"} live="status">
+    <${Notice} kind=${made.refused + made.to_confirm > 0 ? "warn" : "good"} live="status">
       <p>${say("lists.counts", { add: made.to_add, change: made.to_change, same: made.same, refused: made.refused })}</p>
+      ${made.to_confirm > 0 && html`<p>${say("lists.to_confirm", { count: made.to_confirm })}</p>`}
       ${made.state !== "checked" && html`<p>${say(isUndoing ? "lists.undone" : "lists.applied", isUndoing ? { undone: made.undone, kept: made.kept } : { applied: made.applied, passed_over: made.passed_over })}</p>`}
     <//>
     ${made.state.endsWith("ing") && html`<progress aria-label=${made.state_text} max=${all} value=${over}></progress>`}
     <div class="act-buttons">
-      ${["checked", "applying"].includes(made.state) && all > 0 && html`<${Sure} page=${page} name=${say("lists.apply")} text=${say("lists.apply_sure", { count: all })} act=${inParts("application")} onDone=${() => null} />`}
+      ${["checked", "applying"].includes(made.state) && all > 0 && html`<${Sure} page=${page} name=${say("lists.apply")} text=${say(made.to_confirm > 0 ? "lists.confirm_sure" : "lists.apply_sure", { count: all, falling: made.to_confirm })} act=${inParts("application", made.to_confirm > 0 ? { confirmed: "true" } : {})} onDone=${() => null} />`}
       ${(made.state === "undoing" || made.undo_until) && html`<${Sure} page=${page} name=${say("lists.undo")} text=${say("lists.undo_sure")} act=${inParts("undo")} onDone=${() => null} isAlarming />`}
     </div>
     ${made.undo_until && html`<p class="help">${say("lists.undo_until", { day: dayText(made.undo_until, page.locale) })}</p>`}
     ${made.refused > 0 && html`<${Refused} page=${page} made=${made} columns=${columns} />`}
-    ${all > 0 && html`<${Changed} page=${page} made=${made} columns=${columns} />`}
+    ${all > 0 && html`<${Changed} isOpen=${made.to_confirm > 0} page=${page} made=${made} columns=${columns} />`}
   </section>`;
 }
