@@ -5,8 +5,11 @@ import io
 
 import pytest
 
+from demo.plan import DATA
+from policy.programme import by_theme
 from tests.api.administration import administrator
 from tests.api.lists import apply, bring, counts, lines_of
+from tests.support.national import NATIONAL
 
 __all__ = ["administrator", "bring"]
 HEAD = "区划代码,指标,报告期,数值,出处\n"
@@ -142,3 +145,15 @@ def test_who_has_the_answer_already_is_told_so(administrator):
     first = administrator.client.get("/api/v1/programme")
     again = administrator.client.get("/api/v1/programme", headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
+
+
+def test_the_demo_s_list_is_right_and_has_something_of_every_theme(administrator, bring):
+    made = bring((DATA / "indicators.csv").read_bytes(), kind="indicators").json
+    assert (counts(made)[1:], made["to_confirm"]) == ((0, 0, 0), 0)
+    apply(administrator, made)
+    told_of = {one["indicator"]: one for one in told(administrator.client, division_code="140000")["items"][::-1]}
+    assert list(by_theme(NATIONAL.indicators, told_of)) == ["after_school_service", "off_campus_training", "pilot"]
+    published = [one["amount"] for one in told_of.values() if one["reporting_period"] == "2021-07"]
+    assert sorted(published) == [11, 60, 3190, 110600, 1474600]
+    assert all("虚构" in one["stated_in"] for one in told_of.values() if one["reporting_period"] != "2021-07")
+    administrator.post(f"/registry/imports/{made['id']}/undo", None)
