@@ -38,7 +38,8 @@ function Bring({ page, onChanged }) {
     if (!file) return;
     setMade((await page.call("POST", "/registry/imports", { query: { list_kind }, body: new Blob([file], { type: CSV }) })).data);
   });
-  const columns = forms.data?.items.find((one) => one.list_kind === list_kind)?.columns ?? [];
+  const columnsOf = (/** @type {string} */ kind) => forms.data?.items.find((one) => one.list_kind === kind)?.columns ?? [];
+  const columns = columnsOf(list_kind);
   const changed = (/** @type {ImportOut} */ next) => {
     setMade(next);
     onChanged();
@@ -54,7 +55,7 @@ function Bring({ page, onChanged }) {
       <p><button class="button button-main" disabled=${isBusy || !file}>${say("lists.check")}</button></p>
     </form>
     <${ProblemNotice} problem=${forms.problem ?? earlier.problem} page=${page} onRetry=${forms.again} />
-    ${made && html`<${OneImport} key=${made.id} page=${page} made=${made} columns=${columns} onChanged=${changed} />`}
+    ${made && html`<${OneImport} key=${made.id} page=${page} made=${made} columns=${columnsOf(made.list_kind)} onChanged=${changed} />`}
     ${(earlier.data ?? []).some((one) => one.id !== made?.id) && html`<h2>${say("lists.earlier")}</h2>
       <ul class="people">${(earlier.data ?? []).filter((one) => one.id !== made?.id).map((one) => html`<li key=${one.id}><button type="button" class="link-button" onClick=${() => setMade(one)}>
         ${[dayText(one.made_on, page.locale), one.list_kind_text, one.state_text].join(" · ")}</button></li>`)}</ul>`}`;
