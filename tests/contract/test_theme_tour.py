@@ -5,7 +5,7 @@ import re
 from tests.support.served import ROOT
 from tests.web.theme_tour import LARGEST_BYTES, SHOWN, STOPS
 
-PICTURE = re.compile(r"!\[[^\]]+\]\(pictures/tour/([a-z-]+)\.webp\)")
+PICTURE = re.compile(r"!\[[^\]]+\]\(tour/([a-z-]+)\.webp\)")
 MOST = 12
 
 

@@ -15,7 +15,7 @@ from tests.web.browsing import ARGUMENTS, CHROMIUM
 from tests.web.desk_tour import log_in
 from tests.web.tour import Tour
 
-SHOWN = ROOT / "docs" / "pictures" / "tour"
+SHOWN = ROOT / "docs" / "tour"
 LARGEST_BYTES = 60_000
 QUALITIES = (80, 65, 50, 35)
 DESK, HIGH, PHONE = (1280, 900), (1280, 1400), (390, 844)
