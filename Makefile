@@ -80,6 +80,10 @@ bench: .venv/.dev ## ratios of speed, into bench/result.json; BENCH="filing queu
 screenshots: .venv/.dev ## every screen as a picture into .screens/, the four of README into docs/pictures/ (needs Chromium)
 	$(BIN)/python -m tests.web.pictures $(SCREENS)
 
+.PHONY: tour
+tour: .venv/.dev ## the pictures of docs/tour.md, from a demo made for them (needs Chromium); TOUR="tasks figures" for some
+	$(BIN)/python -m tests.web.theme_tour $(TOUR)
+
 .PHONY: vendor
 vendor: .venv/.dev ## fetch the browser libraries of web/vendor and compare; VENDOR=--write follows a changed manifest (needs npm)
 	$(BIN)/python -m tests.support.vendoring $(VENDOR)

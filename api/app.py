@@ -20,6 +20,7 @@ from api.metrics import metrics
 from api.openapi import openapi
 from api.pages import PAGE_HEADERS, pages
 from api.problems import problem
+from api.progress_page import progress
 from api.resources.acknowledgements import acknowledgements
 from api.resources.administration import administration
 from api.resources.afterwards import afterwards
@@ -37,6 +38,7 @@ from api.resources.notices import notices
 from api.resources.offices import offices
 from api.resources.own_access import own_access
 from api.resources.places import places
+from api.resources.programme import of_programme
 from api.resources.rechecks import rechecks
 from api.resources.registry import registry
 from api.resources.reporters import reporters
@@ -84,10 +86,8 @@ def create_app(
     app.extensions["jianfu"] = Service(
         settings, world, now or utc_now, Limits(world.policy.counts, sees_senders=settings.trusted_proxies > 0)
     )
-    app.register_blueprint(pages)
-    app.register_blueprint(health)
-    app.register_blueprint(metrics)
-    app.register_blueprint(openapi)
+    for blueprint in (pages, progress, health, metrics, openapi):
+        app.register_blueprint(blueprint)
     _add_resources(app)
     app.register_error_handler(HTTPException, _answer_http_error)
     app.register_error_handler(SQLAlchemyError, _answer_database_error)
@@ -185,6 +185,7 @@ NAMESPACES: Final = (
     supervision,
     tasks,
     office_figures,
+    of_programme,
     watching,
 )
 """All that the API has, in the order of its document."""

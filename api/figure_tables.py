@@ -9,6 +9,7 @@ from policy.figures import RATES, Measure
 from policy.publishing import ALL, TOLD
 from services.figures.reading import Figures, Line
 from services.figures.statistics import Statistics, ToldLine
+from services.progress.reading import Programme, Reported
 from services.tables import csv_table
 
 
@@ -25,6 +26,20 @@ def statistics_table(told: Statistics, reader: Reader) -> Iterator[bytes]:
     codes = ("figures.week", "figures.division_code", "figures.of", "figures.matter")
     names = [reader.say(code, {}) for code in codes]
     return csv_table([*names, *_headings(TOLD, reader)], [_told(told, line, reader) for line in told.items])
+
+
+def programme_table(told: Programme, reader: Reader) -> Iterator[bytes]:
+    """A line for each division and indicator."""
+    place = ("column.division_code", "column.name")
+    told_of = ("column.indicator", "column.reporting_period", "column.amount", "column.unit", "column.stated_in")
+    head = [reader.say(code, {}) for code in (*place, *told_of)]
+    return csv_table(head, [_reported(one, reader) for one in told.items])
+
+
+def _reported(one: Reported, reader: Reader) -> list[object]:
+    label, unit = reader.say(f"indicator.{one.indicator}", {}), reader.say(f"indicator_unit.{one.unit}", {})
+    where = one.division
+    return [where.code, where.full_name, label, one.reporting_period, one.amount, unit, one.stated_in]
 
 
 def _told(told: Statistics, line: ToldLine, reader: Reader) -> list[object]:

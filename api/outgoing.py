@@ -77,12 +77,12 @@ def respond(request: Request, answer: Answer, body: bytes, status: int, *, is_pu
     return response
 
 
-def compressible(request: Request, body: bytes) -> Response:
-    """JSON that is the same for everybody, compressed for whoever says that they can read that.
+def compressible(request: Request, body: bytes, mimetype: str = "application/json") -> Response:
+    """What is the same for everybody, compressed for whoever says that they can read that.
 
     Nothing else is: where a secret lies beside what the asker said, the compressed length tells of it (BREACH).
     """
-    response = Response(body, mimetype="application/json")
+    response = Response(body, mimetype=mimetype)
     response.vary.add("Accept-Encoding")
     if request.accept_encodings["gzip"]:
         response.data = _compressed(body)

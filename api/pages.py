@@ -135,6 +135,11 @@ def file(path: str) -> Response:
     raise NotFound
 
 
+def linked(path: str) -> str:
+    """Where a file of this version is kept for ever."""
+    return f"/web/{_web().version}/{path}"
+
+
 @cache
 def _page(path: str) -> WebFile:
     return _web().page(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import click
@@ -27,23 +28,26 @@ KIND = click.Choice([kind.value for kind in ListKind])
 GOING = {ImportState.APPLYING, ImportState.UNDOING}
 TOLD = 20
 """Wrong lines that are shown; the console shows all."""
-group = Commands("registry", help="Schools, institutions, calendars and prices.")
+group = Commands("registry", help="Schools, institutions, calendars, prices and indicators.")
 
 
 @group.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--kind", required=True, type=KIND, help="What the list is of.")
 @click.option("--apply", "is_applied", is_flag=True, help="Apply it; without, it is only checked.")
-def import_list(*, file: Path, kind: str, is_applied: bool) -> None:
+@click.option("--confirmed", is_flag=True, help="Numbers that fall by 90 % or more are right.")
+def import_list(*, file: Path, kind: str, is_applied: bool, confirmed: bool) -> None:
     """Check a list (CSV in UTF-8 or GB 18030), say what it would do, and apply it if --apply is given."""
     service = here()
     with unit_of_work(service) as work:
         made = _begun(service, work, ListKind(kind), file.read_bytes())
         write_down(work, Act.REGISTRY_IMPORT, made.id)
         _tell_wrong_lines(service, work, made)
-    click.echo(f"{made.id}: {made.to_add} new, {made.to_change} changed, {made.same} the same, {made.refused} refused")
+    counts = f"{made.to_add} new, {made.to_change} changed, {made.same} the same, {made.refused} refused"
+    click.echo(f"{made.id}: {counts}" + (f", {made.to_confirm} to confirm" if made.to_confirm else ""))
     if is_applied:
-        done = _in_parts(service, made.id, Act.REGISTRY_APPLY, apply_import, made.waiting)
+        apply = partial(apply_import, confirmed=confirmed)
+        done = _in_parts(service, made.id, Act.REGISTRY_APPLY, apply, made.waiting)
         click.echo(f"{done.applied} applied, {done.passed_over} passed over")
 
 

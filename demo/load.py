@@ -13,6 +13,7 @@ from demo.files import LogIn, Seed, new_seed, read_log_ins, read_seed, recovery_
 from demo.marks import forget_marks
 from demo.people import wrap_again
 from demo.plan import Plan, read_plan
+from demo.programme import bring_programme
 from demo.receipts import write_receipts
 from demo.reports import days_until, remaining_steps, take
 from models import Installation, Office, Staff
@@ -46,6 +47,7 @@ def load_demo(world: World, now: datetime, var: Path, unit_of_work: UnitOfWork, 
     write_receipts(var, desk, plan.reports)
     write_log_ins(var, _kept(world, var)[0])
     with unit_of_work() as work:
+        bring_programme(work)
         forget_marks(work)
         work.db.scalars(sa.select(Installation)).one().demo_loaded = True
 

@@ -23,6 +23,7 @@ from models.kept import Deletion, Hold
 from models.offices import Installation, KeyGrant, Office, Staff, StaffSession
 from models.passkeys import Passkey, RecoveryCode
 from models.places import Institution, School
+from models.programme import ProgrammeFigure
 from models.push import Outbox, Subscription
 from models.rechecks import ConductCount, Recheck
 from models.registry import CalendarPeriod, ImportLine, PriceLine, RegistryImport, RegistrySuggestion
@@ -62,6 +63,7 @@ __all__ = [
     "Oversight",
     "Passkey",
     "PriceLine",
+    "ProgrammeFigure",
     "PublicFigure",
     "Rating",
     "Recheck",

@@ -42,8 +42,9 @@ CLEAR: dict[str, tuple[str, ...]] = {
     ),
     "registry_import": (
         *("id", "list_kind", "state", "staff_id", "made_on", "applied_on"),
-        *("to_add", "to_change", "same", "refused"),
+        *("to_add", "to_change", "same", "refused", "to_confirm"),
     ),
+    "programme_figure": ("id", "division_code", "indicator", "reporting_period", "amount", "stated_in"),
     "import_line": ("import_id", "line", "change", "state", "row_id", "earlier", "later", "errors"),
     # An officer wrote the name for the register: that the case is about it, as `case.school_id` tells of others.
     "registry_suggestion": ("id", "case_id", "staff_id", "target_kind", "division_code", "name", "suggested_on"),

@@ -47,7 +47,10 @@ class PriceLine(Base):
 
 
 class RegistryImport(Base):
-    """A list that an administrator brought; the counts are of its lines, `refused` and `same` ones are done with."""
+    """A list that an administrator brought; the counts are of its lines, `refused` and `same` ones are done with.
+
+    `to_confirm` are those that would add or change something, but look wrong: they are applied once somebody confirms.
+    """
 
     __tablename__ = "registry_import"
     __table_args__ = (sa.Index("ix_registry_import_newest", "made_on", "id"), NO_ROWID)
@@ -62,6 +65,7 @@ class RegistryImport(Base):
     to_change: Mapped[int]
     same: Mapped[int]
     refused: Mapped[int]
+    to_confirm: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class ImportLine(Base):

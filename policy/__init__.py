@@ -18,7 +18,8 @@ from policy.danger import load_danger_words
 from policy.deadlines import Calendar, Deadlines, load_calendar, load_deadlines
 from policy.decisions import Decisions, load_decisions
 from policy.divisions import Divisions, Level, load_divisions
-from policy.documents import load_documents
+from policy.documents import Documents, load_documents
+from policy.doors import load_doors
 from policy.editions import Edition, load_editions
 from policy.evidence import EvidenceLimits, Removed, Scan, load_evidence_limits
 from policy.figures import RATES, Measure
@@ -32,6 +33,7 @@ from policy.matters import Matters, load_departments, load_help_lines, load_matt
 from policy.notices import Notices, load_notices, notice_codes
 from policy.oversight import load_oversight
 from policy.prices import Prices, load_prices
+from policy.programme import PROGRAMME_WORDS, Indicators, load_indicators
 from policy.reading import DATA, BadPolicyData
 from policy.rechecks import RECHECK_REFUSALS
 from policy.registry import CODES as REGISTRY_CODES
@@ -74,8 +76,11 @@ class Policy:
     retention: Retention
     notices: Notices
     school_kinds: tuple[str, ...]
+    indicators: Indicators
+    doors: tuple[str, ...]
     forms: Forms
     rules: Rules
+    documents: Documents
     prices: Prices
     words: Words
 
@@ -115,6 +120,7 @@ def _loaded(data: Path, overlay: Path | None) -> Policy:
         notices=notices,
         forms=forms,
         rules=rules,
+        documents=documents,
         prices=load_prices(data, overlay, regions=places),
         words=load_words(needed, data, overlay),
         **of_offices,
@@ -137,11 +143,13 @@ def _codes_of_offices(asking: Asking, decisions: Decisions, **_: Any) -> frozens
 
 
 def _lists(data: Path, overlay: Path | None) -> dict[str, Any]:
-    """Codes to choose from, each with its word."""
+    """Codes in their order, each with its word."""
     return {
         "oversight_reasons": load_oversight(data, overlay),
         "task_kinds": load_task_kinds(data, overlay),
         "school_kinds": load_school_kinds(data),
+        "indicators": load_indicators(data, overlay),
+        "doors": load_doors(data, overlay),
     }
 
 
@@ -161,7 +169,7 @@ def codes_of_places_and_offices(
 ) -> frozenset[str]:
     """Every word code that divisions, matters, routing, lifecycle and the working of findings need a text for."""
     refusals = REFUSAL_CODES + REFUSALS + JOINING_REFUSALS + TASK_REFUSALS + RECHECK_REFUSALS
-    return frozenset(REASON_CODES + WORKING_CODES + INSTEAD_CODES + REGISTRY_CODES + refusals).union(
+    return frozenset(REASON_CODES + WORKING_CODES + INSTEAD_CODES + REGISTRY_CODES + PROGRAMME_WORDS + refusals).union(
         (f"matter.{code}" for code in matters.by_code),
         (f"department.{code}" for code in departments),
         (f"help_line.{number}" for number in help_lines),

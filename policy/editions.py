@@ -35,6 +35,8 @@ OVERLAID: Mapping[str, str] = {
     "counts.csv": "count",
     "oversight.csv": "code",
     "task_kinds.csv": "code",
+    "indicators.csv": "code",
+    "doors.csv": "number",
     "actions.csv": "code",
     "grounds.csv": "code",
     "checks.csv": "kind",

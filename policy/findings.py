@@ -53,7 +53,7 @@ def find(
     grade = values.get("grade")
     # The category first: most rules are about another one, and every report asks all of them.
     covering = (rule for rule in rules if category in rule.categories and rule.covers(category, grade, chain, on))
-    found = [finding for rule in _nearest(covering, chain) if (finding := _finding(rule, act))]
+    found = [finding for rule in nearest(covering, chain) if (finding := _finding(rule, act))]
     return tuple(sorted(found, key=lambda finding: STRONGEST_FIRST.index(finding.result)))
 
 
@@ -64,7 +64,7 @@ def severity(findings: Iterable[Finding], *, safety: bool) -> Severity:
     return Severity.HIGH if any(one.result is Result.SUSPECTED for one in findings) else Severity.NORMAL
 
 
-def _nearest(covering: Iterable[Rule], chain: Sequence[str]) -> Iterable[Rule]:
+def nearest(covering: Iterable[Rule], chain: Sequence[str]) -> Iterable[Rule]:
     """Of the rules that share an id, the one whose region is nearest to the place."""
     nearest: dict[str, Rule] = {}
     for rule in covering:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -33,6 +33,7 @@ class ListKind(StrEnum):
     INSTITUTIONS = "institutions"
     CALENDARS = "calendars"
     PRICES = "prices"
+    INDICATORS = "indicators"
 
 
 class Change(StrEnum):
@@ -122,6 +123,13 @@ COLUMNS: Mapping[ListKind, tuple[Column, ...]] = {
         Column("effective_from", cells.day, required=True),
         Column("effective_to", cells.day),
     ),
+    ListKind.INDICATORS: (
+        Column("division_code", cells.any_division, required=True),
+        Column("indicator", cells.one_of("indicator"), required=True),
+        Column("reporting_period", cells.reporting_period, required=True),
+        Column("amount", cells.amount, required=True),
+        Column("stated_in", cells.name),
+    ),
 }
 LISTS: Mapping[str, tuple[str, ...]] = {
     "stage": tuple(SchoolStage),
@@ -135,6 +143,7 @@ CODES = (
     *("import.credit_code", "import.school_code", "import.office", "import.repeated_line", "import.two_entries"),
     *("import.other_code", "import.no_such_office", "import.no_such_school", "import.ends_before_it_begins"),
     *("import.overlaps", "import.class_sizes", "import.changed_since", "import.in_use", "import.there_since"),
+    *("import.reporting_period", "import.amount", "import.has_fallen"),
     *(f"column.{one.name}" for columns in COLUMNS.values() for one in columns),
     *(f"{stem}.{code}" for stem, codes in LISTS.items() for code in codes),
     *(f"list_kind.{one}" for one in ListKind),
@@ -158,9 +167,12 @@ def load_school_kinds(data: Path = DATA) -> tuple[str, ...]:
     return tuple(rows.one_of_each((), lambda row: row.code, lambda row: bool(row.code), "empty"))
 
 
-def registry_lexicon(divisions: Divisions, words: Words, school_kinds: Sequence[str]) -> Lexicon:
+def registry_lexicon(
+    divisions: Divisions, words: Words, school_kinds: Sequence[str], indicators: Iterable[str]
+) -> Lexicon:
     """What the cells of these lists are read with."""
-    return cells.lexicon(divisions, words, {**LISTS, "school_kind": school_kinds})
+    lists = {**LISTS, "school_kind": school_kinds, "indicator": tuple(indicators)}
+    return cells.lexicon(divisions, words, lists)
 
 
 def headings(kind: ListKind, words: Words) -> dict[str, str]:

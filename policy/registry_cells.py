@@ -24,6 +24,9 @@ MONEY: Final = re.compile(r"\d{1,5}(?:\.\d{1,2})?", re.ASCII)
 OFFICE: Final = re.compile(r"(\d{6})/([a-z_]{1,40})", re.ASCII)
 YES: Final = frozenset({"yes", "true", "1", "y", "是", "有"})
 NO: Final = frozenset({"no", "false", "0", "n", "否", "无", "没有"})
+AMOUNT: Final = re.compile(r"\d{1,12}|\d{1,3}(?:,\d{3}){1,3}", re.ASCII)
+PERIOD: Final = re.compile(r"(\d{4})(?:年|(?:-|/|\.|年)(\d{1,2})月?)?", re.ASCII)
+MONTHS: Final = 12
 UNWRITABLE: Final = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
 
@@ -159,6 +162,19 @@ def money(_: Lexicon, text: str) -> Decimal:
     if not found:
         raise BadCell("field.type_money")
     return found
+
+
+def amount(_: Lexicon, text: str) -> int:
+    """A whole number of at most twelve digits, 0 too; commas may stand between thousands."""
+    return int(_matching(AMOUNT, text, "import.amount").replace(",", ""))
+
+
+def reporting_period(_: Lexicon, text: str) -> str:
+    """A year or a month, as 2021, 2021年, 2021-07, 2021/7 or 2021年7月; said as `2021` or `2021-07`."""
+    found = PERIOD.fullmatch(text)
+    if found is None or int(found[1]) < 1 or not 1 <= int(found[2] or 1) <= MONTHS:
+        raise BadCell("import.reporting_period")
+    return found[1] if found[2] is None else f"{found[1]}-{int(found[2]):02}"
 
 
 def _short(text: str, longest: int) -> str:

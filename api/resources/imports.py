@@ -13,7 +13,16 @@ from api.outgoing import Answer
 from api.problems import BadRequest
 from api.said import list_forms_said
 from api.schemas.fields import reader
-from api.schemas.imports import ImportLinesOut, ImportOut, ImportQuery, ImportsOut, LinesQuery, ListFormsOut, TableQuery
+from api.schemas.imports import (
+    ApplicationQuery,
+    ImportLinesOut,
+    ImportOut,
+    ImportQuery,
+    ImportsOut,
+    LinesQuery,
+    ListFormsOut,
+    TableQuery,
+)
 from api.streams import Stream
 from policy.access import Permission
 from policy.audit import Act
@@ -114,10 +123,10 @@ class ImportLines(Resource):
 class ImportApplication(Resource):
     """Apply an import."""
 
-    @endpoint(allow=READER, returns=ImportOut, errors=(404, 409), audits=Act.REGISTRY_APPLY)
-    def post(self, work: Work, import_id: str) -> Any:
+    @endpoint(allow=READER, query=ApplicationQuery, returns=ImportOut, errors=(404, 409), audits=Act.REGISTRY_APPLY)
+    def post(self, work: Work, import_id: str, query: dict[str, Any]) -> Any:
         """Apply its next lines, 1,000 at most; ask again while it is `applying`, or leave the rest to the service."""
-        return apply_import(work, import_id)
+        return apply_import(work, import_id, confirmed=query["confirmed"])
 
 
 @imports.route("/imports/<uuid:import_id>/undo")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 
 from api.schemas.common import PageQuery
-from api.schemas.fields import Choice, In, Said, Text, one_of
+from api.schemas.fields import Choice, In, QueryFlag, Said, Text, one_of
 from policy.registry import Change, ImportState, LineState, ListKind
 
 
@@ -28,6 +28,12 @@ class LinesQuery(PageQuery):
     state = Choice(LineState)
 
 
+class ApplicationQuery(In):
+    """`confirmed`: lines that look wrong are right."""
+
+    confirmed = QueryFlag(load_default=False)
+
+
 class EntriesQuery(PageQuery):
     """Entries of a division and all below it, by part of the name or code."""
 
@@ -36,7 +42,10 @@ class EntriesQuery(PageQuery):
 
 
 class ImportOut(Schema):
-    """A list: how many lines it would add or change, are there already or are refused, and what became of the rest."""
+    """A list: how many lines it would add or change, are there already or are refused, and what became of the rest.
+
+    `to_confirm` of those it would add or change look wrong: applying it says `confirmed`.
+    """
 
     id = fields.String(required=True)
     list_kind = one_of(ListKind)
@@ -50,6 +59,7 @@ class ImportOut(Schema):
     to_change = fields.Integer(required=True)
     same = fields.Integer(required=True)
     refused = fields.Integer(required=True)
+    to_confirm = fields.Integer(required=True)
     waiting = fields.Integer(required=True)
     applied = fields.Integer(required=True)
     passed_over = fields.Integer(required=True)

@@ -13,6 +13,7 @@ from models import Office, School, new_id
 from policy.divisions import Divisions
 from policy.registry import Change, ListKind, ListLine
 from policy.vocabulary import FieldError, Reason
+from services.registry.falls import doubtful_together
 from services.registry.groups import refused_together
 from services.registry.rows import KEPT, Kept, Packed, packed, packed_value
 from services.work import Work
@@ -24,7 +25,10 @@ REFERS: Final = {"office": "office_id", "school_code": "school_id"}
 
 @dataclass
 class LineOutcome:
-    """What a line would do: the row before and after it, or why it is refused; `change` None: nothing."""
+    """What a line would do: the row before and after it, or why it is refused; `change` None: nothing.
+
+    Where it is not refused, `errors` are why it looks wrong, and has to be confirmed.
+    """
 
     line: int
     change: Change | None
@@ -37,6 +41,11 @@ class LineOutcome:
         """It does nothing."""
         self.change, self.row_id, self.earlier, self.later = Change.REFUSE, None, None, None
         self.errors = (*self.errors, error)
+
+    def doubt(self, doubt: FieldError) -> None:
+        """It does what it says once somebody has confirmed it."""
+        if doubt not in self.errors:
+            self.errors = (*self.errors, doubt)
 
 
 @dataclass
@@ -59,6 +68,9 @@ def check_list(work: Work, kind: ListKind, lines: Sequence[ListLine]) -> tuple[L
     outcomes = tuple(_outcome(kept, divisions, standing, line, seen) for line in lines)
     for outcome, error in refused_together(kind, standing.by_id, [one for one in outcomes if one.later is not None]):
         outcome.refuse(error)
+    doubtful = doubtful_together(kind, standing.by_id, [one for one in outcomes if one.later is not None])
+    for outcome, doubt in doubtful:
+        outcome.doubt(doubt)
     return outcomes
 
 

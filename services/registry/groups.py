@@ -29,12 +29,12 @@ def refused_together(
 ) -> Iterator[tuple[One, FieldError]]:
     """Lines that contradict another one, or a row that is there; nothing for lists whose lines stand alone."""
     if kind is ListKind.CALENDARS:
-        yield from _meeting(_groups(standing, outcomes, _calendar_of))
+        yield from _meeting(groups_of(standing, outcomes, _calendar_of))
     elif kind is ListKind.PRICES:
-        yield from _with_gaps(_groups(standing, outcomes, _table_of))
+        yield from _with_gaps(groups_of(standing, outcomes, _table_of))
 
 
-def _groups(
+def groups_of(
     standing: Mapping[str, Packed], outcomes: Sequence[One], key: Callable[[Packed], tuple[str, ...]]
 ) -> Iterator[list[Pair[One]]]:
     """The rows as they will be, by what they have to be read together with."""

@@ -40,6 +40,12 @@ class ImportTooOld(OfNoUse):
     code = "import_too_old"
 
 
+class ImportNotConfirmed(OfNoUse):
+    """Some of its lines look wrong, and nobody has said that they are right."""
+
+    code = "import_not_confirmed"
+
+
 @dataclass(frozen=True)
 class ImportView:
     """An import, and what became of its lines so far."""
@@ -54,6 +60,7 @@ class ImportView:
     to_change: int
     same: int
     refused: int
+    to_confirm: int
     waiting: int
     applied: int
     passed_over: int
@@ -63,7 +70,7 @@ class ImportView:
 
 @dataclass(frozen=True)
 class LineView:
-    """A line of an import; `errors` are why it is refused, was passed over, or could not be undone."""
+    """A line of an import; `errors` are why it is refused, to be confirmed, was passed over, or could not be undone."""
 
     line: int
     change: str
@@ -77,7 +84,7 @@ def begin_import(work: Work, staff_id: str | None, kind: ListKind, content: byte
     """Check a list; nothing is changed yet. InvalidFields for a file that is no such list."""
     policy = work.policy
     try:
-        lexicon = registry_lexicon(policy.divisions, policy.words, policy.school_kinds)
+        lexicon = registry_lexicon(policy.divisions, policy.words, policy.school_kinds, policy.indicators)
         lines = tuple(read_list(kind, decoded(content), policy.words, lexicon))
     except BadTable as bad:
         raise InvalidFields([FieldError(bad.column or FILE, bad.reason)]) from None
@@ -93,13 +100,19 @@ def begin_import(work: Work, staff_id: str | None, kind: ListKind, content: byte
     return view_import(work, made.id)
 
 
-def apply_import(work: Work, import_id: str) -> ImportView:
-    """Apply the next part of it. ImportNotReady when it was applied or undone; ImportTooOld when its lines are gone."""
+def apply_import(work: Work, import_id: str, *, confirmed: bool = False) -> ImportView:
+    """Apply the next part of it.
+
+    ImportNotReady when it was applied or undone; ImportTooOld when its lines are gone; ImportNotConfirmed when some of
+    them have to be `confirmed` and it begins without.
+    """
     found = _locked(work, import_id)
     if found.state not in {ImportState.CHECKED, ImportState.APPLYING}:
         raise ImportNotReady
     if found.made_on + UNDO < work.today:
         raise ImportTooOld
+    if found.state == ImportState.CHECKED and found.to_confirm and not confirmed:
+        raise ImportNotConfirmed
     _apply(work, found)
     return view_import(work, import_id)
 
@@ -199,7 +212,8 @@ def _locked(work: Work, import_id: str) -> RegistryImport:
 def _counts(outcomes: Sequence[LineOutcome]) -> dict[str, int]:
     changes = [outcome.change for outcome in outcomes]
     wanted = {"to_add": Change.ADD, "to_change": Change.CHANGE, "same": None, "refused": Change.REFUSE}
-    return {name: changes.count(change) for name, change in wanted.items()}
+    to_confirm = sum(1 for one in outcomes if one.later is not None and one.errors)
+    return {name: changes.count(change) for name, change in wanted.items()} | {"to_confirm": to_confirm}
 
 
 def _row(import_id: str, outcome: LineOutcome) -> dict[str, Any]:
@@ -238,6 +252,7 @@ def _view(found: RegistryImport, lines: Mapping[str, int]) -> ImportView:
         to_change=found.to_change,
         same=found.same,
         refused=found.refused,
+        to_confirm=found.to_confirm,
         **{state.value: lines.get(state.value, 0) for state in LineState},
     )
 

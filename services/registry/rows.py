@@ -10,7 +10,7 @@ from typing import Any, Final, cast
 
 import sqlalchemy as sa
 
-from models import CalendarPeriod, Institution, PriceLine, School
+from models import CalendarPeriod, Institution, PriceLine, ProgrammeFigure, School
 from models.base import Base
 from policy.divisions import Divisions
 from policy.registry import ListKind
@@ -48,6 +48,7 @@ KEPT: Mapping[ListKind, Kept] = {
     ListKind.INSTITUTIONS: Kept(Institution, "credit_code", ("name",)),
     ListKind.CALENDARS: Kept(CalendarPeriod, None, ("school_id", "first")),
     ListKind.PRICES: Kept(PriceLine, None, ("mode", "price_stage", "effective_from", "smallest")),
+    ListKind.INDICATORS: Kept(ProgrammeFigure, None, ("indicator", "reporting_period")),
 }
 READ: Final[Mapping[type, Callable[[Any], Any]]] = {date: date.fromisoformat, Decimal: Decimal}
 

@@ -63,8 +63,9 @@ COUNTERS = {
     ("price_line", "yuan"): "a price",
     **{
         ("registry_import", name): "lines of a list that an administrator brought"
-        for name in ("to_add", "to_change", "same", "refused")
+        for name in ("to_add", "to_change", "same", "refused", "to_confirm")
     },
+    ("programme_figure", "amount"): "of the programme, as a division published it",
     ("import_line", "line"): "where a line stands in such a list",
     ("passkey", "sign_count"): "how often a member of staff used it, where its maker counts",
 }

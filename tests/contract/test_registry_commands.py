@@ -44,3 +44,14 @@ def test_what_is_no_list_and_no_import_is_said(flask, tmp_path):
         "registry", "import", str(file), "--kind", "schools", code=1
     )
     assert flask("registry", "undo", str(uuid.uuid4()), code=1)
+
+
+def test_numbers_that_fall_are_applied_only_when_confirmed(flask, tmp_path):
+    file = tmp_path / "indicators.csv"
+    head, line = "division_code,indicator,reporting_period,amount\n", "140000,pilot_counties,2021-0{},{}\n"
+    file.write_text(head + line.format(7, 60) + line.format(8, 6), encoding="utf-8")
+    command = ("registry", "import", str(file), "--kind", "indicators", "--apply")
+    refused = flask(*command, code=1)
+    assert "2 new, 0 changed, 0 the same, 0 refused, 1 to confirm" in refused
+    assert "fall by 90% or more" in refused
+    assert "2 applied, 0 passed over" in flask(*command, "--confirmed")

@@ -3,6 +3,7 @@
 import ast
 import dataclasses
 import re
+from pathlib import Path
 
 import pytest
 
@@ -26,12 +27,17 @@ CODE = re.compile(
 )
 """How a code looks that stands in the source as it is said."""
 
+PAGES = [Path("web/progress/page.html")]
+"""What the server makes pages of."""
+SAID = re.compile(r"""say\(["']([a-z_.]+)["']""")
+
 
 @pytest.fixture(scope="module")
 def literals():
     """Every text constant of the product."""
     nodes = (node for _, _, tree in product() for node in ast.walk(tree))
-    return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    said = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    return said.union(*(SAID.findall(page.read_text(encoding="utf-8")) for page in PAGES))
 
 
 def needed():
@@ -60,6 +66,7 @@ def composed(literals):
     grades = {f"grade.{grade}" for grade in GRADES}
     marks |= set(POLICY.decisions.codes())
     marks |= {code + own for code in TEMPLATE_CODES for own in ("", *(f".{one}" for one in POLICY.matters.by_code))}
+    marks |= {f"indicator.{code}" for code in POLICY.indicators} | {f"door.{number}" for number in POLICY.doors}
     scores = {f"score.{score}" for score in SCORES}
     named = checks | marks | reasons | grades | scores
     return problems | acts | named | notice_codes(POLICY.notices) | UNITS | MONTHS

@@ -54,6 +54,7 @@ def shape(engine):
 def test_loading_twice_leaves_the_same_rows_and_files(loader):
     loader.load()
     engine, var = loader.world.engine, loader.var
+    assert rows(engine)["programme_figure"]
     before = rows(engine), {file.name: file.read_bytes() for file in var.iterdir()}
     loader.load()
     assert (rows(engine), {file.name: file.read_bytes() for file in var.iterdir()}) == before

@@ -12,7 +12,7 @@ from policy.registry import COLUMNS, MOST_LINES, ListKind, read_list, registry_l
 from policy.tables import BadTable, decoded, table_lines
 from tests.support.national import NATIONAL
 
-LEXICON = registry_lexicon(NATIONAL.divisions, NATIONAL.words, NATIONAL.school_kinds)
+LEXICON = registry_lexicon(NATIONAL.divisions, NATIONAL.words, NATIONAL.school_kinds, NATIONAL.indicators)
 REAL = ["91110000600037341L", "9144030071526726XG", "91330100799655058B", "12100000400002259P"]
 """Published codes of well-known companies and a university."""
 

@@ -57,6 +57,7 @@ MATRIX = {
     # Pages and files.
     ("GET", "/"): all_alike(200),
     ("GET", "/console/"): all_alike(200),
+    ("GET", "/progress"): all_alike(200),
     ("GET", "/api"): all_alike(200),
     ("GET", "/web/<path:path>"): all_alike(200),
     ("GET", "/notes"): all_alike(200),
@@ -182,6 +183,8 @@ MATRIX = {
     ("GET", "/api/v1/figures/bulletin/page"): FIGURES,
     ("GET", "/api/v1/statistics"): all_alike(200),
     ("GET", "/api/v1/statistics/table"): all_alike(200),
+    ("GET", "/api/v1/programme"): all_alike(200),
+    ("GET", "/api/v1/programme/table"): all_alike(200),
     # Other people's accounts.
     ("GET", "/api/v1/staff"): Route((401, 401, 401, 200, 200, 200, 200, 403, 403, 200)),
     ("POST", "/api/v1/staff"): administrator(201, {"username": "matrix", "role": "analyst", "office_id": None}),

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from models import CalendarPeriod, School
+from models import CalendarPeriod, ProgrammeFigure, School
 from models.engine import writing
 from policy.registry import ListKind
 from services.registry.imports import apply_import, begin_import, undo_import
@@ -29,8 +29,15 @@ PERIOD = st.tuples(
     *(st.sampled_from(DAYS),) * 2,
     st.sampled_from(["vacation", "term", "school_day"]),
 )
+REPORTED = st.tuples(
+    st.sampled_from(["140000", "140100"]),
+    st.sampled_from(["pilot_counties", "after_school_pupils", "?"]),
+    st.sampled_from(["2021", "2022", "2021-07", "2021-08"]),
+    st.sampled_from(["0", "1", "50", "1000"]),
+)
 SCHOOLS = (ListKind.SCHOOLS, "division_code,name,stage,kind,school_code", SCHOOL, School)
 CALENDARS = (ListKind.CALENDARS, "division_code,first,last,period", PERIOD, CalendarPeriod)
+INDICATORS = (ListKind.INDICATORS, "division_code,indicator,reporting_period,amount", REPORTED, ProgrammeFigure)
 
 
 def lists_of(kind):
@@ -58,7 +65,7 @@ def try_lists(house, kind, lists):
         checked = step(house, lambda work, text=text: begin_import(work, None, list_kind, text.encode()))
         assert rows(house, model) == before[-1]
         assert checked.to_add + checked.to_change + checked.same + checked.refused == len(lines)
-        applied = step(house, lambda work, checked=checked: apply_import(work, checked.id))
+        applied = step(house, lambda work, checked=checked: apply_import(work, checked.id, confirmed=True))
         assert (applied.applied, applied.passed_over) == (checked.to_add + checked.to_change, 0)
         again = step(house, lambda work, text=text: begin_import(work, None, list_kind, text.encode()))
         assert checked.refused or (again.to_add, again.to_change) == (0, 0)
@@ -79,6 +86,12 @@ def test_lists_of_schools_are_undone_to_the_row(house, lists):
 @given(lists_of(CALENDARS))
 def test_calendars_are_undone_to_the_row(house, lists):
     try_lists(house, CALENDARS, lists)
+
+
+@SOME
+@given(lists_of(INDICATORS))
+def test_indicators_are_undone_to_the_row(house, lists):
+    try_lists(house, INDICATORS, lists)
 
 
 def test_a_row_that_one_line_moves_is_not_changed_by_another(house):

@@ -14,9 +14,9 @@ TABLE = (
 )
 
 
-def bring(desk, text):
+def bring(desk, text, kind="institutions"):
     desk.page.get_by_text("导入名单").click()
-    desk.page.get_by_label("名单内容").select_option("institutions")
+    desk.page.get_by_label("名单内容").select_option(kind)
     file = {"name": "list.csv", "mimeType": "application/vnd.ms-excel", "buffer": text.encode("gb18030")}
     desk.page.get_by_label("CSV 文件").set_input_files(file)
     desk.page.get_by_role("button", name="检查", exact=True).click()
@@ -51,6 +51,25 @@ def test_a_list_is_checked_applied_and_taken_back(site, browser, screen):
             desk.page.get_by_role("button", name="撤销这次导入", exact=True).click()
         desk.sees("已撤销 0 行，保留 1 行。")
         desk.looks()
+
+
+INDICATORS = "区划代码,指标,报告期,数值\n140000,pilot_counties,2021-07,60\n140000,pilot_counties,2021-08,6\n"
+
+
+def test_an_indicator_that_falls_is_confirmed_and_then_in_public(site, browser):
+    with watched(browser, site.base_url, PHONE) as desk:
+        enter(desk, site, "administrator", "人员")
+        go(desk, "登记库", "登记库")
+        bring(desk, INDICATORS, "indicators")
+        desk.sees("其中 1 行的数值降幅达九成以上，请逐行核对。")
+        desk.sees("从 60 降到 6，降幅达九成以上，请核对后确认。")
+        desk.page.get_by_role("button", name="导入", exact=True).click()
+        desk.sees("按下即表示您已核对无误。")
+        desk.looks()
+        desk.page.get_by_role("button", name="导入", exact=True).click()
+        desk.sees("已导入 2 行，跳过 0 行。")
+        desk.open("/progress?division_code=140000")
+        expect(desk.page.get_by_role("definition").filter(has_text="2021-08")).to_have_count(1)
 
 
 def test_one_school_is_added_by_hand(site, browser):

@@ -149,7 +149,7 @@ function Frame({ page, shown, speak, prefs, onLeave, children }) {
       ${children}
     </main>
     <footer class="column foot"><p>${page.say("foot")}</p>
-      <p class="foot-links"><a href="/console/">${page.say("foot.desk")}</a><a href="/api">${page.say("foot.api")}</a></p></footer>`;
+      <p class="foot-links"><a href="/progress">${page.say("foot.progress")}</a><a href="/console/">${page.say("foot.desk")}</a><a href="/api">${page.say("foot.api")}</a></p></footer>`;
 }
 
 /** Shown before there are any words: both languages at once. @param {{ onRetry: () => void }} props */

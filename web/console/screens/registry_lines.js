@@ -34,14 +34,15 @@ export function Refused(props) {
       <ul>${line.errors.map((error, index) => html`<li key=${index}>${labelIn(columns, error.column)} ${error.message}</li>`)}</ul></li>`)}</ul>`;
 }
 
-/** @param {Props} props */
+/** Those to be confirmed stand first. @param {Props & { isOpen: boolean }} props */
 export function Changed(props) {
-  const { page } = props;
+  const { page, isOpen } = props;
   const added = useLines(props, "add");
   const changed = useLines(props, "change");
-  const lines = [...(added.data ?? []), ...(changed.data ?? [])];
+  const all = [...(added.data ?? []), ...(changed.data ?? [])];
+  const lines = [...all.filter((line) => line.errors.length > 0), ...all.filter((line) => line.errors.length === 0)];
   const problem = added.problem ?? changed.problem;
-  return html`<details><summary>${page.say("lists.preview")}</summary>
+  return html`<details open=${isOpen}><summary>${page.say("lists.preview")}</summary>
     <${ProblemNotice} problem=${problem} page=${page} onRetry=${added.again} />
     <ul>${lines.map((line) => html`<li key=${line.line}><${OneLine} ...${props} line=${line} /></li>`)}</ul></details>`;
 }

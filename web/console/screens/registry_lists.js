@@ -38,7 +38,8 @@ function Bring({ page, onChanged }) {
     if (!file) return;
     setMade((await page.call("POST", "/registry/imports", { query: { list_kind }, body: new Blob([file], { type: CSV }) })).data);
   });
-  const columns = forms.data?.items.find((one) => one.list_kind === list_kind)?.columns ?? [];
+  const columnsOf = (/** @type {string} */ kind) => forms.data?.items.find((one) => one.list_kind === kind)?.columns ?? [];
+  const columns = columnsOf(list_kind);
   const changed = (/** @type {ImportOut} */ next) => {
     setMade(next);
     onChanged();
@@ -55,7 +56,7 @@ function Bring({ page, onChanged }) {
       <p><button class="button button-main" disabled=${isBusy || !file}>${say("lists.check")}</button></p>
     </form>
     <${ProblemNotice} problem=${forms.problem ?? earlier.problem} page=${page} onRetry=${forms.again} />
-    ${made && html`<${OneImport} key=${made.id} page=${page} made=${made} columns=${columns} onChanged=${changed} />`}
+    ${made && html`<${OneImport} key=${made.id} page=${page} made=${made} columns=${columnsOf(made.list_kind)} onChanged=${changed} />`}
     ${(earlier.data ?? []).some((one) => one.id !== made?.id) && html`<h2>${say("lists.earlier")}</h2>
       <ul class="people">${(earlier.data ?? []).filter((one) => one.id !== made?.id).map((one) => html`<li key=${one.id}><button type="button" class="link-button" onClick=${() => setMade(one)}>
         ${[dayText(one.made_on, page.locale), one.list_kind_text, one.state_text].join(" · ")}</button></li>`)}</ul>`}`;
@@ -67,26 +68,27 @@ function OneImport({ page, made, columns, onChanged }) {
   const all = made.to_add + made.to_change;
   const isUndoing = ["undoing", "undone"].includes(made.state);
   const over = isUndoing ? made.undone + made.kept : all - made.waiting;
-  const inParts = (/** @type {string} */ step) => async () => {
+  const inParts = (/** @type {string} */ step, /** @type {Record<string, string>} */ query = {}) => async () => {
     let next = made;
     do {
-      next = (await page.call("POST", `/registry/imports/${made.id}/${step}`)).data;
+      next = (await page.call("POST", `/registry/imports/${made.id}/${step}`, { query })).data;
       onChanged(next);
     } while (["applying", "undoing"].includes(next.state));
   };
   return html`<section class="registered" aria-labelledby="import">
     <h2 id="import">${made.list_kind_text} · ${made.state_text}</h2>
-    <${Notice} kind=${made.refused > 0 ? "warn" : "good"} live="status">
+    <${Notice} kind=${made.refused + made.to_confirm > 0 ? "warn" : "good"} live="status">
       <p>${say("lists.counts", { add: made.to_add, change: made.to_change, same: made.same, refused: made.refused })}</p>
+      ${made.to_confirm > 0 && html`<p>${say("lists.to_confirm", { count: made.to_confirm })}</p>`}
       ${made.state !== "checked" && html`<p>${say(isUndoing ? "lists.undone" : "lists.applied", isUndoing ? { undone: made.undone, kept: made.kept } : { applied: made.applied, passed_over: made.passed_over })}</p>`}
     <//>
     ${made.state.endsWith("ing") && html`<progress aria-label=${made.state_text} max=${all} value=${over}></progress>`}
     <div class="act-buttons">
-      ${["checked", "applying"].includes(made.state) && all > 0 && html`<${Sure} page=${page} name=${say("lists.apply")} text=${say("lists.apply_sure", { count: all })} act=${inParts("application")} onDone=${() => null} />`}
+      ${["checked", "applying"].includes(made.state) && all > 0 && html`<${Sure} page=${page} name=${say("lists.apply")} text=${say(made.to_confirm > 0 ? "lists.confirm_sure" : "lists.apply_sure", { count: all, falling: made.to_confirm })} act=${inParts("application", made.to_confirm > 0 ? { confirmed: "true" } : {})} onDone=${() => null} />`}
       ${(made.state === "undoing" || made.undo_until) && html`<${Sure} page=${page} name=${say("lists.undo")} text=${say("lists.undo_sure")} act=${inParts("undo")} onDone=${() => null} isAlarming />`}
     </div>
     ${made.undo_until && html`<p class="help">${say("lists.undo_until", { day: dayText(made.undo_until, page.locale) })}</p>`}
     ${made.refused > 0 && html`<${Refused} page=${page} made=${made} columns=${columns} />`}
-    ${all > 0 && html`<${Changed} page=${page} made=${made} columns=${columns} />`}
+    ${all > 0 && html`<${Changed} isOpen=${made.to_confirm > 0} page=${page} made=${made} columns=${columns} />`}
   </section>`;
 }

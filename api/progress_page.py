@@ -1,0 +1,150 @@
+"""The public page of the progress: complaints and programme side by side, made here, so that it needs no script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, render_template, request
+from werkzeug.exceptions import NotFound
+
+from api.outgoing import compressible
+from api.pages import ASK_AGAIN, linked
+from api.service import Service, service
+from models.engine import reading
+from policy import Policy
+from policy.allowed import rules_in_force
+from policy.divisions import Division
+from policy.figures import Measure
+from policy.programme import by_theme
+from policy.publishing import ALL
+from policy.rules import Rule
+from policy.words import EN, ZH_HANS, match
+from services.figures.statistics import Statistics, statistics
+from services.progress.reading import Programme, Reported, programme
+from services.refusals import InvalidFields
+from services.work import Work
+
+COUNTED = (Measure.RECEIVED, Measure.VERIFIED, Measure.DECLINED, Measure.OPEN, Measure.OVERDUE)
+"""What is shown of complaints; the table to take away has all that is told."""
+WEEK = timedelta(days=6)
+
+progress = Blueprint("progress", __name__, template_folder="../web/progress")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the page is of: figures of closed weeks, what divisions report, and what holds there."""
+
+    told: Statistics
+    reported: Programme
+    today: date
+
+
+@progress.get("/progress")
+def progress_page() -> Response:
+    """How far a division is, by default the country; in the language of `lang`, else of `Accept-Language`."""
+    running = service()
+    locale = match(request.args.get("lang") or request.headers.get("Accept-Language"))
+    try:
+        shown = _shown(running, request.args.get("division_code"))
+    except InvalidFields:
+        raise NotFound from None
+    page = render_template("page.html", **_said(running, shown, locale))
+    response = compressible(request, page.encode(), "text/html")
+    response.vary.add("Accept-Language")
+    response.headers["Cache-Control"] = ASK_AGAIN
+    response.add_etag()
+    return response.make_conditional(request)  # type: ignore[return-value]  # it answers itself
+
+
+def _shown(running: Service, division_code: str | None) -> Shown:
+    with reading(running.world.engine) as db:
+        work = Work(running.world, db, running.now())
+        return Shown(statistics(work, None, division_code), programme(work, division_code), work.today)
+
+
+def _said(running: Service, shown: Shown, locale: str) -> dict[str, Any]:
+    """What the template says, and of what."""
+    policy, division = running.world.policy, shown.reported.division
+    say, other = _say(policy, locale), ZH_HANS if locale == EN else EN
+    return {
+        "locale": locale,
+        "say": say,
+        "other": other,
+        "other_say": _say(policy, other),
+        "file": linked,
+        "link": partial(_link, locale),
+        "cited": partial(_cited, policy, say),
+        "doors": policy.doors,
+        "is_demo": running.settings.demo,
+        "place": division.full_name,
+        "division": division,
+        "above": policy.divisions.chain(division.code)[:0:-1],
+        **_told(policy, shown),
+    }
+
+
+def _told(policy: Policy, shown: Shown) -> dict[str, Any]:
+    """Complaints, the programme, and what is allowed."""
+    division = shown.reported.division
+    chain = [one.code for one in policy.divisions.chain(division.code)]
+    known = {ALL, *policy.matters.by_code}
+    return {
+        "told": shown.told,
+        "days": _days(shown.told.week),
+        "counted": COUNTED,
+        "complaints": [line for line in shown.told.items if line.division is division and line.matter in known],
+        "themes": _by_theme(policy, shown.reported),
+        "below": _below(shown),
+        "columns": _columns(policy, shown.reported),
+        "allowed": rules_in_force(policy.rules, chain, shown.today),
+    }
+
+
+def _say(policy: Policy, locale: str) -> Callable[..., str]:
+    def say(code: str, params: Mapping[str, object] | None = None) -> str:
+        return policy.words.say(code, params or {}, locale)
+
+    return say
+
+
+def _link(locale: str, division_code: str, other: str | None = None) -> str:
+    """The page of a division, in the same language or another."""
+    return f"/progress?{urlencode({'division_code': division_code, 'lang': other or locale})}"
+
+
+def _days(week: str | None) -> tuple[date, date] | None:
+    """The first and the last day of an ISO week."""
+    if week is None:
+        return None
+    first = date.fromisocalendar(int(week[:4]), int(week[6:]), 1)
+    return first, first + WEEK
+
+
+def _by_theme(policy: Policy, reported: Programme) -> dict[str, list[Reported]]:
+    found = {one.indicator: one for one in reported.here}
+    return {theme: [found[each.code] for each in those] for theme, those in by_theme(policy.indicators, found).items()}
+
+
+def _below(shown: Shown) -> list[tuple[Division, Any, Mapping[str, Reported]]]:
+    """Each division below of which something is told: its line of complaints, if any, and what it reports."""
+    lines = {line.division: line for line in shown.told.items if line.matter == ALL}
+    reported = shown.reported.below
+    every = sorted((lines.keys() | reported.keys()) - {shown.reported.division}, key=lambda one: one.code)
+    return [(one, lines.get(one), reported.get(one, {})) for one in every]
+
+
+def _columns(policy: Policy, reported: Programme) -> list[Any]:
+    """The indicators that somebody below reports."""
+    named = {code for those in reported.below.values() for code in those}
+    return [one for one in policy.indicators.values() if one.code in named]
+
+
+def _cited(policy: Policy, say: Callable[..., str], rule: Rule) -> str:
+    document = policy.documents[rule.document]
+    return " · ".join((say(document.title_code), say(document.article_code(rule.article)), say(document.issuer_code)))

@@ -1,0 +1,1 @@
+"""How far the programme is: what everybody may read of it."""

@@ -1,0 +1,114 @@
+"""The public page of the progress: readable without a script, in both languages, the same numbers as the tables."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.api.administration import administrator
+from tests.api.lists import apply, bring
+from tests.api.test_programme import HEAD, SHANXI, brought
+
+__all__ = ["administrator", "bring"]
+VOID = {"meta", "link", "br"}
+
+
+class Balanced(HTMLParser):
+    """Tags that end as they began; every attribute `on…` and every script is noted."""
+
+    def __init__(self):
+        super().__init__()
+        self.open, self.active, self.heads = [], [], []
+
+    def handle_starttag(self, tag, attrs):
+        self.active += [name for name, _ in attrs if name.startswith("on") or name == "style"]
+        if tag in {"script", "style", "iframe"}:
+            self.active.append(tag)
+        if tag in {"h1", "h2", "h3"}:
+            self.heads.append(int(tag[1]))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+
+def page(client, language="en", **query):
+    answer = client.get("/progress", query_string=query, headers={"Accept-Language": language})
+    assert (answer.status_code, answer.mimetype) == (200, "text/html"), answer.text
+    return answer
+
+
+def parsed(answer):
+    found = Balanced()
+    found.feed(answer.text)
+    found.close()
+    assert found.open == []
+    return found
+
+
+@pytest.mark.parametrize("code", ["000000", "140000", "411102"])
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+def test_it_is_a_whole_page_without_a_script(administrator, code, language):
+    answer = page(administrator.client, language, division_code=code)
+    found = parsed(answer)
+    assert found.active == []
+    assert found.heads[0] == 1
+    assert all(later - before <= 1 for before, later in zip(found.heads, found.heads[1:], strict=False))
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+
+
+def test_complaints_and_programme_stand_side_by_side_with_rules_and_other_doors(administrator, bring):
+    made = brought(administrator, bring, SHANXI)
+    apply(administrator, made)
+    text = page(administrator.client, division_code="140000").text
+    for said in ("1,474,600", "110,600", "3,190", "2021-07", "教育厅", "Counties in the pilot"):
+        assert said in text, said
+    assert "In-person lessons must end by 20:30." in text
+    assert 'href="tel:12345"' in text
+    assert 'href="/api/v1/programme/table?division_code=140000"' in text
+    above = page(administrator.client, "zh").text
+    assert re.search(r'<a href="/progress\?division_code=140000&amp;lang=zh-Hans">[^<]+</a>', above)
+    administrator.post(f"/registry/imports/{made['id']}/undo", None)
+
+
+def test_the_language_is_that_of_the_link_before_that_of_the_browser(administrator):
+    assert '<html lang="en">' in page(administrator.client, "zh", lang="en").text
+    assert '<html lang="zh-Hans">' in page(administrator.client, "zh").text
+    assert "division_code=140000&amp;lang=zh-Hans" in page(administrator.client, division_code="140000").text
+
+
+def test_what_somebody_wrote_is_no_part_of_the_page(administrator, bring):
+    made = brought(administrator, bring, HEAD + '140000,pilot_counties,2021-07,60,"<script>alert(1)</script>"\n')
+    apply(administrator, made)
+    answer = page(administrator.client, division_code="140000")
+    assert parsed(answer).active == []
+    assert "&lt;script&gt;" in answer.text
+    administrator.post(f"/registry/imports/{made['id']}/undo", None)
+
+
+def test_who_has_the_page_already_is_told_so_and_it_travels_small(administrator):
+    first = page(administrator.client)
+    assert first.headers["Cache-Control"] == "no-cache"
+    assert {"Accept-Language", "Accept-Encoding"} <= set(re.split(r",\s*", first.headers["Vary"]))
+    again = administrator.client.get(
+        "/progress", headers={"Accept-Language": "en", "If-None-Match": first.headers["ETag"]}
+    )
+    assert (again.status_code, again.data) == (304, b"")
+    small = administrator.client.get("/progress", headers={"Accept-Encoding": "gzip"})
+    assert small.headers["Content-Encoding"] == "gzip"
+    assert len(small.data) < len(first.data) / 3
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.text(max_size=12), st.text(max_size=12))
+def test_whatever_is_asked_for_is_a_page_or_not_found(administrator, code, lang):
+    answer = administrator.client.get("/progress", query_string={"division_code": code, "lang": lang})
+    assert answer.status_code in {200, 404}
+
+
+def test_a_place_that_there_is_not_is_not_found(administrator):
+    answer = administrator.client.get("/progress?division_code=999999")
+    assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
