@@ -34,6 +34,8 @@ class Guard(StrEnum):
     APPROVED = "approved"
     PROPOSED = "proposed"
     BY_ANOTHER = "by_another"
+    PROPOSAL_DECIDED = "proposal_decided"
+    REPORTED_BACK = "reported_back"
 
 
 class Effect(StrEnum):
@@ -43,6 +45,7 @@ class Effect(StrEnum):
     STOP_FIRST_ANSWER = "stop_first_answer"
     PAUSE_FINISH = "pause_finish"  # the first time only
     RESUME_FINISH = "resume_finish"
+    STAND_AS_TOLD = "stand_as_told"  # where the reporters last read that it stands
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,7 @@ class Given:
     needs_approval: bool = False
     nothing_proposed: bool = False
     own_proposal: bool = False
+    proposal_open: bool = False
 
 
 class MoveNotAllowed(Exception):

@@ -17,6 +17,8 @@ EFFECTS: Mapping[Event, str] = {
     Event.TRANSFER: "effect.transfer",
     Event.RECUSE: "effect.recuse",
     Event.JOIN: "effect.join",
+    Event.SPLIT: "effect.split",
+    Event.TAKE_IN: "effect.take_in",
     Event.UPHOLD: "effect.uphold",
     Event.SEND_BACK: "effect.send_back",
     Event.REOPEN: "effect.reopen",

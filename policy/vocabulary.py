@@ -75,6 +75,10 @@ class Event(StrEnum):
     PROPOSE = "propose"
     APPROVE = "approve"
     DISAPPROVE = "disapprove"
+    SPLIT = "split"
+    SPLIT_OFF = "split_off"
+    UNDO_JOIN = "undo_join"
+    UNDO_TAKE_IN = "undo_take_in"
 
 
 class Role(StrEnum):

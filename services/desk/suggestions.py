@@ -18,9 +18,9 @@ from policy.joining import Likeness, likeness_of_names
 from policy.lifecycle import GOING_ON, UNANSWERED
 from security.wraps import unwrap
 from services.cases.access import find_case, visible
+from services.cases.open_matters import is_set_apart
 from services.cases.report_view import open_content
 from services.desk.queue import CaseSummary, summarise
-from services.handing.joinings import is_set_apart
 from services.keyring import Actor, report_key_for, work_key
 from services.work import Work
 

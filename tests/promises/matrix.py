@@ -129,6 +129,9 @@ MATRIX = {
     ("POST", f"{CASE}/school_notice"): case(200, {"addition": "四年级。", **REASON}),
     ("GET", f"{CASE}/suggestions"): case(200),
     ("POST", f"{CASE}/joining"): case(200, {"into": "other"}, after="passed_on_with_another"),
+    ("POST", f"{CASE}/merge"): case(200, {"case_ids": ["other"]}, after="passed_on_with_another"),
+    ("POST", f"{CASE}/split"): case(201, {"report_ids": ["of_other"]}, after="joined_with_another"),
+    ("POST", f"{CASE}/undo"): case(200, {"versions": ["last"]}, after="joined_with_another"),
     ("POST", f"{CASE}/checks"): case(201, {"kind": "visit", "checked_on": "2026-11-18", "text": "已到校。"}),
     ("POST", f"{CASE}/statements"): case(201, {"speaker": "school", "said_on": "2026-11-18", "text": "已调整。"}),
     ("POST", f"{CASE}/approval"): case(
