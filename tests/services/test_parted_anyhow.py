@@ -114,7 +114,7 @@ def test_whatever_is_merged_split_and_undone_every_reporter_gets_one_result(live
 @pytest.mark.slow
 @pytest.mark.promise("T5", "in part")
 def test_50_acts_at_once_lose_no_report(lives, house, school, at_once):
-    """Merging, splitting and undoing beside filings, all on one case: one is done, and the others are told what changed."""
+    """Merging, splitting and undoing one case beside filings: one is done, the others are told what changed."""
     first = [file_at(lives.phone, school) for _ in range(6)]
     into = case_id_of(house.engine, first[0])
     place = {"target_name": f"学校{uuid.uuid4()}"}
