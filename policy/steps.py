@@ -19,6 +19,7 @@ EFFECTS: Mapping[Event, str] = {
     Event.JOIN: "effect.join",
     Event.SPLIT: "effect.split",
     Event.TAKE_IN: "effect.take_in",
+    Event.UNDO_TAKE_IN: "effect.undo_take_in",
     Event.UPHOLD: "effect.uphold",
     Event.SEND_BACK: "effect.send_back",
     Event.REOPEN: "effect.reopen",

@@ -48,12 +48,16 @@ class UndoIn(In):
 
 
 class SuggestionOut(Schema):
-    """A case that may be the same, and why; `can_join` when the case that was asked about can be joined to it."""
+    """A case that may be the same, and why; `can_join` when the case that was asked about can be joined to it.
+
+    `can_take_in` when it can be joined to the one that was asked about.
+    """
 
     case = fields.Nested(CaseItemOut, required=True)
     likeness = one_of(Likeness)
     text = Said(lambda suggestion: f"likeness.{suggestion.likeness}", required=True)
     can_join = fields.Boolean(required=True)
+    can_take_in = fields.Boolean(required=True)
 
 
 class SuggestionsOut(Schema):
