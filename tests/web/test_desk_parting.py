@@ -35,7 +35,7 @@ def begins(desk, act):
 
 def joins_two(desk, filed):
     """First without choosing any: the page says what is missing."""
-    begins(desk, "并入其他案件")
+    begins(desk, "把其他案件并入本案")
     desk.sees("由这一件答复全部举报人")
     for reference in filed[1:]:
         expect(desk.page.get_by_label(reference)).to_be_visible()
