@@ -1,6 +1,7 @@
 """T5: whatever is merged, split and undone, in any order and at once: nothing is lost, and everybody is answered."""
 
 import uuid
+from datetime import timedelta
 from itertools import cycle
 
 import pytest
@@ -17,6 +18,7 @@ from tests.support.phone import homework
 ALONE = ["file", "accept", "investigate", "resolve"]
 """The timeline of a report that is alone in its case, and never was in another."""
 MANY = 50
+DAY = timedelta(days=1)
 ACTS = st.lists(
     st.tuples(st.sampled_from(["merge", "merge", "split", "undo", "undo", "go_on"]), st.integers(0, 99)),
     min_size=3,
@@ -70,6 +72,10 @@ class Desk:
     def post(self, status, case_id, path, view, **body):
         answer = self.officer.post(f"/cases/{case_id}/{path}", body, view["version"])
         assert answer.status_code == status, (path, answer.json)
+        return answer.json["id"]
+
+    def view(self, case_id):
+        return self.officer.get(f"/cases/{case_id}").json
 
     def check(self):
         """Each report in one open case, each version one event, and no reporter reads what would not be alone."""
@@ -146,3 +152,30 @@ def test_50_acts_at_once_lose_no_report(lives, house, school, at_once):
 def file_at_once(house, lives, school, challenge):
     phone = type(lives.phone)(house.app.test_client())
     return phone.file(homework(place={"school_id": school}), challenge=challenge)
+
+
+@pytest.mark.promise("T5")
+def test_50_at_once_are_one_case_that_is_split_merged_put_back_and_answered(lives, house, school, at_once, now):
+    """Each in one action; undone on the 30th day, and not on the 31st; everybody reads the result of their case."""
+    challenges = [lives.phone.challenge() for _ in range(MANY)]
+    filed = [answer.json for answer in at_once(lambda one: file_at_once(house, lives, school, one), challenges)]
+    [case_id] = {case_id_of(house.engine, one) for one in filed}
+    desk = Desk(lives, filed[::7])
+    ids = [report["id"] for report in desk.view(case_id)["reports"]]
+    assert len(ids) == MANY
+    parts = [desk.post(201, case_id, "split", desk.view(case_id), report_ids=some) for some in (ids[:9], ids[9:20])]
+    desk.post(200, case_id, "merge", desk.view(case_id), case_ids=parts)
+    assert len(desk.view(case_id)["reports"]) == MANY
+    lives.clock.time = now + 30 * DAY
+    desk.officer = lives.console(OFFICER)
+    desk.post(200, case_id, "undo", desk.view(case_id), versions=[4, 5])
+    assert [len(desk.view(one)["reports"]) for one in (case_id, *parts)] == [30, 9, 11]
+    lives.clock.time = now + 31 * DAY
+    desk.officer = lives.console(OFFICER)
+    late = desk.officer.post(f"/cases/{case_id}/undo", {"versions": [2]}, 7)
+    assert [error["code"] for error in late.json["errors"]] == ["undo.too_late"]
+    desk.filed = filed
+    desk.answer_all()
+    assert {(*shown(lives, one)[1],) for one in filed} == {tuple(ALONE)}
+    assert {lives.mine(one)["public_reply"] for one in filed} == {RESOLVED["public_reply"]}
+    assert unanswered_in_answered_cases(house.engine) == reports_without_a_wrap(house.engine) == []
