@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from models import Case, Report
 from tests.services.joint import case_id_of, file_at, reports_without_a_wrap, shown, unanswered_in_answered_cases
 from tests.services.lives import OFFICER
-from tests.services.parted import RESOLVED, events
+from tests.services.parted import RESOLVED, events, take_back
 from tests.support.phone import homework
 
 ALONE = ["file", "accept", "investigate", "resolve"]
@@ -147,6 +147,7 @@ def test_50_acts_at_once_lose_no_report(lives, house, school, at_once):
         where = sa.select(sa.func.count()).where(Report.case_id.in_(desk.seen))
         assert connection.scalar(where) == len(desk.filed)
     assert reports_without_a_wrap(house.engine) == []
+    take_back(lives, desk.filed)
 
 
 def file_at_once(house, lives, school, challenge):

@@ -13,7 +13,7 @@ from tests.services.joint import (
     unanswered_in_answered_cases,
 )
 from tests.services.lives import CITY, NEIGHBOUR, OFFICER
-from tests.services.parted import RESOLVED, events, report_ids
+from tests.services.parted import RESOLVED, events, report_ids, take_back
 
 NOWHERE = "00000000-0000-4000-8000-000000000000"
 SAME = ("office_id", "matter", "division_code", "status", "severity", "submitted_on", "accept_on", "first_answer_on")
@@ -21,11 +21,12 @@ DUE = ("finish_on", "told_on", "next_due_on", "due_is_provisional", "first_answe
 
 
 @pytest.fixture
-def shared(together):
+def shared(lives, together):
     """Three reports that are one case by themselves."""
     filed = [together() for _ in range(3)]
     assert len({case_id for _, case_id in filed}) == 1
-    return [one for one, _ in filed], filed[0][1]
+    yield [one for one, _ in filed], filed[0][1]
+    take_back(lives, [one for one, _ in filed])
 
 
 @pytest.fixture
