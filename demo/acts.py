@@ -30,7 +30,9 @@ from services.handing.joinings import join_cases
 from services.handing.oversight import oversee
 from services.handing.recusals import recuse
 from services.handing.reseal import reseal
+from services.handing.splitting import split_case
 from services.handing.transfers import Wish, transfer
+from services.handing.undoing import undo, undoable
 from services.keyring import Actor
 from services.refusals import NotFound
 from services.reporters.afterwards import Opinion, rate, withdraw
@@ -62,11 +64,12 @@ class Said(Answer, Protocol):
 
 @dataclass(frozen=True)
 class Aim:
-    """Where a case is to go, into which other one, or which school it is about; as far as an act has any of these."""
+    """Where a case is to go, into which other one, which school it is about, or which report leaves it; if any."""
 
     office_id: str | None = None
     case_id: str | None = None
     school_id: str | None = None
+    report_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -116,6 +119,17 @@ def _tell_school(work: Work, turn: Turn, said: Said) -> None:
     tell_more(work, *turn.seen, addition=said.text, reason=said.reason or "")
 
 
+def _split(work: Work, turn: Turn, said: Said) -> None:  # noqa: ARG001 - a verb like the others
+    split_case(work, *turn.seen, [turn.aim.report_id or ""])
+
+
+def _undo(work: Work, turn: Turn, said: Said) -> None:  # noqa: ARG001 - a verb like the others
+    """Everything of the case that can still be undone."""
+    with work.reading() as db:
+        versions = undoable(db, db.get_one(Case, turn.case_id), work.today)
+    undo(work, *turn.seen, list(versions))
+
+
 def _propose(work: Work, turn: Turn, said: Said) -> None:
     propose(work, *turn.seen, decision_of(said.proposes or Event.RESOLVE, said, work.today))
 
@@ -149,6 +163,8 @@ VERBS: Mapping[Event, Callable[[Work, Turn, Said], object]] = {
     Event.TRANSFER: _pass_on,
     Event.BIND_TARGET: _bind,
     Event.JOIN: lambda work, turn, said: join_cases(work, *turn.seen, turn.aim.case_id or ""),  # noqa: ARG005 - a verb like the others
+    Event.SPLIT: _split,
+    Event.UNDO_TAKE_IN: _undo,
     Event.RECUSE: lambda work, turn, said: recuse(work, *turn.seen, said.reason or ""),
     Event.RESEAL: lambda work, turn, said: reseal(work, turn.actor, turn.case_id),  # noqa: ARG005 - a verb like the others
     Event.UPHOLD: lambda work, turn, said: uphold(work, *turn.seen, said.public_reply or ""),

@@ -13,9 +13,10 @@ from policy.access import Capacity
 from policy.vocabulary import CheckKind, Event, Outcome, Speaker
 from services.cases.access import capacity_of
 from services.cases.moves import Decision
+from services.cases.open_matters import open_proposal
 from services.deciding.approvals import Verdict, decide, propose
 from services.deciding.checks import Check, Heard, record_check, record_statement
-from services.deciding.proposed import is_checked, open_proposal
+from services.deciding.proposed import is_checked
 from services.deciding.rechecks import Looked, record_recheck
 from services.handing.oversight import oversee, overseen_keys
 from services.keyring import Actor

@@ -78,7 +78,7 @@ def _steps(policy: Policy, habits: Habits, rng: Random, on: date, today: date, *
 
 
 def _step(drawn: Behaviour, event: Event, status: Status, on: date, *, safety: bool, handed_over: bool) -> Step:
-    decision = decision_of(event, drawn)
+    decision = decision_of(event, drawn, on)
     given = Given(
         outcome=decision.outcome,
         action_taken=decision.action_taken is not None,

@@ -15,9 +15,9 @@ from demo.desk import Desk, directory, file, standing
 from demo.joint import BY_CO_HANDLERS
 from demo.marks import leave_mark, taken
 from demo.people import second, who
-from demo.plan import LaterAct, PlannedReport
+from demo.plan import PlannedReport
 from demo.statements import statement, working_day_back
-from models import School
+from models import Report, School
 from models.engine import reading
 from policy import Policy
 from security.receipts import Receipt
@@ -76,7 +76,7 @@ def _take(desk: Desk, work: Work, reports: Sequence[PlannedReport], step: Step) 
         case = standing(db, receipt)
     if case is None:
         raise NotFound
-    aim, actor = _aim(desk, work, reports, act), None
+    aim, actor = _aim(desk, work, reports, step), None
     if act.event not in REPORTERS_VERBS:
         at = aim.office_id if act.event in BY_CO_HANDLERS else None
         actor = who(desk, work, case, act.event, colleague=act.colleague, at=at)
@@ -86,13 +86,15 @@ def _take(desk: Desk, work: Work, reports: Sequence[PlannedReport], step: Step) 
     )
 
 
-def _aim(desk: Desk, work: Work, reports: Sequence[PlannedReport], act: LaterAct) -> Aim:
-    """What an act aims at, found by its name."""
+def _aim(desk: Desk, work: Work, reports: Sequence[PlannedReport], step: Step) -> Aim:
+    """What an act aims at, found by its name; what leaves a case is the report that the act is told of."""
+    act = reports[step.index].later[step.number - 1]
     with work.reading() as db:
         office_id = directory(db)[act.to] if act.to else None
         into = standing(db, receipt_of(desk, [one.name for one in reports].index(act.into))) if act.into else None
         school_id = db.scalar(sa.select(School.id).where(School.name == act.school)) if act.school else None
-    return Aim(office_id, into.case_id if into else None, school_id)
+        report_id = db.scalar(sa.select(Report.id).where(Report.receipt_lookup == receipt_of(desk, step.index).lookup))
+    return Aim(office_id, into.case_id if into else None, school_id, report_id)
 
 
 def receipt_of(desk: Desk, index: int) -> Receipt:

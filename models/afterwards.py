@@ -37,7 +37,8 @@ class Oversight(Base):
 class Joining(Base):
     """The end of a case whose reports an officer moved into another: the event of that version, in either of them.
 
-    With the `Stay` of each report that moved, it is all that is needed to take it back.
+    With the `Stay` of each report that moved, it is all that is needed to undo it; then it holds no more, and
+    `undone_version` and `into_undone_version` are the events of that.
     """
 
     __tablename__ = "joining"
@@ -46,6 +47,18 @@ class Joining(Base):
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     into_case_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("case.id"), index=True)
     into_version: Mapped[int]
+    undone_version: Mapped[int | None]
+    into_undone_version: Mapped[int | None]
+
+
+class Splitting(Base):
+    """An officer moved reports of a case into a new one: the event of that version, and the first of the new case."""
+
+    __tablename__ = "splitting"
+
+    case_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("case.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    new_case_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("case.id"), unique=True)
 
 
 class Stay(Base):

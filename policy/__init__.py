@@ -28,8 +28,8 @@ from policy.identifying import IdentifyingPattern, load_identifying_patterns
 from policy.instead import CODES as INSTEAD_CODES
 from policy.joining import JOINING_REFUSALS, Likeness
 from policy.leads import load_leads
-from policy.lifecycle import REFUSAL_CODES
 from policy.matters import Matters, load_departments, load_help_lines, load_matters
+from policy.moves import REFUSAL_CODES
 from policy.notices import Notices, load_notices, notice_codes
 from policy.oversight import load_oversight
 from policy.prices import Prices, load_prices

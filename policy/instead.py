@@ -7,11 +7,11 @@ from policy.lifecycle import MOVES, of_the_case
 from policy.moves import Given, Guard, Move
 from policy.vocabulary import Event, Reason, Role, Status
 
-FOLLOWS = frozenset({Event.TAKE_IN, Event.RESEAL, Event.CONSENT})
-"""Moves that something else has to come before: another case, going up by the clock, being asked."""
+FOLLOWS = frozenset({Event.TAKE_IN, Event.UNDO_TAKE_IN, Event.SPLIT, Event.RESEAL, Event.CONSENT})
+"""Moves that something else has to come before: another case or report, going up by the clock, being asked."""
 REPORTERS = {Event.ANSWER, Event.RATE, Event.WITHDRAW}
 NEEDS_A_CASE = frozenset(guard for guard, _, _ in of_the_case(Given())) - {
-    *(Guard.SEALED_HERE, Guard.TASKS_DONE, Guard.APPROVED, Guard.CHECKED)
+    *(Guard.SEALED_HERE, Guard.TASKS_DONE, Guard.APPROVED, Guard.CHECKED, Guard.PROPOSAL_DECIDED, Guard.REPORTED_BACK)
 }
 """Guards of which the table alone cannot say whether they are met.
 

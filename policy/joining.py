@@ -27,7 +27,22 @@ JOINING_REFUSALS = (
     "joining.other_target",
     "joining.answered",
     "joining.reseal_pending",
+    "joining.same_case_twice",
+    "split.not_in_case",
+    "split.nothing_stays",
+    "split.appealed",
+    "undo.not_there",
+    "undo.too_late",
+    "undo.done_before",
+    "undo.passed_on",
+    "undo.answered",
+    "undo.nothing_left",
+    "undo.nothing_stays",
 )
+UNDO_DAYS = 30
+"""Days after reports were joined or split on which it is undone; day 1 is the day after (promise T5)."""
+MOST_AT_ONCE = 50
+"""How many cases are joined, and how many reports are split off, in one action."""
 
 
 class Likeness(StrEnum):
@@ -54,6 +69,11 @@ def join_key(
     if target is None or set_apart:
         return None
     return f"{window_of(filed_on)} {office_id} {matter} {target}"
+
+
+def undo_until(on: date) -> date:
+    """The last day on which what was joined or split on a day can be undone."""
+    return on + timedelta(days=UNDO_DAYS)
 
 
 def likeness_of_names(some: Iterable[str], others: Iterable[str]) -> Likeness | None:

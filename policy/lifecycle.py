@@ -7,6 +7,7 @@
     accepted, investigating, awaiting_reporter ─add_task→ the same; no end while a co-handler's task is open (T4)
     unanswered ─transfer, escalate→ submitted, at another office       any ─withdraw→ closed, with the last report
     submitted, accepted, investigating ─join→ closed, its reports going into another case, which takes them in
+    joined ─undo_join→ open again with its reports; split→ the same, and some reports go into a new case
     appealed ─uphold→ resolved, ─send_back→ submitted below       answered, closed ─reopen→ submitted
     propose → approve, and with it decline, refer_out or resolve as proposed; or disapprove (policy.decisions)
 
@@ -40,36 +41,6 @@ CASE_STAFF = OFFICER | SUPERVISOR
 REPORTER = frozenset({Role.REPORTER})
 NOBODY: frozenset[Role] = frozenset()
 """By the clock, or as a consequence of something else; no request makes such a move."""
-REFUSAL_CODES = (
-    "move.not_in_this_status",
-    "move.not_for_this_role",
-    "move.hand_over_first",
-    "move.outcome_missing",
-    "move.public_reply_missing",
-    "move.reason_missing",
-    "move.not_taken",
-    "move.too_late",
-    "move.appealed_before",
-    "move.rated_before",
-    "move.set_apart",
-    "move.not_an_appeal",
-    "move.too_late_to_reopen",
-    "move.not_past_local",
-    "move.reseal_first",
-    "move.not_from_above",
-    "move.tasks_open",
-    "move.cannot_be_longer",
-    "move.extended_before",
-    "move.finish_is_over",
-    "move.not_urged",
-    "move.action_taken_missing",
-    "move.approval_needed",
-    "move.check_first",
-    "move.nothing_proposed",
-    "move.own_proposal",
-    "move.no_recheck",
-)
-
 
 TOLD = frozenset({Effect.TELL_REPORTER})
 FIRST_ANSWER = TOLD | {Effect.STOP_FIRST_ANSWER}
@@ -77,6 +48,8 @@ ENDING = (Guard.PUBLIC_REPLY, Guard.HAND_OVER_IF_SAFETY, Guard.SEALED_HERE, Guar
 LONGER = (Guard.REASON, Guard.CAN_BE_LONGER, Guard.EXTENDED_ONCE, Guard.FINISH_IN_TIME)
 TOLD_WITH_THE_END = (Guard.OUTCOME, Guard.ACTION_TAKEN, Guard.PUBLIC_REPLY)
 DECIDED = (*ENDING, Guard.APPROVED, Guard.CHECKED)
+LEAVING = (Guard.NOT_SET_APART, Guard.TASKS_DONE, Guard.PROPOSAL_DECIDED, Guard.REPORTED_BACK)
+"""Before reports leave a case for another: nothing that somebody waits for is left behind."""
 
 MOVES: tuple[Move, ...] = (
     Move(frozenset({Status.SUBMITTED}), Event.ACCEPT, OFFICER, Status.ACCEPTED, effects=TOLD),
@@ -104,14 +77,7 @@ MOVES: tuple[Move, ...] = (
     ),
     Move(GOING_ON, Event.ANSWER, REPORTER, None),
     Move(ANSWERED, Event.ANSWER, REPORTER, None),
-    Move(
-        UNANSWERED,
-        Event.HAND_OVER,
-        frozenset({Role.OFFICER, Role.SUPERVISOR}),
-        None,
-        (Guard.REASON,),
-        TOLD,
-    ),
+    Move(UNANSWERED, Event.HAND_OVER, CASE_STAFF, None, (Guard.REASON,), TOLD),
     Move(
         frozenset({Status.INVESTIGATING}),
         Event.RESOLVE,
@@ -137,19 +103,22 @@ MOVES: tuple[Move, ...] = (
         FIRST_ANSWER,
     ),
     Move(UNANSWERED | ANSWERED, Event.MESSAGE, OFFICER, None, effects=FIRST_ANSWER),
-    Move(UNANSWERED, Event.ASSIGN, frozenset({Role.OFFICER, Role.SUPERVISOR}), None),
+    Move(UNANSWERED, Event.ASSIGN, CASE_STAFF, None),
     Move(UNANSWERED, Event.BIND_TARGET, OFFICER, None),
     Move(UNANSWERED, Event.FLAG_SAFETY, OFFICER, None, (Guard.REASON,)),
     Move(
         UNANSWERED,
         Event.TRANSFER,
-        frozenset({Role.OFFICER, Role.SUPERVISOR}),
+        CASE_STAFF,
         Status.SUBMITTED,
         (Guard.REASON,),
         TOLD | {Effect.RESUME_FINISH},
     ),
-    Move(GOING_ON, Event.JOIN, OFFICER, Status.CLOSED, (Guard.NOT_SET_APART, Guard.TASKS_DONE)),
-    Move(UNANSWERED, Event.TAKE_IN, OFFICER, None, (Guard.NOT_SET_APART,)),
+    Move(GOING_ON, Event.JOIN, OFFICER, Status.CLOSED, LEAVING),
+    Move(UNANSWERED, Event.TAKE_IN, OFFICER, None, (Guard.NOT_SET_APART, Guard.PROPOSAL_DECIDED)),
+    Move(GOING_ON, Event.SPLIT, OFFICER, None, LEAVING),
+    Move(GOING_ON, Event.UNDO_TAKE_IN, OFFICER, None, LEAVING),
+    Move(frozenset({Status.CLOSED}), Event.UNDO_JOIN, NOBODY, None, effects=frozenset({Effect.STAND_AS_TOLD})),
     Move(ANSWERED, Event.RATE, REPORTER, None),
     Move(frozenset({Status.CLOSED}), Event.RATE, REPORTER, None, (Guard.RATING_STILL_OPEN,)),
     Move(
@@ -245,6 +214,8 @@ def of_the_case(given: Given) -> tuple[tuple[Guard, str, bool], ...]:
         (Guard.PROPOSED, "move.nothing_proposed", not given.nothing_proposed),
         (Guard.BY_ANOTHER, "move.own_proposal", not given.own_proposal),
         (Guard.RECHECK_PROMISED, "move.no_recheck", given.recheck_promised),
+        (Guard.PROPOSAL_DECIDED, "move.decide_first", not given.proposal_open),
+        (Guard.REPORTED_BACK, "move.report_back_first", not given.urged),
     )
 
 

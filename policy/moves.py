@@ -35,6 +35,42 @@ class Guard(StrEnum):
     PROPOSED = "proposed"
     BY_ANOTHER = "by_another"
     RECHECK_PROMISED = "recheck_promised"
+    PROPOSAL_DECIDED = "proposal_decided"
+    REPORTED_BACK = "reported_back"
+
+
+REFUSAL_CODES = (
+    "move.not_in_this_status",
+    "move.not_for_this_role",
+    "move.hand_over_first",
+    "move.outcome_missing",
+    "move.public_reply_missing",
+    "move.reason_missing",
+    "move.not_taken",
+    "move.too_late",
+    "move.appealed_before",
+    "move.rated_before",
+    "move.set_apart",
+    "move.not_an_appeal",
+    "move.too_late_to_reopen",
+    "move.not_past_local",
+    "move.reseal_first",
+    "move.not_from_above",
+    "move.tasks_open",
+    "move.cannot_be_longer",
+    "move.extended_before",
+    "move.finish_is_over",
+    "move.not_urged",
+    "move.action_taken_missing",
+    "move.approval_needed",
+    "move.check_first",
+    "move.nothing_proposed",
+    "move.own_proposal",
+    "move.no_recheck",
+    "move.decide_first",
+    "move.report_back_first",
+)
+"""What a move may be refused with."""
 
 
 class Effect(StrEnum):
@@ -44,6 +80,7 @@ class Effect(StrEnum):
     STOP_FIRST_ANSWER = "stop_first_answer"
     PAUSE_FINISH = "pause_finish"  # the first time only, and before the last day is over
     RESUME_FINISH = "resume_finish"
+    STAND_AS_TOLD = "stand_as_told"  # where the reporters last read that it stands
 
 
 @dataclass(frozen=True)
@@ -103,6 +140,7 @@ class Given:
     nothing_proposed: bool = False
     own_proposal: bool = False
     recheck_promised: bool = False
+    proposal_open: bool = False
 
 
 class MoveNotAllowed(Exception):

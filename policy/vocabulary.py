@@ -76,6 +76,10 @@ class Event(StrEnum):
     APPROVE = "approve"
     DISAPPROVE = "disapprove"
     RECHECK = "recheck"
+    SPLIT = "split"
+    SPLIT_OFF = "split_off"
+    UNDO_JOIN = "undo_join"
+    UNDO_TAKE_IN = "undo_take_in"
 
 
 class Role(StrEnum):

@@ -1,4 +1,4 @@
-"""Join a case to another that is the same."""
+"""Join cases that are the same, split one that is not, and undo either."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from api.outgoing import Answer
 from api.resources.cases import changed
 from api.schemas.cases import CaseItemOut
 from api.schemas.headers import IfMatch
-from api.schemas.joining import JoiningIn, SuggestionsOut
+from api.schemas.joining import JoiningIn, MergeIn, SplitIn, SuggestionsOut, UndoIn
 from policy.access import Permission
 from policy.audit import Act
 from services.desk.suggestions import suggest
-from services.handing.joinings import join_cases
+from services.handing.joinings import join_cases, merge_cases
+from services.handing.splitting import split_case
+from services.handing.undoing import undo
 from services.keyring import Actor
 from services.work import Work
 
@@ -48,3 +50,55 @@ class JoiningOfCase(Resource):
     def post(self, work: Work, actor: Actor, case_id: str, headers: dict[str, Any], body: dict[str, Any]) -> Answer:
         """Move all reports of the case into another of the office; the answer is that other case."""
         return changed(work, join_cases(work, actor, case_id, headers["if_match"], body["into"]))
+
+
+@joining.route("/<uuid:case_id>/merge")
+class MergeOfCases(Resource):
+    """Several cases become one."""
+
+    @endpoint(
+        allow=staff(Permission.MOVE_CASES),
+        accepts=MergeIn,
+        headers=IfMatch,
+        returns=CaseItemOut,
+        errors=(404, 409),
+        audits=Act.CASE_MERGE,
+    )
+    def post(self, work: Work, actor: Actor, case_id: str, headers: dict[str, Any], body: dict[str, Any]) -> Answer:
+        """Move all reports of other cases of the office into the one that was seen, of all or of none."""
+        return changed(work, merge_cases(work, actor, case_id, headers["if_match"], body["case_ids"]))
+
+
+@joining.route("/<uuid:case_id>/split")
+class SplitOfCase(Resource):
+    """One case becomes two."""
+
+    @endpoint(
+        allow=staff(Permission.MOVE_CASES),
+        accepts=SplitIn,
+        headers=IfMatch,
+        returns=CaseItemOut,
+        status=201,
+        errors=(404, 409),
+        audits=Act.CASE_SPLIT,
+    )
+    def post(self, work: Work, actor: Actor, case_id: str, headers: dict[str, Any], body: dict[str, Any]) -> Answer:
+        """Move reports of the case that was seen into a new one with the same deadlines; the answer is the new case."""
+        return changed(work, split_case(work, actor, case_id, headers["if_match"], body["report_ids"]))
+
+
+@joining.route("/<uuid:case_id>/undo")
+class UndoOfCase(Resource):
+    """Joining and splitting, undone."""
+
+    @endpoint(
+        allow=staff(Permission.MOVE_CASES),
+        accepts=UndoIn,
+        headers=IfMatch,
+        returns=CaseItemOut,
+        errors=(404, 409),
+        audits=Act.CASE_UNDO,
+    )
+    def post(self, work: Work, actor: Actor, case_id: str, headers: dict[str, Any], body: dict[str, Any]) -> Answer:
+        """Undo joining or splitting of the case that was seen, within 30 days and while nobody was answered."""
+        return changed(work, undo(work, actor, case_id, headers["if_match"], body["versions"]))

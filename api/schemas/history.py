@@ -13,7 +13,8 @@ from policy.vocabulary import Event, Status
 class HistoryLineOut(Schema):
     """A line of the case's history; `by` is null for a reporter or the clock. `office`: where it went, who read it.
 
-    `other_case_id` is the case of a joining that is not this one, `addition` what a school was shown beyond its notice.
+    `other_case_id` is the case of a joining or a split that is not this one, `undo_until` the last day on which it can
+    be undone, null where it cannot; `addition` what a school was shown beyond its notice.
     `proposed` is the event that a proposal asks to be approved; a check, a statement and what was seen
     later are as they were recorded, `recheck_on` is the day on which the case is looked at again.
     """
@@ -28,6 +29,7 @@ class HistoryLineOut(Schema):
     reason_code = fields.String(required=True, allow_none=True)
     office = fields.String(required=True, allow_none=True)
     other_case_id = fields.String(required=True, allow_none=True)
+    undo_until = fields.Date(required=True, allow_none=True)
     addition = fields.String(required=True, allow_none=True)
     action_taken = fields.String(required=True, allow_none=True)
     ground = fields.String(required=True, allow_none=True)

@@ -32,6 +32,7 @@ from models import (
     Reply,
     Report,
     ReportKeyWrap,
+    Splitting,
     Stay,
     Subscription,
     Task,
@@ -60,7 +61,7 @@ from services.work import Work
 TOMBSTONE_DAYS = 90
 OF_A_CASE = (
     *(Note, Task, CaseEvent, Transfer, Oversight, Extension, Urging, Joining, Recusal, Avoidance, ConsentRequest, Hold),
-    *(UnreleasedCase, Reply, RegistrySuggestion, Recheck),
+    *(UnreleasedCase, Reply, RegistrySuggestion, Recheck, Splitting),
 )
 OF_A_REPORT = (Message, ReportKeyWrap, UnreleasedRating, Rating, Appeal, Stay, Consent, Evidence, Reply)
 
@@ -121,6 +122,7 @@ def destroy_case(work: Work, case: Case) -> None:
     work.db.execute(sa.delete(CaseKeyWrap).where(CaseKeyWrap.case_id == case.id))
     destroy_reports(work, case)
     work.db.execute(sa.delete(Joining).where(Joining.into_case_id == case.id))
+    work.db.execute(sa.delete(Splitting).where(Splitting.new_case_id == case.id))
     forget_reminders(work.db, case.id)
     for table in OF_A_CASE:
         work.db.execute(sa.delete(table).where(table.__table__.c.case_id == case.id))

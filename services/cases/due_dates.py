@@ -16,6 +16,7 @@ from policy.deadlines import Clocks, Due, pause
 from policy.lifecycle import UNANSWERED
 from policy.vocabulary import Status
 from services.cases.beginnings import Beginning, beginning_of, clocks_since
+from services.cases.joined import HOLDS
 from services.cases.longer import with_extension
 from services.cases.record import find_next_due, lock_case
 from services.cases.waits import waited, waited_for
@@ -47,7 +48,7 @@ def _settle(work: Work, case: Case) -> bool:
     """The case's own dates, then those of its reports, then which comes next; whether anything is settled now."""
     if Status(case.status) not in UNANSWERED:
         return False
-    shared, known = case.finish_on, _known(work, case)
+    shared, known = case.finish_on, known_clocks(work, case)
     settled = [_settle_finish(case, known), _settle_told(case, known)]
     guessed = work.db.scalars(sa.select(Report).where(Report.case_id == case.id, Report.due_is_provisional)).all()
     settled += [_settle_report(work, case, report, shared) for report in guessed]
@@ -56,7 +57,7 @@ def _settle(work: Work, case: Case) -> bool:
     return any(settled)
 
 
-def _known(work: Work, case: Case) -> Clocks:
+def known_clocks(work: Work, case: Case) -> Clocks:
     """What the clocks of a case come to by today's calendar, with those of the cases that were joined to it.
 
     It counts from the last time that the case began; a duty to tell by a certain day counts from the first.
@@ -72,8 +73,9 @@ def _known(work: Work, case: Case) -> Clocks:
     finish = with_extension(work, case, Due(own.finish_on, own.is_provisional), after=begun.version)
     own = replace(own, finish_on=finish.on, is_provisional=finish.is_provisional)
     joined = sa.select(Case).join(Joining, Joining.case_id == Case.id)
-    others = work.db.scalars(joined.where(Joining.into_case_id == case.id, Joining.into_version > begun.version))
-    return _strictest([own, *(_known(work, other) for other in others.all())])
+    later = (Joining.into_case_id == case.id, Joining.into_version > begun.version)
+    others = work.db.scalars(joined.where(*later, HOLDS))
+    return _strictest([own, *(known_clocks(work, other) for other in others.all())])
 
 
 def _strictest(known: Sequence[Clocks]) -> Clocks:

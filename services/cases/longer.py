@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from models import Case, Extension, Joining, Office, Report, Stay
 from policy.deadlines import Deadline, Due
 from policy.extensions import extended, longer_finish
+from services.cases.joined import HOLDS
 from services.work import Work
 
 
@@ -25,7 +26,7 @@ def longer_clock(work: Work, db: Session, case: Case) -> Deadline | None:
 
 def was_extended(db: Session, case: Case) -> bool:
     """Whether more time was taken for the case before, for one joined to it, or for one that a report of it was in."""
-    joined = sa.select(Joining.case_id).where(Joining.into_case_id == case.id)
+    joined = sa.select(Joining.case_id).where(Joining.into_case_id == case.id, HOLDS)
     before = sa.select(Stay.case_id).join(Report, Report.id == Stay.report_id).where(Report.case_id == case.id)
     anywhere = sa.or_(Extension.case_id == case.id, Extension.case_id.in_(joined), Extension.case_id.in_(before))
     return db.scalar(sa.select(Extension.version).where(anywhere).limit(1)) is not None

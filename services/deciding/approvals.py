@@ -20,12 +20,12 @@ from services.cases.access import capacity_of, find_case
 from services.cases.joined_meanwhile import check_none_joined, reports_of, with_every_report
 from services.cases.looking_again import look_again
 from services.cases.moves import Decision, check_codes, detail_of, given_of, seal_detail, seal_reply, tell
+from services.cases.open_matters import open_proposal
 from services.cases.record import apply_move, changed_since, check_seen, checked_move, lock_case
 from services.deciding.counted import count_answer
 from services.deciding.proposed import (
     is_checked,
     is_for_colleagues,
-    open_proposal,
     overtaken_proposal,
     proposed_decision,
     somebody_could_decide,

@@ -13,22 +13,16 @@ from sqlalchemy.orm import Session
 
 from models import Case, CaseEvent, Office
 from policy.access import Capacity
-from policy.decisions import BEGINS_AGAIN, OUTLASTS
+from policy.decisions import BEGINS_AGAIN
 from policy.vocabulary import Event, Outcome
 from security.envelope import open_json
 from services.cases.access import capacity_of
 from services.cases.moves import Decision
+from services.cases.open_matters import open_proposal
 from services.keyring import OVERSIGHT, Actor
 from services.people.members import offices_above, somebody_could_see, who_could_see
 
 DECIDED = (Event.APPROVE, Event.DISAPPROVE)
-
-
-def open_proposal(db: Session, case_id: str) -> CaseEvent | None:
-    """The event of the proposal that waits for a decision; None where nothing is proposed, or the case went on."""
-    mine = sa.select(CaseEvent).where(CaseEvent.case_id == case_id, CaseEvent.event.not_in(OUTLASTS))
-    last = db.scalar(mine.order_by(CaseEvent.version.desc()).limit(1))
-    return last if last is not None and last.event == Event.PROPOSE else None
 
 
 def overtaken_proposal(db: Session, case_id: str) -> CaseEvent | None:

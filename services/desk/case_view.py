@@ -38,6 +38,8 @@ from services.desk.registered import Registered, registered
 from services.handing.again import can_reopen
 from services.handing.against import can_uphold
 from services.handing.oversight import can_oversee, overseen_keys
+from services.handing.splitting import can_split
+from services.handing.undoing import undoable
 from services.keyring import Actor, CaseKeys, case_keys
 from services.people.members import nobody_sees
 from services.registry.suggestions import suggested_name
@@ -117,7 +119,8 @@ def view_case(work: Work, actor: Actor, case_id: str) -> CaseView:
         return _sealed(work, actor, case)
     beside = _beside(work.db, keys)
     opened = tuple(_opened(report, key, beside) for report, key in keys.of(reports))
-    history = tuple(history_of(work.db, case, keys))
+    events = events_for(work, actor, case)
+    history = _history(work, case, keys, events)
     summary = summarise(work, [case])[0]
     return CaseView(
         summary=summary,
@@ -125,7 +128,7 @@ def view_case(work: Work, actor: Actor, case_id: str) -> CaseView:
         reports=opened,
         notes=tuple(_notes(work.db, case, keys)),
         history=history,
-        allowed_events=events_for(work, actor, case),
+        allowed_events=events,
         may_note=may(actor.role, Permission.WRITE_NOTES, capacity_of(actor, case)),
         proposed_owner=propose(work, actor, case, [report.answers for report in opened]),
         answers=answers_to(work.db, case),
@@ -140,14 +143,15 @@ def view_case(work: Work, actor: Actor, case_id: str) -> CaseView:
 def _sealed(work: Work, actor: Actor, case: Case) -> CaseView:
     """What a thief could read as well: no key is touched."""
     summary = summarise(work, [case])[0]
-    history = tuple(history_of(work.db, case, None))
+    events = events_for(work, actor, case)
+    history = _history(work, case, None, events)
     return CaseView(
         summary=summary,
         is_sealed=capacity_of(actor, case) is Capacity.ABOVE,
         reports=(),
         notes=(),
         history=history,
-        allowed_events=events_for(work, actor, case),
+        allowed_events=events,
         may_note=may(actor.role, Permission.WRITE_NOTES, capacity_of(actor, case)),
         proposed_owner=None,
         answers=answers_to(work.db, case),
@@ -174,7 +178,8 @@ def _keys(work: Work, actor: Actor, case: Case, reports: Sequence[Report]) -> Ca
 def events_for(work: Work, actor: Actor, case: Case) -> tuple[Event, ...]:
     """The events this reader may cause now: those of the table that role, capacity and the case's life permit."""
     capacity = capacity_of(actor, case)
-    out = _out_of_place(work.db, actor, case) | (set() if can_reopen(work, work.db, actor, case) else {Event.REOPEN})
+    out = _out_of_place(work.db, actor, case) | _not_parted(work, case)
+    out |= set() if can_reopen(work, work.db, actor, case) else {Event.REOPEN}
     allowed = allowed_events(Status(case.status), actor.role)
     out |= not_offered(work, work.db, actor, case, allowed)
     events = (event for event in allowed if event not in out)
@@ -192,6 +197,18 @@ def _out_of_place(db: Session, actor: Actor, case: Case) -> set[Event]:
     out |= set() if can_oversee(db, actor, case) else {Event.OVERSEE}
     out |= set() if can_decide(db, actor, case) else {Event.APPROVE, Event.DISAPPROVE}
     return out | (set() if case.avoid_local_office else {Event.ASK_CONSENT})
+
+
+def _not_parted(work: Work, case: Case) -> set[Event]:
+    """What there is nothing to split or to undo for."""
+    out = set() if can_split(work.db, case) else {Event.SPLIT}
+    return out | (set() if undoable(work.db, case, work.today) else {Event.UNDO_TAKE_IN})
+
+
+def _history(work: Work, case: Case, keys: CaseKeys | None, events: Sequence[Event]) -> tuple[HistoryLine, ...]:
+    """The lines; until when a step can be undone, for who may."""
+    until = undoable(work.db, case, work.today) if Event.UNDO_TAKE_IN in events else {}
+    return tuple(history_of(work.db, case, keys, until))
 
 
 def _notice(db: Session, case: Case, today: date) -> Reason | None:

@@ -10,10 +10,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Case, CaseEvent, Joining, Staff
+from models import Case, CaseEvent, Staff
 from security.envelope import open_json
 from services.cases.acts import with_office
-from services.deciding.proposed import open_proposal
+from services.cases.joined import other_cases
+from services.cases.open_matters import open_proposal
 from services.keyring import CaseKeys
 from services.watching.urging import reported_back
 
@@ -22,8 +23,9 @@ from services.watching.urging import reported_back
 class HistoryLine:
     """One line of the history, opened; `by` is a username, or None for a reporter or the clock.
 
-    `office` and `reason_code`: where it went, or who read it from above, and why; `other_case_id` to a joining;
-    `addition` to what a school was shown beyond its notice; `proposed` is the event that somebody wants approved;
+    `office` and `reason_code`: where it went, or who read it from above, and why; `other_case_id` to a joining or a
+    split, `undo_until` the last day on which that can be undone; `addition` to what a school was shown beyond its
+    notice; `proposed` is the event that somebody wants approved;
     `recheck_on`, the day on which it is looked at again.
     """
 
@@ -37,6 +39,7 @@ class HistoryLine:
     reason_code: str | None = None
     office: str | None = None
     other_case_id: str | None = None
+    undo_until: date | None = None
     addition: str | None = None
     action_taken: str | None = None
     ground: str | None = None
@@ -47,29 +50,18 @@ class HistoryLine:
     recheck: Mapping[str, Any] | None = None
 
 
-def history_of(db: Session, case: Case, keys: CaseKeys | None) -> Iterator[HistoryLine]:
-    """The lines, oldest first; without keys what is clear of them."""
+def history_of(db: Session, case: Case, keys: CaseKeys | None, undoable: Mapping[int, date]) -> Iterator[HistoryLine]:
+    """The lines, oldest first; without keys what is clear of them. `undoable`: until when, by version."""
     rows = with_office(sa.select(CaseEvent, Staff.username).outerjoin(Staff, Staff.id == CaseEvent.staff_id))
-    joined, reported = _joined(db, case), reported_back(db, case)
+    others, reported = other_cases(db, case.id), reported_back(db, case)
     for event, username, office, reason_code in db.execute(
         rows.where(CaseEvent.case_id == case.id).order_by(CaseEvent.version)
     ):
         detail = _detail(event.id, event.sealed_detail, keys.case_key) if keys and event.sealed_detail else {}
-        other = joined.get(event.version)
         code = reason_code or reported.get(event.version)
-        more = {**detail, "reason_code": code, "office": office, "other_case_id": other}
+        more = {**detail, "reason_code": code, "office": office, "other_case_id": others.get(event.version)}
+        more["undo_until"] = undoable.get(event.version)
         yield HistoryLine(event.happened_on, event.event, event.status, username, **more)
-
-
-def _joined(db: Session, case: Case) -> dict[int, str]:
-    """The other case of each joining, by the version it made of this one."""
-    rows = db.scalars(
-        sa.select(Joining).where(sa.or_(Joining.case_id == case.id, Joining.into_case_id == case.id))
-    ).all()
-    return {
-        **{row.version: row.into_case_id for row in rows if row.case_id == case.id},
-        **{row.into_version: row.case_id for row in rows if row.into_case_id == case.id},
-    }
 
 
 def _detail(event_id: str, sealed: bytes, case_key: bytes) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from policy.steps import can_take
 from policy.supervision import quiet_since
 from policy.vocabulary import Severity, Status
 from services.cases.access import capacity_of
+from services.cases.joined import HOLDS
 from services.desk.queue_order import Filters, Position, Question, next_ids
 from services.keyring import Actor
 from services.paging import make_cursor, read_cursor
@@ -87,7 +88,7 @@ def summaries(work: Work, ids: Sequence[str]) -> list[CaseSummary]:
         .outerjoin(School, School.id == Case.school_id)
         .outerjoin(Institution, Institution.id == Case.institution_id)
         .outerjoin(Staff, Staff.id == Case.assignee_id)
-        .outerjoin(Joining, sa.and_(Joining.case_id == Case.id, Joining.version == Case.version))
+        .outerjoin(Joining, sa.and_(Joining.case_id == Case.id, HOLDS))
         .where(Case.id.in_(ids))
     )
     named = {row.Case.id: row for row in rows}

@@ -18,9 +18,9 @@ from policy.joining import Likeness, likeness_of_names
 from policy.lifecycle import GOING_ON, UNANSWERED
 from security.wraps import unwrap
 from services.cases.access import find_case, visible
+from services.cases.open_matters import is_set_apart
 from services.cases.report_view import open_content
 from services.desk.queue import CaseSummary, summarise
-from services.handing.joinings import is_set_apart
 from services.keyring import Actor, report_key_for, work_key
 from services.work import Work
 
@@ -32,11 +32,15 @@ LOOKED_AT = 60
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A case that may be the same; `can_join` when one tap would join the case that was asked about to it."""
+    """A case that may be the same; `can_join` when one tap would join the case that was asked about to it.
+
+    `can_take_in`: one tap would join it to that case.
+    """
 
     case: CaseSummary
     likeness: Likeness
     can_join: bool
+    can_take_in: bool
 
 
 def suggest(work: Work, actor: Actor, case_id: str) -> tuple[Suggestion, ...]:
@@ -54,9 +58,13 @@ def suggest(work: Work, actor: Actor, case_id: str) -> tuple[Suggestion, ...]:
     best = sorted(found, key=lambda one: order.index(one[0]))[:MOST]  # of one likeness the newest stay first
     summaries = summarise(work, [other for _, other in best])
     return tuple(
-        Suggestion(summary, likeness, can_join=case.status in GOING_ON and other.status in UNANSWERED)
+        Suggestion(summary, likeness, can_join=_can_join(case, other), can_take_in=_can_join(other, case))
         for (likeness, other), summary in zip(best, summaries, strict=True)
     )
+
+
+def _can_join(case: Case, into: Case) -> bool:
+    return case.status in GOING_ON and into.status in UNANSWERED
 
 
 def _others(work: Work, actor: Actor, case: Case) -> Sequence[Case]:

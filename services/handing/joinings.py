@@ -1,22 +1,25 @@
-"""An officer joins a case to another of the office: its reports go there, and it ends in history, answered by nobody.
+"""An officer joins cases of the office: reports go into one of them, and the others end in history, answered by nobody.
 
-Both cases are at one office, so its key opens every report before and afterwards and no wrap changes; a report that
-the office could not open would be refused. `Joining` and the reports' `Stay`s keep what taking it back will need.
+All are at one office, so its key opens every report before and afterwards and no wrap changes; a report that the
+office could not open would be refused. `Joining` and the reports' `Stay`s keep what undoing it will need.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Appeal, Case, Joining, Report, ReportKeyWrap
+from models import Case, Joining, Report, ReportKeyWrap
 from policy.access import Permission
 from policy.lifecycle import UNANSWERED, Given
 from policy.vocabulary import Event
 from services.cases.access import copy_recusals, find_case, is_recused
+from services.cases.open_matters import given_apart, is_set_apart
 from services.cases.record import apply_move, checked_move, lock_case
 from services.cases.stays import move_report
-from services.cases.tasks import has_open_tasks
 from services.keyring import Actor
 from services.refusals import InvalidFields, NotFound, NotPermitted
 from services.work import Work
@@ -28,15 +31,42 @@ def join_cases(work: Work, actor: Actor, case_id: str, seen_version: int, into_i
     """Move all reports of the case that the officer saw into another; that one. InvalidFields when they cannot join."""
     with work.reading() as db:
         find_case(db, actor, case_id, Permission.MOVE_CASES)
-        _check_other(db, actor, case_id, into_id)
-    case, into = _lock_both(work, actor, case_id, seen_version, into_id)
-    _check_both(case, into)
-    is_apart = is_set_apart(work.db, case) or is_set_apart(work.db, into)
-    given = Given(set_apart=is_apart, tasks_open=has_open_tasks(work.db, case.id))
-    join = checked_move(case, Event.JOIN, actor.role, given, field=FIELD)
-    take_in = checked_move(into, Event.TAKE_IN, actor.role, given, field=FIELD)
-    _check_targets(case, into)
-    for report in _openable_reports(work.db, case):
+        _check_other(db, actor, case_id, into_id, FIELD)
+    locked = lock_all(work, actor, {case_id: seen_version, into_id: None})
+    put_into(work, actor, locked[case_id], locked[into_id], FIELD)
+    return locked[into_id]
+
+
+def merge_cases(work: Work, actor: Actor, into_id: str, seen_version: int, case_ids: Sequence[str]) -> Case:
+    """Move all reports of these cases into the one that the officer saw: of all or of none. InvalidFields names one."""
+    fields = {case_id: f"case_ids.{number}" for number, case_id in enumerate(case_ids)}
+    if len(fields) < len(case_ids):
+        raise InvalidFields.one("case_ids", "joining.same_case_twice")
+    with work.reading() as db:
+        find_case(db, actor, into_id, Permission.MOVE_CASES)
+        for case_id, field in fields.items():
+            _check_other(db, actor, into_id, case_id, field)
+    locked = lock_all(work, actor, {into_id: seen_version, **dict.fromkeys(case_ids)})
+    for case_id, field in fields.items():
+        put_into(work, actor, locked[case_id], locked[into_id], field)
+    return locked[into_id]
+
+
+def lock_all(work: Work, actor: Actor, seen: Mapping[str, int | None]) -> dict[str, Case]:
+    """The cases, locked in the order of their ids. Stale and NotFound as of one case."""
+    return {case_id: lock_case(work.db, case_id, seen[case_id], actor=actor) for case_id in sorted(seen)}
+
+
+def put_into(work: Work, actor: Actor, case: Case, into: Case, field: str) -> None:
+    """Move all reports of one locked case into another; InvalidFields about the field when they cannot join."""
+    _check_both(case, into, field)
+    given = given_apart(work.db, case)
+    is_apart = given.set_apart or is_set_apart(work.db, into)
+    join = checked_move(case, Event.JOIN, actor.role, replace(given, set_apart=is_apart), field=field)
+    taking = Given(set_apart=is_apart, proposal_open=given_apart(work.db, into).proposal_open)
+    take_in = checked_move(into, Event.TAKE_IN, actor.role, taking, field=field)
+    _check_targets(case, into, field)
+    for report in openable_reports(work.db, case):
         move_report(work, report, case, into=into.id, joined_version=into.version + 1)
     work.db.flush()
     _keep_out(work.db, case, into)
@@ -45,32 +75,27 @@ def join_cases(work: Work, actor: Actor, case_id: str, seen_version: int, into_i
     apply_move(work, into, take_in, staff_id=actor.id)
     work.db.add(Joining(case_id=case.id, version=case.version, into_case_id=into.id, into_version=into.version))
     work.db.flush()
-    return into
 
 
-def is_set_apart(db: Session, case: Case) -> bool:
-    """Whether a case is never one with another: about safety, past the local office, or an appeal."""
-    appealed = sa.select(Appeal.report_id).where(Appeal.case_id == case.id)
-    return case.safety or case.avoid_local_office or db.scalar(appealed) is not None
+def openable_reports(db: Session, case: Case) -> list[Report]:
+    """The reports of a locked case, each with a wrap of its key for the office; NotFound when one is without."""
+    held = sa.exists().where(ReportKeyWrap.report_id == Report.id, ReportKeyWrap.office_id == case.office_id)
+    rows = db.execute(sa.select(Report, held).where(Report.case_id == case.id).order_by(Report.id)).all()
+    if not all(is_held for _, is_held in rows):
+        raise NotFound
+    return [report for report, _ in rows]
 
 
-def _check_other(db: Session, actor: Actor, case_id: str, into_id: str) -> None:
-    if into_id == case_id:
-        raise InvalidFields.one(FIELD, "joining.same_case")
+def _check_other(db: Session, actor: Actor, case_id: str, other_id: str, field: str) -> None:
+    if other_id == case_id:
+        raise InvalidFields.one(field, "joining.same_case")
     try:
-        find_case(db, actor, into_id, Permission.MOVE_CASES)
+        find_case(db, actor, other_id, Permission.MOVE_CASES)
     except (NotFound, NotPermitted):
-        raise InvalidFields.one(FIELD, "joining.unknown_case") from None
+        raise InvalidFields.one(field, "joining.unknown_case") from None
 
 
-def _lock_both(work: Work, actor: Actor, case_id: str, seen_version: int, into_id: str) -> tuple[Case, Case]:
-    """Both cases, locked in the order of their ids. Stale and NotFound are about the one that was seen."""
-    seen = {case_id: seen_version}
-    locked = {each: lock_case(work.db, each, seen.get(each), actor=actor) for each in sorted((case_id, into_id))}
-    return locked[case_id], locked[into_id]
-
-
-def _check_both(case: Case, into: Case) -> None:
+def _check_both(case: Case, into: Case, field: str) -> None:
     for code, is_wrong in (
         ("joining.unknown_case", into.office_id != case.office_id),
         ("joining.other_matter", into.matter != case.matter),
@@ -78,22 +103,13 @@ def _check_both(case: Case, into: Case) -> None:
         ("joining.reseal_pending", into.reseal_pending),
     ):
         if is_wrong:
-            raise InvalidFields.one(FIELD, code)
+            raise InvalidFields.one(field, code)
 
 
-def _check_targets(case: Case, into: Case) -> None:
+def _check_targets(case: Case, into: Case, field: str) -> None:
     """Of two that the register knows apart, the reporters of one would read what was found at the other."""
     if len({one.school_id or one.institution_id for one in (case, into)} - {None}) > 1:
-        raise InvalidFields.one(FIELD, "joining.other_target")
-
-
-def _openable_reports(db: Session, case: Case) -> list[Report]:
-    """The reports of a locked case, each with a wrap of its key for the office; NotFound when one is without."""
-    held = sa.exists().where(ReportKeyWrap.report_id == Report.id, ReportKeyWrap.office_id == case.office_id)
-    rows = db.execute(sa.select(Report, held).where(Report.case_id == case.id).order_by(Report.id)).all()
-    if not all(is_held for _, is_held in rows):
-        raise NotFound
-    return [report for report, _ in rows]
+        raise InvalidFields.one(field, "joining.other_target")
 
 
 def _keep_out(db: Session, case: Case, into: Case) -> None:

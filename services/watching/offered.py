@@ -10,9 +10,9 @@ from models import Case
 from policy.access import Capacity
 from policy.vocabulary import Event
 from services.cases.access import capacity_of
+from services.cases.open_matters import is_urged
 from services.keyring import Actor
 from services.watching.extension import can_extend
-from services.watching.urging import is_urged
 from services.work import Work
 
 

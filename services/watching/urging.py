@@ -20,6 +20,7 @@ from policy.supervision import Limit, last_day
 from policy.vocabulary import Event, Reason
 from services.cases.access import capacity_of, find_case
 from services.cases.moves import Decision, seal_detail
+from services.cases.open_matters import unanswered_urgings
 from services.cases.record import apply_move, checked_move, lock_case
 from services.cases.reminding import remind
 from services.handing.reseal import reachable_keys
@@ -80,7 +81,7 @@ def report_back(work: Work, actor: Actor, case_id: str, seen_version: int, why: 
     event_id = new_id()
     detail = seal_detail(key, event_id, Decision(Event.REPORT_BACK, reason=why.words))
     case = lock_case(work.db, case_id, seen_version, actor=actor)
-    waiting = work.db.scalars(sa.select(Urging).where(*_waiting(case.id))).all()
+    waiting = work.db.scalars(sa.select(Urging).where(*unanswered_urgings(case.id))).all()
     given = Given(reason=True, urged=bool(waiting))
     move = checked_move(case, Event.REPORT_BACK, actor.role, given, field="back_report")
     apply_move(work, case, move, staff_id=actor.id, event_id=event_id, sealed_detail=detail)
@@ -91,14 +92,11 @@ def report_back(work: Work, actor: Actor, case_id: str, seen_version: int, why: 
     return case
 
 
-def is_urged(db: Session, case_id: str) -> bool:
-    """Whether an office above waits for a report about a case."""
-    return db.scalar(sa.select(Urging.version).where(*_waiting(case_id)).limit(1)) is not None
-
-
 def urged_notice(db: Session, case: Case) -> Reason | None:
     """Which office above waits for a report about a case, why, and until when: the one that named the nearest day."""
-    wanted = sa.select(Urging, Office.name).join(Office, Office.id == Urging.office_id).where(*_waiting(case.id))
+    wanted = (
+        sa.select(Urging, Office.name).join(Office, Office.id == Urging.office_id).where(*unanswered_urgings(case.id))
+    )
     row = db.execute(wanted.order_by(Urging.answer_by, Urging.version).limit(1)).one_or_none()
     if row is None or case.status not in UNANSWERED:
         return None
@@ -115,10 +113,6 @@ def reported_back(db: Session, case: Case) -> dict[int, str]:
     }
 
 
-def _waiting(case_id: str) -> tuple[sa.ColumnElement[bool], ...]:
-    return (Urging.case_id == case_id, Urging.answered_version.is_(None))
-
-
 def _checked(work: Work, wish: Wish) -> date:
     """The day by which the office reports back."""
     reasons, today = work.policy.asking.urging_reason, work.today
@@ -133,6 +127,6 @@ def _checked(work: Work, wish: Wish) -> date:
 
 def _refuse_twice(work: Work, case: Case, actor: Actor, wish: Wish) -> None:
     """One office does not ask for the same again before the day that it named is over."""
-    mine = (*_waiting(case.id), Urging.office_id == actor.office_id, Urging.answer_by >= work.today)
+    mine = (*unanswered_urgings(case.id), Urging.office_id == actor.office_id, Urging.answer_by >= work.today)
     if work.db.scalar(sa.select(Urging.version).where(*mine).limit(1)) is not None and wish.event is Event.SUPERVISE:
         raise InvalidFields.one("event", "urging.open")

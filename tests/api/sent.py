@@ -21,7 +21,7 @@ REFUSED = {"/api/v1/staff/session": 401, "/api/v1/staff/session/passkey": 401}
 """What a good body is answered with where it cannot succeed on a case that is still open."""
 REFUSED |= {f"/api/v1/reports/mine/{what}": 422 for what in ("rating", "appeal")}
 REFUSED |= {f"/api/v1/cases/<uuid:case_id>/{what}": 422 for what in ("transfer", "joining", "reopening", "consent")}
-REFUSED |= {f"/api/v1/cases/<uuid:case_id>/{what}": 422 for what in ("extension", "rechecks")}
+REFUSED |= {f"/api/v1/cases/<uuid:case_id>/{what}": 422 for what in ("extension", "rechecks", "merge", "split", "undo")}
 REFUSED |= {"/api/v1/reports/mine/consent": 422, "/api/v1/cases/<uuid:case_id>/tasks": 422}
 REFUSED |= {"/api/v1/tasks/<uuid:task_id>/moves": 404}
 REFUSED |= {"/api/v1/reports/mine/consent": 422, "/api/v1/cases/<uuid:case_id>/approval/decision": 422}
@@ -83,6 +83,9 @@ BODIES = {
         "reason": "不在本区。",
     },
     ("/api/v1/cases/<uuid:case_id>/joining", "post"): {"into": SCHOOL_ID},
+    ("/api/v1/cases/<uuid:case_id>/merge", "post"): {"case_ids": [SCHOOL_ID]},
+    ("/api/v1/cases/<uuid:case_id>/split", "post"): {"report_ids": [SCHOOL_ID]},
+    ("/api/v1/cases/<uuid:case_id>/undo", "post"): {"versions": [2]},
     ("/api/v1/cases/<uuid:case_id>/messages", "post"): {"text": "正在核实。", "ask": False},
     ("/api/v1/cases/<uuid:case_id>/school_notice", "post"): {"addition": "四年级。", "reason": "学校要求。"},
     ("/api/v1/cases/<uuid:case_id>/notes", "post"): {"text": "已致电学校。"},

@@ -144,11 +144,15 @@ def look_back(house, watched, officer, filed):
 
 
 def join_two(house, phone, officer):
-    """Two reports on a school that is in no register are suggested for one case, and joined."""
+    """Two reports on a school that is in no register are suggested for one case, joined, parted again and split."""
     ids = [house.case_of(phone.file(homework(place={"target_name": "某小学"})).json)["id"] for _ in range(2)]
     items = officer.get(f"/cases/{ids[0]}/suggestions").json["items"]
     assert ids[1] in {item["case"]["id"] for item in items}
     assert officer.post(f"/cases/{ids[0]}/joining", {"into": ids[1]}, 1).status_code == 200
+    assert officer.post(f"/cases/{ids[1]}/undo", {"versions": [2]}, 2).status_code == 200
+    assert officer.post(f"/cases/{ids[1]}/merge", {"case_ids": ids[:1]}, 3).status_code == 200
+    reports = officer.get(f"/cases/{ids[1]}").json["reports"]
+    assert officer.post(f"/cases/{ids[1]}/split", {"report_ids": [reports[0]["id"]]}, 4).status_code == 201
 
 
 def add_files(watched, officer, filed):

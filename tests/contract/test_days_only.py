@@ -32,6 +32,9 @@ COUNTERS = {
     ("appeal", "from_version"): "the same",
     ("joining", "version"): "the same",
     ("joining", "into_version"): "the same",
+    ("joining", "undone_version"): "the same",
+    ("joining", "into_undone_version"): "the same",
+    ("splitting", "version"): "the same",
     ("report", "joined_version"): "the same; between which acts it came, not before or after which report",
     ("stay", "after_version"): "the same",
     ("stay", "until_version"): "the same",
@@ -119,6 +122,6 @@ def test_keys_of_rows_are_random():
         for column in table.primary_key.columns
         if isinstance(column.type, sa.Integer)
     }
-    acts = ("transfer", "oversight", "extension", "urging", "joining", "reply")
+    acts = ("transfer", "oversight", "extension", "urging", "joining", "splitting", "reply")
     of_acts = {(table, "version") for table in acts}
     assert numbers == of_acts | {("stay", "position"), ("import_line", "line")}

@@ -12,7 +12,21 @@ from demo.files import RECEIPTS, read_log_ins
 from demo.load import open_demo
 from demo.people import who
 from demo.plan import read_plan
-from models import Appeal, Avoidance, Case, CaseEvent, Consent, Joining, Office, Rating, Recheck, Report, Task, Transfer
+from models import (
+    Appeal,
+    Avoidance,
+    Case,
+    CaseEvent,
+    Consent,
+    Joining,
+    Office,
+    Rating,
+    Recheck,
+    Report,
+    Splitting,
+    Task,
+    Transfer,
+)
 from models.engine import create_engine, reading
 from policy.lifecycle import UNANSWERED
 from policy.matters import matter_of
@@ -122,7 +136,10 @@ def test_cases_of_the_demo_show_each_way_between_offices(db):
     down = [row.case_id for row in all_of(db, Avoidance) if cases[row.case_id].office_id == row.office_id]
     assert len(down) == 1
     reports = Counter(report.case_id for report in all_of(db, Report))
-    by_staff = {joining.into_case_id for joining in all_of(db, Joining)}
+    split_off = {splitting.new_case_id for splitting in all_of(db, Splitting)}
+    holding = [joining for joining in all_of(db, Joining) if joining.undone_version is None]
+    by_staff = {joining.into_case_id for joining in holding if joining.case_id not in split_off}
+    assert len(split_off) == len(all_of(db, Joining)) - len(holding) == 1
     shared = {case_id for case_id, many in reports.items() if many == 2}
     assert len(shared) == 2
     assert len(shared & by_staff) == 1

@@ -11,7 +11,6 @@ from policy.deadlines import Clock
 from policy.lifecycle import (
     ANSWERED,
     MOVES,
-    REFUSAL_CODES,
     START,
     TIMED_MOVES,
     UNANSWERED,
@@ -25,6 +24,7 @@ from policy.lifecycle import (
     next_status,
     open_clocks,
 )
+from policy.moves import REFUSAL_CODES
 from policy.vocabulary import Event, Outcome, Role, Status
 from tests.policy.moves_by_hand import EXPECTED
 from tests.policy.refusals_by_hand import ENDING, TELLING, blocked
@@ -46,7 +46,7 @@ def complete(event):
         of_an_appeal=True,
         past_local=True,
         from_above=True,
-        urged=True,
+        urged=event is Event.REPORT_BACK,
         recheck_promised=True,
     )
 
@@ -103,6 +103,7 @@ def test_no_combination_has_two_rows():
         needs_approval=st.booleans(),
         nothing_proposed=st.booleans(),
         own_proposal=st.booleans(),
+        proposal_open=st.booleans(),
     ),
 )
 def test_whatever_is_given_a_move_is_made_exactly_when_it_is_listed_and_complete(status, event, role, given_):
@@ -269,10 +270,10 @@ def test_a_rating_is_changed_until_the_case_is_closed_and_given_afterwards_once(
 def test_what_nobody_asks_for_is_in_the_table_too_and_no_role_can_cause_it():
     by_nobody = {row.event for row in MOVES if not row.roles}
     of_tasks = {Event.ACCEPT_TASK, Event.FINISH_TASK, Event.RETURN_TASK}  # by the office that was asked, in its task
-    assert by_nobody == {Event.REMIND, Event.ESCALATE, Event.UNASSIGN} | of_tasks
+    assert by_nobody == {Event.REMIND, Event.ESCALATE, Event.UNASSIGN, Event.UNDO_JOIN} | of_tasks
     for status, event in product(Status, by_nobody):
         move = move_of_nobody(status, event)
-        wanted = {Status.SUBMITTED} if event is Event.REMIND else UNANSWERED
+        wanted = {Event.REMIND: {Status.SUBMITTED}, Event.UNDO_JOIN: {Status.CLOSED}}.get(event, UNANSWERED)
         assert (move is not None) == (status in wanted)
         assert all(event not in allowed_events(status, role) for role in Role)
     assert move_of_nobody(Status.INVESTIGATING, Event.ESCALATE).target is Status.SUBMITTED

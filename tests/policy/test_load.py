@@ -5,7 +5,7 @@ from policy.evidence import Removed, Scan
 from policy.figures import RATES, Measure
 from policy.instead import CODES as INSTEAD_CODES
 from policy.joining import JOINING_REFUSALS, Likeness
-from policy.lifecycle import REFUSAL_CODES
+from policy.moves import REFUSAL_CODES
 from policy.programme import PROGRAMME_WORDS
 from policy.reading import DATA
 from policy.registry import CODES as REGISTRY_CODES

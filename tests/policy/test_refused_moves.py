@@ -6,6 +6,7 @@ import pytest
 
 from policy.lifecycle import APPEAL_DAYS, MOVES, Effect, Given, Guard, MoveNotAllowed, next_status
 from policy.vocabulary import Event, Outcome, Role, Status
+from tests.policy.refusals_by_hand import LEAVING
 
 GIVEN = Given(public_reply=True, reason=True, of_an_appeal=True, past_local=True)
 
@@ -46,6 +47,12 @@ GIVEN = Given(public_reply=True, reason=True, of_an_appeal=True, past_local=True
         ("accepted", "disapprove", "supervisor", {"public_reply": False, "own_proposal": True}, "move.own_proposal"),
         ("investigating", "uphold", "supervisor", {"reseal_pending": True}, "move.reseal_first"),
         ("submitted", "join", "officer", {"public_reply": False, "set_apart": True}, "move.set_apart"),
+        ("accepted", "split", "officer", {"public_reply": False, "set_apart": True}, "move.set_apart"),
+        ("accepted", "split", "officer", {"public_reply": False, "tasks_open": True}, "move.tasks_open"),
+        ("accepted", "split", "officer", {"public_reply": False, "proposal_open": True}, "move.decide_first"),
+        ("submitted", "take_in", "officer", {"public_reply": False, "proposal_open": True}, "move.decide_first"),
+        ("investigating", "join", "officer", {"public_reply": False, "urged": True}, "move.report_back_first"),
+        ("submitted", "undo_take_in", "officer", {"public_reply": False, "urged": True}, "move.report_back_first"),
         ("closed", "appeal", "reporter", {"public_reply": False, "answered_days_ago": 31}, "move.too_late"),
         ("closed", "rate", "reporter", {"public_reply": False, "rated": True}, "move.rated_before"),
         ("accepted", "extend", "officer", {"public_reply": False, "cannot_be_longer": True}, "move.cannot_be_longer"),
@@ -83,6 +90,7 @@ EFFECTS = {
     **dict.fromkeys(("resolve", "decline", "refer_out", "message", "uphold"), frozenset({TOLD, ANSWERED})),
     **dict.fromkeys(("transfer", "escalate"), frozenset({TOLD, RESUMED})),
     "ask": {TOLD, ANSWERED, PAUSED},
+    "undo_join": {Effect.STAND_AS_TOLD},
 }
 """What each event brings about besides the status, again by hand; all others nothing."""
 NEED_A_REASON = {
@@ -105,4 +113,4 @@ def test_every_move_needs_the_reason_and_the_hand_over_that_are_written_here(row
     ends = row.event in {Event.RESOLVE, Event.DECLINE, Event.REFER_OUT, Event.UPHOLD}
     ending = {Guard.PUBLIC_REPLY, Guard.HAND_OVER_IF_SAFETY, Guard.SEALED_HERE}
     assert ending & set(row.guards) == (ending if ends else set())
-    assert (Guard.TASKS_DONE in row.guards) == (ends or row.event is Event.JOIN)
+    assert (Guard.TASKS_DONE in row.guards) == (ends or row.event in LEAVING)

@@ -30,6 +30,9 @@ CALLS = {
     ("POST", "/school_notice"): {"addition": "a", "reason": "r"},
     ("GET", "/suggestions"): None,
     ("POST", "/joining"): {"into": SCHOOL_ID},
+    ("POST", "/merge"): {"case_ids": [SCHOOL_ID]},
+    ("POST", "/split"): {"report_ids": [SCHOOL_ID]},
+    ("POST", "/undo"): {"versions": [2]},
     ("POST", "/checks"): {"kind": "visit", "checked_on": "2026-11-18", "text": "t"},
     ("POST", "/statements"): {"speaker": "school", "said_on": "2026-11-18", "text": "t"},
     ("POST", "/rechecks"): {"put_right": True, "checked_on": "2026-11-18", "text": "t", "message": "m"},
@@ -60,6 +63,7 @@ FOREIGN = (
 OUTSIDE = ("analyst", "auditor", "administrator")
 RECORDS = ("/checks", "/statements", "/approval", "/rechecks")
 FOR_OFFICERS_ONLY = {
+    *("/merge", "/split", "/undo"),
     *("/messages", "/target", "/suggestions", "/joining", "/school_notice", "/co_handlers", "/registry_suggestion"),
     *RECORDS,
 }

@@ -14,6 +14,7 @@ from services.administration.office_registry import add_office, list_offices
 from services.administration.staff_accounts import add_staff
 from services.retention import hold_case
 from tests.promises.answering_scene import OfAnswers
+from tests.promises.joined_scene import OfJoinedCases
 from tests.promises.matrix import MATRIX, REMOTE, TASK
 from tests.promises.registry_scene import OfTheRegistry
 from tests.promises.routes import WHO
@@ -40,7 +41,7 @@ def shown(answer):
     return answer.status_code, headers, answer.data
 
 
-class Scene(OfTheRegistry, OfAnswers):
+class Scene(OfTheRegistry, OfAnswers, OfJoinedCases):
     """Two reports, whoever asks, and one more account in office 1 that has no keys yet."""
 
     def __init__(self, house, tokens, route):
@@ -77,15 +78,6 @@ class Scene(OfTheRegistry, OfAnswers):
     def asked_for_consent(self):
         """The first reporter is asked whether the avoided office may have the case."""
         self.act("officer_1", self.cases[0], "consent", {"to_office_id": self.office_id("411102")})
-
-    def passed_on_with_another(self):
-        """Instead of report 1, two that are alike, which the avoided office passed on to office 1."""
-        place = {"division_code": "411102", "target_name": uuid.uuid4().hex}
-        up = {"to_office_id": self.office_id("411100"), "reason_code": "wrong_place", "reason": "r"}
-        pair = [self.house.case_of(self.house.phone.file(homework(place=place)).json)["id"] for _ in range(2)]
-        for case_id in pair:
-            self.act("avoided", case_id, "transfer", up)
-        self.cases[0], self.other = pair
 
     def taken_on(self):
         """Office 1 works on the case of report 1."""
@@ -172,8 +164,11 @@ class Scene(OfTheRegistry, OfAnswers):
             ("superior_id", "superior"): lambda: self.office_id("000000"),
             ("reference", "own"): lambda: self.filed[0]["reference"],
             ("into", "other"): lambda: self.other,
+            ("case_ids", "['other']"): lambda: [self.other],
+            ("report_ids", "['of_other']"): self.came_with_the_other,
+            ("versions", "['last']"): lambda: [self.version()],
         }
-        meant = {name: said[name, value]() for name, value in body.items() if (name, str(value)) in said}
+        meant = {name: said[name, str(value)]() for name, value in body.items() if (name, str(value)) in said}
         return {**body, **meant}
 
     def version(self):

@@ -8,10 +8,11 @@ import pytest
 from policy.decisions import ENDS
 from tests.services.joint import case_id_of, file_at, new_school, stored_case
 from tests.services.lives import OFFICER, Lives
+from tests.services.parted import merged, named, part
 from tests.support.evidence import picture, uploader
 from tests.support.house import house
 
-__all__ = ["at_once", "house"]
+__all__ = ["at_once", "house", "merged", "named", "part"]
 
 
 @pytest.fixture

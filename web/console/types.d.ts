@@ -32,6 +32,7 @@ export type FieldProps<Value = any> = {
   value: Value | undefined;
   onChange: (value: any) => void;
   faults: string[];
+  errors: Problem["errors"];
 };
 
 /** Something that was asked for. */

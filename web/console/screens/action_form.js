@@ -8,6 +8,7 @@ import { labelOf } from "../../shared/words.js";
 import { fieldsOf, isProposed, NOTE, stepOf } from "./changes.js";
 import { Case, Colleague, Office, Target } from "./choosing.js";
 import { ActionTaken, CheckedOn, CheckKind, Classes, Ground, PutRight, RecheckOn, SaidOn, Speaker, ToApprove } from "./deciding.js";
+import { Cases, Reports, Steps } from "./parting.js";
 import { CoHandler, TaskDay, TaskKind, TaskRequest } from "./task_fields.js";
 
 /**
@@ -33,6 +34,7 @@ export function ActionForm({ event, page, opened, typed, setTyped, problem, isBu
   const field = (/** @type {string} */ name) => ({
     ...{ page, opened, event, typed, value: typed[name], onChange: (/** @type {any} */ value) => setTyped({ ...typed, [name]: value }) },
     faults: problem?.about(name) ?? [],
+    errors: problem?.errors ?? [],
   });
   const step = stepOf(opened, event);
   const toApprove = isProposed(opened, event, typed);
@@ -142,4 +144,5 @@ const PARTS = {
   ...{ checked_on: CheckedOn, classes_sampled: Classes, speaker: Speaker, said_on: SaidOn },
   ...{ recheck_on: RecheckOn, put_right: PutRight, message: Message },
   ...{ target: Target, to_office_id: Office, into: Case, assignee: Colleague },
+  ...{ case_ids: Cases, report_ids: Reports, versions: Steps },
 };

@@ -44,6 +44,9 @@ const EVENTS = {
   },
   recuse: { fields: ["reason"], path: "recusal", body: (typed) => only(typed, ["reason"]) },
   join: { fields: ["into"], path: "joining", body: (typed) => only(typed, ["into"]) },
+  take_in: { fields: ["case_ids"], path: "merge", body: ({ case_ids }) => ({ case_ids: case_ids ?? [] }) },
+  split: { fields: ["report_ids"], path: "split", body: ({ report_ids }) => ({ report_ids: report_ids ?? [] }) },
+  undo_take_in: { fields: ["versions"], path: "undo", body: ({ versions }) => ({ versions: versions ?? [] }) },
   refer_out: { fields: ["ground", "reason", "public_reply"] },
   decline: { fields: ["ground", "reason", "public_reply"] },
 };

@@ -31,7 +31,7 @@ function Line({ line, page }) {
     <p class="timeline-day">${dayText(line.on, locale)} · ${line.by ?? say("case.someone")}</p>
     <p>${labelOf(vocabulary.events, line.event)}${line.status && html` → ${labelOf(vocabulary.statuses, line.status)}`}${line.outcome && html` · ${labelOf(vocabulary.outcomes, line.outcome)}`}</p>
     ${(line.office || why) && html`<p class="help">${[line.office && say(ABOUT[line.event] ?? "case.went_to", { office: line.office }), why].filter(Boolean).join(" · ")}</p>`}
-    ${line.other_case_id && html`<p><a href=${`#/cases/${line.other_case_id}`}>${say("case.other")}</a></p>`}
+    ${line.other_case_id && html`<p><a href=${`#/cases/${line.other_case_id}`}>${say("case.other")}</a>${line.undo_until && html` <span class="help">${say("parting.undo_until", { day: dayText(line.undo_until, locale) })}</span>`}</p>`}
     ${line.proposed && html`<p class="help">${say("case.proposed_was", { act: labelOf(vocabulary.events, line.proposed) })}</p>`}
     <${Details} line=${line} page=${page} />
   </li>`;
