@@ -42,6 +42,7 @@ from api.resources.reporters import reporters
 from api.resources.staff import sessions
 from api.resources.suggestions import suggestions
 from api.resources.supervision import supervision
+from api.resources.taking import taking
 from api.resources.tasks import tasks
 from api.resources.transfers import transfers
 from api.resources.watching import watching
@@ -182,6 +183,7 @@ NAMESPACES: Final = (
     deciding,
     supervision,
     tasks,
+    taking,
     office_figures,
     watching,
 )

@@ -23,7 +23,7 @@ from api.schemas.history import HistoryLineOut
 from api.schemas.registered import RegisteredOut
 from policy.decisions import LONGEST
 from policy.lifecycle import MOVES
-from policy.vocabulary import Concern, Event, Outcome, Severity, Status
+from policy.vocabulary import Concern, Event, Outcome, Severity, Source, Status
 
 OWN_ENDPOINTS = frozenset(
     {Event.ASK, Event.ANSWER, Event.MESSAGE, Event.ASSIGN, Event.BIND_TARGET}
@@ -136,6 +136,7 @@ class CaseReportOut(Schema):
     id = fields.String(required=True)
     reference = fields.String(required=True)
     category = fields.String(required=True)
+    source = one_of(Source)
     filed_on = fields.Date(required=True)
     answers = fields.List(fields.Nested(AnswerOut), required=True)
     text = fields.String(required=True)

@@ -36,6 +36,7 @@ REPORT = homework(subscription={"channel": "fcm_topic", "locale": "en"})
 BODIES = {
     ("/api/v1/findings", "post"): REPORT,
     ("/api/v1/reports", "post"): REPORT,
+    ("/api/v1/reports/taken", "post"): homework(source="phone"),
     ("/api/v1/acknowledgements/verification", "post"): {"acknowledgement": ACKNOWLEDGEMENT, "report": homework()},
     ("/api/v1/reports/mine/messages", "post"): {"text": "语文和数学。"},
     ("/api/v1/reports/mine/subscription", "put"): {"channel": "fcm", "locale": "en", "fid": "fid-1"},
@@ -207,8 +208,9 @@ def send(house, rule, method, contract, body, locale="en"):
             version = connection.scalar(sa.select(Case.version).where(Case.id == house.case_id))
         sender = house.supervisor if rule in BY_A_SUPERVISOR else house.officer
         headers |= {**sender.headers, "If-Match": f'"{version}"', "Accept-Language": locale}
-    if rule == "/api/v1/reports":
+    if rule.startswith("/api/v1/reports") and "mine" not in rule:
         headers |= {"Idempotency-Key": str(uuid.uuid4())}
+    if rule == "/api/v1/reports":
         body = {"challenge": house.phone.challenge(), **body} if isinstance(body, dict) else body
     url = re.sub("<uuid:[a-z_]+>", NOWHERE, rule.replace("<uuid:case_id>", house.case_id))
     return house.client.open(url, method=method.upper(), json=body, headers=headers)

@@ -80,6 +80,7 @@ OF_MEANING = {
     "/institutions": "no such division",
     "/findings": "answers that the form does not take, a place that takes no reports",
     "/reports": "the same, and a proof of work that is none",
+    "/reports/taken": "the same, without a proof of work",
     "/staff/session": "a proof of work that is none",
     "/reports/mine/subscription": "an address for a channel that has none, or none for one that has",
     "/reports/mine/rating": "not in this status",

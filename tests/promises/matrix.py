@@ -80,6 +80,9 @@ MATRIX = {
     ("POST", "/api/v1/challenges"): all_alike(201),
     ("POST", "/api/v1/findings"): all_alike(200, complaint()),
     ("POST", "/api/v1/reports"): all_alike(201, homework()),
+    ("POST", "/api/v1/reports/taken"): Route(
+        (401, 401, 401, 201, 201, 201, 403, 403, 403, 403), homework(source="phone")
+    ),  # any officer, wherever it goes
     ("GET", "/api/v1/acknowledgements/keys"): all_alike(200),
     ("POST", "/api/v1/acknowledgements/verification"): all_alike(
         200, {"acknowledgement": ACKNOWLEDGEMENT, "report": homework()}
