@@ -24,6 +24,7 @@ from api.resources.acknowledgements import acknowledgements
 from api.resources.administration import administration
 from api.resources.afterwards import afterwards
 from api.resources.audit import audit
+from api.resources.bulk import bulk
 from api.resources.cases import cases
 from api.resources.dated import dated
 from api.resources.deciding import deciding
@@ -175,6 +176,7 @@ NAMESPACES: Final = (
     holds,
     audit,
     cases,
+    bulk,
     notices,
     case_files,
     transfers,

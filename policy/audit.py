@@ -34,6 +34,7 @@ class Act(StrEnum):
     CASE_OPEN = "case.open"
     CASE_MOVE = "case.move"
     CASE_MESSAGE = "case.message"
+    CASE_BULK = "case.bulk"
     CASE_NOTE = "case.note"
     CASE_ASSIGN = "case.assign"
     CASE_BIND_TARGET = "case.bind_target"

@@ -36,8 +36,8 @@ EVENTS = tuple(dict.fromkeys(row.event for row in MOVES if row.roles and row.eve
 """What `/moves` takes: the events of the table that have no endpoint of their own."""
 
 
-class CasesQuery(In):
-    """Filters of the queue, and which page."""
+class FiltersQuery(In):
+    """Filters of the queue."""
 
     office_id = Id()
     status = Choice(Status)
@@ -48,6 +48,11 @@ class CasesQuery(In):
     overdue = QueryFlag()
     assignee = Assignee()
     concern = Choice(Concern)
+
+
+class CasesQuery(FiltersQuery):
+    """Filters of the queue, and which page."""
+
     cursor = Text(1000)
     limit = Whole(1, 100, load_default=25)
 

@@ -17,6 +17,7 @@ TUTORING = {
     "category": "tutoring",
     "answers": {"grade": 5, "subject": "math", "mode": "offline", "problem": ["off_day"], "lesson_date": "2026-11-14"},
 }
+NOWHERE = "00000000-0000-4000-8000-000000000000"
 REFUSED = {"/api/v1/staff/session": 401, "/api/v1/staff/session/passkey": 401}
 """What a good body is answered with where it cannot succeed on a case that is still open."""
 REFUSED |= {f"/api/v1/reports/mine/{what}": 422 for what in ("rating", "appeal")}
@@ -114,14 +115,22 @@ BODIES = {
         "request": "请核查。",
     },
     ("/api/v1/tasks/<uuid:task_id>/moves", "post"): {"event": "finish", "text": "已核查。"},
+    ("/api/v1/cases/bulk", "post"): {
+        "cases": [{"id": NOWHERE, "version": 1}],
+        "all_that_match": False,
+        "message": {"text": "正在核实。"},
+    },
     ("/api/v1/cases/<uuid:case_id>/target", "post"): {"school_id": SCHOOL_ID, "institution_id": None},
 }
+BULK = "/api/v1/cases/bulk"
+DEEDS = {name: BODIES[f"/api/v1/cases/<uuid:case_id>/{name}", "post"] for name in ("assignment", "transfer")}
+DEEDS |= {"move": {"event": "accept"}}
+"""What is done with many cases: one of these, or a message."""
 BROWSER_KEYS = {
     "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
     "auth": "BTBZMqHH6r4Tts7J_aSIgg",
 }
 """Those of RFC 8291, appendix A."""
-NOWHERE = "00000000-0000-4000-8000-000000000000"
 SOMEWHERE = {"division_code": "140181", "name": "x", "office_id": NOWHERE}
 ADMINISTRATION = {
     ("/api/v1/staff", "post"): {"username": "administrator", "role": "administrator", "office_id": None},
@@ -191,6 +200,9 @@ def good_body(rule, method, path=()):
     body = deepcopy(BODIES[rule, method])
     if path[:1] == ("answers",) and path[1:2] and path[1] not in body["answers"]:
         body |= {name: deepcopy(TUTORING[name]) for name in ("category", "answers")}
+    if rule == BULK and path[:1] and path[0] in DEEDS:
+        del body["message"]
+        body |= {path[0]: deepcopy(DEEDS[path[0]])}
     if "keys" in path:
         (body.get("subscription") or body)["keys"] = dict(BROWSER_KEYS)
     return body

@@ -88,6 +88,8 @@ OF_MEANING = {
     "/reports/mine/consent": "nobody asked for it",
     **dict.fromkeys(("/cases", "/staff", "/offices", "/offices/below", "/audit"), "a cursor that nobody gave out"),
     "/reports/mine/evidence": "an empty file, one that is too large (413), the eleventh",
+    "/cases/matching": "a filter that can match nothing, or more than may be done at once",
+    "/cases/bulk": "the same, no cases or two ways to say which, nothing to do or two things",
     "/cases/{case_id}/moves": "not in this status, or something that the move needs is missing",
     "/cases/{case_id}/transfer": "not an office that could have it",
     "/cases/{case_id}/assignment": "not somebody of the office",

@@ -119,6 +119,12 @@ MATRIX = {
     ("DELETE", "/api/v1/staff/me/sessions"): staff(204),
     # Cases.
     ("GET", "/api/v1/cases"): Route((401, 401, 401, 200, 200, 200, 200, 403, 403, 403)),
+    ("GET", "/api/v1/cases/matching"): Route((401, 401, 401, 200, 200, 200, 200, 403, 403, 403)),
+    ("GET", "/api/v1/cases/colleagues"): Route((401, 401, 401, 200, 200, 200, 200, 403, 403, 403)),
+    ("POST", "/api/v1/cases/bulk"): Route(
+        (401, 401, 401, 200, 200, 200, 200, 403, 403, 403),
+        {"cases": [{"id": SCHOOL_ID, "version": 1}], "assignment": {"assignee": None}},
+    ),  # each case has an answer of its own: tests/services/test_bulk.py
     ("GET", CASE): case(200, supervisor=200),
     ("POST", f"{CASE}/moves"): case(200, {"event": "accept"}),
     ("POST", f"{CASE}/assignment"): case(200, {"assignee": "me"}),
