@@ -1,7 +1,7 @@
 // @ts-check
 /** A report of somebody who calls or comes: the same form as on the phone, on one page; the receipt is theirs. */
 
-import { answersToSend, shownQuestions } from "../../shared/form.js";
+import { answersToSend, inTwoParts, shownQuestions } from "../../shared/form.js";
 import { newKey } from "../../shared/fresh_key.js";
 import { html, useState } from "../../shared/html.js";
 import { LongText } from "../../shared/long_text.js";
@@ -43,26 +43,32 @@ function CallForm({ page, forms, onTaken }) {
   const { say, vocabulary } = page;
   const [call, setCall] = useKept(page.desk, "caller call", NOTHING);
   const [key] = useState(newKey);
-  const change = (/** @type {Partial<Call>} */ more) => setCall({ ...call, ...more });
-  const questions = forms.find((form) => form.id === call.category)?.questions ?? [];
-  const { problem, isBusy, submit } = useSending(async () => {
+    const questions = forms.find((form) => form.id === call.category)?.questions ?? [];
+  const { problem, isBusy, submit, forgive } = useSending(async () => {
     const { data } = await page.call("POST", "/reports/taken", { body: bodyOf(call, questions), headers: { "Idempotency-Key": key } });
     setCall(NOTHING);
     onTaken(data);
   });
+  const change = (/** @type {Partial<Call>} */ more) => {
+    forgive();
+    setCall({ ...call, ...more });
+  };
   const faults = (/** @type {string} */ field) => problem?.about(field) ?? [];
   const choice = (/** @type {"source" | "category" | "reporter_role"} */ name, /** @type {import("../../shared/ui.js").Option[]} */ options, optional = /** @type {string | null} */ (null)) =>
     html`<${Group} label=${say(`caller.${name}`)} faults=${faults(name)} optional=${optional}><${Options} options=${options} chosen=${call[name]} onChoose=${(/** @type {string} */ value) => change({ [name]: value })} short /><//>`;
   const flag = (/** @type {"safety" | "avoid_local_office"} */ name) => html`<label class="switch"><input type="checkbox" autocomplete="off" checked=${call[name]} onChange=${onTicked((isOn) => change({ [name]: isOn }))} /><span>${say(`caller.${name}`)}</span></label>`;
   const shown = shownQuestions(questions, call.answers);
+  const { main, more } = inTwoParts(shown);
+  const asked = (/** @type {import("../../shared/form.js").Question} */ question) => html`<${QuestionField} key=${question.id} question=${question} answer=${call.answers[question.id]} page=${page}
+    faults=${faults(`answers.${question.id}`)} onAnswer=${(/** @type {any} */ given) => change({ answers: { ...call.answers, [question.id]: given } })} />`;
   return html`<form class="caller" onSubmit=${submit} novalidate>
     ${choice("source", vocabulary.sources.filter(({ value }) => value !== ONLINE))}
     ${flag("safety")}
     ${choice("category", vocabulary.categories)}
     <${CallerPlace} page=${page} where=${call.where} onChange=${(/** @type {Where | null} */ where) => change({ where })} faults=${faults("place")} />
     ${flag("avoid_local_office")}
-    ${shown.map((question) => html`<${QuestionField} key=${question.id} question=${question} answer=${call.answers[question.id]} page=${page} faults=${faults(`answers.${question.id}`)}
-      onAnswer=${(/** @type {any} */ given) => change({ answers: { ...call.answers, [question.id]: given } })} />`)}
+    ${main.map(asked)}
+    ${more.length > 0 && html`<details open=${more.some(({ id }) => faults(`answers.${id}`).length > 0) || null}><summary>${say("caller.more", { count: more.length })}</summary>${more.map(asked)}</details>`}
     <${LongText} page=${page} label=${say("caller.text")} help=${say("caller.text_help")} faults=${faults("text")} rows=${6} longest=${vocabulary.text_limits.report} value=${call.text} onInput=${(/** @type {string} */ text) => change({ text })} />
     ${choice("reporter_role", vocabulary.reporter_roles, say("optional"))}
     <${ProblemNotice} problem=${problem} page=${page} shown=${["source", "category", "place", "text", "reporter_role", ...shown.map(({ id }) => `answers.${id}`)]} />
