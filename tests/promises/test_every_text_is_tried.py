@@ -25,6 +25,7 @@ What an officer suggests for the register is written for it, and stands clear be
 A user name is looked up as it is, so a PostgreSQL that is told to log every statement logs it."""
 STORED = {
     ("/api/v1/reports", ("text",)),
+    ("/api/v1/reports/taken", ("text",)),
     ("/api/v1/reports", ("place", "target_name")),
     ("/api/v1/reports/mine/messages", ("text",)),
     ("/api/v1/cases/<uuid:case_id>/moves", ("reason",)),
