@@ -30,6 +30,7 @@ class Act(StrEnum):
     PASSKEY_ADD = "passkey.add"
     PASSKEY_REMOVE = "passkey.remove"
     RECOVERY_CODES_RENEW = "recovery_codes.renew"
+    VIEWS_KEEP = "views.keep"
     REPORT_TAKE = "report.take"
     CASE_OPEN = "case.open"
     CASE_MOVE = "case.move"

@@ -36,18 +36,23 @@ EVENTS = tuple(dict.fromkeys(row.event for row in MOVES if row.roles and row.eve
 """What `/moves` takes: the events of the table that have no endpoint of their own."""
 
 
-class FiltersQuery(In):
-    """Filters of the queue."""
+class FiltersIn(In):
+    """Filters of the queue, but for those that are true or false."""
 
     office_id = Id()
     status = Choice(Status)
     category = Text(40)
     matter = Text(40)
     severity = Choice([severity.word for severity in Severity])
-    open = QueryFlag()
-    overdue = QueryFlag()
     assignee = Assignee()
     concern = Choice(Concern)
+
+
+class FiltersQuery(FiltersIn):
+    """Filters of the queue."""
+
+    open = QueryFlag()
+    overdue = QueryFlag()
 
 
 class CasesQuery(FiltersQuery):

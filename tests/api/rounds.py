@@ -161,6 +161,8 @@ def do_many(house, watched, officer):
     case = house.case_of(taken.json)
     assert case["id"] in {one["id"] for one in officer.get("/cases/matching", status="submitted").json["items"]}
     assert officer.get("/cases/colleagues").json["items"]
+    mine = [{"id": case["id"], "name": "急件", "filters": {"severity": "urgent", "open": True}}]
+    assert officer.put("/staff/me/views", {"items": mine}).json["items"] == mine
     stale = {**case, "version": 9}
     for chosen, status in ((stale, 409), (case, 200)):
         done = officer.post("/cases/bulk", {"cases": [chosen], "move": {"event": "accept"}}).json

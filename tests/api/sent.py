@@ -64,6 +64,7 @@ BODIES = {
         "passkey": USED_PASSKEY,
         "cookie": False,
     },
+    ("/api/v1/staff/me/views", "put"): {"items": [{"id": NOWHERE, "name": "x", "filters": {"open": True}}]},
     ("/api/v1/staff/me/second-factor", "post"): {"password": "7K3M-9QXD"},
     ("/api/v1/staff/me/second-factor", "put"): {"password": "7K3M-9QXD", "otp": "123456"},
     ("/api/v1/staff/session/passkey", "post"): {

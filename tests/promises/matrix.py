@@ -45,6 +45,7 @@ REMOTE = "650102"
 ENTRY = {"division_code": REMOTE, "name": "x", "office_id": None}
 IMPORT = "/api/v1/registry/imports/<uuid:import_id>"
 SUGGESTION = "/api/v1/registry/suggestions/<uuid:suggestion_id>"
+SAVED_VIEW = {"id": SCHOOL_ID, "name": "x", "filters": {"open": True}}
 LIST = f"division_code,name,stage\n{REMOTE},y,primary\n"
 OFFLINE = {"approving_division_code": None}
 LOG_IN = {"username": "nobody", "password": PASSWORD}
@@ -106,6 +107,9 @@ MATRIX = {
     ("POST", "/api/v1/staff/session"): all_alike(401, LOG_IN),
     ("DELETE", "/api/v1/staff/session"): staff(204),
     ("GET", "/api/v1/staff/me"): staff(200),
+    ("PUT", "/api/v1/staff/me/views"): Route(
+        (401, 401, 401, 200, 200, 200, 200, 403, 403, 403), {"items": [SAVED_VIEW]}
+    ),
     ("POST", "/api/v1/staff/me/second-factor"): staff(401, {"password": PASSWORD}),
     ("PUT", "/api/v1/staff/me/second-factor"): staff(401, {"password": PASSWORD, "otp": "123456"}),
     ("POST", "/api/v1/staff/session/passkey"): all_alike(401, {"passkey": USED_PASSKEY, "prf": "AAAA"}),
