@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policy.bulletin import Bulletin, BulletinLine, last_period, period_named, printed
+from policy.bulletin import DISPOSED, Bulletin, BulletinLine, last_period, line_of, period_named, printed
+from policy.figures import Measure
 from policy.words import LOCALES
 from tests.support.national import NATIONAL
 
@@ -63,3 +64,13 @@ def test_the_page_has_every_number_no_script_and_nothing_from_elsewhere(locale):
     assert all(page.count(f"<td>{number}</td>") == len(lines) for number in (1234, 1233, 1232, 1231))
     assert not any(word in page for word in ("<script", "http", "url(", "src="))
     assert page == printed(Bulletin(period_named("2026-11a"), lines), NATIONAL.words, locale)
+
+
+@pytest.mark.promise("D5", "in part")
+def test_a_line_is_made_of_what_was_counted():
+    counts = {measure.value: 10**place for place, measure in enumerate(Measure)}
+    division = NATIONAL.divisions.get("411102")
+    line = line_of(division, counts)
+    assert (line.division, line.received, line.overdue) == (division, counts["received"], counts["overdue"])
+    assert line.verified == counts["verified"]
+    assert line.disposed == sum(counts[measure] for measure in DISPOSED)

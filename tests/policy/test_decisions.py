@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from policy.decisions import AGAINST, ENDS, WITHOUT_OUTCOME, load_decisions, needs_approval
@@ -41,6 +41,7 @@ def test_an_outcome_against_the_reporter_needs_a_check_and_so_does_a_ground_that
     st.none() | st.sampled_from([*DECISIONS.actions, "x"]),
     st.none() | st.sampled_from([*DECISIONS.grounds, "x"]),
 )
+@example(Event.RESOLVE, Outcome.SUBSTANTIATED, "none_needed", None)
 def test_codes_are_refused_by_name_exactly_when_they_do_not_go_with_the_answer(event, outcome, action, ground):
     faults = {fault.field: fault.reason.code for fault in DECISIONS.faults(event, outcome, action, ground)}
     expected = {}

@@ -1,6 +1,7 @@
 """How long the office above waits, and how far back it may look: data, and refused when it cannot be right."""
 
 import shutil
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from policy.deadlines import load_calendar
 from policy.reading import DATA, BadPolicyData
-from policy.supervision import Limit, is_over, last_day, load_limits, surely_not_over
+from policy.supervision import Limit, is_over, last_day, load_limits, quiet_since, surely_not_over
 
 LIMITS, CALENDAR = load_limits(), load_calendar()
 DAYS = st.dates(date(2024, 1, 1), date(2027, 6, 30))
@@ -60,3 +61,12 @@ def test_a_limit_is_over_the_day_after_its_last_and_stays_so(limit, since, later
     assert not over or is_over(LIMITS, CALENDAR, limit, since, today + timedelta(days=1))
     if over:  # what the first, rough look leaves out is never due
         assert since < surely_not_over(LIMITS, limit, today)
+
+
+@given(DAYS)
+def test_silence_is_over_once_its_days_have_gone_by_of_whichever_kind_they_are(today):
+    row = LIMITS[Limit.SILENT]
+    of_the_calendar = {**LIMITS, Limit.SILENT: replace(row, unit="calendar_days")}
+    assert quiet_since(of_the_calendar, CALENDAR, today) == today - timedelta(days=row.days)
+    of_work = {**LIMITS, Limit.SILENT: replace(row, unit="working_days")}
+    assert quiet_since(of_work, CALENDAR, today) <= today - timedelta(days=row.days - 1)

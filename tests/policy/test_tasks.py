@@ -23,6 +23,7 @@ from policy.tasks import (
     check_due,
     is_task_overdue,
     load_task_kinds,
+    needs_text,
     next_task_status,
     task_days,
     task_events,
@@ -113,3 +114,7 @@ def test_kinds_are_data_and_have_words(tmp_path):
         (tmp_path / "task_kinds.csv").write_text(text, encoding="utf-8")
         with pytest.raises(BadPolicyData, match=said):
             load_task_kinds(tmp_path)
+
+
+def test_a_task_is_finished_returned_and_cancelled_with_words_and_taken_on_without():
+    assert {event for event in TaskEvent if needs_text(event)} == set(TaskEvent) - {TaskEvent.ACCEPT}

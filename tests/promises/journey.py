@@ -61,6 +61,7 @@ class Journey:
     canaries: Canaries
     filed: dict = field(default_factory=dict)
     consoles: dict = field(default_factory=dict)
+    tasks: list = field(default_factory=list)
     kept_file: str | None = None
     authenticators: dict = field(default_factory=dict)
     recovery_codes: list = field(default_factory=list)
@@ -123,8 +124,10 @@ class Travel:
             self.act(LEAD, "resolved", "/notes", {"text": self.canary(f"note-{number}")}, versioned=False)
         self.act(LEAD, "resolved", "/assignment", {"assignee": "me"})
         self.act(LEAD, "resolved", "/target", {"school_id": self.installed.schools["plain"].id})
-        for ending in ("finish", "return", "cancel"):
-            self.share("resolved", ending)
+        for name in ("first", "second"):
+            self.share("resolved", "finish", name)
+        self.share("resolved", "return", "returned")
+        self.share("resolved", "cancel", "cancelled")
         self.look_into("resolved")
         reply = {"outcome": "substantiated", "public_reply": self.canary("public_reply-resolved")}
         self.act(LEAD, "resolved", "/moves", {"event": "resolve", **reply})
@@ -132,14 +135,15 @@ class Travel:
         self.say("resolved", "answer-afterwards")
         self.look(LEAD, "resolved")
 
-    def share(self, name, ending):
+    def share(self, name, ending, task):
         """A neighbour is asked for a share of it, and finishes or returns it, or is no longer needed."""
         case_id, office = self.journey.filed[name].case_id, self.installed.offices["411103", "education"]
         asked = {"office_id": office.id, "kind": "visit", "due_on": "2026-11-20"}
-        asked["request"] = self.canary(f"request-{ending}")
+        asked["request"] = self.canary(f"request-{task}")
         answer = self.journey.consoles[LEAD].post(f"/cases/{case_id}/tasks", asked, self.versions[case_id])
         assert answer.status_code == 201, answer.json
-        path, said = f"/tasks/{answer.json['id']}", {"event": ending, "text": self.canary(f"result-{ending}")}
+        self.journey.tasks.append(answer.json["id"])
+        path, said = f"/tasks/{answer.json['id']}", {"event": ending, "text": self.canary(f"result-{task}")}
         by = self.journey.consoles[LEAD if ending == "cancel" else OTHER]
         assert self.journey.consoles[OTHER].post(f"{path}/moves", {"event": "accept"}, 1).status_code == 200
         assert by.post(f"{path}/moves", said, 2).status_code == 200

@@ -23,6 +23,8 @@ CLEAR_NAMES = {
 """What administrators name offices, people and schools stands on the clear list: it is nothing about a report.
 What an officer suggests for the register is written for it, and stands clear beside the case as its entry will.
 A user name is looked up as it is, so a PostgreSQL that is told to log every statement logs it."""
+SEARCHED = {("/api/v1/registry/schools", ("q",)), ("/api/v1/registry/institutions", ("q",))}
+"""Where administrators, who see no report, look for names of the register: such a PostgreSQL logs these, too."""
 STORED = {
     ("/api/v1/reports", ("text",)),
     ("/api/v1/reports/taken", ("text",)),
@@ -63,6 +65,8 @@ def ask_everything(house, stem):
     """Sends a canary in every query."""
     somebody = {False: house.officer, True: house.log_in("administrator")}
     for rule, method, _, path in sayable(house.app, "query"):
+        if (rule, path) in SEARCHED:
+            continue
         for reader in somebody.values():
             answer = house.client.open(rule, method=method, query_string={path[0]: stem}, headers=reader.headers)
             assert answer.status_code < 500, (rule, path)
@@ -101,5 +105,6 @@ def test_each_exception_is_a_text_that_can_be_said(own_house):
     there = {(rule, method, path) for rule, method, _, path in sayable(own_house.app, "accepts")}
     assert there >= CLEAR_NAMES
     assert {(rule, path) for rule, _, path in there} >= STORED
+    assert {(rule, path) for rule, _, _, path in sayable(own_house.app, "query")} >= SEARCHED
     assert {rule for rule, *_ in there} >= BY_A_SUPERVISOR
     assert len(there) > 50

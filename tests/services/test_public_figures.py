@@ -45,15 +45,6 @@ def told(work, week=WEEK):
 
 
 @pytest.mark.promise("D4", "in part")
-@given(st.integers(0, 10_000), st.floats(0, 1, exclude_max=True))
-def test_a_number_is_rounded_to_the_multiple_of_five_below_or_above(number, drawn):
-    result = rounded(number, drawn)
-    assert result % STEP == 0
-    assert abs(result - number) < STEP
-    assert result == number or number % STEP
-
-
-@pytest.mark.promise("D4", "in part")
 @given(KEYS, st.integers(0, 40), st.sampled_from(list(NUMBERS)))
 def test_the_same_number_of_the_same_cell_is_always_rounded_alike(key, number, name):
     cell = cell_of(WEEK, name, number, [("411103", "homework")])

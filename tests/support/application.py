@@ -1,6 +1,7 @@
 """The application on a test's database, with a small installation and the clients of both sides."""
 
 from dataclasses import replace
+from itertools import count
 
 import pytest
 
@@ -8,8 +9,10 @@ import policy as policy_package
 from api import create_app
 from api.app import build_world
 from api.limits import Limits
+from api.log_in_limits import LogInLimits
 from api.service import Service
 from security.proof_of_work import ProofOfWork
+from security.rate_limit import FORGOTTEN_AFTER_S, RateLimit
 from security.secrets_file import new_secret
 from settings import Settings
 from tests.support.installation import Installer
@@ -77,6 +80,12 @@ def installer():
 def installed(installer, world, now):
     """A small installation, not a demo: see tests.support.installation."""
     return installer.install(world, now)
+
+
+def forget_log_ins(app):
+    """From now on each log-in is as the first: however many there are, none costs work."""
+    forgetful = LogInLimits(RateLimit(count(step=2 * FORGOTTEN_AFTER_S).__next__))
+    app.extensions["jianfu"] = replace(app.extensions["jianfu"], log_ins=forgetful)
 
 
 @pytest.fixture

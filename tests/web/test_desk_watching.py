@@ -93,4 +93,4 @@ def answer_and_extend(desk):
     desk.page.get_by_label("理由").fill(WHY)
     desk.looks()
     desk.press("提交")
-    desk.sees("延期")
+    desk.sees("延长期限 → 已签收")
