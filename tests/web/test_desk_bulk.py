@@ -1,4 +1,4 @@
-"""T9 in the pages: many cases at once, with what became of each; and the report of somebody who calls."""
+"""T9 in the pages: many cases at once, with what became of each; the report of somebody who calls; saved views."""
 
 import re
 
@@ -131,3 +131,25 @@ def fill(desk):
     page.get_by_label("对方说了什么").fill("孩子每天写到很晚。")
     for field in page.locator(".day input").all():
         field.fill("120")
+
+
+def test_a_view_that_was_saved_is_there_in_another_browser_too(site, browser, phone):
+    phone.file(homework())
+    with watched(browser, site.base_url, DESK) as desk:
+        log_in(desk, OFFICER, site.passwords[OFFICER])
+        desk.page.get_by_label("事项").select_option(label="学校作业")
+        desk.press("保存这个视图")
+        desk.page.get_by_label("视图名称").fill("作业")
+        desk.press("保存")
+        views = desk.page.get_by_role("navigation", name="视图")
+        expect(views.get_by_role("button", name="作业", exact=True)).to_have_attribute("aria-current", "true")
+        expect(desk.page.get_by_label("视图名称")).to_have_count(0)
+        desk.looks()
+        assert "作业" not in desk.page.evaluate("JSON.stringify({ ...localStorage })")
+    with watched(browser, site.base_url, DESK) as desk:
+        log_in(desk, OFFICER, site.passwords[OFFICER])
+        views = desk.page.get_by_role("navigation", name="视图")
+        views.get_by_role("button", name="作业", exact=True).click()
+        expect(desk.page.get_by_label("事项")).to_have_value("homework")
+        desk.press("删除这个视图")
+        expect(views.get_by_role("button", name="作业", exact=True)).to_have_count(0)
