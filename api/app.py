@@ -25,6 +25,7 @@ from api.resources.acknowledgements import acknowledgements
 from api.resources.administration import administration
 from api.resources.afterwards import afterwards
 from api.resources.audit import audit
+from api.resources.bulk import bulk
 from api.resources.cases import cases
 from api.resources.dated import dated
 from api.resources.deciding import deciding
@@ -45,6 +46,7 @@ from api.resources.reporters import reporters
 from api.resources.staff import sessions
 from api.resources.suggestions import suggestions
 from api.resources.supervision import supervision
+from api.resources.taking import taking
 from api.resources.tasks import tasks
 from api.resources.transfers import transfers
 from api.resources.watching import watching
@@ -175,6 +177,7 @@ NAMESPACES: Final = (
     holds,
     audit,
     cases,
+    bulk,
     notices,
     case_files,
     transfers,
@@ -184,6 +187,7 @@ NAMESPACES: Final = (
     rechecks,
     supervision,
     tasks,
+    taking,
     office_figures,
     of_programme,
     watching,

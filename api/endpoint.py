@@ -130,12 +130,13 @@ def _transacted(
         result = method(resource, Work(running.world, db, now), **inputs)
         answer = result if isinstance(result, Answer) else Answer(result)
         done = _done(contract, found, path, answer)
-        if done is not None and begin is writing:
-            record(db, done, now)
+        if begin is writing:
+            for act in done:
+                record(db, act, now)
         db.flush()
         body = b"" if isinstance(contract.returns, Stream) else dumped(contract.returns, answer.value)
         db.commit()
-    if done is not None and begin is reading:
+    if done and begin is reading:
         _write_opened(running, done, now)
     if answer.refusal is not None:
         raise answer.refusal
@@ -144,20 +145,22 @@ def _transacted(
     return respond(request, answer, body, contract.status, is_public=contract.is_public)
 
 
-def _done(contract: Contract, found: Found, path: Mapping[str, str], answer: Answer) -> Done | None:
-    """What the audit log says of this request."""
+def _done(contract: Contract, found: Found, path: Mapping[str, str], answer: Answer) -> list[Done]:
+    """What the audit log says of this request, and of each case that it was about."""
     actor = answer.actor or found.actor
     if contract.audits is None or actor is None or not answer.audited:
-        return None
+        return []
     object_id = answer.object_id or next((path[name] for name in path if name not in CASE_IDS), None)
     case_id = answer.case_id or next((path[name] for name in path if name in CASE_IDS), None)
-    return Done(contract.audits, actor.id, actor.username, actor.office_id, case_id, object_id)
+    own = Done(contract.audits, actor.id, actor.username, actor.office_id, case_id, object_id)
+    return [own, *(replace(own, act=act, case_id=one) for act, one in answer.each)]
 
 
-def _write_opened(running: Service, done: Done, now: datetime) -> None:
+def _write_opened(running: Service, done: list[Done], now: datetime) -> None:
     """In a transaction of its own: when it cannot be written, nothing is answered."""
     with writing(running.world.engine) as db:
-        record(db, done, now)
+        for act in done:
+            record(db, act, now)
         db.commit()
 
 

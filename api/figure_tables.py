@@ -14,7 +14,7 @@ from services.tables import csv_table
 
 
 def figures_table(figures: Figures, reader: Reader) -> Iterator[bytes]:
-    """A line for each office, matter or week, and the total last."""
+    """A line for each office, matter, week or source, and the total last."""
     head = [reader.say("figures.of", {}), *_headings(Measure, reader)]
     total = [reader.say("figures.all", {}), *figures.total.counts.values(), *figures.total.rates.values()]
     lines = ([_name(line, reader), *line.counts.values(), *line.rates.values()] for line in figures.items)
@@ -56,6 +56,8 @@ def _headings(measures: type[Measure] | tuple[Measure, ...], reader: Reader) -> 
 def _name(line: Line, reader: Reader) -> str:
     if line.office is not None:
         return line.office.name
+    if line.source is not None:
+        return reader.say(f"source.{line.source}", {})
     return line.week or _matter(line.matter or ALL, reader)
 
 

@@ -13,6 +13,7 @@ from flask import Request, Response
 from marshmallow import Schema
 
 from api.streams import Stream
+from policy.audit import Act
 from services.keyring import Actor
 from services.refusals import Refusal
 
@@ -30,7 +31,7 @@ class Answer:
     a message or a note is added.
 
     For the audit log: `actor` who did it, where no guard knows; `case_id` and `object_id` what no path tells; not
-    `audited`: nothing sealed was opened.
+    `audited`: nothing sealed was opened; `each`: what was done to each of many cases, beside the request itself.
     """
 
     value: Any = None
@@ -41,6 +42,7 @@ class Answer:
     case_id: str | None = None
     object_id: str | None = None
     audited: bool = True
+    each: tuple[tuple[Act, str], ...] = ()
 
 
 @cache

@@ -80,7 +80,15 @@ def problem(
     params: Mapping[str, object] | None = None,
 ) -> Response:
     """The document itself; `params` are for its detail."""
-    document = {
+    document = problem_document(say, status, code, errors, params) | dict(more or {})
+    return Response(json.dumps(document, ensure_ascii=False, default=str), status, mimetype=MEDIA_TYPE)
+
+
+def problem_document(
+    say: Say, status: int, code: str, errors: Iterable[FieldError] = (), params: Mapping[str, object] | None = None
+) -> dict[str, Any]:
+    """What a problem says in every answer."""
+    return {
         "type": f"urn:jianfu:problem:{code}",
         "title": say(f"problem.{code}.title", {}),
         "status": status,
@@ -90,14 +98,24 @@ def problem(
             {"field": error.field, "code": error.reason.code, "message": say(error.reason.code, error.reason.params)}
             for error in errors
         ],
-        **(more or {}),
     }
-    return Response(json.dumps(document, ensure_ascii=False, default=str), status, mimetype=MEDIA_TYPE)
+
+
+def status_of(refusal: Refusal) -> int:
+    """The HTTP status of a use case that said no."""
+    return next(STATUS[kind] for kind in type(refusal).__mro__ if kind in STATUS)
+
+
+def document_of(say: Say, refusal: Refusal) -> dict[str, Any]:
+    """The problem of a use case that said no, as a part of another answer."""
+    errors = refusal.errors if isinstance(refusal, InvalidFields) else ()
+    params = {} if isinstance(refusal, Stale) else refusal.reason.params
+    return problem_document(say, status_of(refusal), refusal.code, errors, params)
 
 
 def of_refusal(say: Say, refusal: Refusal) -> Response:
     """The problem of a use case that said no."""
-    status = next(STATUS[kind] for kind in type(refusal).__mro__ if kind in STATUS)
+    status = status_of(refusal)
     if isinstance(refusal, Stale):
         response = problem(say, status, refusal.code, more={"changed": refusal.changed})
         response.set_etag(str(refusal.version))

@@ -27,6 +27,7 @@ from policy.vocabulary import (
     Role,
     SchoolStage,
     Severity,
+    Source,
     Speaker,
     Status,
 )
@@ -162,6 +163,7 @@ def _families(policy: Policy) -> Families:
         "scores": ("score", map(str, SCORES)),
         "results": ("result", Result),
         "severities": ("severity", (severity.word for severity in Severity)),
+        "sources": ("source", Source),
         "stages": ("stage", SchoolStage),
         "school_kinds": ("school_kind", policy.school_kinds),
         "statuses": ("status", Status),

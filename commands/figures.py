@@ -41,7 +41,6 @@ def check_figures(*, since: datetime, until: datetime) -> None:
     with unit_of_work(here()) as work:
         lines = list(differing(work, since.date(), until.date()))
     for line in lines:
-        click.echo(
-            f"{line.day} {line.office_id} {line.matter} {line.measure}: kept {line.kept}, counted {line.counted}"
-        )
+        cell = f"{line.office_id} {line.matter} {line.source} {line.measure}"
+        click.echo(f"{line.day} {cell}: kept {line.kept}, counted {line.counted}")
     click.echo(f"{len(lines)} differ.")

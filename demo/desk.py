@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from demo.files import LogIn, Seed
 from models import Appeal, Case, Office, Report
+from policy.vocabulary import Source
 from security.proof_of_work import ProofOfWork, solve
 from security.receipts import Receipt
 from security.secrets_file import new_secret
-from services.filing.intake import Statement, file_report
+from services.filing.intake import Statement, file_report, take_report
 from services.keyring import Actor
 from services.people.sessions import log_in, log_out
 from services.reporters.subscriptions import PushTarget
@@ -93,8 +94,13 @@ def new_desk(world: World, unit_of_work: UnitOfWork, log_ins: Sequence[LogIn], s
     return Desk(replace(world, proof_of_work=easy), unit_of_work, {one.username: one for one in log_ins}, seed)
 
 
-def file(work: Work, receipt: Receipt, said: Statement, push: PushTarget | None = None) -> None:
-    """File a report; nothing happens if it was filed before."""
+def file(
+    work: Work, receipt: Receipt, said: Statement, source: Source = Source.ONLINE, push: PushTarget | None = None
+) -> None:
+    """File a report, or take it from somebody who calls or comes; nothing happens if it was filed before."""
+    if source is not Source.ONLINE:
+        take_report(work, receipt, said, source)
+        return
     challenge = solve(work.world.proof_of_work.new_challenge(work.now))
     file_report(work, receipt, said, challenge, push)
 

@@ -15,7 +15,7 @@ from demo.plan import DATA, SchoolRow
 from policy.lifecycle import MOVES, Guard
 from policy.reading import NO_OTHER_KEYS, read_csv, read_yaml
 from policy.transfers import TransferReason
-from policy.vocabulary import Event, Outcome, Role, Status
+from policy.vocabulary import Event, Outcome, Role, Source, Status
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Weight = Annotated[int, Field(ge=0)]
@@ -95,6 +95,7 @@ class Frequencies:
     push: Share
     registered_target: Share
     roles: Mapping[str, Weight]
+    sources: Mapping[Source, Weight]
     weekdays: Annotated[tuple[Weight, ...], Field(min_length=7, max_length=7)]
 
 

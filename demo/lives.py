@@ -107,7 +107,7 @@ class Lives:
             with work.reading() as db:
                 said = statement(db, policy, filing.day, report)
             push = PushTarget("fcm_topic", ZH_HANS) if rng.random() < self._year.habits.often.push else None
-            file(work, life.receipt, said, push)
+            file(work, life.receipt, said, report.source, push)
             case = standing(work.db, life.receipt)
         if case is not None:
             self._numbers.setdefault(case.case_id, filing.number)

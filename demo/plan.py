@@ -14,7 +14,7 @@ from policy import Policy
 from policy.divisions import Division, Divisions
 from policy.reading import NO_OTHER_KEYS, read_csv, read_yaml
 from policy.transfers import TransferReason
-from policy.vocabulary import Event, Outcome, ReporterRole
+from policy.vocabulary import Event, Outcome, ReporterRole, Source
 
 DATA = Path(__file__).parent / "data"
 
@@ -138,6 +138,7 @@ class PlannedReport:
     answers: Mapping[str, Any]
     text: str
     reporter_role: ReporterRole | None = None
+    source: Source = Source.ONLINE
     safety: bool = False
     avoid_local_office: bool = False
     occurred: DaysBack | None = None

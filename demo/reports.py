@@ -69,7 +69,7 @@ def _take(desk: Desk, work: Work, reports: Sequence[PlannedReport], step: Step) 
     if step.number == 0:
         with work.reading() as db:
             said = statement(db, work.policy, step.day, planned)
-        file(work, receipt, said)
+        file(work, receipt, said, planned.source)
         return
     act = planned.later[step.number - 1]
     with work.reading() as db:

@@ -13,7 +13,7 @@ from demo.files import Seed
 from demo.habits import UNSAID, Habits
 from demo.plan import Plan, PlannedReport, ReportedPlace
 from policy import Policy
-from policy.vocabulary import ReporterRole
+from policy.vocabulary import ReporterRole, Source
 from security.receipts import Receipt
 
 STAGES: Final = ((6, "primary"), (9, "junior"), (12, "senior"))
@@ -68,9 +68,15 @@ class Year:
             place=self._place(rng, chosen),
             answers={key: _varied(rng, key, value) for key, value in chosen.answers.items()},
             reporter_role=None if role == UNSAID else ReporterRole(role),
+            source=self._source(filing),
             safety=rng.random() < often.safety,
             avoid_local_office=rng.random() < often.avoid_local_office,
         )
+
+    def _source(self, filing: Filing) -> Source:
+        """How it comes; drawn by itself, so that what else is drawn stays as it is."""
+        sources = self.habits.often.sources
+        return Source(self._rng(f"source {filing.number}").choices([*sources], [*sources.values()])[0])
 
     def _place(self, rng: Random, report: PlannedReport) -> ReportedPlace:
         """Some division with an office, and there a registered target if there is one that fits, else a name."""

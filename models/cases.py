@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import NO_ROWID, Base, Code, Digest, Json, Name, OtherId, RowId, Sealed
 from policy.lifecycle import UNANSWERED
+from policy.vocabulary import Source
 
 QUEUE_ORDER = ("next_due_on", "severity", "id")
 FURTHER = ("category", "matter", "assignee_id")
@@ -122,6 +123,7 @@ class Report(Base):
     """What one reporter said. `receipt_lookup` finds it; only the receipt or a wrap of its key opens it.
 
     `joined_version` is the version its case had when the report came: what was done up to then is none of its life.
+    `source`: whether its reporter filed it, or staff for whoever called or came.
     """
 
     __tablename__ = "report"
@@ -138,6 +140,7 @@ class Report(Base):
     body_mac: Mapped[Digest]
     sealed_key: Mapped[Sealed]
     category: Mapped[Code]
+    source: Mapped[Code] = mapped_column(server_default=Source.ONLINE.value)
     filed_on: Mapped[date]
     due_on: Mapped[date]
     due_is_provisional: Mapped[bool]

@@ -70,6 +70,7 @@ CLEAR: dict[str, tuple[str, ...]] = {
         # that lessons are online, and no more.
         *("filed_on", "due_on", "due_is_provisional", "routing_reason"),
         "finding_codes",  # empty: rules tell the grade, so findings are in the sealed content alone
+        "source",  # whether staff took it from whoever called or came; never who that was
         "joined_version",  # which acts of the office came before the report: it orders, and tells no time
     ),
     "report_key_wrap": ("report_id", "office_id", "key_version"),

@@ -24,7 +24,8 @@ class Reply(Base):
 class Figure(Base):
     """How many of a measure (policy.figures) an office had on a day that is over; what is not there is 0.
 
-    What reporters think of answers is counted by the week, on its last day, and for all matters together (`*`).
+    What reporters think of answers is counted by the week, on its last day, and for all matters and sources together
+    (`*`).
     """
 
     __tablename__ = "figure"

@@ -57,6 +57,7 @@ class Staff(Base):
 
     A second factor counts once a code of it was given: `last_otp_step` is the time step (RFC 6238) of the last one.
     `wrong_codes` is how many wrong ones came with the right password since the day `wrong_codes_since`.
+    `sealed_views`: the views of the queue that this person saved, under a key that comes from the private one.
     Who has left stays as a name in the history, with nothing that opens anything.
     """
 
@@ -72,6 +73,7 @@ class Staff(Base):
     public_key: Mapped[PublicKey]
     sealed_private_key: Mapped[Sealed]
     sealed_totp_seed: Mapped[Sealed | None]
+    sealed_views: Mapped[Sealed | None]
     last_otp_step: Mapped[int | None]
     wrong_codes: Mapped[int] = mapped_column(default=0, server_default="0")
     wrong_codes_since: Mapped[date | None]

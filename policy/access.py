@@ -33,6 +33,7 @@ class Permission(StrEnum):
     OVERSEE_CASES = "oversee_cases"
     URGE_OFFICES = "urge_offices"
     APPROVE_CASES = "approve_cases"
+    TAKE_REPORTS = "take_reports"
 
 
 class Capacity(StrEnum):
@@ -55,6 +56,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.BIND_TARGET,
             Permission.RECORD_HAND_OVER,
             Permission.APPROVE_CASES,
+            Permission.TAKE_REPORTS,
             Permission.READ_FIGURES,
             Permission.GRANT_KEYS,
         }

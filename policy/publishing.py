@@ -17,9 +17,7 @@ SUNDAY = 7
 STEP = 5
 FEWEST = 20
 ALL = "*"
-"""Every matter together."""
-ONLINE = "online"
-"""The source of what comes through this service itself."""
+"""Every matter, or every source, together."""
 TOLD = (
     Measure.RECEIVED,
     Measure.VERIFIED,

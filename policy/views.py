@@ -28,6 +28,9 @@ OPEN = View("open", "view.open", {"open": True}, is_default=True)
 OVERDUE = View("overdue", "view.overdue", {"overdue": True})
 URGENT = View("urgent", "view.urgent", {"open": True, "severity": Severity.URGENT.word})
 ALL = View("all", "view.all", {})
+MOST_SAVED = 20
+"""Views that somebody may save beside those of the role."""
+LONGEST_NAME = 30
 EVERYBODYS = (OPEN, OVERDUE, URGENT, ALL)
 
 

@@ -101,6 +101,19 @@ class ReporterRole(StrEnum):
     OTHER = "other"
 
 
+class Source(StrEnum):
+    """How a report came: from the reporter's own phone, or taken by staff; its name is the word `source.<code>`."""
+
+    ONLINE = "online"
+    PHONE = "phone"
+    HOTLINE_12345 = "hotline_12345"
+    WALK_IN = "walk_in"
+
+
+TAKEN_BY_STAFF: Final = tuple(source for source in Source if source is not Source.ONLINE)
+"""Whoever calls, is handed over by the 12345 hotline, or comes."""
+
+
 class Sender(StrEnum):
     """Who wrote a message."""
 

@@ -12,7 +12,19 @@ from policy.documents import Documents
 from policy.forms import Forms, Question
 from policy.reading import DATA, BadPolicyData, read_words
 from policy.rules import Rules
-from policy.vocabulary import Concern, Event, Outcome, Reason, ReporterRole, Result, Role, SchoolStage, Severity, Status
+from policy.vocabulary import (
+    Concern,
+    Event,
+    Outcome,
+    Reason,
+    ReporterRole,
+    Result,
+    Role,
+    SchoolStage,
+    Severity,
+    Source,
+    Status,
+)
 
 ZH_HANS, EN = "zh-Hans", "en"
 LOCALES = (ZH_HANS, EN)
@@ -137,6 +149,7 @@ def _vocabulary_codes() -> Iterable[str]:
         ("outcome", Outcome),
         ("result", Result),
         ("reporter_role", ReporterRole),
+        ("source", Source),
         ("role", Role),
         ("concern", Concern),
         ("stage", SchoolStage),

@@ -51,6 +51,12 @@ def changed(work: Work, case: Case) -> Answer:
     return Answer(summarise(work, [case])[0], etag=str(case.version))
 
 
+def filters_of(actor: Actor, query: dict[str, Any]) -> Filters:
+    """The filters of a query, as the queue has them."""
+    severity = Severity[query["severity"].upper()].value if "severity" in query else None
+    return Filters(**{**query, "severity": severity, "assignee": assignee_of(actor, query)})
+
+
 def assignee_of(actor: Actor, given: dict[str, Any]) -> str | None:
     """The id that was given, `me` being the actor's."""
     return actor.id if given.get("assignee") == ME else given.get("assignee")
@@ -79,10 +85,7 @@ class Cases(Resource):
     def get(self, work: Work, actor: Actor, query: dict[str, Any]) -> Answer:
         """Cases of the own office and those it was alerted to, for a supervisor of all below; most pressing first."""
         cursor, limit = query.pop("cursor", None), query.pop("limit")
-        if "severity" in query:
-            query["severity"] = Severity[query["severity"].upper()].value
-        query["assignee"] = assignee_of(actor, query)
-        return Answer(list_cases(work, actor, Filters(**query), cursor, limit), etag=True)
+        return Answer(list_cases(work, actor, filters_of(actor, query), cursor, limit), etag=True)
 
 
 @cases.route("/<uuid:case_id>")

@@ -10,14 +10,24 @@ from flask_restx import Namespace, Resource
 from api.endpoint import endpoint
 from api.guards import COOKIE, anyone, session_token, staff, unnamed
 from api.outgoing import Answer
-from api.schemas.staff import ConfirmIn, EnrolIn, LogInIn, MeOut, SecondFactorOut, SessionOut
+from api.schemas.staff import (
+    ConfirmIn,
+    EnrolIn,
+    LogInIn,
+    MeOut,
+    SavedViewsIn,
+    SavedViewsOut,
+    SecondFactorOut,
+    SessionOut,
+)
 from api.service import service
 from models import Office, Staff
-from policy.access import permissions
+from policy.access import Permission, permissions
 from policy.audit import Act
 from policy.views import filters_for, views_for
 from services.keyring import Actor
 from services.people.factors import Given
+from services.people.saved_views import keep_views, saved_views
 from services.people.second_factor import confirm, enrol
 from services.people.sessions import LoggedIn, log_in, log_out
 from services.people.wrong_codes import WrongCode, note_wrong_code, wrong_codes_of
@@ -34,7 +44,8 @@ def me(work: Work, actor: Actor) -> dict[str, Any]:
     office = work.db.get(Office, actor.office_id) if actor.office_id else None
     granted = sorted(permission.value for permission in permissions(actor.role))
     must_enrol = work.world.second_factor and not actor.has_second_factor
-    told = vars(wrong_codes_of(work, work.db.get_one(Staff, actor.id)))
+    staff = work.db.get_one(Staff, actor.id)
+    told = {**vars(wrong_codes_of(work, staff)), "saved_views": saved_views(actor, staff)}
     said = {**vars(actor), "office": office, "permissions": granted, "must_enrol": must_enrol}
     return {**said, **looks_at(actor), **told}
 
@@ -99,6 +110,16 @@ class Me(Resource):
     def get(self, work: Work, actor: Actor) -> dict[str, Any]:
         """Who is logged in, and what the role may do."""
         return me(work, actor)
+
+
+@sessions.route("/me/views")
+class SavedViews(Resource):
+    """The views that the person logged in saved."""
+
+    @endpoint(allow=staff(Permission.READ_CASES), accepts=SavedViewsIn, returns=SavedViewsOut, audits=Act.VIEWS_KEEP)
+    def put(self, work: Work, actor: Actor, body: dict[str, Any]) -> dict[str, Any]:
+        """Keep these views of the queue, in whatever browser one logs in, and forget all others."""
+        return {"items": keep_views(work, actor, body["items"])}
 
 
 @sessions.route("/me/second-factor")

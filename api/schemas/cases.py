@@ -23,7 +23,7 @@ from api.schemas.history import HistoryLineOut
 from api.schemas.registered import RegisteredOut
 from policy.decisions import LONGEST
 from policy.lifecycle import MOVES
-from policy.vocabulary import Concern, Event, Outcome, Severity, Status
+from policy.vocabulary import Concern, Event, Outcome, Severity, Source, Status
 
 OWN_ENDPOINTS = frozenset(
     {Event.ASK, Event.ANSWER, Event.MESSAGE, Event.ASSIGN, Event.BIND_TARGET}
@@ -37,18 +37,28 @@ EVENTS = tuple(dict.fromkeys(row.event for row in MOVES if row.roles and row.eve
 """What `/moves` takes: the events of the table that have no endpoint of their own."""
 
 
-class CasesQuery(In):
-    """Filters of the queue, and which page."""
+class FiltersIn(In):
+    """Filters of the queue, but for those that are true or false."""
 
     office_id = Id()
     status = Choice(Status)
     category = Text(40)
     matter = Text(40)
     severity = Choice([severity.word for severity in Severity])
-    open = QueryFlag()
-    overdue = QueryFlag()
     assignee = Assignee()
     concern = Choice(Concern)
+
+
+class FiltersQuery(FiltersIn):
+    """Filters of the queue."""
+
+    open = QueryFlag()
+    overdue = QueryFlag()
+
+
+class CasesQuery(FiltersQuery):
+    """Filters of the queue, and which page."""
+
     cursor = Text(1000)
     limit = Whole(1, 100, load_default=25)
 
@@ -138,6 +148,7 @@ class CaseReportOut(Schema):
     id = fields.String(required=True)
     reference = fields.String(required=True)
     category = fields.String(required=True)
+    source = one_of(Source)
     filed_on = fields.Date(required=True)
     answers = fields.List(fields.Nested(AnswerOut), required=True)
     text = fields.String(required=True)

@@ -46,13 +46,15 @@ class FiguresOfOut(Schema.from_dict({**_numbers(Measure, "counts"), **_rates()})
 
 
 class FiguresLineOut(FiguresOfOut):
-    """Those of an office, a matter or a week, whichever was asked for; the others are null."""
+    """Those of an office, a matter, a week or a source, whichever was asked for; the others are null."""
 
     office_id = fields.String(required=True, allow_none=True, attribute="office.id", dump_default=None)
     office = fields.Nested(OfficeOut, required=True, allow_none=True)
     matter = fields.String(required=True, allow_none=True)
     matter_label = Said(lambda line: line.matter and f"matter.{line.matter}", required=True, allow_none=True)
     week = fields.String(required=True, allow_none=True)
+    source = fields.String(required=True, allow_none=True)
+    source_label = Said(lambda line: line.source and f"source.{line.source}", required=True, allow_none=True)
 
 
 class FiguresOut(Schema):
@@ -60,7 +62,7 @@ class FiguresOut(Schema):
 
     The total is of all offices; lines of offices come in parts, those of matters and weeks all at once.
 
-    Lines stand in the order of places, codes or weeks: never by how many reports there are.
+    Lines stand in the order of places, codes, weeks or sources: never by how many reports there are.
     """
 
     since = fields.Date(required=True, allow_none=True)

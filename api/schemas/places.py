@@ -217,6 +217,7 @@ class VocabularyOut(Schema):
     scores = _labels()
     roles = fields.List(fields.Nested(RoleLabelOut), required=True)
     severities = _labels()
+    sources = _labels()
     speakers = _labels()
     stages = _labels()
     school_kinds = _labels()

@@ -35,7 +35,7 @@ from api.schemas.fields import (
     one_of,
 )
 from policy.disclosure import Act
-from policy.vocabulary import Event, Outcome, Reason, ReporterRole, Status
+from policy.vocabulary import TAKEN_BY_STAFF, Event, Outcome, Reason, ReporterRole, Status
 from security.web_push import read_auth, read_point
 
 TARGETS = ("school_id", "institution_id", "target_name")
@@ -124,6 +124,12 @@ class StatementIn(ComplaintIn):
     avoid_local_office = Flag(load_default=False)
 
 
+class TakenIn(StatementIn):
+    """A report that staff take from whoever calls or comes."""
+
+    source = Choice(TAKEN_BY_STAFF, required=True)
+
+
 class ReportIn(StatementIn):
     """A report."""
 
@@ -137,11 +143,10 @@ class FindingsOut(Schema):
     findings = fields.List(fields.Nested(FindingOut), required=True)
 
 
-class FiledOut(Schema):
+class TakenOut(Schema):
     """The answer to a report: shown once with its receipt, and again to whoever sends the same key and body."""
 
     receipt = fields.String(required=True)
-    acknowledgement = fields.Nested(AcknowledgementOut, required=True)
     reference = fields.String(required=True)
     status = one_of(Status)
     office = fields.Nested(OfficeOut, required=True)
@@ -149,6 +154,12 @@ class FiledOut(Schema):
     findings = fields.List(fields.Nested(FindingOut), required=True)
     due_on = fields.Date(required=True)
     due_is_provisional = fields.Boolean(required=True)
+
+
+class FiledOut(TakenOut):
+    """The same for whoever wrote the report themselves, with the proof that they did."""
+
+    acknowledgement = fields.Nested(AcknowledgementOut, required=True)
 
 
 def told(item: Act) -> str | Reason:

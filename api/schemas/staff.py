@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
+from api.schemas.cases import FiltersIn
 from api.schemas.common import OfficeOut
-from api.schemas.fields import Flag, In, Part, Said, Text
+from api.schemas.fields import COMMON, Flag, Id, In, Part, Said, Text, code
+from policy.views import LONGEST_NAME, MOST_SAVED
 from security.passkeys import LONGEST_PART
 from security.proof_of_work import LONGEST_PAYLOAD
 
@@ -134,10 +136,51 @@ class ViewOut(Schema):
     is_default = fields.Boolean(required=True)
 
 
+class ViewFiltersIn(FiltersIn):
+    """Filters of the queue as a body has them."""
+
+    open = Flag()
+    overdue = Flag()
+
+
+class SavedViewIn(In):
+    """A view that somebody saves."""
+
+    id = Id(required=True)
+    name = Text(LONGEST_NAME, least=1, required=True)
+    filters = Part(ViewFiltersIn, required=True)
+
+
+class SavedViewsIn(In):
+    """All of them."""
+
+    items = fields.List(
+        Part(SavedViewIn),
+        required=True,
+        validate=validate.Length(max=MOST_SAVED, error=code("field.too_many", max=MOST_SAVED)),
+        error_messages={**COMMON, "invalid": "field.type_list"},
+    )
+
+
+class SavedViewOut(Schema):
+    """A view that somebody saved."""
+
+    id = fields.String(required=True)
+    name = fields.String(required=True)
+    filters = fields.Dict(required=True)
+
+
+class SavedViewsOut(Schema):
+    """All of them, in the order in which they were kept."""
+
+    items = fields.List(fields.Nested(SavedViewOut), required=True)
+
+
 class MeOut(Schema):
     """Who is logged in, and what the role may do; with `is_pending` or `must_enrol` that is nothing yet.
 
-    `views` are the role's own of the queue, `filters` the names of those of `GET /cases` that tell the role something.
+    `views` are the role's own of the queue, `saved_views` the person's; `filters` the names of those of `GET /cases`
+    that tell the role something.
     `wrong_codes` one-time codes came with the right password and were wrong since `wrong_codes_since`.
     """
 
@@ -153,6 +196,7 @@ class MeOut(Schema):
     wrong_codes = fields.Integer(required=True)
     wrong_codes_since = fields.Date(required=True, allow_none=True)
     views = fields.List(fields.Nested(ViewOut), required=True)
+    saved_views = fields.List(fields.Nested(SavedViewOut), required=True)
     filters = fields.List(fields.String(), required=True)
 
 

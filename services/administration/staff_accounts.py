@@ -87,6 +87,7 @@ def reset_staff(work: Work, staff_id: str) -> str:
 RENEWED = (
     *("password_salt", "password_auth", "password_parameters", "public_key"),
     *("sealed_private_key", "sealed_totp_seed", "last_otp_step", "wrong_codes", "wrong_codes_since"),
+    "sealed_views",
 )
 
 
@@ -186,7 +187,12 @@ def _there(db: Session, staff_id: str) -> Staff:
 
 def _nothing() -> dict[str, bytes | None]:
     """What stands in an account that nothing opens."""
-    return {"password_auth": secrets.token_bytes(32), "sealed_private_key": b"", "sealed_totp_seed": None}
+    return {
+        "password_auth": secrets.token_bytes(32),
+        "sealed_private_key": b"",
+        "sealed_totp_seed": None,
+        "sealed_views": None,
+    }
 
 
 def _close(work: Work, staff_id: str) -> bool:

@@ -33,6 +33,16 @@ def with_every_report(work: Work, act: Callable[[], T]) -> T:
     return act()
 
 
+def prepared_and_done(work: Work, prepare: Callable[[], Callable[[], T]]) -> T:
+    """The same for what is done in two steps: `prepare` reads, and what it returns writes."""
+
+    def act() -> T:
+        do = prepare()
+        return do()
+
+    return with_every_report(work, act)
+
+
 def reports_of(db: Session, case_id: str) -> list[str]:
     """The reports that are in a case now."""
     return list(db.scalars(sa.select(Report.id).where(Report.case_id == case_id)))

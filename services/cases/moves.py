@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -21,7 +22,7 @@ from policy.rechecks import day_faults, with_answer
 from policy.vocabulary import Event, Outcome
 from security.envelope import seal_json
 from services.cases.access import capacity_of, find_case
-from services.cases.joined_meanwhile import check_none_joined, reports_of, with_every_report
+from services.cases.joined_meanwhile import check_none_joined, prepared_and_done, reports_of
 from services.cases.looking_again import look_again
 from services.cases.record import apply_move, checked_move, lock_case
 from services.cases.safety import flag, prepare_alert
@@ -46,10 +47,11 @@ class Decision:
 
 def move_case(work: Work, actor: Actor, case_id: str, seen_version: int, decision: Decision) -> Case:
     """Make the move on the version of the case that the officer saw; Stale when there is a newer one."""
-    return with_every_report(work, partial(_move, work, actor, case_id, seen_version, decision))
+    return prepared_and_done(work, partial(prepare_move, work, actor, case_id, seen_version, decision))
 
 
-def _move(work: Work, actor: Actor, case_id: str, seen_version: int, decision: Decision) -> Case:
+def prepare_move(work: Work, actor: Actor, case_id: str, seen_version: int, decision: Decision) -> Callable[[], Case]:
+    """Read and seal for a move, which what is returned makes; JoinedMeanwhile where a report came in between."""
     if decision.event is Event.RESOLVE or decision.recheck_on is not None:
         check_codes(work, decision)
     with work.reading() as db:
@@ -60,17 +62,21 @@ def _move(work: Work, actor: Actor, case_id: str, seen_version: int, decision: D
     event_id = new_id()
     detail = seal_detail(keys.case_key, event_id, decision)
     replies = {report_id: seal_reply(key, report_id, decision) for report_id, key in keys.report_keys.items()}
-    case = lock_case(work.db, case_id, seen_version, actor=actor)
-    present = check_none_joined(work.db, case, replies)
-    move = checked_move(case, decision.event, actor.role, given, capacity=capacity_of(actor, case))
-    if decision.event is Event.FLAG_SAFETY:
-        flag(work, case, alert, present)
-    apply_move(work, case, move, staff_id=actor.id, event_id=event_id, sealed_detail=detail)
-    if Guard.PUBLIC_REPLY in move.guards:
-        tell(work.db, replies)
-    look_again(work.db, case.id, decision.recheck_on)
-    work.db.flush()
-    return case
+
+    def make() -> Case:
+        case = lock_case(work.db, case_id, seen_version, actor=actor)
+        present = check_none_joined(work.db, case, replies)
+        move = checked_move(case, decision.event, actor.role, given, capacity=capacity_of(actor, case))
+        if decision.event is Event.FLAG_SAFETY:
+            flag(work, case, alert, present)
+        apply_move(work, case, move, staff_id=actor.id, event_id=event_id, sealed_detail=detail)
+        if Guard.PUBLIC_REPLY in move.guards:
+            tell(work.db, replies)
+        look_again(work.db, case.id, decision.recheck_on)
+        work.db.flush()
+        return case
+
+    return make
 
 
 def check_codes(work: Work, decision: Decision) -> None:

@@ -1,7 +1,7 @@
 """What reporters think of answers, as numbers of an office and a week: the rating itself stays sealed.
 
 It is counted when it is given, since only its reporter and the office can open it: on the last day of the week, and for
-all matters together, so that a number seldom stands for one reporter. Whoever rates again is counted anew.
+all matters and sources together, so that a number seldom stands for one reporter. Whoever rates again is counted anew.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from models import Case, Figure
 from policy.figures import Measure
-from policy.publishing import ALL, ONLINE
+from policy.publishing import ALL
 from services.work import Work
 
 CONTENT = 4
@@ -52,7 +52,7 @@ def count_opinion(db: Session, place: Counted, *, solved: bool, score: int, more
     insert = postgresql.insert if db.connection().dialect.name == "postgresql" else sqlite.insert
     key = [column.name for column in Figure.__table__.primary_key]
     for measure in sorted(measure for measure, is_so in said.items() if is_so):
-        row = {"counted_on": place.on, "office_id": place.office_id, "matter": ALL, "source": ONLINE}
+        row = {"counted_on": place.on, "office_id": place.office_id, "matter": ALL, "source": ALL}
         statement = insert(Figure).values(**row, measure=measure.value, count=more)
         counted = {"count": Figure.__table__.c["count"] + more}
         db.execute(statement.on_conflict_do_update(index_elements=key, set_=counted))

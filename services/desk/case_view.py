@@ -57,6 +57,7 @@ class OpenedReport:
     id: str
     reference: str
     category: str
+    source: str
     filed_on: date
     answers: Mapping[str, Any]
     text: str
@@ -255,6 +256,7 @@ def _opened(report: Report, key: bytes, beside: _Beside) -> OpenedReport:
         id=report.id,
         reference=report.reference,
         category=report.category,
+        source=report.source,
         filed_on=report.filed_on,
         answers=content["answers"],
         text=content["text"],

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from models import Case, Institution, Joining, Office, Report, School, Staff
 from policy.lifecycle import UNANSWERED
@@ -64,15 +65,24 @@ def list_cases(work: Work, actor: Actor, filters: Filters, cursor: str | None, l
 
     A supervisor's is that of the own office and all below, or of one of them; NotFound for another's.
     """
-    _refuse_unknown(work, actor, filters)
+    _refuse_unknown(work, work.db, actor, filters)
     after = _read_cursor(work, actor, filters, cursor) if cursor is not None else None
-    quiet = quiet_since(work.policy.limits, work.policy.calendar, work.today)
-    dialect = work.world.engine.dialect.name
-    statement = next_ids(Question(actor, filters, work.today, after, limit + 1, dialect, quiet))
+    statement = next_ids(_question(work, actor, filters, after, limit + 1))
     ids = [] if statement is None else list(work.db.scalars(statement))
     items = summaries(work, ids[:limit])
     next_cursor = _cursor(work, actor, filters, items[-1].case) if len(ids) > limit else None
     return Page(tuple(replace(item, may_take=_may_take(actor, item.case)) for item in items), next_cursor)
+
+
+def question_of(work: Work, db: Session, actor: Actor, filters: Filters, number: int) -> Question:
+    """The first `number` cases of a queue; InvalidFields for a filter that can match nothing."""
+    _refuse_unknown(work, db, actor, filters)
+    return _question(work, actor, filters, None, number)
+
+
+def _question(work: Work, actor: Actor, filters: Filters, after: Position | None, number: int) -> Question:
+    quiet = quiet_since(work.policy.limits, work.policy.calendar, work.today)
+    return Question(actor, filters, work.today, after, number, work.world.engine.dialect.name, quiet)
 
 
 def summarise(work: Work, cases: Sequence[Case]) -> list[CaseSummary]:
@@ -126,13 +136,13 @@ def is_overdue(case: Case, today: date) -> bool:
     return case.status in UNANSWERED and case.next_due_on < today
 
 
-def _refuse_unknown(work: Work, actor: Actor, filters: Filters) -> None:
+def _refuse_unknown(work: Work, db: Session, actor: Actor, filters: Filters) -> None:
     """A filter that can match nothing is a mistake, not an empty queue; an office elsewhere does not exist."""
     for field, known in (("category", work.policy.forms), ("matter", work.policy.matters.by_code)):
         if getattr(filters, field) not in (None, *known):
             raise InvalidFields.one(field, "field.not_offered", allowed=tuple(known))
     wanted = filters.office_id
-    if sees_below(actor) and wanted not in (None, actor.office_id) and not is_above(work.db, actor, str(wanted)):
+    if sees_below(actor) and wanted not in (None, actor.office_id) and not is_above(db, actor, str(wanted)):
         raise NotFound
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -14,7 +14,7 @@ from policy.vocabulary import Event
 from services.cases.access import find_case
 from services.cases.record import apply_move, checked_move, lock_case
 from services.keyring import Actor
-from services.people.members import who_could_see
+from services.people.members import members, who_could_see
 from services.places import there
 from services.refusals import InvalidFields
 from services.work import Work
@@ -22,15 +22,27 @@ from services.work import Work
 
 def assign(work: Work, actor: Actor, case_id: str, seen_version: int, assignee_id: str | None) -> Case:
     """Give the case to a colleague of the lead office who can open it, or to nobody; InvalidFields for anybody else."""
+    return prepare_assignment(work, actor, case_id, seen_version, assignee_id)()
+
+
+def prepare_assignment(
+    work: Work, actor: Actor, case_id: str, seen_version: int, assignee_id: str | None
+) -> Callable[[], Case]:
+    """Read for an assignment, which what is returned makes."""
     with work.reading() as db:
         found = find_case(db, actor, case_id, Permission.ASSIGN_CASES)
         _refuse_other_than_colleague(db, found, assignee_id)
-    case = lock_case(work.db, case_id, seen_version, actor=actor)
-    _refuse_other_than_colleague(work.db, case, assignee_id, stays=True)  # who may have left meanwhile
-    case.assignee_id = assignee_id
-    apply_move(work, case, checked_move(case, Event.ASSIGN, actor.role, Given(), field="assignee"), staff_id=actor.id)
-    work.db.flush()
-    return case
+
+    def make() -> Case:
+        case = lock_case(work.db, case_id, seen_version, actor=actor)
+        _refuse_other_than_colleague(work.db, case, assignee_id, stays=True)  # who may have left meanwhile
+        case.assignee_id = assignee_id
+        move = checked_move(case, Event.ASSIGN, actor.role, Given(), field="assignee")
+        apply_move(work, case, move, staff_id=actor.id)
+        work.db.flush()
+        return case
+
+    return make
 
 
 def colleagues(work: Work, actor: Actor, case_id: str) -> Sequence[Staff]:
@@ -38,6 +50,14 @@ def colleagues(work: Work, actor: Actor, case_id: str) -> Sequence[Staff]:
     case = find_case(work.db, actor, case_id, Permission.ASSIGN_CASES)
     who = who_could_see(case.office_id, case.id)
     return work.db.scalars(sa.select(Staff).where(Staff.id.in_(who)).order_by(Staff.username)).all()
+
+
+def colleagues_of(work: Work, actor: Actor) -> Sequence[Staff]:
+    """Those who hold the present key of the actor's office, by name: whom its cases can be given to, one by one."""
+    if actor.office_id is None or actor.is_pending:
+        return ()
+    there = sa.select(Staff).where(Staff.id.in_(members(actor.office_id)))
+    return work.db.scalars(there.order_by(Staff.username)).all()
 
 
 def _refuse_other_than_colleague(db: Session, case: Case, assignee_id: str | None, *, stays: bool = False) -> None:

@@ -14,7 +14,6 @@ import sqlalchemy as sa
 
 from models import Figure, Installation, Report
 from policy.figures import OPINIONS
-from policy.publishing import ONLINE
 from services.figures.counting import Cell, count_day
 from services.figures.lives import Reader
 from services.figures.publishing import publish_week
@@ -22,6 +21,7 @@ from services.work import Work
 
 DAY = timedelta(days=1)
 SUNDAY = 7
+CELL = ("office_id", "matter", "source", "measure")
 
 
 def close_day(work: Work) -> int:
@@ -41,8 +41,8 @@ def close_day(work: Work) -> int:
 def keep(work: Work, day: date, counted: Mapping[Cell, int]) -> None:
     """Store the counts of a day; nothing for 0."""
     rows: list[dict[str, Any]] = [
-        {"counted_on": day, "office_id": office, "matter": matter, "source": ONLINE, "measure": measure, "count": count}
-        for (office, matter, measure), count in sorted(counted.items())
+        {"counted_on": day, **dict(zip(CELL, cell, strict=True)), "count": count}
+        for cell, count in sorted(counted.items())
         if count
     ]
     if rows:
@@ -56,6 +56,7 @@ class Difference:
     day: date
     office_id: str
     matter: str
+    source: str
     measure: str
     kept: int
     counted: int
@@ -66,7 +67,7 @@ def differing(work: Work, since: date, until: date) -> Iterator[Difference]:
     opinions = [measure.value for measure in OPINIONS]
     for day in (since + number * DAY for number in range((until - since).days + 1)):
         rows = sa.select(Figure).where(Figure.counted_on == day, Figure.measure.not_in(opinions))
-        kept = {(row.office_id, row.matter, row.measure): row.count for row in work.db.scalars(rows)}
+        kept = {(row.office_id, row.matter, row.source, row.measure): row.count for row in work.db.scalars(rows)}
         counted = count_day(Reader(work.db, work.policy, day))
         for cell in sorted(kept.keys() | counted.keys()):
             if kept.get(cell, 0) != counted.get(cell, 0):

@@ -18,16 +18,16 @@ from policy.lives import BEGINS, RESPONSES
 from policy.vocabulary import Event, Status
 from services.figures.lives import COUNTED, IS_REAL, Reader, stretches
 
-Cell = tuple[str, str, str]
-"""Office, matter, measure."""
+Cell = tuple[str, str, str, str]
+"""Office, matter, source, measure."""
 
 
 def count_day(reader: Reader) -> Counter[Cell]:
     """Every count of the reader's day; the same from the same log, whenever it is asked for."""
     counted: Counter[Cell] = Counter()
-    for lives in reader.lives(_of_the_day(reader)):
+    for source, lives in reader.lives(_of_the_day(reader)):
         told = (one for one in bookings(lives) if one.on == reader.day)
-        counted.update((one.office_id, one.matter, one.measure.value) for one in told)
+        counted.update((one.office_id, one.matter, source, one.measure.value) for one in told)
     for standing in (_open, _overdue, _unresponded):
         counted.update(standing(reader))
     return counted
@@ -115,7 +115,7 @@ def _seat_on(day: Any) -> sa.ColumnElement[str]:
 
 
 def _open(reader: Reader) -> dict[Cell, int]:
-    rows = Standing(reader.day).rows(_seat_on(reader.day).label("seat"), Case.matter)
+    rows = Standing(reader.day).rows(_seat_on(reader.day).label("seat"), Case.matter, Report.source)
     return _counted(reader, rows, Measure.OPEN)
 
 
@@ -123,7 +123,7 @@ def _overdue(reader: Reader) -> dict[Cell, int]:
     """Late where it was on its last day, wherever it is now."""
     standing = Standing(reader.day)
     due_on = standing.due_on()
-    rows = standing.rows(_seat_on(due_on).label("seat"), Case.matter)
+    rows = standing.rows(_seat_on(due_on).label("seat"), Case.matter, Report.source)
     return _counted(reader, rows.where(due_on < reader.day, ~standing.is_paused()), Measure.OVERDUE)
 
 
@@ -131,12 +131,14 @@ def _unresponded(reader: Reader) -> Counter[Cell]:
     """The office should have written by now and has not: counted where it was on the last day for it."""
     standing = Standing(reader.day)
     waiting = standing.rows(Report.id).where(standing.has_no_response())
-    lives = (lives[-1] for lives in reader.lives(waiting))
-    late = (life for life in lives if life.response is None and life.respond_by < reader.day)
-    return Counter((one.seat_on(one.respond_by), one.begun_by.matter, Measure.UNRESPONDED.value) for one in late)
+    last = ((source, lives[-1]) for source, lives in reader.lives(waiting))
+    late = ((source, life) for source, life in last if life.response is None and life.respond_by < reader.day)
+    cells = ((life.seat_on(life.respond_by), life.begun_by.matter, source) for source, life in late)
+    return Counter((*cell, Measure.UNRESPONDED.value) for cell in cells)
 
 
 def _counted(reader: Reader, rows: sa.Select[*tuple[Any, ...]], measure: Measure) -> dict[Cell, int]:
     each = rows.subquery()
-    query = sa.select(each.c.seat, each.c.matter, sa.func.count()).group_by(each.c.seat, each.c.matter)
-    return {(seat, matter, measure.value): count for seat, matter, count in reader.db.execute(query)}
+    keys = each.c.seat, each.c.matter, each.c.source
+    query = sa.select(*keys, sa.func.count()).group_by(*keys)
+    return {(*cell, measure.value): count for *cell, count in reader.db.execute(query)}

@@ -48,11 +48,12 @@ class Reader:
         rows = self.db.execute(sa.select(Office.id, Office.department))
         return dict(rows.all())
 
-    def lives(self, reports: sa.Select[tuple[str]]) -> Iterator[tuple[Life, ...]]:
-        """The lives of each of these reports."""
+    def lives(self, reports: sa.Select[tuple[str]]) -> Iterator[tuple[str, tuple[Life, ...]]]:
+        """How each of these reports came, and its lives."""
         rows = self.db.execute(_stretches(reports)).all()
         for _, told in groupby(rows, attrgetter("report_id")):
-            yield self._of_report(list(told))
+            of_report = list(told)
+            yield of_report[0].source, self._of_report(of_report)
 
     def _of_report(self, rows: Sequence[Row]) -> tuple[Life, ...]:
         division_code = rows[0].division_code
@@ -110,7 +111,7 @@ def _stretches(reports: sa.Select[tuple[str]]) -> sa.Select[*tuple[Any, ...]]:
     happened = sa.and_(within, sa.or_(COUNTED, passed), OWN)
     same_version = (Reply.case_id == CaseEvent.case_id, Reply.version == CaseEvent.version)
     return (
-        sa.select(at.c.report_id, at.c.case_id, Report.filed_on, Report.due_on.label("due_now"))
+        sa.select(at.c.report_id, at.c.case_id, Report.filed_on, Report.source)
         .add_columns(Case.matter, Case.division_code, Case.office_id, CaseEvent.happened_on, CaseEvent.event)
         .add_columns(CaseEvent.status, Transfer.from_office_id, Transfer.to_office_id)
         .add_columns(sa.func.coalesce(Reply.due_on, Report.due_on).label("due_on"))

@@ -18,6 +18,7 @@ from models import Figure, Installation, Office
 from policy.access import OF_AN_OFFICE
 from policy.figures import RATES, STANDING, rate_of, summed
 from policy.publishing import ALL, week_of
+from policy.vocabulary import Source
 from services.keyring import Actor
 from services.paging import Asked, Order, Part, part_of
 from services.people.below import BY_PLACE, own_and_below, sees_below
@@ -34,6 +35,7 @@ class By(StrEnum):
     OFFICE = "office"
     MATTER = "matter"
     WEEK = "week"
+    SOURCE = "source"
 
 
 @dataclass(frozen=True)
@@ -48,12 +50,13 @@ class Question:
 
 @dataclass(frozen=True)
 class Line:
-    """The figures of an office, a matter or a week, and what follows from them."""
+    """The figures of an office, a matter, a week or a source, and what follows from them."""
 
     counts: dict[str, int]
     office: Office | None = None
     matter: str | None = None
     week: str | None = None
+    source: str | None = None
 
     @property
     def rates(self) -> dict[str, float | None]:
@@ -92,7 +95,7 @@ def figures(work: Work, actor: Actor, question: Question, asked: Asked | None = 
         return Figures(since, until, lines, total, part.next_cursor)
     if asked is not None and asked.cursor is not None:
         raise InvalidFields.one("cursor", "cursor_invalid")
-    read = {By.OFFICE: _by_office, By.MATTER: _by_matter, By.WEEK: _by_week}[question.by]
+    read = {By.OFFICE: _by_office, By.MATTER: _by_matter, By.WEEK: _by_week, By.SOURCE: _by_source}[question.by]
     return Figures(since, until, read(work, seen, since, until), total)
 
 
@@ -147,6 +150,12 @@ def _by_matter(work: Work, seen: sa.ColumnElement[bool], since: date, until: dat
     """What is counted for all matters together is in the total alone."""
     found = _gathered(work.db.execute(sums(seen, since, (until,), Figure.matter)))
     return [Line(summed(found[matter]), matter=matter) for matter in sorted(found.keys() - {ALL})]
+
+
+def _by_source(work: Work, seen: sa.ColumnElement[bool], since: date, until: date) -> list[Line]:
+    """Every way in which reports come, also one by which none came; opinions are in the total alone."""
+    found = _gathered(work.db.execute(sums(seen, since, (until,), Figure.source)))
+    return [Line(summed(found.get(source, ())), source=source) for source in Source]
 
 
 def _by_week(work: Work, seen: sa.ColumnElement[bool], since: date, until: date) -> list[Line]:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from models import SpentChallenge, Subscription, Tombstone
 from models.joining import Joiner, insert_or_join
 from models.rows import NewRow, new_row
+from policy.vocabulary import Source
 from security.proof_of_work import ChallengeRefused, Spent
 from security.receipts import Receipt, body_mac, new_reference, same
 from services.cases.report_view import ReportView, find_stored, view_report
@@ -57,9 +58,28 @@ class Statement:
         }
 
 
+@dataclass(frozen=True)
+class Way:
+    """How a report comes: from a phone with its proof of work, and perhaps where pushes go; or by staff, with none."""
+
+    source: Source
+    challenge: str | None = None
+    push_target: PushTarget | None = None
+
+
 def file_report(
     work: Work, receipt: Receipt, statement: Statement, challenge: str | None, push_target: PushTarget | None
 ) -> ReportView:
+    """The report of somebody with a phone; what is wrong with the challenge is InvalidFields as well."""
+    return _filed(work, receipt, statement, Way(Source.ONLINE, challenge, push_target))
+
+
+def take_report(work: Work, receipt: Receipt, statement: Statement, source: Source) -> ReportView:
+    """The report that staff took from whoever called or came; of who took it, nothing is stored with it."""
+    return _filed(work, receipt, statement, Way(source))
+
+
+def _filed(work: Work, receipt: Receipt, statement: Statement, way: Way) -> ReportView:
     """The report as its receipt shows it, stored exactly once.
 
     The same key and body again gives the stored report and needs no challenge; another body is OtherBody, and what
@@ -73,14 +93,14 @@ def file_report(
     decided = triage(
         work, known, statement.complaint, safety=statement.safety, avoid_local_office=statement.avoid_local_office
     )
-    spent = _checked(work, challenge)
-    if push_target is not None:
-        check_target(work, push_target, "subscription.")
-    said, category = statement.sealed_part(), statement.complaint.category
-    new = new_case(work, receipt, body_mac=mac, category=category, said=said, triage=decided)
-    further = [new_row(SpentChallenge, mark=spent.mark, expires_on=spent.expires_on)]
-    if push_target is not None:
-        further.append(_subscription(work, receipt, new, push_target))
+    spent = _checked(work, way.challenge) if way.source is Source.ONLINE else None
+    if way.push_target is not None:
+        check_target(work, way.push_target, "subscription.")
+    clear = {"category": statement.complaint.category, "source": way.source.value}
+    new = new_case(work, receipt, body_mac=mac, clear=clear, said=statement.sealed_part(), triage=decided)
+    further = [new_row(SpentChallenge, mark=spent.mark, expires_on=spent.expires_on)] if spent else []
+    if way.push_target is not None:
+        further.append(_subscription(work, receipt, new, way.push_target))
     return _stored(work, receipt, new, spent=spent, further=further)
 
 
@@ -92,7 +112,9 @@ def _plain(value: object) -> object:
     return vars(value) if isinstance(value, Complaint | Place) else str(value)
 
 
-def _stored(work: Work, receipt: Receipt, new: NewCase, *, spent: Spent, further: Sequence[NewRow]) -> ReportView:
+def _stored(
+    work: Work, receipt: Receipt, new: NewCase, *, spent: Spent | None, further: Sequence[NewRow]
+) -> ReportView:
     """The report after it was stored, by this request or by a faster one with the same key."""
     report = new.report.values
     for _ in range(TRIES):
@@ -134,9 +156,9 @@ def _filed_before(work: Work, db: Session, receipt: Receipt, mac: bytes) -> Repo
     return view_report(db, stored, open_report_key(receipt, stored.report), work.today)
 
 
-def _lost_race(work: Work, receipt: Receipt, mac: bytes, spent: Spent) -> ReportView | None:
+def _lost_race(work: Work, receipt: Receipt, mac: bytes, spent: Spent | None) -> ReportView | None:
     """Somebody was faster with the same report, or with the same challenge; None if it was neither."""
     filed = _filed_before(work, work.db, receipt, mac)
-    if filed is None and work.db.get(SpentChallenge, spent.mark) is not None:
+    if filed is None and spent is not None and work.db.get(SpentChallenge, spent.mark) is not None:
         raise InvalidFields.one("challenge", "challenge_spent")
     return filed

@@ -55,9 +55,9 @@ class NewCase:
 
 
 def new_case(
-    work: Work, receipt: Receipt, *, body_mac: bytes, category: str, said: Mapping[str, Any], triage: Triage
+    work: Work, receipt: Receipt, *, body_mac: bytes, clear: Mapping[str, str], said: Mapping[str, Any], triage: Triage
 ) -> NewCase:
-    """A case for one report; `said` is what is sealed of it beside the findings."""
+    """A case for one report: `clear` are its category and source, `said` is what is sealed beside the findings."""
     case_id, report_id, case_key, report_key = new_id(), new_id(), new_key(), new_key()
     offices = (triage.office, triage.superior) if triage.superior else (triage.office,)
     case_wraps = (new_row(CaseKeyWrap, **wrapped_case_key(office, case_id, case_key)) for office in offices)
@@ -69,8 +69,8 @@ def new_case(
     }
     found_by = {"reference": new_reference(), "receipt_lookup": receipt.lookup, "body_mac": body_mac}
     return NewCase(
-        case=new_row(Case, id=case_id, category=category, **case_columns(work, triage)),
-        report=new_row(Report, id=report_id, category=category, **found_by, **sealed, **report_columns(work, triage)),
+        case=new_row(Case, id=case_id, category=clear["category"], **case_columns(work, triage)),
+        report=new_row(Report, id=report_id, **clear, **found_by, **sealed, **report_columns(work, triage)),
         alone=(_filing(work), *case_wraps, *_avoidance(triage), *_unreleased(work, triage)),
         wraps=tuple(report_wraps),
         triage=triage,

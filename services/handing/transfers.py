@@ -5,7 +5,7 @@ The clocks go on as they are. Who hands a case on does not open it afterwards, a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -28,7 +28,7 @@ from policy.transfers import (
 from policy.vocabulary import Event, Reason
 from security.envelope import seal_json
 from services.cases.access import find_case
-from services.cases.joined_meanwhile import check_none_joined, reports_of, with_every_report
+from services.cases.joined_meanwhile import check_none_joined, prepared_and_done, reports_of
 from services.cases.record import apply_move, checked_move, lock_case
 from services.cases.tasks import end_tasks
 from services.handing.against import check_not_against
@@ -61,10 +61,11 @@ class Handed:
 
 def transfer(work: Work, actor: Actor, case_id: str, seen_version: int, wish: Wish) -> Handed:
     """Pass on the case that the officer saw; InvalidFields for an office that cannot be its owner."""
-    return with_every_report(work, partial(_transfer, work, actor, case_id, seen_version, wish))
+    return prepared_and_done(work, partial(prepare_transfer, work, actor, case_id, seen_version, wish))
 
 
-def _transfer(work: Work, actor: Actor, case_id: str, seen_version: int, wish: Wish) -> Handed:
+def prepare_transfer(work: Work, actor: Actor, case_id: str, seen_version: int, wish: Wish) -> Callable[[], Handed]:
+    """Read and wrap for a transfer, which what is returned makes; JoinedMeanwhile where a report came in between."""
     with work.reading() as db:
         case = find_case(db, actor, case_id, Permission.TRANSFER_CASES)
         handing = _handing(work, db, case, wish.to_office_id)
@@ -73,21 +74,23 @@ def _transfer(work: Work, actor: Actor, case_id: str, seen_version: int, wish: W
         keys = case_keys(db, actor, case_id, reports_of(db, case_id))
         office, alerted = with_superior(db, handing.to_office_id, case)
     wraps = [wrap for one in (office, alerted) if one is not None for wrap in wraps_for(one, case_id, keys)]
-    event_id = new_id()
-    detail = seal_json(
-        keys.case_key, {"reason": wish.reason}, table="case_event", column="sealed_detail", row_id=event_id
-    )
-    case = lock_case(work.db, case_id, seen_version, actor=actor)
-    move = checked_move(case, Event.TRANSFER, actor.role, Given(reason=True), field=FIELD)
-    check_consent(work, work.db, case, handing.to_office_id)
-    replace_wraps(work.db, case, keys, wraps)
-    case.office_id, case.assignee_id = office.id, None
-    case.alerted_office_id = alerted.id if alerted else None
-    record(work, case, handing, wish.reason_code)
-    apply_move(work, case, move, staff_id=actor.id, event_id=event_id, sealed_detail=detail)
-    say_where(work, case, office, "routing.transferred")
-    work.db.flush()
-    return Handed(office, handing.settles)
+    event_id, said = new_id(), {"reason": wish.reason}
+    detail = seal_json(keys.case_key, said, table="case_event", column="sealed_detail", row_id=event_id)
+
+    def make() -> Handed:
+        case = lock_case(work.db, case_id, seen_version, actor=actor)
+        move = checked_move(case, Event.TRANSFER, actor.role, Given(reason=True), field=FIELD)
+        check_consent(work, work.db, case, handing.to_office_id)
+        replace_wraps(work.db, case, keys, wraps)
+        case.office_id, case.assignee_id = office.id, None
+        case.alerted_office_id = alerted.id if alerted else None
+        record(work, case, handing, wish.reason_code)
+        apply_move(work, case, move, staff_id=actor.id, event_id=event_id, sealed_detail=detail)
+        say_where(work, case, office, "routing.transferred")
+        work.db.flush()
+        return Handed(office, handing.settles)
+
+    return make
 
 
 def find_owners(work: Work, actor: Actor, case_id: str) -> Sequence[Office]:

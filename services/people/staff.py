@@ -35,7 +35,7 @@ def renew(staff: Staff, cost: Argon2Cost) -> str:
     staff.password_salt, staff.password_auth, staff.password_parameters = record.salt, record.auth, record.parameters
     staff.public_key = keys.public
     staff.sealed_private_key = seal(kek, keys.private, table="staff", column="sealed_private_key", row_id=staff.id)
-    staff.sealed_totp_seed, staff.last_otp_step = None, None
+    staff.sealed_totp_seed, staff.last_otp_step, staff.sealed_views = None, None, None
     staff.wrong_codes, staff.wrong_codes_since = 0, None
     return password
 

@@ -154,6 +154,22 @@ def use_passkeys(house, watched):
     assert analyst.delete("/staff/me/sessions").status_code == 204
 
 
+def do_many(house, watched, officer):
+    """An officer takes a report on the telephone, and accepts all that were filed this way."""
+    headers = {**officer.headers, "Idempotency-Key": "6a7e1f9e-3b0d-4c55-9d0a-0c9a5e1d7b11"}
+    taken = watched.post("/api/v1/reports/taken", json=homework(source="phone"), headers=headers)
+    assert taken.status_code == 201
+    case = house.case_of(taken.json)
+    assert case["id"] in {one["id"] for one in officer.get("/cases/matching", status="submitted").json["items"]}
+    assert officer.get("/cases/colleagues").json["items"]
+    mine = [{"id": case["id"], "name": "急件", "filters": {"severity": "urgent", "open": True}}]
+    assert officer.put("/staff/me/views", {"items": mine}).json["items"] == mine
+    stale = {**case, "version": 9}
+    for chosen, status in ((stale, 409), (case, 200)):
+        done = officer.post("/cases/bulk", {"cases": [chosen], "move": {"event": "accept"}}).json
+        assert [item["status"] for item in done["items"]] == [status]
+
+
 def share(house, watched, officer):
     """Another office is asked for its share of a case, and gives it back."""
     case_id = house.case_of(house.phone.file(homework()).json)["id"]

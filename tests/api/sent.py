@@ -17,6 +17,7 @@ TUTORING = {
     "category": "tutoring",
     "answers": {"grade": 5, "subject": "math", "mode": "offline", "problem": ["off_day"], "lesson_date": "2026-11-14"},
 }
+NOWHERE = "00000000-0000-4000-8000-000000000000"
 REFUSED = {"/api/v1/staff/session": 401, "/api/v1/staff/session/passkey": 401}
 """What a good body is answered with where it cannot succeed on a case that is still open."""
 REFUSED |= {f"/api/v1/reports/mine/{what}": 422 for what in ("rating", "appeal")}
@@ -36,6 +37,7 @@ REPORT = homework(subscription={"channel": "fcm_topic", "locale": "en"})
 BODIES = {
     ("/api/v1/findings", "post"): REPORT,
     ("/api/v1/reports", "post"): REPORT,
+    ("/api/v1/reports/taken", "post"): homework(source="phone"),
     ("/api/v1/acknowledgements/verification", "post"): {"acknowledgement": ACKNOWLEDGEMENT, "report": homework()},
     ("/api/v1/reports/mine/messages", "post"): {"text": "语文和数学。"},
     ("/api/v1/reports/mine/subscription", "put"): {"channel": "fcm", "locale": "en", "fid": "fid-1"},
@@ -62,6 +64,7 @@ BODIES = {
         "passkey": USED_PASSKEY,
         "cookie": False,
     },
+    ("/api/v1/staff/me/views", "put"): {"items": [{"id": NOWHERE, "name": "x", "filters": {"open": True}}]},
     ("/api/v1/staff/me/second-factor", "post"): {"password": "7K3M-9QXD"},
     ("/api/v1/staff/me/second-factor", "put"): {"password": "7K3M-9QXD", "otp": "123456"},
     ("/api/v1/staff/session/passkey", "post"): {
@@ -123,14 +126,22 @@ BODIES = {
         "request": "请核查。",
     },
     ("/api/v1/tasks/<uuid:task_id>/moves", "post"): {"event": "finish", "text": "已核查。"},
+    ("/api/v1/cases/bulk", "post"): {
+        "cases": [{"id": NOWHERE, "version": 1}],
+        "all_that_match": False,
+        "message": {"text": "正在核实。"},
+    },
     ("/api/v1/cases/<uuid:case_id>/target", "post"): {"school_id": SCHOOL_ID, "institution_id": None},
 }
+BULK = "/api/v1/cases/bulk"
+DEEDS = {name: BODIES[f"/api/v1/cases/<uuid:case_id>/{name}", "post"] for name in ("assignment", "transfer")}
+DEEDS |= {"move": {"event": "accept"}}
+"""What is done with many cases: one of these, or a message."""
 BROWSER_KEYS = {
     "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
     "auth": "BTBZMqHH6r4Tts7J_aSIgg",
 }
 """Those of RFC 8291, appendix A."""
-NOWHERE = "00000000-0000-4000-8000-000000000000"
 SOMEWHERE = {"division_code": "140181", "name": "x", "office_id": NOWHERE}
 ADMINISTRATION = {
     ("/api/v1/staff", "post"): {"username": "administrator", "role": "administrator", "office_id": None},
@@ -200,6 +211,9 @@ def good_body(rule, method, path=()):
     body = deepcopy(BODIES[rule, method])
     if path[:1] == ("answers",) and path[1:2] and path[1] not in body["answers"]:
         body |= {name: deepcopy(TUTORING[name]) for name in ("category", "answers")}
+    if rule == BULK and path[:1] and path[0] in DEEDS:
+        del body["message"]
+        body |= {path[0]: deepcopy(DEEDS[path[0]])}
     if "keys" in path:
         (body.get("subscription") or body)["keys"] = dict(BROWSER_KEYS)
     return body
@@ -217,8 +231,9 @@ def send(house, rule, method, contract, body, locale="en"):
             version = connection.scalar(sa.select(Case.version).where(Case.id == house.case_id))
         sender = house.supervisor if rule in BY_A_SUPERVISOR else house.officer
         headers |= {**sender.headers, "If-Match": f'"{version}"', "Accept-Language": locale}
-    if rule == "/api/v1/reports":
+    if rule.startswith("/api/v1/reports") and "mine" not in rule:
         headers |= {"Idempotency-Key": str(uuid.uuid4())}
+    if rule == "/api/v1/reports":
         body = {"challenge": house.phone.challenge(), **body} if isinstance(body, dict) else body
     url = re.sub("<uuid:[a-z_]+>", NOWHERE, rule.replace("<uuid:case_id>", house.case_id))
     return house.client.open(url, method=method.upper(), json=body, headers=headers)

@@ -8,7 +8,7 @@ from openapi_schema_validator import OAS31Validator, oas31_format_checker
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from api.openapi import contracts
-from tests.api.rounds import administer, share, tell_school
+from tests.api.rounds import administer, do_many, share, tell_school
 from tests.services.watched import TUTORING
 from tests.support.evidence import URL as URL_OF_FILES
 from tests.support.evidence import Tus, picture
@@ -251,6 +251,7 @@ def test_every_answer_of_the_story_is_as_the_document_says(house, watched):
     watched.open("/api/v1/reports/mine/subscription", "put", json=fid, headers=phone.with_receipt(filed["receipt"]))
     look_back(house, watched, officer, filed)
     share(house, watched, officer)
+    do_many(house, watched, officer)
     join_two(house, phone, officer)
     supervise(house, watched)
     watched.open("/api/v1/staff/session", "delete", headers=officer.headers)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import uuid
 
 import pytest
 
@@ -148,3 +149,29 @@ def test_everybody_reads_the_weeks_that_are_over(counted, now):
     assert told["items"][0]["received"] in {0, 5}
     assert told["items"][0]["on_time_rate"] is None
     assert table(counted.client.get("/api/v1/statistics/table?week=2026-W47"))[0][0] == "周"
+
+
+def test_what_staff_took_is_counted_apart(sqlite_databases, tmp_path, now, relay_key, argon2_cost):
+    with opened(sqlite_databases, tmp_path, now, relay_key, argon2_cost) as house:
+        for source in ("phone", "phone", "walk_in"):
+            headers = {**house.officer.headers, "Idempotency-Key": str(uuid.uuid4())}
+            taken = house.client.post("/api/v1/reports/taken", json=homework(source=source), headers=headers)
+            assert taken.status_code == 201
+        filed = house.phone.file(homework()).json
+        case = house.case_of(filed)
+        given = {"reason": "不属实。", "public_reply": "没有发现。"}
+        assert house.officer.end(case["id"], case["version"], "decline", **given).status_code == 200
+        rating = {"solved": True, "score": 5}
+        assert house.client.post(
+            "/api/v1/reports/mine/rating", json=rating, headers=house.phone.with_receipt(filed["receipt"])
+        ).status_code in {200, 204}
+        house.clock.forward(7 * DAY_S)
+        closed(house)
+        answer = house.log_in(OFFICER).get("/figures", by="source").json
+        lines = {line["source"]: (line["received"], line["open"], line["rated"]) for line in answer["items"]}
+        assert lines == {"online": (1, 0, 0), "phone": (2, 2, 0), "hotline_12345": (0, 0, 0), "walk_in": (1, 1, 0)}
+        assert (answer["total"]["received"], answer["total"]["rated"]) == (4, 1)
+        rows = table(house.log_in(OFFICER).get("/figures/table", by="source"))
+        assert [row[0] for row in rows[1:]] == [
+            *("Online", "By telephone", "Handed over by the 12345 hotline", "In person", "Total")
+        ]

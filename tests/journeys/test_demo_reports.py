@@ -32,7 +32,7 @@ from policy.lifecycle import UNANSWERED
 from policy.matters import matter_of
 from policy.tasks import TaskStatus, is_task_overdue
 from policy.transfers import EscalationReason
-from policy.vocabulary import Event, ReporterRole, Severity, Status
+from policy.vocabulary import Event, ReporterRole, Severity, Source, Status
 from security.receipts import parse_receipt
 from services.desk.case_view import view_case
 from services.handing.reseal import reachable_keys
@@ -218,3 +218,9 @@ def test_safety_reports_are_open_to_two_offices_and_end_only_after_a_hand_over(d
 def test_most_reports_show_a_suspicion(db):
     severity = {case.id: case.severity for case in all_of(db, Case)}
     assert sum(severity[report.case_id] < Severity.NORMAL for report in all_of(db, Report)) >= 40
+
+
+def test_staff_took_some_of_them(db):
+    sources = Counter(report.source for report in all_of(db, Report))
+    assert set(sources) == {source.value for source in Source}
+    assert sources[Source.ONLINE] > sum(count for source, count in sources.items() if source != Source.ONLINE)

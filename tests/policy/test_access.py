@@ -20,6 +20,7 @@ ON_CASES = {
 def test_an_officer_works_cases_off_and_reads_figures():
     assert permissions(Role.OFFICER) == ON_CASES | {
         *(Permission.READ_FIGURES, Permission.GRANT_KEYS, Permission.APPROVE_CASES),
+        Permission.TAKE_REPORTS,
     }
 
 

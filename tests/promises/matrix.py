@@ -46,6 +46,7 @@ REMOTE = "650102"
 ENTRY = {"division_code": REMOTE, "name": "x", "office_id": None}
 IMPORT = "/api/v1/registry/imports/<uuid:import_id>"
 SUGGESTION = "/api/v1/registry/suggestions/<uuid:suggestion_id>"
+SAVED_VIEW = {"id": SCHOOL_ID, "name": "x", "filters": {"open": True}}
 LIST = f"division_code,name,stage\n{REMOTE},y,primary\n"
 OFFLINE = {"approving_division_code": None}
 LOG_IN = {"username": "nobody", "password": PASSWORD}
@@ -82,6 +83,9 @@ MATRIX = {
     ("POST", "/api/v1/challenges"): all_alike(201),
     ("POST", "/api/v1/findings"): all_alike(200, complaint()),
     ("POST", "/api/v1/reports"): all_alike(201, homework()),
+    ("POST", "/api/v1/reports/taken"): Route(
+        (401, 401, 401, 201, 201, 201, 403, 403, 403, 403), homework(source="phone")
+    ),  # any officer, wherever it goes
     ("GET", "/api/v1/acknowledgements/keys"): all_alike(200),
     ("POST", "/api/v1/acknowledgements/verification"): all_alike(
         200, {"acknowledgement": ACKNOWLEDGEMENT, "report": homework()}
@@ -105,6 +109,9 @@ MATRIX = {
     ("POST", "/api/v1/staff/session"): all_alike(401, LOG_IN),
     ("DELETE", "/api/v1/staff/session"): staff(204),
     ("GET", "/api/v1/staff/me"): staff(200),
+    ("PUT", "/api/v1/staff/me/views"): Route(
+        (401, 401, 401, 200, 200, 200, 200, 403, 403, 403), {"items": [SAVED_VIEW]}
+    ),
     ("POST", "/api/v1/staff/me/second-factor"): staff(401, {"password": PASSWORD}),
     ("PUT", "/api/v1/staff/me/second-factor"): staff(401, {"password": PASSWORD, "otp": "123456"}),
     ("POST", "/api/v1/staff/session/passkey"): all_alike(401, {"passkey": USED_PASSKEY, "prf": "AAAA"}),
@@ -118,6 +125,12 @@ MATRIX = {
     ("DELETE", "/api/v1/staff/me/sessions"): staff(204),
     # Cases.
     ("GET", "/api/v1/cases"): Route((401, 401, 401, 200, 200, 200, 200, 403, 403, 403)),
+    ("GET", "/api/v1/cases/matching"): Route((401, 401, 401, 200, 200, 200, 200, 403, 403, 403)),
+    ("GET", "/api/v1/cases/colleagues"): Route((401, 401, 401, 200, 200, 200, 200, 403, 403, 403)),
+    ("POST", "/api/v1/cases/bulk"): Route(
+        (401, 401, 401, 200, 200, 200, 200, 403, 403, 403),
+        {"cases": [{"id": SCHOOL_ID, "version": 1}], "assignment": {"assignee": None}},
+    ),  # each case has an answer of its own: tests/services/test_bulk.py
     ("GET", CASE): case(200, supervisor=200),
     ("POST", f"{CASE}/moves"): case(200, {"event": "accept"}),
     ("POST", f"{CASE}/assignment"): case(200, {"assignee": "me"}),

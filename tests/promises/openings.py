@@ -172,6 +172,9 @@ def _waiting(keys, row):
 OPENERS = {
     ("staff", "sealed_private_key"): _of_row("staff", "sealed_private_key", Keys.kek),
     ("staff", "sealed_totp_seed"): _of_row("staff", "sealed_totp_seed", Keys.kek),
+    ("staff", "sealed_views"): _of_row(
+        "staff", "sealed_views", lambda keys, row: hkdf(keys.staff(row.id), "jianfu/saved_views/v1")
+    ),
     ("staff_session", "sealed_private_key"): _session,
     ("key_grant", "wrapped_key"): _grant,
     ("passkey", "sealed_private_key"): _passkey,

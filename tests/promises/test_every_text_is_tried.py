@@ -27,6 +27,7 @@ SEARCHED = {("/api/v1/registry/schools", ("q",)), ("/api/v1/registry/institution
 """Where administrators, who see no report, look for names of the register: such a PostgreSQL logs these, too."""
 STORED = {
     ("/api/v1/reports", ("text",)),
+    ("/api/v1/reports/taken", ("text",)),
     ("/api/v1/reports", ("place", "target_name")),
     ("/api/v1/reports/mine/messages", ("text",)),
     ("/api/v1/cases/<uuid:case_id>/moves", ("reason",)),

@@ -155,7 +155,7 @@ class Scene(OfTheRegistry, OfAnswers, OfJoinedCases):
         body = self.route.body
         if body is None:
             return None
-        if "answers" in body:
+        if "answers" in body and "source" not in body:
             return {**body, "challenge": self.house.phone.challenge()}
         said = {
             ("to_office_id", "superior"): lambda: self.office_id("410000"),

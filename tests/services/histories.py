@@ -16,6 +16,7 @@ DAY = timedelta(days=1)
 FIRST = date(2025, 3, 3)
 MATTER, PLACE, DEPARTMENT = "homework", "411102", "education"
 APPROVED = {"decline", "refer_out"}
+SOURCES = ("online", "phone", "online", "hotline_12345", "walk_in")
 OPEN = {"submitted", "accepted", "investigating", "awaiting_reporter"}
 
 
@@ -127,6 +128,7 @@ class History:
             routing_reason={},
             finding_codes=[],
             category="homework",
+            source=SOURCES[len(self.told) % len(SOURCES)],
             sealed_content=b"",
             **some,
         )
@@ -209,7 +211,7 @@ class History:
         left.reports.remove(told)
         new.reports.append(told)
         self._go_on(left, "appeal")
-        self._book(told.answered_at, "appealed")
+        self._book(told, told.answered_at, "appealed")
         told.left = left.row.office_id
         told.appealed, told.appealed_from = True, (told.answered_at, told.was_on_time)
         self._begin(told)
@@ -240,8 +242,8 @@ class History:
 
     # What is counted.
 
-    def _book(self, office_id, measure):
-        self._now[office_id, MATTER, measure] += 1
+    def _book(self, told, office_id, measure):
+        self._now[office_id, MATTER, told.row.source, measure] += 1
 
     def _begin(self, told):
         told.begun_on, told.respond_by = self.today, self._respond_by()
@@ -253,44 +255,44 @@ class History:
                 told.responded = True
                 in_time = self.today <= told.respond_by
                 office = (at or matter.row.office_id) if in_time else told.seat[told.respond_by]
-                self._book(office, "responded")
+                self._book(told, office, "responded")
                 if in_time:
-                    self._book(office, "responded_on_time")
+                    self._book(told, office, "responded_on_time")
 
     def _end(self, told, kind, *, counts, at=None):
         office = at or told.case.row.office_id
         in_time = self.today <= told.row.due_on
         if kind:
-            self._book(office, kind)
+            self._book(told, office, kind)
         if not in_time:
-            self._book(told.seat[told.row.due_on], "late")
+            self._book(told, told.seat[told.row.due_on], "late")
         elif counts:
-            self._book(office, "on_time")
+            self._book(told, office, "on_time")
         told.waits, told.answered_at, told.was_on_time = False, office, in_time and counts
 
     def _overturn(self, told, *, stands):
         office, was_on_time = told.appealed_from
         told.appealed_from = None
         if not stands:
-            self._book(office, "overturned")
+            self._book(told, office, "overturned")
             if was_on_time:
-                self._book(office, "no_longer_on_time")
+                self._book(told, office, "no_longer_on_time")
 
     def end_day(self):
         for told in self.told:
             told.seat[self.today] = told.case.row.office_id
             if told.filed_on == self.today:
-                self._book(told.left or told.case.row.office_id, "received")
+                self._book(told, told.left or told.case.row.office_id, "received")
             if told.waits:
                 self._stand(told)
         self.expected[self.today], self._now = self._now, Counter()
         self.today += DAY
 
     def _stand(self, told):
-        self._book(told.case.row.office_id, "open")
+        self._book(told, told.case.row.office_id, "open")
         asked, due_on = told.case.asked, told.row.due_on
         paused = told.case.row.status == "awaiting_reporter" and len(asked) == 1 and asked[0] <= due_on
         if due_on < self.today and not paused:
-            self._book(told.seat[due_on], "overdue")
+            self._book(told, told.seat[due_on], "overdue")
         if not told.responded and told.respond_by < self.today:
-            self._book(told.seat[told.respond_by], "unresponded")
+            self._book(told, told.seat[told.respond_by], "unresponded")

@@ -26,8 +26,8 @@ def figures(town):
     policy = town.house.app.extensions["jianfu"].world.policy
     with reading(town.house.engine) as db:
         cells = count_day(Reader(db, policy, town.clock().date()))
-    assert {office for office, _, _ in cells} <= {town.office("411102")}
-    return {measure: count for (_, _, measure), count in cells.items()}
+    assert {office for office, *_ in cells} <= {town.office("411102")}
+    return {measure: count for (_, _, _, measure), count in cells.items()}
 
 
 def proposed(town, officer, filed, said):

@@ -32,7 +32,7 @@ def telling(house):
 
         def tell(counts, day=SUNDAY, place="411103", matter="homework"):
             office = house.installed.offices[place, "education"].id
-            keep(work, day, {(office, matter, name): count for name, count in counts.items()})
+            keep(work, day, {(office, matter, "online", name): count for name, count in counts.items()})
 
         yield work, tell
         db.rollback()
@@ -141,7 +141,7 @@ def test_a_week_is_told_once_and_never_revised(house, telling):
     work, tell = telling
     office = house.installed.offices["411103", "education"].id
     work.db.execute(sa.update(Installation).values(counted_on=SUNDAY - timedelta(days=1)))
-    keep(work, SUNDAY - timedelta(days=1), {(office, "homework", "received"): 43})
+    keep(work, SUNDAY - timedelta(days=1), {(office, "homework", "online", "received"): 43})
     on_monday = Work(work.world, work.db, work.now.replace(year=2025, month=3, day=10))
     assert close_day(on_monday) == 1
     before = told(work)

@@ -93,7 +93,7 @@ def test_a_work_order_on_paper_holds_nothing_that_a_reporter_said(site, browser)
         assert not re.search(r"\d+月\d+日", printed.replace(printed[printed.find("办结期限") :].split("\n")[0], ""))
 
 
-def test_views_are_kept_in_the_browser_and_keys_walk_the_queue(site, browser):
+def test_views_are_kept_and_keys_walk_the_queue(site, browser):
     with watched(browser, site.base_url, PHONE) as phone, watched(browser, site.base_url, DESK) as desk:
         fill_in_homework(phone)
         send(phone)

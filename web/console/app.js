@@ -16,6 +16,7 @@ import { WrongCodes } from "./screens/wrong_codes.js";
 import { useSession } from "./session.js";
 
 const Queue = lazy(() => import("./screens/queue.js"), "Queue");
+const Caller = lazy(() => import("./screens/caller.js"), "Caller");
 const CasePage = lazy(() => import("./screens/case.js"), "CasePage");
 const Below = lazy(() => import("./screens/below.js"), "Below");
 const Tasks = lazy(() => import("./screens/tasks.js"), "Tasks");
@@ -45,6 +46,7 @@ const SecondFactor = lazy(() => import("./screens/second_factor.js"), "SecondFac
 /** Rooms by the permission that opens them, in the order of the menu. */
 const ROOMS = [
   { id: "", room: Queue, permission: "read_cases" },
+  { id: "caller", room: Caller, permission: "take_reports" },
   { id: "tasks", room: Tasks, permission: "read_cases" },
   { id: "rechecks", room: Rechecks, permission: "read_cases" },
   { id: "coordination", room: Coordination, permission: "read_offices_below" },

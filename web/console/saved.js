@@ -1,20 +1,23 @@
 // @ts-check
-/** Views that an officer saved in this browser, and the one chosen last: names and filters, nothing of a case. */
+/** The view that was chosen last, in this browser; and views that it saved before the service kept them. */
 
-const NAME = "jianfu-views";
+const BEFORE = "jianfu-views";
 const LAST = "jianfu-view";
 
-/** @typedef {{ id: string, name: string, filters: import("./types").Filters }} View */
+/** @typedef {import("api").SavedViewOut} View */
 
-/** @returns {View[]} */
-export function savedViews() {
-  const kept = read(NAME);
+/** What this browser saved itself, once; from now on the service keeps it. @returns {View[]} */
+export function savedBefore() {
+  const kept = read(BEFORE);
   return Array.isArray(kept) ? kept : [];
 }
 
-/** @param {View[]} views */
-export function saveViews(views) {
-  write(NAME, views);
+export function forgetBefore() {
+  try {
+    localStorage.removeItem(BEFORE);
+  } catch {
+    // then there is none
+  }
 }
 
 /** The id of the view that was chosen last. @returns {string | null} */
@@ -25,7 +28,11 @@ export function lastView() {
 
 /** @param {string} id */
 export function noteView(id) {
-  write(LAST, id);
+  try {
+    localStorage.setItem(LAST, JSON.stringify(id));
+  } catch {
+    // the queue opens with the usual one
+  }
 }
 
 /** @param {string} name @returns {unknown} */
@@ -34,14 +41,5 @@ function read(name) {
     return JSON.parse(localStorage.getItem(name) ?? "null");
   } catch {
     return null;
-  }
-}
-
-/** @param {string} name @param {unknown} value */
-function write(name, value) {
-  try {
-    localStorage.setItem(name, JSON.stringify(value));
-  } catch {
-    // it is there until the page is closed
   }
 }

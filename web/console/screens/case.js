@@ -113,6 +113,7 @@ function Report({ report, page, caseId }) {
     <dl class="answers">
       ${report.target_name && html`<div><dt>${say("case.named")}</dt><dd><${Quoted} text=${report.target_name} /></dd></div>`}
       ${report.occurred_on && html`<div><dt>${say("case.occurred")}</dt><dd>${dayText(report.occurred_on, locale)}</dd></div>`}
+      ${report.source !== "online" && html`<div><dt>${say("caller.source")}</dt><dd>${labelOf(vocabulary.sources, report.source)}</dd></div>`}
       ${report.reporter_role && html`<div><dt>${say("case.role")}</dt><dd>${labelOf(vocabulary.reporter_roles, report.reporter_role)}</dd></div>`}
       ${report.answers.map((answer) => html`<div key=${answer.question_id}><dt>${answer.label}</dt>${answer.text.map((line) => html`<dd><${Quoted} text=${line} /></dd>`)}</div>`)}
     </dl>

@@ -1,5 +1,5 @@
 // @ts-check
-/** How much was received, answered and left lying: by office, matter or week. The service counts; this page shows. */
+/** How much was received, answered and left lying: by office, matter, week or source. The service counts; this page shows. */
 
 import { wholeOf } from "../../shared/everything.js";
 import { html, useState } from "../../shared/html.js";
@@ -19,7 +19,7 @@ const Bulletin = lazy(() => import("./bulletin.js"), "Bulletin");
  * @typedef {Record<string, string>} Query
  */
 
-const WAYS = /** @type {const} */ (["week", "office", "matter"]);
+const WAYS = /** @type {const} */ (["week", "office", "matter", "source"]);
 const DAYS = /** @type {const} */ (["since", "until"]);
 const COLUMNS = /** @type {const} */ (["received", "verified", "declined", "referred_out", "on_time", "late", "overturned", "open", "overdue"]);
 const RATES = /** @type {const} */ (["on_time_rate", "response_rate", "solved_rate", "satisfied_rate"]);
@@ -64,7 +64,7 @@ function Table({ page, items, total }) {
   return html`<div class="table-wide" tabindex="0" role="region" aria-label=${say("figures.title")}><table class="table">
     <thead><tr><th scope="col">${say("figures.of")}</th>${COLUMNS.map((name) => html`<th key=${name} scope="col" class="number">${labelOf(vocabulary.measures, name)}</th>`)}
       <th scope="col" class="number">${labelOf(vocabulary.rates, "on_time_rate")}</th></tr></thead>
-    <tbody>${items.map((line) => html`<tr key=${line.office_id ?? line.matter ?? line.week}><th scope="row">${line.office?.name ?? line.matter_label ?? line.week}</th>${numbers(line)}</tr>`)}
+    <tbody>${items.map((line) => html`<tr key=${line.office_id ?? line.matter ?? line.source ?? line.week}><th scope="row">${line.office?.name ?? line.matter_label ?? line.source_label ?? line.week}</th>${numbers(line)}</tr>`)}
       <tr><th scope="row">${say("figures.all")}</th>${numbers(total)}</tr></tbody></table></div>`;
 }
 

@@ -2,7 +2,8 @@
 /** The queue: views, filters, one line a case with severity and the next date at a glance. It looks again by itself. */
 
 import { html, useEffect, useRef, useState } from "../../shared/html.js";
-import { Heading, ProblemNotice } from "../../shared/ui.js";
+import { lazy } from "../../shared/lazy.js";
+import { Heading, onToggled, ProblemNotice } from "../../shared/ui.js";
 import { useKeys } from "../keys.js";
 import { useTitle } from "../titled.js";
 import { CaseLine } from "./case_line.js";
@@ -18,6 +19,7 @@ import { Views } from "./views.js";
  * @typedef {Omit<import("../desk.js").Place, "asked">} Place
  */
 
+const Bulk = lazy(() => import("./bulk.js"), "Bulk");
 const PAGE_SIZE = "25";
 
 /** @param {{ page: Desk, filters: FiltersOfQueue, setFilters: (filters: FiltersOfQueue) => void }} props */
@@ -45,6 +47,7 @@ export function Queue({ page, filters, setFilters }) {
     <${Heading} quiet=${Boolean(desk.read)}>${say("queue.title")}<//>
     <${Views} page=${page} filters=${filters} onShow=${show} />
     <${Filters} page=${page} filters=${filters} onChange=${(/** @type {FiltersOfQueue} */ changes) => show({ ...filters, ...changes })} />
+    <${Many} page=${page} filters=${filters} onDone=${found.again} />
     ${found.problem && html`<${ProblemNotice} problem=${found.problem} page=${page} onRetry=${found.again} />`}
     <p class=${found.data || found.problem ? "help" : "waiting"} role="status">${saidOf(found, steady.lines.length, say)}</p>
     ${found.data && html`<${Cases} steady=${steady} page=${page} onTaken=${found.again} />`}
@@ -53,6 +56,13 @@ export function Queue({ page, filters, setFilters }) {
       ${next && html`<button type="button" class="button" onClick=${() => go({ cursor: next, before: [...before, cursor] })}>${say("queue.more")}</button>`}
     </div>
   </section>`;
+}
+
+/** Fetched when somebody opens it. @param {{ page: Desk, filters: FiltersOfQueue, onDone: () => void }} props */
+function Many({ page, filters, onDone }) {
+  const [isOpen, setOpen] = useState(false);
+  return html`<details class="bulk" onToggle=${onToggled(setOpen)}><summary>${page.say("bulk.title")}</summary>
+    ${isOpen && html`<${Bulk} key=${JSON.stringify(filters)} page=${page} filters=${filters} onDone=${onDone} />`}</details>`;
 }
 
 /**
