@@ -8,6 +8,7 @@ from policy.joining import JOINING_REFUSALS, Likeness
 from policy.moves import REFUSAL_CODES
 from policy.programme import PROGRAMME_WORDS
 from policy.reading import DATA
+from policy.rechecks import RECHECK_REFUSALS
 from policy.registry import CODES as REGISTRY_CODES
 from policy.reminders import KINDS
 from policy.retention import HoldReason
@@ -33,7 +34,7 @@ def test_what_needs_words_is_listed():
     assert {"routing.root", "move.hand_over_first", "transfer.settled", "transfer_reason.wrong_place"} <= codes
     assert len(codes) == len(found.matters.by_code) + len(found.departments) + 4 + 5 + len(TransferReason) + len(
         REASON_CODES + REFUSAL_CODES + WORKING_CODES + REFUSALS + JOINING_REFUSALS + INSTEAD_CODES
-    ) + len(set(REGISTRY_CODES)) + len(PROGRAMME_WORDS) + len(KINDS) + len(TASK_REFUSALS) + sum(
+    ) + len(set(REGISTRY_CODES)) + len(PROGRAMME_WORDS) + len(KINDS) + len(TASK_REFUSALS) + len(RECHECK_REFUSALS) + sum(
         map(
             len,
             (
