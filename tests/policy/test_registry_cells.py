@@ -10,7 +10,7 @@ from policy.registry import ListKind, read_list, registry_lexicon
 from policy.tables import BadTable, decoded, table_lines
 from tests.support.national import NATIONAL
 
-LEXICON = registry_lexicon(NATIONAL.divisions, NATIONAL.words, NATIONAL.school_kinds)
+LEXICON = registry_lexicon(NATIONAL.divisions, NATIONAL.words, NATIONAL.school_kinds, NATIONAL.indicators)
 
 
 @pytest.mark.parametrize(
