@@ -114,6 +114,9 @@ OF_MEANING = {
     **dict.fromkeys(("/reminders", "/offices/conduct"), "a cursor that nobody gave out, days in disorder"),
     "/cases/{case_id}/oversight": "no such kind of reason, not from above, or all of it withdrawn",
     **dict.fromkeys(("/statistics", "/statistics/table"), "a week that the year has not, or that is not over"),
+    **dict.fromkeys(
+        ("/programme", "/programme/table"), "a division that there is not, or a period of which nothing was told"
+    ),
     **dict.fromkeys(("/figures/bulletin", "/figures/bulletin/page"), "no such half of a month, or not over"),
     "/registry/imports": "no text, or not the columns of this list",
     "/registry/schools": "no such division or office",
