@@ -77,6 +77,20 @@ class Acting:
         for pair in chosen(pairs, self.one):
             self.history.join(*pair)
 
+    def split(self):
+        """All but the first report go into a case of their own, which stands where the old one stands."""
+        free = [each for each in self.going_on if not each.of_an_appeal and len(each.reports) > 1]
+        for matter in chosen(free, self.one):
+            history = self.history
+            office = next(one for one in (*history.offices, history.above) if one.id == matter.row.office_id)
+            new = history.new_case(office)
+            new.asked = list(matter.asked)
+            history.event(new, "split_off", matter.row.status)
+            for told in matter.reports[1:]:
+                history.stay(told, matter, new, 1)
+            new.reports, matter.reports = matter.reports[1:], matter.reports[:1]
+            history.go_on(matter, "split")
+
     def appeal(self):
         for told in chosen([told for each in self.answered for told in each.reports if not told.appealed], self.one):
             self.history.appeal(told, self.days)

@@ -71,7 +71,7 @@ class History:
 
     # What the services do.
 
-    def _new_case(self, office):
+    def new_case(self, office):
         days = dict.fromkeys(("accept_on", "first_answer_on", "finish_on", "next_due_on"), self.today)
         row = Case(
             id=str(uuid.uuid4()),
@@ -93,7 +93,7 @@ class History:
         self.matters.append(Matter(row, []))
         return self.matters[-1]
 
-    def _event(self, matter, event, status=None):
+    def event(self, matter, event, status=None):
         case = matter.row
         case.status = status or case.status
         self.db.add(
@@ -108,14 +108,14 @@ class History:
         )
         self.db.flush()
 
-    def _go_on(self, matter, event, status=None):
+    def go_on(self, matter, event, status=None):
         matter.row.version += 1
-        self._event(matter, event, status)
+        self.event(matter, event, status)
 
     def file(self, office, days, into=None):
-        matter = into or self._new_case(office)
+        matter = into or self.new_case(office)
         if into is None:
-            self._event(matter, "file")
+            self.event(matter, "file")
         some = {"receipt_lookup": uuid.uuid4().bytes * 2, "body_mac": bytes(32), "sealed_key": b""}
         row = Report(
             id=str(uuid.uuid4()),
@@ -142,27 +142,27 @@ class History:
         return first_answer_on(self.policy, MATTER, DEPARTMENT, PLACE, self.today)
 
     def write(self, matter):
-        self._go_on(matter, "message")
+        self.go_on(matter, "message")
         self._responded(matter)
 
     def ask(self, matter):
         matter.asked.append(self.today)
-        self._go_on(matter, "ask", "awaiting_reporter")
+        self.go_on(matter, "ask", "awaiting_reporter")
         self._responded(matter)
 
     def resume(self, matter):
-        self._go_on(matter, "resume", "investigating")
+        self.go_on(matter, "resume", "investigating")
 
     def propose(self, matter, verdict):
         """An answer that a second person agrees to, or sends back: of no weight for any figure."""
-        self._go_on(matter, "propose")
-        self._go_on(matter, verdict)
+        self.go_on(matter, "propose")
+        self.go_on(matter, verdict)
 
     def answer(self, matter, event, status):
         if event in APPROVED:
             self.propose(matter, "approve")
         self._keep_due(matter)
-        self._go_on(matter, event, status)
+        self.go_on(matter, event, status)
         self._responded(matter)
         for told in matter.reports:
             kind = {"resolve": "verified", "decline": "declined", "refer_out": "referred_out"}.get(event)
@@ -177,7 +177,7 @@ class History:
 
     def transfer(self, matter, office):
         came_from, matter.row.office_id = matter.row.office_id, office.id
-        self._go_on(matter, "transfer", "submitted")
+        self.go_on(matter, "transfer", "submitted")
         self._passed(matter, came_from, office.id)
 
     def _passed(self, matter, came_from, office_id):
@@ -188,13 +188,13 @@ class History:
 
     def join(self, matter, into):
         for told in matter.reports:
-            self._stay(told, matter, into, into.row.version + 1)
+            self.stay(told, matter, into, into.row.version + 1)
             into.reports.append(told)
         matter.reports = []
-        self._go_on(matter, "join", "closed")
-        self._go_on(into, "take_in")
+        self.go_on(matter, "join", "closed")
+        self.go_on(into, "take_in")
 
-    def _stay(self, told, left, into, joined_version):
+    def stay(self, told, left, into, joined_version):
         position = 1 + sum(stay.report_id == told.row.id for stay in self.db.query(Stay).all())
         spent = {"after_version": told.row.joined_version, "until_version": left.row.version}
         self.db.add(Stay(report_id=told.row.id, position=position, case_id=left.row.id, **spent))
@@ -203,14 +203,14 @@ class History:
 
     def appeal(self, told, days):
         left = told.case
-        new = self._new_case(self.above)
+        new = self.new_case(self.above)
         new.of_an_appeal = True
-        self._event(new, "appeal")
-        self._stay(told, left, new, 0)
+        self.event(new, "appeal")
+        self.stay(told, left, new, 0)
         told.row.due_on = self.today + days * DAY
         left.reports.remove(told)
         new.reports.append(told)
-        self._go_on(left, "appeal")
+        self.go_on(left, "appeal")
         self._book(told, told.answered_at, "appealed")
         told.left = left.row.office_id
         told.appealed, told.appealed_from = True, (told.answered_at, told.was_on_time)
@@ -221,7 +221,7 @@ class History:
         below = told.appealed_from[0]
         self._keep_due(matter)
         came_from, matter.row.office_id = matter.row.office_id, below
-        self._go_on(matter, "send_back", "submitted")
+        self.go_on(matter, "send_back", "submitted")
         self._passed(matter, came_from, below)
         self._responded(matter, at=came_from)
         self._end(told, None, counts=True, at=came_from)
@@ -232,7 +232,7 @@ class History:
         self._begin(told)
 
     def reopen(self, matter, days):
-        self._go_on(matter, "reopen", "submitted")
+        self.go_on(matter, "reopen", "submitted")
         matter.asked = []
         for told in matter.reports:
             told.row.due_on = self.today + days * DAY

@@ -15,7 +15,7 @@ from tests.support.national import NATIONAL
 
 ACTS = (
     *("file", "file", "file_into", "write", "ask", "resume", "resolve", "resolve", "decline", "refer_out"),
-    *("disapprove", "transfer", "join", "appeal", "appeal", "send_back", "uphold", "reopen"),
+    *("disapprove", "transfer", "join", "split", "appeal", "appeal", "send_back", "uphold", "reopen"),
     *("night", "night", "night"),
 )
 STEPS = st.lists(

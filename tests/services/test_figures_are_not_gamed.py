@@ -12,7 +12,7 @@ from tests.services.test_figures import STEPS
 from tests.support.national import NATIONAL
 
 RATE = RATES["on_time_rate"]
-TRICKS = ("join", "transfer", "decline", "refer_out")
+TRICKS = ("join", "split", "transfer", "decline", "refer_out")
 WHICH = st.tuples(st.integers(0, 99), st.integers(0, 99), st.integers(0, 6))
 
 
@@ -52,7 +52,7 @@ def test_no_office_is_better_for_it_that_day_and_all_together_never(house, steps
         without, tricked = (lived(db, each, 1) for each in (steps, [*steps, (trick, *which)]))
         for one, other in zip(tricked.offices, without.offices, strict=True):
             assert not is_better(rate_of(tricked, [one]), rate_of(without, [other]))
-        if trick in {"join", "transfer"}:
+        if trick in {"join", "split", "transfer"}:
             for history in (without, tricked):
                 for _ in range(8):
                     history.end_day()
