@@ -44,9 +44,10 @@ def test_whoever_calls_gets_the_receipt_that_a_phone_would_have_got(house, sourc
 
 
 def test_it_goes_wherever_the_school_is_and_the_officer_there_reads_how_it_came(house):
-    taken = take(house, homework(place={"division_code": "411103"}, source="walk_in")).json
+    city_run = {"school_id": house.installed.schools["city_run"].id}
+    taken = take(house, homework(place=city_run, source="walk_in")).json
     assert house.officer.get(f"/cases/{house.case_of(taken)['id']}").status_code == 404
-    other = house.log_in("officer-411103-education")
+    other = house.log_in("officer-411100-education")
     [report] = other.get(f"/cases/{house.case_of(taken)['id']}").json["reports"]
     assert report["source"] == "walk_in"
 
