@@ -34,7 +34,8 @@ from models.base import Base
 from models.bulk import begun, put, table_of
 from policy.figures import Measure
 from policy.lifecycle import UNANSWERED
-from policy.publishing import NUMBERS, ONLINE, week_of
+from policy.publishing import NUMBERS, week_of
+from policy.vocabulary import Source
 
 CHUNK = 20_000
 SEED = 20261122
@@ -167,7 +168,7 @@ def _nothing(_: sa.Row[Any]) -> Rows:
 
 
 def _figure(on: date, office_id: str, matter: str, measure: str, count: int) -> dict[str, Any]:
-    key = {"counted_on": on, "office_id": office_id, "matter": matter, "source": ONLINE, "measure": measure}
+    key = {"counted_on": on, "office_id": office_id, "matter": matter, "source": Source.ONLINE, "measure": measure}
     return {**key, "count": count}
 
 

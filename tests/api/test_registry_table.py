@@ -20,6 +20,8 @@ LISTS = {
     "prices": "division_code,mode,price_stage,minutes,smallest,largest,yuan,effective_from,effective_to\n"
     "411100,offline,compulsory,45,1,9,30.50,2026-01-01,2026-12-31\n"
     "411100,offline,compulsory,45,10,,20,2026-01-01,2026-12-31\n",
+    "indicators": "division_code,indicator,reporting_period,amount,stated_in\n"
+    "410000,after_school_schools,2026-06,3190,年度通报\n410000,after_school_funds,2025,1250,\n",
 }
 
 

@@ -32,7 +32,7 @@ def rate_of(history, offices):
     cells = [
         (measure, count)
         for day, counts in history.expected.items()
-        for (office, _, measure), count in counts.items()
+        for (office, _, _, measure), count in counts.items()
         if office in ids and (day == last or measure not in STANDING)
     ]
     counts = summed(cells)
