@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from models import Figure, Installation, Office
 from policy.access import OF_AN_OFFICE
 from policy.figures import RATES, STANDING, rate_of, summed
+from policy.periods import first_of
 from policy.publishing import ALL, week_of
 from services.keyring import Actor
 from services.people.below import BY_PLACE, own_and_below, sees_below
@@ -77,7 +78,7 @@ def figures(work: Work, actor: Actor, question: Question) -> Figures:
     if counted_on is None:
         return Figures(None, None, (), Line(summed(())))
     until = min(question.until or counted_on, counted_on)
-    since = question.since or until - timedelta(days=USUAL_DAYS - 1)
+    since = question.since or first_of(USUAL_DAYS, until)
     if since > until or (until - since).days >= LONGEST_DAYS:
         raise InvalidFields.one("since", "field.figures_period", days=LONGEST_DAYS)
     read = {By.OFFICE: _by_office, By.MATTER: _by_matter, By.WEEK: _by_week}[question.by]
