@@ -17,7 +17,7 @@ from security.receipts import Receipt
 from services.cases.access import find_case
 from services.cases.by_receipt import lock_report
 from services.cases.record import apply_move, checked_move, lock_case
-from services.handing.local import FIELD, needs_consent
+from services.handing.local import FIELD, is_under_avoided, needs_consent
 from services.handing.transfers import check_wanted
 from services.keyring import Actor
 from services.refusals import InvalidFields
@@ -56,6 +56,8 @@ def _check_wanted(work: Work, case: Case, to_office_id: str) -> None:
         raise InvalidFields.one(FIELD, refused.reason.code) from None
     if not needs_consent(work, work.db, case, wanted):
         raise InvalidFields.one(FIELD, "consent.not_needed")
+    if is_under_avoided(work.db, case, wanted):
+        raise InvalidFields.one(FIELD, "consent.under_avoided")
 
 
 def _check_asked_before(work: Work, case: Case, to_office_id: str) -> None:
