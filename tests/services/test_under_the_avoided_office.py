@@ -3,7 +3,8 @@
 import pytest
 
 from policy.vocabulary import Role
-from tests.services.lives import PROVINCE
+from tests.services.lives import MARKET, PROVINCE
+from tests.services.tasked import REQUEST, Tasked
 from tests.services.test_coordination import AT_CITY, shares
 from tests.services.town import SUPERVISOR, town
 from tests.support.phone import homework
@@ -52,3 +53,21 @@ def test_once_it_is_where_its_reporter_agreed_to_it_goes_further_down_with_anoth
     assert city.post(f"/cases/{case.id}/consent", {"to_office_id": below}, case.version).status_code == 200
     town.act(filed, "consent", {"agree": True})
     assert town.send(filed, "officer-411100-education", below).status_code == 200
+
+
+@pytest.mark.promise("T12", "in part")
+def test_a_consent_that_is_taken_back_takes_the_task_that_was_given_by_it(town):
+    place = {"school_id": town.installed.schools["city_run"].id}
+    tasked = Tasked(town, lead=PROVINCE, avoid_local_office=True, place=place)
+    market = town.office("411100", "market_regulation")
+    wish = {"to_office_id": market}
+    assert tasked.by(PROVINCE).post(f"/cases/{tasked.case_id}/consent", wish, tasked.case.version).status_code == 200
+    assert town.act(tasked.filed, "consent", {"agree": True}).status_code == 204
+    task_id = tasked.asked(office_id=market)
+    assert tasked.reads(MARKET, task_id) == (REQUEST, None)
+    version = tasked.case.version
+    assert town.act(tasked.filed, "consent", {"agree": False}).status_code == 204
+    assert (tasked.reads(MARKET, task_id), tasked.holders(task_id)) == ((None, None), set())
+    assert tasked.case.version == version + 1
+    assert town.act(tasked.filed, "consent", {"agree": False}).status_code == 204
+    assert tasked.case.version == version + 1
