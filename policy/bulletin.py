@@ -7,6 +7,7 @@ same numbers always give the same bytes.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -121,7 +122,8 @@ def _row(line: BulletinLine) -> str:
 
 def _period(year: int, month: int, *, is_first: bool) -> Period:
     begins = date(year, month, 1)
-    after = (begins + timedelta(days=31)).replace(day=1)
     if is_first:
         return Period(f"{year:04}-{month:02}a", begins, begins.replace(day=HALF))
-    return Period(f"{year:04}-{month:02}b", begins.replace(day=HALF + 1), after - timedelta(days=1))
+    return Period(
+        f"{year:04}-{month:02}b", begins.replace(day=HALF + 1), begins.replace(day=monthrange(year, month)[1])
+    )

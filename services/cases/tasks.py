@@ -39,11 +39,13 @@ def waits_for_tasks(db: Session, case_id: str, today: date) -> Reason | None:
     return Reason("waiting.for_tasks", {"open": len(due)}) if due else None
 
 
-def end_tasks(work: Work, case_id: str, *, office_id: str | None = None) -> None:
+def end_tasks(work: Work, case_id: str, *, office_id: str | None = None) -> int:
     """Cancel what is unfinished of a locked case, of one office or all; nobody who was asked opens it any more."""
     wanted = sa.select(Task).where(Task.case_id == case_id, IS_UNFINISHED)
-    for task in work.db.scalars(wanted if office_id is None else wanted.where(Task.office_id == office_id)).all():
+    tasks = work.db.scalars(wanted if office_id is None else wanted.where(Task.office_id == office_id)).all()
+    for task in tasks:
         stand(work, task, TaskStatus.CANCELLED)
+    return len(tasks)
 
 
 def stand(work: Work, task: Task, status: TaskStatus) -> None:

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from models import Figure, Installation, Office
 from policy.access import OF_AN_OFFICE
 from policy.figures import RATES, STANDING, rate_of, summed
+from policy.periods import first_of
 from policy.publishing import ALL, week_of
 from policy.vocabulary import Source
 from services.keyring import Actor
@@ -85,7 +86,7 @@ def figures(work: Work, actor: Actor, question: Question, asked: Asked | None = 
     if counted_on is None:
         return Figures(None, None, (), Line(summed(())))
     until = min(question.until or counted_on, counted_on)
-    since = question.since or until - timedelta(days=USUAL_DAYS - 1)
+    since = question.since or first_of(USUAL_DAYS, until)
     if since > until or (until - since).days >= LONGEST_DAYS:
         raise InvalidFields.one("since", "field.figures_period", days=LONGEST_DAYS)
     total = Line(summed((name, count) for name, count in work.db.execute(sums(seen, since, (until,))).all()))

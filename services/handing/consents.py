@@ -17,7 +17,8 @@ from security.receipts import Receipt
 from services.cases.access import find_case
 from services.cases.by_receipt import lock_report
 from services.cases.record import apply_move, checked_move, lock_case
-from services.handing.local import FIELD, needs_consent
+from services.cases.tasks import end_tasks
+from services.handing.local import FIELD, is_under_avoided, needs_consent
 from services.handing.transfers import check_wanted
 from services.keyring import Actor
 from services.refusals import InvalidFields
@@ -56,6 +57,8 @@ def _check_wanted(work: Work, case: Case, to_office_id: str) -> None:
         raise InvalidFields.one(FIELD, refused.reason.code) from None
     if not needs_consent(work, work.db, case, wanted):
         raise InvalidFields.one(FIELD, "consent.not_needed")
+    if is_under_avoided(work.db, case, wanted):
+        raise InvalidFields.one(FIELD, "consent.under_avoided")
 
 
 def _check_asked_before(work: Work, case: Case, to_office_id: str) -> None:
@@ -82,7 +85,8 @@ def _ask(db: Session, report_id: str, office_id: str, today: date) -> None:
 def consent(work: Work, receipt: Receipt, *, agree: bool) -> None:
     """The reporter's decision; it can be changed until the case has gone there. InvalidFields when nobody asked.
 
-    The first answer raises the case's version; what is changed later does not, but counts all the same.
+    The first answer raises the case's version, and a no that takes a task from that office; what is changed otherwise
+    does not, but counts all the same.
     """
     case, report = lock_report(work, receipt)
     asked = work.db.get(Consent, report.id, populate_existing=True)
@@ -90,6 +94,7 @@ def consent(work: Work, receipt: Receipt, *, agree: bool) -> None:
         raise InvalidFields.one("agree", "consent.not_asked")
     move = checked_move(case, Event.CONSENT, Role.REPORTER, Given(), field="agree")
     is_first, asked.agreed = asked.agreed is None, agree
-    if is_first:
+    ended = 0 if agree else end_tasks(work, case.id, office_id=asked.office_id)
+    if is_first or ended:
         apply_move(work, case, move)
     work.db.flush()

@@ -27,10 +27,21 @@ def needs_consent(work: Work, db: Session, case: Case, wanted: Office) -> bool:
     return avoided is not None and avoided.office_id in with_all_above(db, wanted)
 
 
+def is_under_avoided(db: Session, case: Case, wanted: Office) -> bool:
+    """Whether the avoided office, which is not above the case now, would be: it would see it, and get its appeal."""
+    avoided = db.get(Avoidance, case.id)
+    if avoided is None or avoided.office_id == wanted.id:
+        return False
+    here = with_all_above(db, db.get_one(Office, case.office_id))
+    return avoided.office_id in with_all_above(db, wanted) - here
+
+
 def is_free(work: Work, db: Session, case: Case, wanted: Office) -> bool:
     """Whether the case may go to an office: no consent is needed, or every reporter has given it for that office."""
     if not needs_consent(work, db, case, wanted):
         return True
+    if is_under_avoided(db, case, wanted):
+        return False
     agreed = sa.select(Consent.report_id).where(Consent.office_id == wanted.id, Consent.agreed.is_(True))
     without = sa.select(Report.id).where(Report.case_id == case.id, Report.id.not_in(agreed)).limit(1)
     return db.scalar(without) is None

@@ -15,6 +15,7 @@ from models import Case, Office, Task, UnreleasedCase
 from policy.divisions import Divisions
 from policy.routing import EDUCATION
 from policy.tasks import Side
+from services.cases.access import out_of_sight
 from services.cases.tasks import IS_UNFINISHED
 from services.joint.queue import List, TaskFilters, part_of_tasks
 from services.joint.views import TaskView
@@ -69,7 +70,7 @@ def coordinated_tasks(work: Work, actor: Actor, filters: TaskFilters, asked: Ask
         return Part((), None)
     seats = own_and_below(actor.office_id)
     offices = sa.select(Office.id).where(_in_scope(work, actor, seats))
-    which = sa.and_(Task.office_id.in_(offices), *_shown(seats))
+    which = sa.and_(Task.office_id.in_(offices), Case.id.not_in(out_of_sight(actor)), *_shown(seats))
     return part_of_tasks(work, actor, List("coordination", which, Side.NOBODY), filters, asked)
 
 

@@ -16,8 +16,8 @@ from security.envelope import seal_json
 from services.cases.access import capacity_of
 from services.cases.record import apply_move, checked_move, lock_case
 from services.cases.tasks import stand
-from services.joint.finding import Found, asked_of, case_key_of, find_task, key_of, sealed_text
-from services.keyring import Actor
+from services.joint.finding import Found, asked_of, find_task, key_of, sealed_text
+from services.keyring import Actor, case_keys
 from services.refusals import InvalidFields, NotFound, NotPermitted, Stale
 from services.work import Work
 
@@ -27,13 +27,15 @@ def move_task(
 ) -> Found:
     """Make the move on the version of the task that was seen; Stale when there is a newer one.
 
+    ResealPending for the lead while its case waits to be sealed: the reason could not be kept.
+
     Each is a line in the history of the case, and raises its version: an officer who is ending it hears of it.
     """
     with work.reading() as db:
         found = find_task(db, actor, task_id)
         _check_may(actor, found)
         key = key_of(work, db, actor, found)
-        case_key = case_key_of(work, db, actor, found.case) if found.side is Side.LEAD else None
+        case_key = case_keys(db, actor, found.case.id, []).case_key if found.side is Side.LEAD else None
     event_id, result = new_id(), None
     if text is not None and key is not None and found.side is Side.CO_HANDLER:
         result = sealed_text(task_id, key, "sealed_result", text)

@@ -8,13 +8,14 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from models import CalendarPeriod, Case, ImportLine
+from models import CalendarPeriod, Case, ImportLine, Office, School
 from policy.registry import Change, LineState, ListKind
 from services.registry.rows import KEPT, Kept, Packed, packed, unpacked
 from services.work import Work
 
 PART: Final = 1000
 """Lines that one transaction deals with."""
+NOT_THERE: Final = {"office_id": "import.no_such_office", "school_id": "import.no_such_school"}
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,8 @@ class Present:
     rows: Mapping[str, Any]
     by_code: Mapping[str, str]
     by_place: Mapping[tuple[Any, ...], str]
+    named: Mapping[str, Collection[str]]
+    """By column: which of the rows that they are to name are there, and open."""
 
 
 def apply_lines(work: Work, kind: ListKind, import_id: str) -> int:
@@ -74,7 +77,19 @@ def _present(work: Work, kept: Kept, lines: Sequence[ImportLine], to_be: Sequenc
     named = {values[last.key] for values in (unpacked(kept, row) for row in to_be)}
     there = work.db.execute(sa.select(table).where(table.c.division_code.in_(ever), last.in_(named)))
     by_place = {kept.place_of(divisions, packed(kept, row)): row.id for row in there}
-    return Present(rows, _by_code(work, kept, to_be), by_place)
+    return Present(rows, _by_code(work, kept, to_be), by_place, _named(work, to_be))
+
+
+def _named(work: Work, to_be: Sequence[Packed]) -> Mapping[str, Collection[str]]:
+    """Locked, so that none of them goes before what names it is there."""
+    there = {"office_id": sa.select(Office.id).where(Office.closed_on.is_(None)), "school_id": sa.select(School.id)}
+    wanted = {name: {row[name] for row in to_be if row.get(name)} for name in there}
+    return {name: set(work.db.scalars(_among(there[name], ids))) if ids else () for name, ids in wanted.items()}
+
+
+def _among(there: sa.Select[str], ids: Collection[str]) -> sa.Select[str]:
+    row_id = there.selected_columns[0]
+    return there.where(row_id.in_(sorted(ids))).order_by(row_id).with_for_update(key_share=True)
 
 
 def _by_code(work: Work, kept: Kept, to_be: Iterable[Packed]) -> dict[str, str]:
@@ -104,9 +119,14 @@ def _why_not_undone(work: Work, kept: Kept, present: Present, line: ImportLine, 
 
 
 def _taken(work: Work, kept: Kept, present: Present, row_id: str | None, values: Packed | None) -> str | None:
-    """Whether another row has the code, or stands in the place, that this one would get."""
+    """Whether what this one would name is gone, or another row has the code or stands in the place it would get."""
     if values is None:
         return None
+    now = present.rows.get(row_id or "")
+    for name, there in present.named.items():
+        given = values.get(name)
+        if given is not None and given not in there and given != getattr(now, name, None):
+            return NOT_THERE[name]
     of_code = present.by_code.get(values[kept.code] or "") if kept.code else None
     of_place = present.by_place.get(kept.place_of(work.policy.divisions, values))
     others = {of_code, of_place} - {None, row_id}

@@ -71,13 +71,13 @@ def _meeting(groups: Iterable[list[Pair[One]]]) -> Iterator[tuple[One, FieldErro
 
 def _with_gaps(groups: Iterable[list[Pair[One]]]) -> Iterator[tuple[One, FieldError]]:
     for group in groups:
-        if not _is_whole(sorted((row for row, _ in group), key=lambda row: row["smallest"])):
+        if not is_whole(sorted((row for row, _ in group), key=lambda row: row["smallest"])):
             yield from (
                 (line, FieldError("smallest", Reason("import.class_sizes"))) for _, line in group if line is not None
             )
 
 
-def _is_whole(rows: Sequence[Mapping[str, Any]]) -> bool:
+def is_whole(rows: Sequence[Mapping[str, Any]]) -> bool:
     """Class sizes from 1 upward without gap or overlap, and one lesson and one end for all of them."""
     alike = len({(row["minutes"], row["effective_to"]) for row in rows}) == 1
     pairs = [(before["largest"], after["smallest"]) for before, after in pairwise(rows)]

@@ -14,7 +14,10 @@ from models import CalendarPeriod, PriceLine
 from policy.divisions import Divisions
 from policy.local import Local, local_of, price_table
 from policy.prices import PriceTable
+from policy.registry import ListKind
 from policy.school_calendar import Period, PeriodKind
+from services.registry.groups import is_whole
+from services.registry.rows import KEPT, packed
 from services.work import Work
 
 TABLE = (PriceLine.division_code, PriceLine.mode, PriceLine.price_stage, PriceLine.effective_from)
@@ -43,10 +46,13 @@ def _periods(db: Session, divisions: Divisions, codes: Collection[str] | None) -
 
 
 def _tables(db: Session, divisions: Divisions, codes: Collection[str] | None) -> Iterator[PriceTable]:
+    """A table that two lists, or an undo, left with gaps says nothing, and never something wrong."""
     query = sa.select(PriceLine).order_by(*TABLE)
     lines = db.scalars(query if codes is None else query.where(PriceLine.division_code.in_(codes)))
     for _, group in groupby(lines, key=lambda line: [getattr(line, column.key) for column in TABLE]):
-        yield _table(divisions, list(group))
+        table = sorted(group, key=lambda line: line.smallest)
+        if is_whole([packed(KEPT[ListKind.PRICES], line) for line in table]):
+            yield _table(divisions, table)
 
 
 def _table(divisions: Divisions, lines: list[Any]) -> PriceTable:

@@ -18,6 +18,7 @@ from sqlalchemy.orm import aliased
 from models import Appeal, Case, CaseEvent, ConductCount, Office, Staff, Task, Transfer, UnreleasedCase
 from policy.conduct import ACTS, LONGEST_DAYS, USUAL_DAYS, Habit, month_of
 from policy.lifecycle import ANSWERED
+from policy.periods import first_of
 from policy.tasks import TaskStatus
 from policy.vocabulary import Event
 from services.keyring import Actor
@@ -50,7 +51,7 @@ class Conduct:
 def period_of(work: Work, since: date | None, until: date | None) -> Period:
     """The days that are asked for, by default the last 90; InvalidFields for days in disorder, and for years."""
     until = until or work.today
-    since = since or until - timedelta(days=USUAL_DAYS - 1)
+    since = since or first_of(USUAL_DAYS, until)
     if not timedelta() <= until - since < timedelta(days=LONGEST_DAYS):
         raise InvalidFields.one("since", "conduct.period", days=LONGEST_DAYS)
     return Period(since, until)

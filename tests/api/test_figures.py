@@ -123,6 +123,21 @@ def test_the_table_has_the_same_numbers_and_no_formula(counted):
     assert (total[0], total[1]) == ("Total", "3")
 
 
+@pytest.mark.parametrize(
+    ("path", "query", "status"),
+    [
+        ("/figures", {"until": "0001-01-05"}, 200),
+        ("/figures/table", {"until": "0001-01-05"}, 200),
+        ("/figures/bulletin", {"period": "9999-12a"}, 422),
+        ("/figures/bulletin/page", {"period": "9999-12b"}, 422),
+        ("/offices/conduct", {"until": "0001-01-01"}, 200),
+        ("/offices/conduct", {"until": "9999-12-31"}, 200),
+    ],
+)
+def test_the_first_and_the_last_days_that_there_are_break_nothing(counted, path, query, status):
+    assert counted.log_in("supervisor-410000").get(path, **query).status_code == status
+
+
 @pytest.mark.promise("D5", "in part")
 def test_a_bulletin_is_there_once_half_a_month_is_over_and_tells_of_ones_own_places(counted, now):
     officer = counted.log_in(OFFICER)

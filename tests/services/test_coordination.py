@@ -2,6 +2,8 @@
 
 import pytest
 
+from models import Recusal
+from models.engine import writing
 from policy.vocabulary import Role
 from tests.services.lives import CITY, MARKET, PROVINCE
 from tests.services.tasked import REQUEST, Tasked
@@ -71,3 +73,14 @@ def test_what_went_past_the_city_is_in_none_of_its_numbers(town):
 
 def test_who_does_not_look_below_sees_no_departments(town):
     assert town.console(CITY).get("/coordination").status_code == 403
+
+
+@pytest.mark.promise("K3", "in part")
+def test_a_supervisor_who_stepped_aside_finds_no_task_of_the_case(town):
+    tasked = Tasked(town)
+    task_id = tasked.asked()
+    assert [item["id"] for item in town.console(AT_CITY).get("/coordination/tasks").json["items"]] == [task_id]
+    with writing(town.house.engine) as db:
+        db.add(Recusal(case_id=tasked.case_id, staff_id=town.staff_id(AT_CITY)))
+        db.commit()
+    assert town.console(AT_CITY).get("/coordination/tasks").json["items"] == []

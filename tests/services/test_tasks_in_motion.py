@@ -130,6 +130,18 @@ def test_a_case_that_goes_up_by_itself_takes_its_tasks_along(town, tasked):
     assert tasked.reads(PROVINCE, task_id) == (REQUEST, RESULT)
 
 
+def test_why_a_task_was_cancelled_is_not_lost_before_the_case_is_sealed_for_its_new_lead(town, tasked):
+    task_id = tasked.asked()
+    town.does(close_office, town.office("411102"))
+    town.daily(1)
+    too_soon = tasked.move(task_id, "cancel", "不再需要。", username=PROVINCE)
+    assert (too_soon.status_code, too_soon.json["code"]) == (409, "reseal_pending")
+    assert town.reseals(SUPERVISOR, tasked.filed).status_code == 200
+    tasked.moved(task_id, "cancel", text="不再需要。", username=PROVINCE)
+    lines = tasked.by(PROVINCE).get(f"/cases/{tasked.case_id}").json["history"]
+    assert [line["reason"] for line in lines if line["event"] == "cancel_task"] == ["不再需要。"]
+
+
 def test_whoever_steps_aside_from_a_case_sees_no_task_of_it_and_the_heir_has_them_all(town):
     tasked = Tasked(town)
     task_id = tasked.asked(office_id=town.office("411103"))

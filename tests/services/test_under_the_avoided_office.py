@@ -1,0 +1,73 @@
+"""T12: consent for an office does not let the avoided office in, that stands above it."""
+
+import pytest
+
+from policy.vocabulary import Role
+from tests.services.lives import MARKET, PROVINCE
+from tests.services.tasked import REQUEST, Tasked
+from tests.services.test_coordination import AT_CITY, shares
+from tests.services.town import SUPERVISOR, town
+from tests.support.phone import homework
+
+__all__ = ["town"]
+
+
+@pytest.fixture
+def filed(town):
+    """A report that goes past the city, to which all offices below look up."""
+    town.hires(AT_CITY, Role.SUPERVISOR, town.office("411100"), SUPERVISOR)
+    place = {"school_id": town.installed.schools["city_run"].id}
+    filed = town.phone.file(homework(avoid_local_office=True, place=place)).json
+    assert town.case(filed).office_id == town.office("410000")
+    return filed
+
+
+def asks(town, filed, code):
+    case = town.case(filed)
+    return town.console(PROVINCE).post(f"/cases/{case.id}/consent", {"to_office_id": town.office(code)}, case.version)
+
+
+def code_of(answer):
+    return answer.status_code, answer.json["errors"][0]["code"]
+
+
+@pytest.mark.promise("T12", "in part")
+def test_nobody_is_asked_about_an_office_below_the_avoided_one(town, filed):
+    before = shares(town)
+    assert code_of(asks(town, filed, "411102")) == (422, "consent.under_avoided")
+    assert town.mine(filed)["consent"] is None
+    assert asks(town, filed, "411100").status_code == 200
+    assert town.act(filed, "consent", {"agree": True}).status_code == 204
+    assert code_of(town.send(filed, PROVINCE, town.office("411102"))) == (422, "transfer.below")
+    assert town.console(AT_CITY).get(f"/cases/{town.case(filed).id}").status_code == 404
+    assert shares(town) == before
+
+
+@pytest.mark.promise("T12", "in part")
+def test_once_it_is_where_its_reporter_agreed_to_it_goes_further_down_with_another_consent(town, filed):
+    asks(town, filed, "411100")
+    town.act(filed, "consent", {"agree": True})
+    assert town.send(filed, PROVINCE, town.office("411100")).status_code == 200
+    case, below = town.case(filed), town.office("411102")
+    city = town.console("officer-411100-education")
+    assert city.post(f"/cases/{case.id}/consent", {"to_office_id": below}, case.version).status_code == 200
+    town.act(filed, "consent", {"agree": True})
+    assert town.send(filed, "officer-411100-education", below).status_code == 200
+
+
+@pytest.mark.promise("T12", "in part")
+def test_a_consent_that_is_taken_back_takes_the_task_that_was_given_by_it(town):
+    place = {"school_id": town.installed.schools["city_run"].id}
+    tasked = Tasked(town, lead=PROVINCE, avoid_local_office=True, place=place)
+    market = town.office("411100", "market_regulation")
+    wish = {"to_office_id": market}
+    assert tasked.by(PROVINCE).post(f"/cases/{tasked.case_id}/consent", wish, tasked.case.version).status_code == 200
+    assert town.act(tasked.filed, "consent", {"agree": True}).status_code == 204
+    task_id = tasked.asked(office_id=market)
+    assert tasked.reads(MARKET, task_id) == (REQUEST, None)
+    version = tasked.case.version
+    assert town.act(tasked.filed, "consent", {"agree": False}).status_code == 204
+    assert (tasked.reads(MARKET, task_id), tasked.holders(task_id)) == ((None, None), set())
+    assert tasked.case.version == version + 1
+    assert town.act(tasked.filed, "consent", {"agree": False}).status_code == 204
+    assert tasked.case.version == version + 1
