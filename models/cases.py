@@ -140,7 +140,7 @@ class Report(Base):
     body_mac: Mapped[Digest]
     sealed_key: Mapped[Sealed]
     category: Mapped[Code]
-    source: Mapped[Code] = mapped_column(server_default=Source.ONLINE.value)
+    source: Mapped[Code] = mapped_column(default=Source.ONLINE.value, server_default=Source.ONLINE.value)
     filed_on: Mapped[date]
     due_on: Mapped[date]
     due_is_provisional: Mapped[bool]

@@ -88,7 +88,8 @@ def test_a_load_that_breaks_off_again_and_again_doubles_nothing(loader, every):
     withdrawn, appealed = acts(plan, Event.WITHDRAW), acts(plan, Event.APPEAL)
     assert found["tombstone"] == withdrawn > 0
     assert found["report"] == len(plan.reports) - withdrawn
-    assert found["case"] == len(plan.reports) + appealed - 1  # two are one case by themselves
+    split = acts(plan, Event.SPLIT)
+    assert found["case"] == len(plan.reports) + appealed + split - 1  # two are one case by themselves
     happened = Counter(event for _, event, _ in found["history"])
     assert happened & Counter(dict.fromkeys(BY_CLOCK, 1)) == Counter(BY_CLOCK)
     planned = Counter(act.event for planned in plan.reports for act in planned.later if act.event is not Event.RATE)
@@ -96,6 +97,7 @@ def test_a_load_that_breaks_off_again_and_again_doubles_nothing(loader, every):
     planned[Event.FILE] = len(plan.reports) - 1
     planned[Event.APPEAL] *= 2  # the case that was appealed against, and the new one
     planned[Event.TAKE_IN] = planned[Event.JOIN]
+    planned[Event.SPLIT_OFF], planned[Event.UNDO_JOIN] = split, planned[Event.UNDO_TAKE_IN]
     planned[Event.OVERSEE] += len(opened_for_approval(loader.world.engine))
     planned[Event.TRANSFER] += 1  # who steps aside alone in an office passes the case up
     assert Counter({event: many for event, many in happened.items() if event not in BY_CLOCK}) == planned

@@ -19,6 +19,7 @@ from notifications.channels.log import LogChannel
 from notifications.relay import Relay
 from policy.deadlines import clocks
 from policy.lifecycle import MOVES, TIMED_MOVES, UNANSWERED
+from policy.moves import Effect
 from policy.vocabulary import Event
 from services.desk.case_view import view_case
 from services.refusals import ResealPending, UnknownReceipt
@@ -94,10 +95,11 @@ def test_every_act_of_people_is_drawn_but_those_of_the_register_and_between_offi
     drawn = {one.event for one in read_habits().behaviours} - {None}
     assert drawn == COMMON | SELDOM
     of_the_register = {Event.BIND_TARGET, Event.FLAG_SAFETY, Event.OVERSEE, Event.TAKE_IN, Event.TELL_SCHOOL}
+    parting = {Event.SPLIT, Event.UNDO_TAKE_IN}
     tasks = {Event.ADD_TASK, Event.CANCEL_TASK}
     watching = {Event.EXTEND, Event.URGE, Event.SUPERVISE, Event.REPORT_BACK}
     of_an_answer = {Event.CHECK, Event.HEAR, Event.PROPOSE, Event.APPROVE, Event.DISAPPROVE, Event.RECHECK}
-    assert by_people - drawn == of_the_register | tasks | watching | of_an_answer
+    assert by_people - drawn == of_the_register | parting | tasks | watching | of_an_answer
 
 
 def test_no_report_is_lost_but_those_that_were_withdrawn(lived, db):
@@ -113,20 +115,28 @@ def test_every_report_belongs_to_a_case_and_no_case_is_lost(db, histories):
     assert {report.case_id for report in all_of(db, Report)} <= cases == set(histories)
     begun = Counter(lines[0].event for lines in histories.values())
     appealed = sum(line.event == Event.APPEAL for lines in histories.values() for line in lines[1:])
-    assert begun == {Event.FILE: begun[Event.FILE], Event.APPEAL: appealed}
+    split = sum(line.event == Event.SPLIT for lines in histories.values() for line in lines)  # by the sixty
+    assert begun == {Event.FILE: begun[Event.FILE], Event.APPEAL: appealed, Event.SPLIT_OFF: split}
     with_reports = {report.case_id for report in all_of(db, Report)}
     left = {case_id for case_id, lines in histories.items() if Event.APPEAL in {line.event for line in lines[1:]}}
     empty = cases - with_reports - left
     assert {histories[case_id][-1].event for case_id in empty} <= {Event.WITHDRAW, Event.JOIN}
 
 
+def targets(ways, before, lines):
+    """Where these moves lead; what is given back stands where its reporters last read that it did."""
+    as_told = {line.status for line in lines} if any(Effect.STAND_AS_TOLD in move.effects for move in ways) else set()
+    return {move.status_after(before.status) for move in ways} | as_told
+
+
 def test_every_history_is_a_path_of_the_table_of_moves(histories):
     assert len(histories) > REPORTS
     for lines in histories.values():
-        assert (lines[0].event, lines[0].status) in {(Event.FILE, "submitted"), (Event.APPEAL, "submitted")}
+        begins_anew = (lines[0].event, lines[0].status) in {(Event.FILE, "submitted"), (Event.APPEAL, "submitted")}
+        assert begins_anew or lines[0].event == Event.SPLIT_OFF
         for before, line in pairwise(lines):
             ways = [move for move in STEPS if move.event == line.event and before.status in move.source]
-            assert line.status in {move.status_after(before.status) for move in ways}, (before.status, line.event)
+            assert line.status in targets(ways, before, lines), (before.status, line.event)
             assert line.happened_on >= before.happened_on
 
 

@@ -18,11 +18,22 @@ WINDOWS = {
     "a desk enlarged to 200 %": (640, 450, "100%"),
 }
 OVERLAPPING = """() => {
+  const within = (box, { left, top, right, bottom }) => {
+    const [x, y] = [Math.max(box.left, left), Math.max(box.top, top)];
+    return { left: x, top: y, right: Math.min(box.right, right), bottom: Math.min(box.bottom, bottom) };
+  };
+  const seen = (one) => {  // what a part that scrolls by itself shows of it
+    let box = one.getBoundingClientRect();
+    for (let up = one.parentElement; up && up !== document.body; up = up.parentElement) {
+      if (getComputedStyle(up).overflowY !== "visible") box = within(box, up.getBoundingClientRect());
+    }
+    return box;
+  };
   const things = "h1, h2, h3, label, a, button, input, select, textarea, summary, .badge, dt, dd, p";
   const shown = [...document.querySelectorAll(things)]
     .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest(".sr-only, [aria-hidden=true]"))
-    .map((one) => ({ one, box: one.getBoundingClientRect() }))
-    .filter(({ box }) => box.width > 1 && box.height > 1);
+    .map((one) => ({ one, box: seen(one) }))
+    .filter(({ box }) => box.right - box.left > 1 && box.bottom - box.top > 1);
   const beside = (a, b) => a.right <= b.left + 1 || b.right <= a.left + 1;
   const apart = (a, b) => beside(a, b) || a.bottom <= b.top + 1 || b.bottom <= a.top + 1;
   const said = (one) => `${one.tagName} ${one.className} ${one.textContent.trim().slice(0, 30)}`;
