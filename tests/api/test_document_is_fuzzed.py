@@ -119,6 +119,7 @@ OF_MEANING = {
     ),
     **dict.fromkeys(("/figures/bulletin", "/figures/bulletin/page"), "no such half of a month, or not over"),
     "/registry/imports": "no text, or not the columns of this list",
+    "/registry/table": "no such division",
     "/registry/schools": "no such division or office",
     "/registry/schools/{school_id}": "no such office",
     "/registry/institutions": "no such division or office",
