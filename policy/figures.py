@@ -14,7 +14,7 @@ from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 
-from policy.lives import Life
+from policy.lives import Life, Step
 from policy.vocabulary import Event, Status
 
 
@@ -49,6 +49,8 @@ BY_STATUS: Mapping[Status, Measure] = {
     Status.DECLINED: Measure.DECLINED,
     Status.REFERRED_OUT: Measure.REFERRED_OUT,
 }
+DECISIONS = frozenset({Event.UPHOLD, Event.SEND_BACK})
+"""That an answer stands, or is sent back: an end of a promise, and no case more that was verified."""
 
 
 @dataclass(frozen=True)
@@ -123,8 +125,7 @@ def _end(life: Life) -> Iterator[Booking]:
     end = life.end
     if end is None:
         return
-    is_decision = end.event in {Event.UPHOLD, Event.SEND_BACK}
-    kind = None if is_decision else BY_STATUS[end.status]
+    kind = None if end.event in DECISIONS else BY_STATUS[end.status]
     if kind is not None:
         yield Booking(end.on, end.office_id, end.matter, kind)
     if not life.is_on_time:
@@ -143,8 +144,14 @@ def _done_again(before: Life, after: Life) -> Iterator[Booking]:
     overturned_on = _overturned_on(after)
     if overturned_on is not None:
         yield Booking(overturned_on, answer.office_id, answer.matter, Measure.OVERTURNED)
-        if before.is_on_time and answer.status is Status.RESOLVED:
-            yield Booking(overturned_on, answer.office_id, answer.matter, Measure.NO_LONGER_ON_TIME)
+        if before.is_on_time:
+            yield Booking(overturned_on, answer.office_id, answer.matter, _fallen(answer))
+
+
+def _fallen(answer: Step) -> Measure:
+    """What a promise kept in time is once its answer has fallen: never on time, so that declining is no way out."""
+    counted = answer.event in DECISIONS or BY_STATUS[answer.status] is Measure.VERIFIED
+    return Measure.NO_LONGER_ON_TIME if counted else Measure.LATE
 
 
 def _overturned_on(after: Life) -> date | None:

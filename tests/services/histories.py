@@ -31,7 +31,7 @@ class Told:
     respond_by: date
     responded: bool = False
     waits: bool = True
-    was_on_time: bool = False
+    if_it_falls: str | None = None
     answered_at: Office | None = None
     appealed_from: tuple | None = None
     appealed: bool = False
@@ -213,7 +213,7 @@ class History:
         self.go_on(left, "appeal")
         self._book(told, told.answered_at, "appealed")
         told.left = left.row.office_id
-        told.appealed, told.appealed_from = True, (told.answered_at, told.was_on_time)
+        told.appealed, told.appealed_from = True, (told.answered_at, told.if_it_falls)
         self._begin(told)
 
     def send_back(self, matter, days):
@@ -236,7 +236,7 @@ class History:
         matter.asked = []
         for told in matter.reports:
             told.row.due_on = self.today + days * DAY
-            told.appealed_from = (told.answered_at, told.was_on_time)
+            told.appealed_from = (told.answered_at, told.if_it_falls)
             self._overturn(told, stands=False)
             self._begin(told)
 
@@ -268,15 +268,16 @@ class History:
             self._book(told, told.seat[told.row.due_on], "late")
         elif counts:
             self._book(told, office, "on_time")
-        told.waits, told.answered_at, told.was_on_time = False, office, in_time and counts
+        told.waits, told.answered_at = False, office
+        told.if_it_falls = None if not in_time else "no_longer_on_time" if counts else "late"
 
     def _overturn(self, told, *, stands):
-        office, was_on_time = told.appealed_from
+        office, booked = told.appealed_from
         told.appealed_from = None
         if not stands:
             self._book(told, office, "overturned")
-            if was_on_time:
-                self._book(told, office, "no_longer_on_time")
+            if booked is not None:
+                self._book(told, office, booked)
 
     def end_day(self):
         for told in self.told:
