@@ -16,7 +16,9 @@ from models import (
     Institution,
     Office,
     PriceLine,
+    ProgrammeFigure,
     PublicFigure,
+    Recheck,
     RegistryImport,
     School,
     Staff,
@@ -24,6 +26,8 @@ from models import (
 )
 from models.engine import reading, writing
 from policy.audit import Act
+from policy.lifecycle import DONE
+from policy.registry import ListKind
 from policy.vocabulary import Concern
 from services.audit.record import Done, record
 from tests.services.lives import OFFICER
@@ -33,12 +37,15 @@ from tests.support.statements import listening
 SUPERVISOR, ADMINISTRATOR, AUDITOR, ANALYST, NOBODY = "supervisor-410000", "administrator", "auditor", "analyst", None
 FEW, MORE = 40, 160
 PLACE = {"division_code": "411102"}
-FIGURES = [{"by": by} for by in ("office", "matter", "week")]
+FIGURES = [{"by": by} for by in ("office", "matter", "week", "source")]
 LISTS = {
     "/cases": (
         (OFFICER, SUPERVISOR),
         [{}, {"status": "submitted"}, {"overdue": "true"}, *({"concern": each.value} for each in Concern)],
     ),
+    "/cases/matching": ((OFFICER,), [{}, {"status": "submitted"}]),
+    "/cases/colleagues": ((OFFICER,), [{}]),
+    "/rechecks": ((OFFICER,), [{}]),
     "/coordination": ((SUPERVISOR,), [{}]),
     "/coordination/tasks": ((SUPERVISOR,), [{}, {"overdue": "true"}]),
     "/tasks": ((OFFICER,), [{}, {"open": "true"}]),
@@ -58,7 +65,10 @@ LISTS = {
     "/registry/calendars": ((ADMINISTRATOR,), [{}]),
     "/registry/prices": ((ADMINISTRATOR,), [{}]),
     "/registry/imports": ((ADMINISTRATOR,), [{}]),
+    "/registry/table": ((ADMINISTRATOR,), [{"list_kind": each.value} for each in ListKind]),
     "/registry/suggestions": ((ADMINISTRATOR,), [{}]),
+    "/programme": ((NOBODY,), [{}, PLACE]),
+    "/programme/table": ((NOBODY,), [{}]),
     "/audit": ((AUDITOR,), [{}]),
     "/audit/table": ((AUDITOR,), [{}]),
     "/holds": ((ADMINISTRATOR,), [{}]),
@@ -77,7 +87,11 @@ LEAST = 4
 _OF_STAFF = [column.name for column in Staff.__table__.c]
 GROW = {path for path in LISTS if not path.startswith(("/figures", "/statistics", "/divisions", "/staff/me"))}
 GROW -= {"/audit/table", "/registry/imports"}
-TABLES = {"/figures/table", "/figures/bulletin/page", "/statistics/table", "/audit/table"}
+GROW -= {"/programme", "/cases/colleagues"}  # the newest of each indicator only; who was given the office's keys
+TABLES = {
+    *("/figures/table", "/figures/bulletin/page", "/statistics/table", "/audit/table"),
+    *("/registry/table", "/programme/table"),
+}
 
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
@@ -125,6 +139,19 @@ def further(db, house, number, today):
         db.add(RegistryImport(id=new_id(), list_kind="schools", state="checked", made_on=today, **counts))
         db.add(Hold(case_id=next(some), reason_code="court", held_on=today))
     dates(db, today, number)
+    of_the_desk(db, house, number, today)
+
+
+def of_the_desk(db, house, number, today):
+    """Answers to look at again, and what is reported of the programme."""
+    mine = house.installed.offices["411102", "education"].id
+    done = sa.select(Case.id).where(Case.office_id == mine, Case.status.in_(DONE))
+    cases = db.scalars(done.where(Case.id.not_in(sa.select(Recheck.case_id))).limit(number)).all()
+    db.add_all(Recheck(case_id=case_id, recheck_on=today) for case_id in cases)
+    years = db.scalars(sa.select(sa.func.count()).select_from(ProgrammeFigure)).one()
+    for each in range(number):
+        named = {"division_code": "410000", "indicator": "pilot_counties", "reporting_period": str(1900 + years + each)}
+        db.add(ProgrammeFigure(id=new_id(), amount=each, **named))
 
 
 def dates(db, today, number):
