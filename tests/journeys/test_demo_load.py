@@ -96,8 +96,10 @@ def test_a_load_that_breaks_off_again_and_again_doubles_nothing(loader, every):
     planned += Counter(event for planned_ in plan.reports for act in planned_.later for event in comes_with(act))
     planned[Event.FILE] = len(plan.reports) - 1
     planned[Event.APPEAL] *= 2  # the case that was appealed against, and the new one
+    planned[Event.SPLIT_OFF] = split
+    planned[Event.UNDO_TAKE_IN] -= split  # what was split off is given back: its case is joined
+    planned[Event.JOIN] += split
     planned[Event.TAKE_IN] = planned[Event.JOIN]
-    planned[Event.SPLIT_OFF], planned[Event.UNDO_JOIN] = split, planned[Event.UNDO_TAKE_IN]
     planned[Event.OVERSEE] += len(opened_for_approval(loader.world.engine))
     planned[Event.TRANSFER] += 1  # who steps aside alone in an office passes the case up
     assert Counter({event: many for event, many in happened.items() if event not in BY_CLOCK}) == planned
