@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from policy.deadlines import LONGEST_PAUSE
 from policy.disclosure import LEAVES_STATUS, POSSIBLE, TOLD_TO_ALL, Act, reporter_timeline
-from policy.joining import WINDOW_DAYS, Likeness, join_key, likeness_of_names, window_of
+from policy.joining import UNDO_DAYS, WINDOW_DAYS, Likeness, join_key, likeness_of_names, undo_until, window_of
 from policy.lifecycle import MOVES, START, TIMED_MOVES, UNANSWERED
 from policy.vocabulary import Event, Status
 
@@ -164,7 +164,7 @@ def test_who_was_there_from_the_start_and_alone_reads_every_step_as_it_was(case)
             asked = True
         if act.event is Event.ANSWER and asked:
             answers[-1], asked = act.on, False
-        asked = asked and act.event is not Event.RESUME
+        asked = asked and act.status is Status.AWAITING_REPORTER  # else the office has gone on before the answer
     moves = [
         act
         for act, before in zip(acts, [START, *(act.status for act in acts)], strict=False)
@@ -180,3 +180,9 @@ def test_every_event_that_reporters_are_told_has_its_place():
     assert all(any((status, event) in POSSIBLE for status in Status) for event in TOLD_TO_ALL)
     assert {Event.HAND_OVER, Event.MESSAGE} <= LEAVES_STATUS
     assert not {Event.ACCEPT, Event.ANSWER, Event.APPEAL, Event.TRANSFER, Event.CLOSE} & LEAVES_STATUS
+
+
+@pytest.mark.promise("T5", "in part")
+def test_what_was_joined_or_split_can_be_undone_for_thirty_days():
+    assert UNDO_DAYS == 30
+    assert undo_until(date(2026, 11, 2)) == date(2026, 12, 2)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policy.figures import STANDING
-from policy.publishing import FEWEST, NUMBERS, STEP, cell_of, last_week, public_rate, rounded, week_of
+from policy.publishing import FEWEST, NUMBERS, STEP, cell_of, last_week, public_rate, rounded, week_of, weeks_between
 
 WEEK = "2026-W47"
 BEHIND = [("411103", "homework"), ("411102", "tutoring")]
@@ -51,3 +51,10 @@ def test_no_rate_is_told_where_fewer_than_twenty_could_be_behind_it(of, among):
     assert (rate is None) == (among - STEP < FEWEST)
     assert rate is None or 0 <= rate <= 1
     assert public_rate("solved_rate", {}) is None
+
+
+@given(st.dates(date(2000, 1, 10), date(2090, 1, 1)), st.integers(0, 400))
+def test_between_two_days_no_week_that_ended_is_left_out(first, days):
+    last = first + timedelta(days=days)
+    every = [first + timedelta(days=n) for n in range(days + 1)]
+    assert list(weeks_between(first, last)) == [week_of(day) for day in every if day.isoweekday() == 7]

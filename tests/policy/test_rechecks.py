@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from policy.conduct import month_of
 from policy.rechecks import day_faults, is_recheck_due, record_faults, with_answer
 from policy.vocabulary import Event
 
@@ -55,3 +56,12 @@ def test_who_finds_it_not_put_right_says_when_again(checked_on, again, put_right
 
 def test_it_is_due_on_its_day_and_after_it():
     assert [is_recheck_due(TODAY + timedelta(days=days), TODAY) for days in (-1, 0, 1)] == [True, True, False]
+
+
+def test_no_day_is_no_fault(policy):
+    assert codes(day_faults(policy.limits, policy.calendar, None, TODAY)) == []
+
+
+@given(DAYS)
+def test_what_is_sealed_is_counted_by_the_first_of_its_month(day):
+    assert (month_of(day).year, month_of(day).month, month_of(day).day) == (day.year, day.month, 1)
