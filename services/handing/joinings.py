@@ -18,7 +18,7 @@ from policy.lifecycle import UNANSWERED, Given
 from policy.vocabulary import Event
 from services.cases.access import copy_recusals, find_case, is_recused
 from services.cases.open_matters import given_apart, is_set_apart
-from services.cases.record import apply_move, checked_move, lock_case
+from services.cases.record import apply_move, check_seen, checked_move, lock_case
 from services.cases.stays import move_report
 from services.keyring import Actor
 from services.refusals import InvalidFields, NotFound, NotPermitted
@@ -30,7 +30,7 @@ FIELD = "into"
 def join_cases(work: Work, actor: Actor, case_id: str, seen_version: int, into_id: str) -> Case:
     """Move all reports of the case that the officer saw into another; that one. InvalidFields when they cannot join."""
     with work.reading() as db:
-        find_case(db, actor, case_id, Permission.MOVE_CASES)
+        check_seen(db, find_case(db, actor, case_id, Permission.MOVE_CASES), seen_version)
         _check_other(db, actor, case_id, into_id, FIELD)
     locked = lock_all(work, actor, {case_id: seen_version, into_id: None})
     put_into(work, actor, locked[case_id], locked[into_id], FIELD)
@@ -43,7 +43,7 @@ def merge_cases(work: Work, actor: Actor, into_id: str, seen_version: int, case_
     if len(fields) < len(case_ids):
         raise InvalidFields.one("case_ids", "joining.same_case_twice")
     with work.reading() as db:
-        find_case(db, actor, into_id, Permission.MOVE_CASES)
+        check_seen(db, find_case(db, actor, into_id, Permission.MOVE_CASES), seen_version)
         for case_id, field in fields.items():
             _check_other(db, actor, into_id, case_id, field)
     locked = lock_all(work, actor, {into_id: seen_version, **dict.fromkeys(case_ids)})

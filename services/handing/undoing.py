@@ -24,7 +24,7 @@ from services.cases.beginnings import beginning_of
 from services.cases.due_dates import known_clocks
 from services.cases.joined import HOLDS
 from services.cases.open_matters import given_apart
-from services.cases.record import apply_move, checked_move
+from services.cases.record import apply_move, check_seen, checked_move
 from services.cases.stays import move_report
 from services.handing.joinings import lock_all, put_into
 from services.keyring import Actor
@@ -51,7 +51,7 @@ def undo(work: Work, actor: Actor, case_id: str, seen_version: int, versions: Se
     """Undo steps of the case that the officer saw, all or none; InvalidFields names one that cannot be undone."""
     fields = {version: f"versions.{number}" for number, version in enumerate(versions)}
     with work.reading() as db:
-        find_case(db, actor, case_id, Permission.MOVE_CASES)
+        check_seen(db, find_case(db, actor, case_id, Permission.MOVE_CASES), seen_version)
         steps = [_checked(db, case_id, version, work.today, field) for version, field in fields.items()]
     locked = lock_all(work, actor, {case_id: seen_version, **{step.other_id: None for step in steps}})
     into = locked[case_id]
