@@ -1,20 +1,21 @@
 """What is counted of the work of offices, and what is said of it: bookings of a day, and the rates made from them.
 
 What is counted are the lives of reports (policy.lives), each with the last day that its reporter was promised. Merging
-and splitting cases changes no report and no promise, so that no figure gets better by it; a case that is passed on
-after its last day stays late where it was on that day; what is declined or referred out counts as late when it comes
-late, and never as on time.
+and splitting cases changes no report and no promise, so that no figure gets better by it; what comes late is late at
+the office that still had time to do it (policy.supervision.answerable_from), wherever it was passed on to then; what is
+declined or referred out counts as late when it comes late, and never as on time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 
 from policy.lives import Life, Step
+from policy.supervision import Limit
 from policy.vocabulary import Event, Status
 
 
@@ -96,29 +97,43 @@ class Booking:
     measure: Measure
 
 
-def bookings(lives: Sequence[Life]) -> Iterator[Booking]:
+AnswerableFrom = Callable[[Limit, date], date]
+"""policy.supervision.answerable_from, with the limits and the calendar in force."""
+
+
+def bookings(lives: Sequence[Life], answerable_from: AnswerableFrom) -> Iterator[Booking]:
     """Everything that is booked of one report, from its filing on, in whatever order."""
     first = lives[0].begun_by
     yield Booking(first.on, lives[0].seat_on(first.on), first.matter, Measure.RECEIVED)
     for life in lives:
-        yield from _response(life)
-        yield from _end(life)
+        yield from _response(life, answerable_from)
+        yield from _end(life, answerable_from)
     for before, after in pairwise(lives):
         yield from _done_again(before, after)
 
 
-def _response(life: Life) -> Iterator[Booking]:
+def late_at(life: Life, due_on: date, answerable_from: AnswerableFrom) -> str:
+    """The office that answers for an answer after its last day."""
+    return life.seat_on(max(answerable_from(Limit.LATE_ANSWER, due_on), life.begun_by.on))
+
+
+def unresponsive(life: Life, answerable_from: AnswerableFrom) -> str:
+    """The office that answers for first words after their last day."""
+    return life.seat_on(max(answerable_from(Limit.LATE_FIRST_ANSWER, life.respond_by), life.begun_by.on))
+
+
+def _response(life: Life, answerable_from: AnswerableFrom) -> Iterator[Booking]:
     if life.response is None:
         return
     was_in_time = life.response.on <= life.respond_by
-    office = life.response.office_id if was_in_time else life.seat_on(life.respond_by)
+    office = life.response.office_id if was_in_time else unresponsive(life, answerable_from)
     yield Booking(life.response.on, office, life.response.matter, Measure.RESPONDED)
     if was_in_time:
         yield Booking(life.response.on, office, life.response.matter, Measure.RESPONDED_ON_TIME)
 
 
-def _end(life: Life) -> Iterator[Booking]:
-    """The answer, at the office that gave it; whether it came in time, at the one that had it on its last day.
+def _end(life: Life, answerable_from: AnswerableFrom) -> Iterator[Booking]:
+    """The answer, at the office that gave it; that it came late, at the one that answers for that.
 
     That an answer stands, or is sent back, is on time or late as well, and no case more that was verified.
     """
@@ -129,7 +144,7 @@ def _end(life: Life) -> Iterator[Booking]:
     if kind is not None:
         yield Booking(end.on, end.office_id, end.matter, kind)
     if not life.is_on_time:
-        yield Booking(end.on, life.seat_on(end.due_on), end.matter, Measure.LATE)
+        yield Booking(end.on, late_at(life, end.due_on, answerable_from), end.matter, Measure.LATE)
     elif kind in {Measure.VERIFIED, None}:
         yield Booking(end.on, end.office_id, end.matter, Measure.ON_TIME)
 

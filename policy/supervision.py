@@ -26,6 +26,8 @@ class Limit(StrEnum):
     TASK_UNANSWERED = "task_unanswered"  # after the day of a task that nobody has taken on, before it comes back
     SILENT = "silent"  # without an act of the office, before the one above looks at the case
     RECHECK = "recheck"  # after the answer, before its office has looked whether things are right now
+    LATE_ANSWER = "late_answer"  # before the last day for the answer, for an office to answer for its being late
+    LATE_FIRST_ANSWER = "late_first_answer"  # the same for the first words
     ANSWER_ABOVE = "answer_above"  # what the office above asks, unless it names a day
 
 
@@ -61,10 +63,22 @@ def surely_not_over(limits: Limits, limit: Limit, today: date) -> date:
 
 def quiet_since(limits: Limits, calendar: Calendar, today: date) -> date:
     """Where nothing was done on this day or later, the limit of silence is over."""
-    row = limits[Limit.SILENT]
+    return _before(limits[Limit.SILENT], calendar, today)
+
+
+def answerable_from(limits: Limits, calendar: Calendar, limit: Limit, due_on: date) -> date:
+    """The day whose evening tells which office answers for being late: so long before the last day.
+
+    Whoever passes a case on later cannot leave that to the next office, which would have had too little time.
+    """
+    return _before(limits[limit], calendar, due_on)
+
+
+def _before(row: LimitRow, calendar: Calendar, day: date) -> date:
+    """The day that lies as many days before another as a limit has."""
     if row.unit == "calendar_days":
-        return today - timedelta(days=row.days)
-    return last_working_days(calendar, today, row.days)[0]
+        return day - timedelta(days=row.days)
+    return last_working_days(calendar, day, row.days)[0]
 
 
 def load_limits(data: Path = DATA, overlay: Path | None = None) -> Limits:

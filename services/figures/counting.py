@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from models import Case, CaseEvent, Reply, Report, Stay, Transfer
-from policy.figures import Measure, bookings
+from policy.figures import Measure, bookings, late_at, unresponsive
 from policy.lifecycle import UNANSWERED
 from policy.lives import BEGINS, RESPONSES
 from policy.vocabulary import Event, Status
@@ -20,13 +20,18 @@ from services.figures.lives import COUNTED, IS_REAL, Reader, stretches
 
 Cell = tuple[str, str, str, str]
 """Office, matter, source, measure."""
+HAS_MOVED = sa.or_(
+    sa.exists().where(Transfer.case_id == Case.id).correlate(Case),
+    sa.exists().where(Stay.report_id == Report.id).correlate(Report),
+)
+"""Whether another office may have had the report before."""
 
 
 def count_day(reader: Reader) -> Counter[Cell]:
     """Every count of the reader's day; the same from the same log, whenever it is asked for."""
     counted: Counter[Cell] = Counter()
-    for source, lives in reader.lives(_of_the_day(reader)):
-        told = (one for one in bookings(lives) if one.on == reader.day)
+    for _, source, lives in reader.lives(_of_the_day(reader)):
+        told = (one for one in bookings(lives, reader.answerable_from) if one.on == reader.day)
         counted.update((one.office_id, one.matter, source, one.measure.value) for one in told)
     for standing in (_open, _overdue, _unresponded):
         counted.update(standing(reader))
@@ -119,21 +124,28 @@ def _open(reader: Reader) -> dict[Cell, int]:
     return _counted(reader, rows, Measure.OPEN)
 
 
-def _overdue(reader: Reader) -> dict[Cell, int]:
-    """Late where it was on its last day, wherever it is now."""
+def _overdue(reader: Reader) -> Counter[Cell]:
+    """Late at the office that answers for it, wherever it is now: for what was never passed on, where it is."""
     standing = Standing(reader.day)
     due_on = standing.due_on()
-    rows = standing.rows(_seat_on(due_on).label("seat"), Case.matter, Report.source)
-    return _counted(reader, rows.where(due_on < reader.day, ~standing.is_paused()), Measure.OVERDUE)
+    is_late = (due_on < reader.day, ~standing.is_paused())
+    stayed = standing.rows(Case.office_id.label("seat"), Case.matter, Report.source).where(*is_late, ~HAS_MOVED)
+    counted = Counter(_counted(reader, stayed, Measure.OVERDUE))
+    moved = standing.rows(Report.id, Case.matter, due_on.label("due_on")).where(*is_late, HAS_MOVED)
+    lives = {report_id: lives[-1] for report_id, _, lives in reader.lives(sa.select(moved.subquery().c.id))}
+    for row in reader.db.execute(moved.add_columns(Report.source)):
+        office = late_at(lives[row.id], row.due_on, reader.answerable_from)
+        counted[office, row.matter, row.source, Measure.OVERDUE.value] += 1
+    return counted
 
 
 def _unresponded(reader: Reader) -> Counter[Cell]:
-    """The office should have written by now and has not: counted where it was on the last day for it."""
+    """An office should have written by now and has not: counted at the one that answers for that."""
     standing = Standing(reader.day)
     waiting = standing.rows(Report.id).where(standing.has_no_response())
-    last = ((source, lives[-1]) for source, lives in reader.lives(waiting))
+    last = ((source, lives[-1]) for _, source, lives in reader.lives(waiting))
     late = ((source, life) for source, life in last if life.response is None and life.respond_by < reader.day)
-    cells = ((life.seat_on(life.respond_by), life.begun_by.matter, source) for source, life in late)
+    cells = ((unresponsive(life, reader.answerable_from), life.begun_by.matter, source) for source, life in late)
     return Counter((*cell, Measure.UNRESPONDED.value) for cell in cells)
 
 

@@ -18,6 +18,7 @@ from policy import Policy
 from policy.deadlines import clocks
 from policy.lifecycle import ANSWERED
 from policy.lives import BEGINS, RESPONSES, Life, Step, lives_of
+from policy.supervision import Limit, answerable_from
 from policy.vocabulary import Event, Status
 
 COUNTED = sa.or_(
@@ -48,12 +49,12 @@ class Reader:
         rows = self.db.execute(sa.select(Office.id, Office.department))
         return dict(rows.all())
 
-    def lives(self, reports: sa.Select[tuple[str]]) -> Iterator[tuple[str, tuple[Life, ...]]]:
-        """How each of these reports came, and its lives."""
+    def lives(self, reports: sa.Select[tuple[str]]) -> Iterator[tuple[str, str, tuple[Life, ...]]]:
+        """Each of these reports, how it came, and its lives."""
         rows = self.db.execute(_stretches(reports)).all()
-        for _, told in groupby(rows, attrgetter("report_id")):
+        for report_id, told in groupby(rows, attrgetter("report_id")):
             of_report = list(told)
-            yield of_report[0].source, self._of_report(of_report)
+            yield report_id, of_report[0].source, self._of_report(of_report)
 
     def _of_report(self, rows: Sequence[Row]) -> tuple[Life, ...]:
         division_code = rows[0].division_code
@@ -62,6 +63,10 @@ class Reader:
         filing = Step(first.filed_on, Event.FILE, Status.SUBMITTED, _first_office(rows), first.matter, first.due_on)
         told = [filing, *(step for step in steps if step.on <= self.day)]
         return tuple(lives_of(told, lambda step: self.respond_by(step, division_code)))
+
+    def answerable_from(self, limit: Limit, due_on: date) -> date:
+        """The day whose evening tells which office answers for being late."""
+        return answerable_from(self.policy.limits, self.policy.calendar, limit, due_on)
 
     def respond_by(self, step: Step, division_code: str) -> date:
         """The last day of the first answer clock that began with a step."""

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from policy.figures import RATES, STANDING, Booking, Measure, bookings, rate_of, summed
 from policy.lives import BEGINS, Step, lives_of
+from policy.supervision import Limit
 from policy.vocabulary import Event, Status
 
 FILED = date(2026, 11, 2)
@@ -29,9 +30,13 @@ def respond_by(begun_by):
     return begun_by.on + timedelta(days=5)
 
 
+def answerable_from(limit, due_on):
+    return due_on - timedelta(days={Limit.LATE_ANSWER: 5, Limit.LATE_FIRST_ANSWER: 2}[limit])
+
+
 def booked(*steps):
     """(day after the filing, office, measure) of everything that is booked."""
-    made = Counter(bookings(list(lives_of(steps, respond_by))))
+    made = Counter(bookings(list(lives_of(steps, respond_by)), answerable_from))
     assert set(made.values()) == {1}
     return {((one.on - FILED).days, one.office_id, one.measure.value) for one in made}
 
@@ -43,23 +48,32 @@ def test_a_filing_is_received_once_at_the_office_that_has_it_that_evening():
 
 
 @pytest.mark.promise("D3", "in part")
-def test_the_first_words_count_once_and_late_at_the_office_that_had_it_on_the_last_day():
+def test_the_first_words_count_once_and_late_at_the_office_that_still_had_time_for_them():
     asked = step(3, Event.ASK, Status.AWAITING_REPORTER)
     twice = booked(FILING, asked, step(4, Event.MESSAGE, Status.ACCEPTED))
     assert twice == {(0, HERE, "received"), (3, HERE, "responded"), (3, HERE, "responded_on_time")}
-    passed_on = step(6, Event.TRANSFER, Status.SUBMITTED, to=THERE)
-    late = booked(FILING, passed_on, step(7, Event.MESSAGE, Status.SUBMITTED, THERE))
-    assert late == {(0, HERE, "received"), (7, HERE, "responded")}
+    for day, office in ((3, THERE), (4, HERE), (6, HERE)):
+        passed_on = step(day, Event.TRANSFER, Status.SUBMITTED, to=THERE)
+        late = booked(FILING, passed_on, step(7, Event.MESSAGE, Status.SUBMITTED, THERE))
+        assert late == {(0, HERE, "received"), (7, office, "responded")}
 
 
 @pytest.mark.promise("D3", "in part")
-def test_an_answer_is_on_time_where_it_was_given_or_late_where_the_case_was_on_its_last_day():
+def test_an_answer_is_on_time_where_it_was_given_or_late_where_there_was_still_time_for_it():
     first = {(0, HERE, "received"), (9, HERE, "responded")}  # the answer came as the first words, after their last day
     assert booked(FILING, ANSWER) == first | {(9, HERE, "verified"), (9, HERE, "on_time")}
-    passed_on = step(21, Event.TRANSFER, Status.SUBMITTED, to=THERE)
-    late = booked(FILING, passed_on, step(24, Event.RESOLVE, Status.RESOLVED, THERE))
-    assert late >= {(24, THERE, "verified"), (24, HERE, "late")}
-    assert not any(measure == "on_time" for *_, measure in late)
+    for day, office in ((15, THERE), (16, HERE), (20, HERE), (21, HERE)):
+        passed_on = step(day, Event.TRANSFER, Status.SUBMITTED, to=THERE)
+        late = booked(FILING, passed_on, step(24, Event.RESOLVE, Status.RESOLVED, THERE))
+        assert late >= {(24, THERE, "verified"), (24, office, "late")}
+        assert not any(measure == "on_time" for *_, measure in late)
+
+
+@pytest.mark.promise("D3", "in part")
+def test_what_had_less_time_than_that_from_the_beginning_is_late_where_it_was_that_evening():
+    hurried = [step(0, Event.FILE, Status.SUBMITTED, due=FILED), step(0, Event.TRANSFER, Status.SUBMITTED, to=THERE)]
+    later = step(3, Event.TRANSFER, Status.SUBMITTED, THERE, to=HERE)
+    assert (4, THERE, "late") in booked(*hurried, later, step(4, Event.RESOLVE, Status.RESOLVED, due=FILED))
 
 
 @pytest.mark.promise("D3", "in part")
@@ -130,7 +144,7 @@ def test_whatever_happens_each_promise_is_received_answered_and_overturned_at_mo
     steps = [FILING, *sorted(steps, key=lambda one: one.on)]
     lives = list(lives_of(steps, respond_by))
     assert len(lives) == 1 + sum(one.event in BEGINS for one in steps)
-    counts = Counter(one.measure for one in bookings(lives))
+    counts = Counter(one.measure for one in bookings(lives, answerable_from))
     ended = sum(life.end is not None for life in lives)
     assert counts[Measure.RECEIVED] == 1
     assert counts[Measure.ON_TIME] + counts[Measure.LATE] <= ended + counts[Measure.OVERTURNED]
@@ -138,7 +152,7 @@ def test_whatever_happens_each_promise_is_received_answered_and_overturned_at_mo
     assert counts[Measure.RESPONDED_ON_TIME] <= counts[Measure.RESPONDED] <= len(lives)
     assert counts[Measure.NO_LONGER_ON_TIME] <= counts[Measure.OVERTURNED] <= len(lives) - 1
     assert not STANDING & counts.keys()
-    assert all(isinstance(one, Booking) and one.on >= FILED for one in bookings(lives))
+    assert all(isinstance(one, Booking) and one.on >= FILED for one in bookings(lives, answerable_from))
 
 
 @given(st.dictionaries(st.sampled_from([each.value for each in Measure]), st.integers(0, 1000)))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from policy.deadlines import load_calendar
 from policy.reading import DATA, BadPolicyData
-from policy.supervision import Limit, is_over, last_day, load_limits, quiet_since, surely_not_over
+from policy.supervision import Limit, answerable_from, is_over, last_day, load_limits, quiet_since, surely_not_over
 
 LIMITS, CALENDAR = load_limits(), load_calendar()
 DAYS = st.dates(date(2024, 1, 1), date(2027, 6, 30))
@@ -36,6 +36,8 @@ def test_the_days_that_are_in_force():
         "silent": (10, "working_days"),
         "recheck": (180, "calendar_days"),
         "answer_above": (3, "working_days"),
+        "late_answer": (5, "working_days"),
+        "late_first_answer": (2, "working_days"),
     }
 
 
@@ -72,3 +74,11 @@ def test_silence_is_over_once_its_days_have_gone_by_of_whichever_kind_they_are(t
     assert quiet_since(of_the_calendar, CALENDAR, today) == today - timedelta(days=row.days)
     of_work = {**LIMITS, Limit.SILENT: replace(row, unit="working_days")}
     assert quiet_since(of_work, CALENDAR, today) <= today - timedelta(days=row.days - 1)
+
+
+@given(DAYS)
+def test_who_answers_for_being_late_had_the_case_while_there_was_still_time(due_on):
+    for limit in (Limit.LATE_ANSWER, Limit.LATE_FIRST_ANSWER):
+        evening = answerable_from(LIMITS, CALENDAR, limit, due_on)
+        days = [evening + timedelta(days=number) for number in range((due_on - evening).days)]
+        assert sum(map(CALENDAR.is_working_day, days)) == LIMITS[limit].days

@@ -6,50 +6,20 @@ read for it.
 
 import uuid
 from collections import Counter
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from models import Case, CaseEvent, Office, Reply, Report, Stay, Transfer
 from services.figures.lives import first_answer_on
+from tests.services.booked import DAY, MATTER, Books, Matter, Told
 
-DAY = timedelta(days=1)
 FIRST = date(2025, 3, 3)
-MATTER, PLACE, DEPARTMENT = "homework", "411102", "education"
+PLACE, DEPARTMENT = "411102", "education"
 APPROVED = {"decline", "refer_out"}
 SOURCES = ("online", "phone", "online", "hotline_12345", "walk_in")
 OPEN = {"submitted", "accepted", "investigating", "awaiting_reporter"}
 
 
-@dataclass
-class Told:
-    """One report: its present promise, and where it was at the end of each day."""
-
-    row: Report
-    case: "Matter"
-    filed_on: date
-    begun_on: date
-    respond_by: date
-    responded: bool = False
-    waits: bool = True
-    if_it_falls: str | None = None
-    answered_at: Office | None = None
-    appealed_from: tuple | None = None
-    appealed: bool = False
-    left: str | None = None
-    seat: dict = field(default_factory=dict)
-
-
-@dataclass
-class Matter:
-    """One case."""
-
-    row: Case
-    reports: list
-    asked: list = field(default_factory=list)
-    of_an_appeal: bool = False
-
-
-class History:
+class History(Books):
     """A few offices, their cases, and what is counted."""
 
     def __init__(self, db, policy, offices=3):
@@ -239,61 +209,3 @@ class History:
             told.appealed_from = (told.answered_at, told.if_it_falls)
             self._overturn(told, stands=False)
             self._begin(told)
-
-    # What is counted.
-
-    def _book(self, told, office_id, measure):
-        self._now[office_id, MATTER, told.row.source, measure] += 1
-
-    def _begin(self, told):
-        told.begun_on, told.respond_by = self.today, self._respond_by()
-        told.responded, told.waits = False, True
-
-    def _responded(self, matter, at=None):
-        for told in matter.reports:
-            if told.waits and not told.responded:
-                told.responded = True
-                in_time = self.today <= told.respond_by
-                office = (at or matter.row.office_id) if in_time else told.seat[told.respond_by]
-                self._book(told, office, "responded")
-                if in_time:
-                    self._book(told, office, "responded_on_time")
-
-    def _end(self, told, kind, *, counts, at=None):
-        office = at or told.case.row.office_id
-        in_time = self.today <= told.row.due_on
-        if kind:
-            self._book(told, office, kind)
-        if not in_time:
-            self._book(told, told.seat[told.row.due_on], "late")
-        elif counts:
-            self._book(told, office, "on_time")
-        told.waits, told.answered_at = False, office
-        told.if_it_falls = None if not in_time else "no_longer_on_time" if counts else "late"
-
-    def _overturn(self, told, *, stands):
-        office, booked = told.appealed_from
-        told.appealed_from = None
-        if not stands:
-            self._book(told, office, "overturned")
-            if booked is not None:
-                self._book(told, office, booked)
-
-    def end_day(self):
-        for told in self.told:
-            told.seat[self.today] = told.case.row.office_id
-            if told.filed_on == self.today:
-                self._book(told, told.left or told.case.row.office_id, "received")
-            if told.waits:
-                self._stand(told)
-        self.expected[self.today], self._now = self._now, Counter()
-        self.today += DAY
-
-    def _stand(self, told):
-        self._book(told, told.case.row.office_id, "open")
-        asked, due_on = told.case.asked, told.row.due_on
-        paused = told.case.row.status == "awaiting_reporter" and len(asked) == 1 and asked[0] <= due_on
-        if due_on < self.today and not paused:
-            self._book(told, told.seat[due_on], "overdue")
-        if not told.responded and told.respond_by < self.today:
-            self._book(told, told.seat[told.respond_by], "unresponded")

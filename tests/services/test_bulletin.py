@@ -12,7 +12,8 @@ from services.figures.bulletin import bulletin
 from services.figures.closing import close_day, differing
 from services.refusals import InvalidFields
 from services.work import Work
-from tests.services.histories import MATTER, History
+from tests.services.booked import MATTER
+from tests.services.histories import History
 from tests.support.national import NATIONAL
 
 FIRST = date(2025, 3, 1)

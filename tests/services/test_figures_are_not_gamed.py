@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from models.engine import writing
 from policy.figures import RATES, STANDING, summed
 from tests.services.acting import Acting
-from tests.services.histories import DAY, History
+from tests.services.booked import DAY
+from tests.services.histories import History
 from tests.services.test_figures import STEPS
 from tests.support.national import NATIONAL
 
@@ -58,4 +59,23 @@ def test_no_office_is_better_for_it_that_day_and_all_together_never(house, steps
                     history.end_day()
             whole = [rate_of(history, history.offices) for history in (tricked, without)]
             assert not is_better(*whole)  # it may be worse: a wait for an answer ends when a case is passed on
+        db.rollback()
+
+
+@pytest.mark.promise("D3", "in part")
+@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
+@given(steps=STEPS, which=WHICH, nights=st.integers(1, 5))
+def test_what_is_passed_on_in_its_last_days_is_as_late_as_if_it_had_stayed(house, steps, which, nights):
+    """Nobody is better for it afterwards either, and nobody worse who got it too late."""
+    with writing(house.engine) as db:
+        histories = [lived(db, [*steps, ("file", *which)], nights) for _ in range(2)]
+        for number, history in enumerate(histories):
+            case = history.told[-1].case
+            if number:
+                here = next(office for office in history.offices if office.id == case.row.office_id)
+                history.transfer(case, history.offices[history.offices.index(here) - 1])
+            for _ in range(14):
+                history.end_day()
+        stayed, passed = ([rate_of(history, [office]) for office in history.offices] for history in histories)
+        assert passed == stayed
         db.rollback()
