@@ -52,13 +52,17 @@ class Joining(Base):
 
 
 class Splitting(Base):
-    """An officer moved reports of a case into a new one: the event of that version, and the first of the new case."""
+    """An officer moved reports of a case into a new one: the event of that version, and the first of the new case.
+
+    `pause_used`: the case had had the one question that holds up its clock, and so has the new one.
+    """
 
     __tablename__ = "splitting"
 
     case_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("case.id"), primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     new_case_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("case.id"), unique=True)
+    pause_used: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
 
 class Stay(Base):

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from models import Case, CaseEvent, Reply, Report, Stay, Transfer
+from models import Case, CaseEvent, Reply, Report, Splitting, Stay, Transfer
 from policy.figures import Measure, bookings, late_at, unresponsive
 from policy.lifecycle import UNANSWERED
 from policy.lives import BEGINS, RESPONSES
@@ -80,6 +80,12 @@ class Standing:
     def _then(self) -> tuple[sa.ColumnElement[bool], ...]:
         return CaseEvent.case_id == self.at.c.case_id, CaseEvent.happened_on <= self.day
 
+    def _begun(self) -> Any:
+        """The version with which the wait began anew; None for the first wait."""
+        begins = CaseEvent.event.in_([event.value for event in BEGINS])
+        begun = sa.select(sa.func.max(CaseEvent.version)).where(*self._then(), begins)
+        return begun.correlate(self.at).scalar_subquery()
+
     def due_on(self) -> Any:
         """The last day as it was: of what was answered since, the one that it had then."""
         later = (Reply.report_id == Report.id, Reply.case_id == self.at.c.case_id)
@@ -88,18 +94,21 @@ class Standing:
         return sa.func.coalesce(first.scalar_subquery(), Report.due_on)
 
     def is_paused(self) -> sa.ColumnElement[bool]:
-        """Whether the office waited for an answer to its first question, and had asked in time."""
-        asked = (*self._then(), CaseEvent.event == Event.ASK.value)
+        """Whether the office waited for an answer to the first question of this wait, and had asked in time.
+
+        A case that was split off has had the question of the one that it came out of.
+        """
+        again = self._begun()
+        asked = (*self._then(), CaseEvent.event == Event.ASK.value, CaseEvent.version > sa.func.coalesce(again, 0))
         times = sa.select(sa.func.count(CaseEvent.id)).where(*asked).scalar_subquery()
         first = sa.select(sa.func.min(CaseEvent.happened_on)).where(*asked).scalar_subquery()
         waits = self._last(CaseEvent.status) == Status.AWAITING_REPORTER.value
-        return sa.and_(waits, times == 1, first <= self.due_on())
+        had_one = sa.exists().where(Splitting.new_case_id == self.at.c.case_id, Splitting.pause_used)
+        return sa.and_(waits, times == 1, first <= self.due_on(), ~sa.and_(again.is_(None), had_one))
 
     def has_no_response(self) -> sa.ColumnElement[bool]:
         """Whether the office has not written since the wait began."""
-        begins = CaseEvent.event.in_([event.value for event in BEGINS])
-        begun = sa.select(sa.func.max(CaseEvent.version)).where(*self._then(), begins)
-        last = begun.correlate(self.at).scalar_subquery()
+        last = self._begun()
         since = sa.case((last > self.at.c.after_version, last), else_=self.at.c.after_version)
         response = aliased(CaseEvent)
         wrote = (response.case_id == self.at.c.case_id, response.happened_on <= self.day, response.version > since)

@@ -60,7 +60,7 @@ class Reader:
         division_code = rows[0].division_code
         steps = [step for _, told in groupby(rows, attrgetter("case_id")) for step in _steps(list(told))]
         first = rows[0]
-        filing = Step(first.filed_on, Event.FILE, Status.SUBMITTED, _first_office(rows), first.matter, first.due_on)
+        filing = Step(first.filed_on, Event.FILE, Status.SUBMITTED, first.began_at, first.matter, first.due_on)
         told = [filing, *(step for step in steps if step.on <= self.day)]
         return tuple(lives_of(told, lambda step: self.respond_by(step, division_code)))
 
@@ -119,7 +119,7 @@ def _stretches(reports: sa.Select[tuple[str]]) -> sa.Select[*tuple[Any, ...]]:
         sa.select(at.c.report_id, at.c.case_id, Report.filed_on, Report.source)
         .add_columns(Case.matter, Case.division_code, Case.office_id, CaseEvent.happened_on, CaseEvent.event)
         .add_columns(CaseEvent.status, Transfer.from_office_id, Transfer.to_office_id)
-        .add_columns(sa.func.coalesce(Reply.due_on, Report.due_on).label("due_on"))
+        .add_columns(sa.func.coalesce(Reply.due_on, Report.due_on).label("due_on"), _began_at(at).label("began_at"))
         .join_from(at, Report, Report.id == at.c.report_id)
         .join(Case, Case.id == at.c.case_id)
         .outerjoin(CaseEvent, happened)
@@ -130,16 +130,16 @@ def _stretches(reports: sa.Select[tuple[str]]) -> sa.Select[*tuple[Any, ...]]:
     )
 
 
-def _first_office(rows: Sequence[Row]) -> str:
-    """The office that had the case before its first passing, or has it."""
-    first = [row for row in rows if row.case_id == rows[0].case_id]
-    office: str = next((row.from_office_id for row in first if row.from_office_id), first[0].office_id)
-    return office
+def _began_at(at: sa.CTE) -> sa.ColumnElement[str]:
+    """The office that had the case when this time in it began: the first passing since, if any, was on from there."""
+    later = (Transfer.case_id == at.c.case_id, Transfer.version > at.c.after_version)
+    passed = sa.select(Transfer.from_office_id).where(*later).order_by(Transfer.version).limit(1)
+    return sa.func.coalesce(passed.correlate(at).scalar_subquery(), Case.office_id)
 
 
 def _steps(rows: Sequence[Row]) -> Iterator[Step]:
     """The steps of one time in a case, each with the office that had it."""
-    office = _first_office(rows)
+    office = rows[0].began_at
     for row in rows:
         if row.event is not None:
             step = (row.happened_on, Event(row.event), Status(row.status), office, row.matter, row.due_on)

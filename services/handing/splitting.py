@@ -56,7 +56,8 @@ def split_case(work: Work, actor: Actor, case_id: str, seen_version: int, report
     copy_recusals(work.db, case.id, new.id)
     find_next_due(work, new)
     apply_move(work, case, move, staff_id=actor.id)
-    work.db.add(Splitting(case_id=case.id, version=case.version, new_case_id=new.id))
+    parted = {"case_id": case.id, "version": case.version, "new_case_id": new.id}
+    work.db.add(Splitting(**parted, pause_used=new.pause_used))
     work.db.flush()
     return new
 

@@ -90,6 +90,7 @@ class Acting:
                 history.stay(told, matter, new, 1)
             new.reports, matter.reports = matter.reports[1:], matter.reports[:1]
             history.go_on(matter, "split")
+            history.part(matter, new)
 
     def appeal(self):
         for told in chosen([told for each in self.answered for told in each.reports if not told.appealed], self.one):

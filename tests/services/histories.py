@@ -8,7 +8,7 @@ import uuid
 from collections import Counter
 from datetime import date
 
-from models import Case, CaseEvent, Office, Reply, Report, Stay, Transfer
+from models import Case, CaseEvent, Office, Reply, Report, Splitting, Stay, Transfer
 from services.figures.lives import first_answer_on
 from tests.services.booked import DAY, MATTER, Books, Matter, Told
 
@@ -170,6 +170,10 @@ class History(Books):
         self.db.add(Stay(report_id=told.row.id, position=position, case_id=left.row.id, **spent))
         told.row.case_id, told.row.joined_version, told.case = into.row.id, joined_version, into
         self.db.flush()
+
+    def part(self, matter, new):
+        parted = {"case_id": matter.row.id, "version": matter.row.version, "new_case_id": new.row.id}
+        self.db.add(Splitting(**parted, pause_used=bool(matter.asked)))
 
     def appeal(self, told, days):
         left = told.case

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from models.engine import writing
@@ -20,6 +20,7 @@ ACTS = (
     *("disapprove", "transfer", "join", "split", "appeal", "appeal", "send_back", "uphold", "reopen"),
     *("night", "night", "night"),
 )
+FILED, FILED_INTO, ASKED, NIGHT = ("file", 0, 0, 0), ("file_into", 0, 0, 0), ("ask", 0, 0, 0), ("night", 0, 0, 0)
 HURRIED = replace(
     NATIONAL, limits={**NATIONAL.limits, Limit.LATE_ANSWER: replace(NATIONAL.limits[Limit.LATE_ANSWER], days=2)}
 )
@@ -39,6 +40,9 @@ def counted(history, day):
 @pytest.mark.promise("D3", "in part")
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(steps=STEPS)
+@example(steps=[FILED, FILED_INTO, ("split", 0, 0, 0), ("transfer", 0, 1, 0), NIGHT, NIGHT, ("resolve", 1, 0, 0)])
+@example(steps=[FILED, FILED_INTO, ASKED, ("resume", 0, 0, 0), ("split", 0, 0, 0), ("ask", 1, 0, 0), NIGHT, NIGHT])
+@example(steps=[FILED, ASKED, ("resume", 0, 0, 0), ("resolve", 0, 0, 0), ("reopen", 0, 0, 0), ASKED, NIGHT, NIGHT])
 def test_each_day_is_counted_as_by_hand_then_and_ever_after(house, steps):
     with writing(house.engine) as db:
         history = History(db, HURRIED)
