@@ -35,5 +35,7 @@ def blocked(event, given_):
     undecided = event in ENDING and (given_.needs_approval or given_.needs_check)
     verdict = event in {Event.APPROVE, Event.DISAPPROVE} and (given_.nothing_proposed or given_.own_proposal)
     unpromised = event is Event.RECHECK and not given_.recheck_promised
+    sealed_elsewhere = event in TELLING and given_.reseal_pending
+    twice = event is Event.APPEAL and given_.appealed
     ruled_out = (unsafe, apart, no_appeal, late, not_past, own, unfinished, event is Event.EXTEND and ended, unasked)
-    return MoveNotAllowed if any((*ruled_out, undecided, verdict, owed, unpromised)) else None
+    return MoveNotAllowed if any((*ruled_out, undecided, verdict, owed, unpromised, sealed_elsewhere, twice)) else None

@@ -1,4 +1,5 @@
-from dataclasses import replace
+from contextlib import nullcontext
+from dataclasses import fields, replace
 from datetime import date
 from itertools import product
 
@@ -104,6 +105,8 @@ def test_no_combination_has_two_rows():
         nothing_proposed=st.booleans(),
         own_proposal=st.booleans(),
         proposal_open=st.booleans(),
+        reseal_pending=st.booleans(),
+        appealed=st.booleans(),
     ),
 )
 def test_whatever_is_given_a_move_is_made_exactly_when_it_is_listed_and_complete(status, event, role, given_):
@@ -114,6 +117,20 @@ def test_whatever_is_given_a_move_is_made_exactly_when_it_is_listed_and_complete
             next_status(status, event, role, given_)
     else:
         assert next_status(status, event, role, given_).event is event
+
+
+@pytest.mark.promise("T6")
+@pytest.mark.parametrize(
+    "name", sorted(each.name for each in fields(Given) if each.type == "bool" and each.name != "rated")
+)
+def test_each_thing_alone_refuses_a_listed_move_or_leaves_it_as_it_is(name):
+    """Whether somebody has rated depends on the status as well, and is tried by itself below."""
+    for status, event, role in (each for each in EVERYTHING if each in EXPECTED):
+        whole = complete(event)
+        given_ = replace(whole, **{name: not getattr(whole, name)})
+        in_the_way = blocked(event, given_)
+        with pytest.raises(in_the_way) if in_the_way else nullcontext():
+            assert next_status(status, event, role, given_).event is event, (status, event, role)
 
 
 @pytest.mark.parametrize(
