@@ -6,7 +6,8 @@ office could not open would be refused. `Joining` and the reports' `Stay`s keep 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 import sqlalchemy as sa
@@ -29,8 +30,7 @@ FIELD = "into"
 
 def join_cases(work: Work, actor: Actor, case_id: str, seen_version: int, into_id: str) -> Case:
     """Move all reports of the case that the officer saw into another; that one. InvalidFields when they cannot join."""
-    with work.reading() as db:
-        check_seen(db, find_case(db, actor, case_id, Permission.MOVE_CASES), seen_version)
+    with work.reading() as db, as_seen(db, actor, case_id, seen_version):
         _check_other(db, actor, case_id, into_id, FIELD)
     locked = lock_all(work, actor, {case_id: seen_version, into_id: None})
     put_into(work, actor, locked[case_id], locked[into_id], FIELD)
@@ -42,14 +42,28 @@ def merge_cases(work: Work, actor: Actor, into_id: str, seen_version: int, case_
     fields = {case_id: f"case_ids.{number}" for number, case_id in enumerate(case_ids)}
     if len(fields) < len(case_ids):
         raise InvalidFields.one("case_ids", "joining.same_case_twice")
-    with work.reading() as db:
-        check_seen(db, find_case(db, actor, into_id, Permission.MOVE_CASES), seen_version)
+    with work.reading() as db, as_seen(db, actor, into_id, seen_version):
         for case_id, field in fields.items():
             _check_other(db, actor, into_id, case_id, field)
     locked = lock_all(work, actor, {into_id: seen_version, **dict.fromkeys(case_ids)})
     for case_id, field in fields.items():
         put_into(work, actor, locked[case_id], locked[into_id], field)
     return locked[into_id]
+
+
+@contextmanager
+def as_seen(db: Session, actor: Actor, case_id: str, seen_version: int) -> Iterator[None]:
+    """Look at a case that may be moved; Stale when it is not as it was seen, before what is wrong with it as it is.
+
+    On PostgreSQL each question stands alone, so it may have changed since the first of them.
+    """
+    case = find_case(db, actor, case_id, Permission.MOVE_CASES)
+    try:
+        yield
+    except InvalidFields:
+        db.refresh(case)
+        check_seen(db, case, seen_version)
+        raise
 
 
 def lock_all(work: Work, actor: Actor, seen: Mapping[str, int | None]) -> dict[str, Case]:

@@ -14,19 +14,18 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Case, CaseEvent, Joining, Report, Splitting, Stay, Transfer
-from policy.access import Permission
 from policy.disclosure import LEAVES_STATUS
 from policy.joining import undo_until
 from policy.lifecycle import ANSWERED, FIRST_ANSWER, MOVES, move_of_nobody
 from policy.vocabulary import Event, Status
-from services.cases.access import copy_recusals, find_case
+from services.cases.access import copy_recusals
 from services.cases.beginnings import beginning_of
 from services.cases.due_dates import known_clocks
 from services.cases.joined import HOLDS
 from services.cases.open_matters import given_apart
-from services.cases.record import apply_move, check_seen, checked_move
+from services.cases.record import apply_move, checked_move
 from services.cases.stays import move_report
-from services.handing.joinings import lock_all, put_into
+from services.handing.joinings import as_seen, lock_all, put_into
 from services.keyring import Actor
 from services.refusals import InvalidFields, NotFound
 from services.work import Work
@@ -50,8 +49,7 @@ class Step:
 def undo(work: Work, actor: Actor, case_id: str, seen_version: int, versions: Sequence[int]) -> Case:
     """Undo steps of the case that the officer saw, all or none; InvalidFields names one that cannot be undone."""
     fields = {version: f"versions.{number}" for number, version in enumerate(versions)}
-    with work.reading() as db:
-        check_seen(db, find_case(db, actor, case_id, Permission.MOVE_CASES), seen_version)
+    with work.reading() as db, as_seen(db, actor, case_id, seen_version):
         steps = [_checked(db, case_id, version, work.today, field) for version, field in fields.items()]
     locked = lock_all(work, actor, {case_id: seen_version, **{step.other_id: None for step in steps}})
     into = locked[case_id]

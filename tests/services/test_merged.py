@@ -9,6 +9,7 @@ from policy.joining import MOST_AT_ONCE
 from tests.services.joint import case_id_of, reports_without_a_wrap, shown, stored_case, unanswered_in_answered_cases
 from tests.services.lives import NEIGHBOUR, OFFICER
 from tests.services.parted import RESOLVED, events
+from tests.support.meanwhile import once_after
 from tests.support.phone import homework
 
 NOWHERE = "00000000-0000-4000-8000-000000000000"
@@ -150,3 +151,18 @@ def test_nothing_of_it_is_a_line_of_any_reporter(lives, four, part, house):
         happened = set(db.scalars(sa.select(CaseEvent.event).where(CaseEvent.case_id.in_([into, *others]))))
     assert {"join", "take_in"} <= happened
     assert all(shown(lives, one) == ("submitted", ["file"]) for one in filed)
+
+
+@pytest.mark.promise("T5", "in part")
+def test_who_joins_what_was_just_changed_is_told_that_first(lives, named, part, act, house):
+    """Both have changed, and one is gone; the case that the officer has before them says so for both."""
+    by_case = {case_id_of(house.engine, filed): filed for filed in (named(), named())}
+    seen, other = sorted(by_case)
+
+    def change():
+        act(seen, "accept")
+        assert lives.send(by_case[other], OFFICER, lives.office("411103")).status_code == 200
+
+    with once_after(house.engine, 'FROM "case"', change):
+        late = part(seen, "merge", version=1, case_ids=[other])
+    assert (late.status_code, [change["event"] for change in late.json["changed"]]) == (409, ["accept"])

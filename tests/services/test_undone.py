@@ -18,6 +18,7 @@ from tests.services.joint import (
 )
 from tests.services.lives import NEIGHBOUR, OFFICER
 from tests.services.parted import RESOLVED, events, report_ids
+from tests.support.meanwhile import once_before
 
 DAY = timedelta(days=1)
 
@@ -237,3 +238,15 @@ def test_another_office_finds_no_such_case_and_a_stale_page_gets_409(merged, par
     assert part(ids[0], "undo", username=NEIGHBOUR, versions=[2]).status_code == 404
     act(ids[0], "accept")
     assert part(ids[0], "undo", version=2, versions=[2]).status_code == 409
+
+
+@pytest.mark.promise("T5", "in part")
+def test_who_undoes_what_was_just_undone_is_told_first_that_the_case_has_changed(merged, part, house):
+    _, ids = merged()
+
+    def undo():
+        assert part(ids[0], "undo", versions=[2]).status_code == 200
+
+    with once_before(house.engine, "FROM joining", undo):
+        late = part(ids[0], "undo", versions=[2])
+    assert (late.status_code, [change["event"] for change in late.json["changed"]]) == (409, ["undo_take_in"])
