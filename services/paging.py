@@ -10,6 +10,7 @@ import binascii
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
@@ -40,10 +41,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Order(Generic[T]):
-    """How a list is ordered: by columns of text or ids that no two rows share, and how to read them off an item."""
+    """How a list is ordered: by columns (text, ids, days) that no two rows share, and how to read them off an item."""
 
     columns: tuple[Any, ...]
-    place_of: Callable[[T], Sequence[str]]
+    place_of: Callable[[T], Sequence[str | date]]
 
 
 def part_of(
@@ -58,7 +59,7 @@ def part_of(
     """The part of a list that is asked for; `item` makes one of a row. InvalidFields for a cursor of another list."""
     if asked.cursor is not None:
         after = read_cursor(work, bound, asked.cursor)
-        place = (sa.literal(value, column.type) for value, column in zip(after, order.columns, strict=True))
+        place = (_literal(value, column.type) for value, column in zip(after, order.columns, strict=True))
         query = query.where(sa.tuple_(*order.columns) > sa.tuple_(*place))
     rows = work.db.execute(query.order_by(*order.columns).limit(asked.limit + 1)).all()
     items = tuple(item(*row) for row in rows[: asked.limit])
@@ -66,9 +67,14 @@ def part_of(
     return Part(items, None if is_last else make_cursor(work, bound, order.place_of(items[-1])))
 
 
+def _literal(value: Any, kind: sa.types.TypeEngine[Any]) -> sa.ColumnElement[Any]:
+    """What a cursor holds, as its column has it: JSON knows no days."""
+    return sa.literal(date.fromisoformat(value) if isinstance(kind, sa.Date) else value, kind)
+
+
 def make_cursor(work: Work, bound: bytes, place: Sequence[object]) -> str:
     """The cursor of a place in the answer to the question `bound`."""
-    position = json.dumps(list(place)).encode()
+    position = json.dumps(list(place), default=date.isoformat).encode()
     return base64.urlsafe_b64encode(mac(work.world.cursor_key, bound + position) + position).decode()
 
 

@@ -12,11 +12,12 @@ from policy.rechecks import is_recheck_due
 from services.cases.access import out_of_sight
 from services.desk.queue import CaseSummary, summaries
 from services.keyring import Actor
-from services.paging import Asked, make_cursor, read_cursor
+from services.paging import Asked, Order, part_of
 from services.people.below import own_and_below, sees_below
 from services.work import Work
 
 MOST_COUNTED = 99
+BY_DAY = Order[tuple[date, str]]((Recheck.recheck_on, Recheck.case_id), lambda row: row)
 
 
 @dataclass(frozen=True)
@@ -43,16 +44,11 @@ def list_rechecks(work: Work, actor: Actor, asked: Asked, *, due: bool = False) 
     wanted = _mine(actor)
     if due:
         wanted = wanted.where(Recheck.recheck_on <= work.today)
-    if asked.cursor is not None:
-        wanted = wanted.where(_after(*read_cursor(work, bound, asked.cursor)))
-    rows = work.db.execute(wanted.order_by(Recheck.recheck_on, Recheck.case_id).limit(asked.limit + 1)).all()
-    shown = rows[: asked.limit]
-    cases = summaries(work, [case_id for case_id, _ in shown])
-    days = [recheck_on for _, recheck_on in shown]
-    items = tuple(RecheckLine(on, is_recheck_due(on, work.today), case) for on, case in zip(days, cases, strict=True))
-    is_last = len(rows) <= asked.limit
-    cursor = None if is_last else make_cursor(work, bound, (days[-1].isoformat(), items[-1].summary.case.id))
-    return Rechecks(items, cursor, _count_due(work, actor))
+    part = part_of(work, wanted, asked, BY_DAY, bound=bound, item=lambda case_id, on: (on, case_id))
+    cases = summaries(work, [case_id for _, case_id in part.items])
+    days = [(on, is_recheck_due(on, work.today)) for on, _ in part.items]
+    items = tuple(RecheckLine(*day, case) for day, case in zip(days, cases, strict=True))
+    return Rechecks(items, part.next_cursor, _count_due(work, actor))
 
 
 def _mine(actor: Actor) -> sa.Select[str, date]:
@@ -64,12 +60,6 @@ def _mine(actor: Actor) -> sa.Select[str, date]:
     if sees_below(actor):
         here = Case.office_id.in_(sa.select(own_and_below(actor.office_id).c.id))
     return rows.where(here, Case.id.not_in(out_of_sight(actor)))
-
-
-def _after(on: str, case_id: str) -> sa.ColumnElement[bool]:
-    columns = (Recheck.recheck_on, Recheck.case_id)
-    last = (sa.literal(date.fromisoformat(on), columns[0].type), sa.literal(case_id, columns[1].type))
-    return sa.tuple_(*columns) > sa.tuple_(*last)
 
 
 def _count_due(work: Work, actor: Actor) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from datetime import date
 
 import sqlalchemy as sa
 
@@ -14,7 +13,7 @@ from services.cases.tasks import IS_UNFINISHED
 from services.joint.finding import Found, asked_of
 from services.joint.views import TaskView, views_of
 from services.keyring import Actor
-from services.paging import Asked, Part, make_cursor, read_cursor
+from services.paging import Asked, Order, Part, part_of
 from services.work import Work
 
 
@@ -46,14 +45,9 @@ def part_of_tasks(work: Work, actor: Actor, whole: List, filters: TaskFilters, a
     """The next part of a list of tasks, what is due first before all else."""
     bound = _bound(actor, whole, filters)
     query = sa.select(Task, Case).join(Case, Case.id == Task.case_id).where(whole.which, *_wanted(work, filters))
-    if asked.cursor is not None:
-        due_on, task_id = read_cursor(work, bound, asked.cursor)
-        after = sa.tuple_(sa.literal(date.fromisoformat(due_on)), sa.literal(task_id, Task.__table__.c.id.type))
-        query = query.where(sa.tuple_(Task.due_on, Task.id) > after)
-    rows = work.db.execute(query.order_by(Task.due_on, Task.id).limit(asked.limit + 1)).all()
-    views = views_of(work, actor, [(Found(*row, whole.side), None) for row in rows[: asked.limit]])
-    last = views[-1].task if len(rows) > asked.limit else None
-    return Part(views, make_cursor(work, bound, (last.due_on.isoformat(), last.id)) if last else None)
+    order = Order[Found]((Task.due_on, Task.id), lambda found: (found.task.due_on, found.task.id))
+    part = part_of(work, query, asked, order, bound=bound, item=lambda task, case: Found(task, case, whole.side))
+    return Part(views_of(work, actor, [(found, None) for found in part.items]), part.next_cursor)
 
 
 def _wanted(work: Work, filters: TaskFilters) -> list[sa.ColumnElement[bool]]:

@@ -5,12 +5,13 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
 from services.desk.queue import _cursor, _read_cursor
 from services.desk.queue_order import Filters, Position
-from services.paging import TAG_BYTES
+from services.paging import TAG_BYTES, Asked, Order, part_of
 from services.refusals import InvalidFields
 
 KEYS = st.binary(min_size=32, max_size=32)
@@ -83,3 +84,20 @@ def test_a_place_without_its_tag_is_refused():
     place = base64.urlsafe_b64decode(A_CURSOR)[TAG_BYTES:]
     assert refused(A_QUESTION, base64.urlsafe_b64encode(place).decode())
     assert refused(A_QUESTION, base64.urlsafe_b64encode(bytes(TAG_BYTES) + place).decode())
+
+
+@given(st.lists(st.dates(), min_size=1, max_size=9), st.integers(1, 4))
+def test_a_list_that_is_ordered_by_days_is_walked_to_its_end(days, limit):
+    """Several rows of a day, too: their ids tell them apart."""
+    table = sa.Table("line", sa.MetaData(), sa.Column("on", sa.Date), sa.Column("id", sa.Integer))
+    order = Order((table.c.on, table.c.id), lambda row: row)
+    with sa.create_engine("sqlite://").connect() as connection:
+        table.create(connection)
+        connection.execute(table.insert(), [{"on": on, "id": number} for number, on in enumerate(days)])
+        work = SimpleNamespace(db=connection, world=SimpleNamespace(cursor_key=bytes(32)))
+        walked, next_one = [], Asked(limit=limit)
+        while not walked or next_one.cursor is not None:
+            part = part_of(work, sa.select(table), next_one, order, bound=b"", item=lambda *row: row)
+            walked += part.items
+            next_one = Asked(part.next_cursor, limit)
+    assert walked == sorted((on, number) for number, on in enumerate(days))
