@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from models import Case, Figure
+from models.counts import add_to_count
 from policy.figures import Measure
 from policy.publishing import ALL
 from services.work import Work
@@ -49,10 +49,6 @@ def place_of(work: Work, case: Case) -> Counted:
 def count_opinion(db: Session, place: Counted, *, solved: bool, score: int, more: int) -> None:
     """Count one more rating (`more` is 1), or one fewer (-1)."""
     said = {Measure.RATED: True, Measure.SATISFIED: score >= CONTENT, Measure.SOLVED: solved}
-    insert = postgresql.insert if db.connection().dialect.name == "postgresql" else sqlite.insert
-    key = [column.name for column in Figure.__table__.primary_key]
     for measure in sorted(measure for measure, is_so in said.items() if is_so):
-        row = {"counted_on": place.on, "office_id": place.office_id, "matter": ALL, "source": ALL}
-        statement = insert(Figure).values(**row, measure=measure.value, count=more)
-        counted = {"count": Figure.__table__.c["count"] + more}
-        db.execute(statement.on_conflict_do_update(index_elements=key, set_=counted))
+        where = {"counted_on": place.on, "office_id": place.office_id, "matter": ALL, "source": ALL}
+        add_to_count(db, Figure, {**where, "measure": measure.value}, more)
