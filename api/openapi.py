@@ -18,6 +18,7 @@ from api.guards import COOKIE
 from api.incoming import header_name
 from api.outgoing import compressible
 from api.problems import MEDIA_TYPE
+from api.schemas.problems import ChangeOut, WhyOut
 from api.streams import Stream
 
 VERSION = "1.0.0"
@@ -28,32 +29,9 @@ ENTITY_TAG = {"ETag": {"required": True, "schema": {"type": "string"}}}
 openapi = Blueprint("openapi", __name__)
 
 
-class FieldErrorOut(Schema):
-    """What is wrong with one field."""
-
-    field = fields.String(required=True)
-    code = fields.String(required=True)
-    message = fields.String(required=True)
-
-
-class ChangeOut(Schema):
-    """What happened to the case since the version that the caller saw; `by` is null for a reporter or the clock."""
-
-    event = fields.String(required=True)
-    status = fields.String(required=True)
-    on = fields.Date(required=True)
-    by = fields.String(required=True, allow_none=True)
-
-
-class ProblemOut(Schema):
+class ProblemOut(WhyOut):
     """RFC 9457, the same shape for every error."""
 
-    type = fields.String(required=True)
-    title = fields.String(required=True)
-    status = fields.Integer(required=True)
-    code = fields.String(required=True)
-    detail = fields.String(required=True)
-    errors = fields.List(fields.Nested(FieldErrorOut), required=True)
     changed = fields.List(fields.Nested(ChangeOut), metadata={"description": "With code stale only."})
     factors = fields.List(fields.String(), metadata={"description": "With code otp_needed only."})
     options = fields.Dict(allow_none=True, metadata={"description": "With code otp_needed only: for a passkey."})

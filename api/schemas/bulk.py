@@ -11,6 +11,7 @@ from api.schemas.afterwards import TransferIn
 from api.schemas.cases import AssignmentIn, FiltersQuery
 from api.schemas.common import MESSAGE_LONGEST
 from api.schemas.fields import COMMON, Choice, Count, Flag, Id, In, Part, Text, code
+from api.schemas.problems import ChangeOut, WhyOut
 from policy.bulk import EVENTS, MOST_NAMED
 
 NEWEST = 10**9 - 1
@@ -61,34 +62,17 @@ class BulkIn(In):
             raise ValidationError("bulk.one_deed", (given or DEEDS)[-1])
 
 
-class ChangedOut(Schema):
-    """What somebody else did to a case since it was seen."""
-
-    on = fields.Date(required=True)
-    event = fields.String(required=True)
-    status = fields.String(required=True)
-    by = fields.String(required=True, allow_none=True)
-
-
-class RowProblemOut(Schema):
-    """Why a case was left as it is: as the endpoint for one case says it."""
-
-    type = fields.String(required=True)
-    title = fields.String(required=True)
-    status = fields.Integer(required=True)
-    code = fields.String(required=True)
-    detail = fields.String(required=True)
-    errors = fields.List(fields.Dict(keys=fields.String(), values=fields.String()), required=True)
-
-
 class BulkRowOut(Schema):
-    """What came of one case: 200, or the status of its problem; `version` is the one that it has now, where known."""
+    """What came of one case: 200, or the status of its problem, as the endpoint for one case says it.
+
+    `version` is the one that it has now, where known; `changed` is what somebody else did to it since it was seen.
+    """
 
     id = fields.String(required=True)
     status = fields.Integer(required=True)
     version = fields.Integer(required=True, allow_none=True)
-    problem = fields.Nested(RowProblemOut, required=True, allow_none=True)
-    changed = fields.List(fields.Nested(ChangedOut), required=True)
+    problem = fields.Nested(WhyOut, required=True, allow_none=True)
+    changed = fields.List(fields.Nested(ChangeOut), required=True)
 
 
 class BulkOut(Schema):
