@@ -120,8 +120,9 @@ def view_case(work: Work, actor: Actor, case_id: str) -> CaseView:
         return _sealed(work, actor, case)
     beside = _beside(work.db, keys)
     opened = tuple(_opened(report, key, beside) for report, key in keys.of(reports))
-    events = events_for(work, actor, case)
-    history = _history(work, case, keys, events)
+    ahead = _ahead(work, case)
+    events = _events_for(work, actor, case, ahead)
+    history = _history(work.db, case, keys, events, ahead)
     summary = summarise(work, [case])[0]
     return CaseView(
         summary=summary,
@@ -137,15 +138,16 @@ def view_case(work: Work, actor: Actor, case_id: str) -> CaseView:
         registered=registered(work, actor, summary),
         proposal=proposal_in(work.db, case, history),
         suggested_name=suggested_name(work, case),
-        recheck_on=promised_on(work.db, case.id),
+        recheck_on=ahead.recheck_on,
     )
 
 
 def _sealed(work: Work, actor: Actor, case: Case) -> CaseView:
     """What a thief could read as well: no key is touched."""
     summary = summarise(work, [case])[0]
-    events = events_for(work, actor, case)
-    history = _history(work, case, None, events)
+    ahead = _ahead(work, case)
+    events = _events_for(work, actor, case, ahead)
+    history = _history(work.db, case, None, events, ahead)
     return CaseView(
         summary=summary,
         is_sealed=capacity_of(actor, case) is Capacity.ABOVE,
@@ -159,7 +161,7 @@ def _sealed(work: Work, actor: Actor, case: Case) -> CaseView:
         notice=_notice(work.db, case, work.today),
         registered=registered(work, actor, summary),
         proposal=proposal_in(work.db, case, history),
-        recheck_on=promised_on(work.db, case.id),
+        recheck_on=ahead.recheck_on,
     )
 
 
@@ -176,10 +178,22 @@ def _keys(work: Work, actor: Actor, case: Case, reports: Sequence[Report]) -> Ca
     return case_keys(db, actor, case.id, [report.id for report in reports])
 
 
-def events_for(work: Work, actor: Actor, case: Case) -> tuple[Event, ...]:
+@dataclass(frozen=True)
+class _Ahead:
+    """What lies ahead: the last day on which each step can be undone, by its version, and the day to look again."""
+
+    undo_until: Mapping[int, date]
+    recheck_on: date | None
+
+
+def _ahead(work: Work, case: Case) -> _Ahead:
+    return _Ahead(undoable(work.db, case, work.today), promised_on(work.db, case.id))
+
+
+def _events_for(work: Work, actor: Actor, case: Case, ahead: _Ahead) -> tuple[Event, ...]:
     """The events this reader may cause now: those of the table that role, capacity and the case's life permit."""
     capacity = capacity_of(actor, case)
-    out = _out_of_place(work.db, actor, case) | _not_parted(work, case)
+    out = _out_of_place(work.db, actor, case) | _of_nothing(work.db, case, ahead)
     out |= set() if can_reopen(work, work.db, actor, case) else {Event.REOPEN}
     allowed = allowed_events(Status(case.status), actor.role)
     out |= not_offered(work, work.db, actor, case, allowed)
@@ -193,23 +207,24 @@ def _out_of_place(db: Session, actor: Actor, case: Case) -> set[Event]:
     out = set() if is_appeal else {Event.UPHOLD, Event.SEND_BACK}
     out |= set() if can_uphold(db, case) else {Event.UPHOLD}
     out |= set() if case.reseal_pending else {Event.RESEAL}
-    out |= set() if promised_on(db, case.id) else {Event.RECHECK}
     out |= held_up(db, case.id)
     out |= set() if can_oversee(db, actor, case) else {Event.OVERSEE}
     out |= set() if can_decide(db, actor, case) else {Event.APPROVE, Event.DISAPPROVE}
     return out | (set() if case.avoid_local_office else {Event.ASK_CONSENT})
 
 
-def _not_parted(work: Work, case: Case) -> set[Event]:
-    """What there is nothing to split or to undo for."""
-    out = set() if can_split(work.db, case) else {Event.SPLIT}
-    return out | (set() if undoable(work.db, case, work.today) else {Event.UNDO_TAKE_IN})
+def _of_nothing(db: Session, case: Case, ahead: _Ahead) -> set[Event]:
+    """What there is nothing for: nothing to split or to undo, no day to look again."""
+    out = set() if can_split(db, case) else {Event.SPLIT}
+    out |= set() if ahead.undo_until else {Event.UNDO_TAKE_IN}
+    return out | (set() if ahead.recheck_on else {Event.RECHECK})
 
 
-def _history(work: Work, case: Case, keys: CaseKeys | None, events: Sequence[Event]) -> tuple[HistoryLine, ...]:
+def _history(
+    db: Session, case: Case, keys: CaseKeys | None, events: Sequence[Event], ahead: _Ahead
+) -> tuple[HistoryLine, ...]:
     """The lines; until when a step can be undone, for who may."""
-    until = undoable(work.db, case, work.today) if Event.UNDO_TAKE_IN in events else {}
-    return tuple(history_of(work.db, case, keys, until))
+    return tuple(history_of(db, case, keys, ahead.undo_until if Event.UNDO_TAKE_IN in events else {}))
 
 
 def _notice(db: Session, case: Case, today: date) -> Reason | None:

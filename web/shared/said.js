@@ -57,6 +57,11 @@ export function Quoted({ text }) {
   return html`<bdi>${seen(text)}</bdi>`;
 }
 
+/** A receipt in its groups, large enough to copy by hand; what is copied with them has its dashes. @param {{ receipt: string }} props */
+export function InGroups({ receipt }) {
+  return html`${receipt.split("-").map((group, index) => html`${index > 0 && html`<span class="receipt-dash">-</span>`}<span class="receipt-group">${group}</span>`)}`;
+}
+
 /** A conversation; `side` is who is looking. @param {{ messages: Message[], side: "office" | "reporter", page: Page }} props */
 export function Messages({ messages, side, page }) {
   return html`<ol class="messages">

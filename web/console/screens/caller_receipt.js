@@ -2,6 +2,7 @@
 /** The receipt of a caller or visitor: to read out, or on paper. It stands nowhere else, and is gone with this screen. */
 
 import { html, useEffect, useState } from "../../shared/html.js";
+import { InGroups } from "../../shared/said.js";
 import { Heading, Notice } from "../../shared/ui.js";
 import { dayText } from "../../shared/words.js";
 
@@ -17,7 +18,7 @@ export function CallerReceipt({ page, taken, onNext }) {
   return html`<section class="caller-receipt">
     <${Heading}>${say("caller.receipt")}<//>
     <p class="lead no-print">${say("caller.receipt_lead")}</p>
-    <p class="receipt-code" aria-label=${say("caller.receipt_code")}>${taken.receipt.split("-").map((group, index) => html`${index > 0 && html`<span class="receipt-dash">-</span>`}<span class="receipt-group">${group}</span>`)}</p>
+    <p class="receipt-code" aria-label=${say("caller.receipt_code")}><${InGroups} receipt=${taken.receipt} /></p>
     ${picture && html`<img class="receipt-qr" src=${picture} alt=${say("caller.receipt_qr")} width="200" height="200" />`}
     <p>${say("caller.look", { address: location.host })} ${say("caller.due", { day: dayText(taken.due_on, locale) })}</p>
     <dl class="case-facts">

@@ -8,6 +8,7 @@ import { useKeys } from "../keys.js";
 import { useTitle } from "../titled.js";
 import { CaseLine } from "./case_line.js";
 import { Filters } from "./filters.js";
+import { FIRST, Pager } from "./pager.js";
 import { usePolled } from "./polled.js";
 import { useSteady } from "./steady.js";
 import { Choice, Taking, useTaking } from "./taking.js";
@@ -16,7 +17,7 @@ import { Views } from "./views.js";
 /**
  * @typedef {import("../types").Desk} Desk
  * @typedef {import("../types").Filters} FiltersOfQueue
- * @typedef {Omit<import("../desk.js").Place, "asked">} Place
+ * @typedef {import("./pager.js").Place} Place
  */
 
 const Bulk = lazy(() => import("./bulk.js"), "Bulk");
@@ -26,7 +27,7 @@ const PAGE_SIZE = "25";
 export function Queue({ page, filters, setFilters }) {
   const { say, desk } = page;
   const asked = JSON.stringify(filters);
-  const [{ cursor, before }, setPlace] = useState(/** @type {Place} */ (desk.place.asked === asked ? desk.place : { cursor: null, before: [] }));
+  const [{ cursor, before }, setPlace] = useState(/** @type {Place} */ (desk.place.asked === asked ? desk.place : FIRST));
   const query = { ...filters, cursor, limit: PAGE_SIZE };
   /** @type {import("../types").Found<import("api").CasePageOut>} */
   const found = usePolled(page.call, "/cases", query);
@@ -36,7 +37,7 @@ export function Queue({ page, filters, setFilters }) {
     setPlace(place);
   };
   const show = (/** @type {FiltersOfQueue} */ next) => {
-    go({ cursor: null, before: [] }, JSON.stringify(next));
+    go(FIRST, JSON.stringify(next));
     setFilters(next);
   };
   const next = found.data?.next_cursor ?? null;
@@ -51,10 +52,7 @@ export function Queue({ page, filters, setFilters }) {
     ${found.problem && html`<${ProblemNotice} problem=${found.problem} page=${page} onRetry=${found.again} />`}
     <p class=${found.data || found.problem ? "help" : "waiting"} role="status">${saidOf(found, steady.lines.length, say)}</p>
     ${found.data && html`<${Cases} steady=${steady} page=${page} onTaken=${found.again} />`}
-    <div class="pager">
-      ${before.length > 0 && html`<button type="button" class="button" onClick=${() => go({ cursor: before.at(-1) ?? null, before: before.slice(0, -1) })}>${say("queue.back")}</button>`}
-      ${next && html`<button type="button" class="button" onClick=${() => go({ cursor: next, before: [...before, cursor] })}>${say("queue.more")}</button>`}
-    </div>
+    <${Pager} place=${{ cursor, before }} next=${next} onGo=${go} page=${page} />
   </section>`;
 }
 

@@ -6,6 +6,7 @@ import { Quoted } from "../../shared/said.js";
 import { Heading, onTicked, ProblemNotice, Waiting } from "../../shared/ui.js";
 import { dayText, labelOf } from "../../shared/words.js";
 import { useTitle } from "../titled.js";
+import { FIRST, Pager } from "./pager.js";
 import { usePolled } from "./polled.js";
 
 /** @typedef {import("api").RechecksOut} RechecksOut */
@@ -13,24 +14,22 @@ import { usePolled } from "./polled.js";
 /** @param {{ page: import("../types").Desk }} props */
 export function Rechecks({ page }) {
   const { say } = page;
-  const [{ due, cursor, before }, setPlace] = useState(/** @type {{ due: boolean, cursor: string | null, before: (string | null)[] }} */ ({ due: false, cursor: null, before: [] }));
+  const [due, setDue] = useState(false);
+  const [place, setPlace] = useState(FIRST);
   /** @type {import("../types").Found<RechecksOut>} */
-  const found = usePolled(page.call, "/rechecks", { due: due ? true : null, cursor, limit: "25" });
+  const found = usePolled(page.call, "/rechecks", { due: due ? true : null, cursor: place.cursor, limit: "25" });
   useTitle(page, say("rechecks.title"));
   const { data } = found;
   return html`<section>
     <${Heading}>${say("rechecks.title")}<//>
     <p class="lead">${say("rechecks.lead")}</p>
     ${data && html`<p role="status">${say("rechecks.count", { count: data.due })}</p>`}
-    <label class="switch"><input type="checkbox" autocomplete="off" checked=${due} onChange=${onTicked((isOn) => setPlace({ due: isOn, cursor: null, before: [] }))} /><span>${say("rechecks.due_only")}</span></label>
+    <label class="switch"><input type="checkbox" autocomplete="off" checked=${due} onChange=${onTicked((isOn) => { setDue(isOn); setPlace(FIRST); })} /><span>${say("rechecks.due_only")}</span></label>
     <${ProblemNotice} problem=${found.problem} page=${page} onRetry=${found.again} />
     ${!data && !found.problem && html`<${Waiting} page=${page} />`}
     ${data?.items.length === 0 && html`<p class="help">${say("rechecks.none")}</p>`}
     ${data && data.items.length > 0 && html`<ul class="cases">${data.items.map((item) => html`<li key=${item.case.id}><${Line} item=${item} page=${page} /></li>`)}</ul>`}
-    <p class="pager">
-      ${before.length > 0 && html`<button type="button" class="button" onClick=${() => setPlace({ due, cursor: before[before.length - 1], before: before.slice(0, -1) })}>${say("queue.back")}</button>`}
-      ${data?.next_cursor && html`<button type="button" class="button" onClick=${() => setPlace({ due, cursor: data.next_cursor, before: [...before, cursor] })}>${say("queue.more")}</button>`}
-    </p>
+    <${Pager} place=${place} next=${data?.next_cursor} onGo=${setPlace} page=${page} />
   </section>`;
 }
 

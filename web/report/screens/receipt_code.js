@@ -2,6 +2,7 @@
 /** A receipt, large enough to copy by hand. */
 
 import { html, useRef, useState } from "../../shared/html.js";
+import { InGroups } from "../../shared/said.js";
 import { copyReceipt } from "../copied.js";
 
 /** @param {{ receipt: string, page: import("../types").PhonePage, vault: import("../vault.js").Vault | null }} props */
@@ -19,7 +20,7 @@ export function ReceiptCode({ receipt, page, vault }) {
   };
   return html`<div class="receipt">
     <p class="receipt-code" ref=${code} aria-label=${page.say("receipt.code")}>
-      ${receipt.split("-").map((group, index) => html`${index > 0 && html`<span class="receipt-dash">-</span>`}<span class="receipt-group">${group}</span>`)}
+      <${InGroups} receipt=${receipt} />
     </p>
     <button type="button" class="button" onClick=${copy}>${page.say("receipt.copy")}</button>
     <p class="help" role="status">${page.say(said || "receipt.copy_help")}</p>
