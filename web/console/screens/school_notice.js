@@ -1,12 +1,12 @@
 // @ts-check
 /** What an inspector takes to a school: matter, stage and month. Whoever adds to it says why, and it stays in the history. */
 
-import { asProblem } from "../../shared/api.js";
-import { html, useEffect, useState } from "../../shared/html.js";
+import { html, useState } from "../../shared/html.js";
 import { LongText } from "../../shared/long_text.js";
 import { Heading, Notice, ProblemNotice, Waiting } from "../../shared/ui.js";
 import { seen } from "../../shared/words.js";
 import { forget, isKept, useKept } from "../kept.js";
+import { useTaken } from "./taken.js";
 
 /**
  * @typedef {import("../types").Desk} Desk
@@ -20,23 +20,9 @@ const NOTHING = {};
 
 /** @param {{ page: Desk, caseId: string }} props */
 export function SchoolNotice({ page, caseId }) {
-  const [notice, setNotice] = useState(/** @type {TakenNotice | null} */ (null));
-  const [problem, setProblem] = useState(/** @type {Problem | null} */ (null));
   const path = `/cases/${caseId}/school_notice`;
-  const take = async (/** @type {Promise<import("../../shared/api.js").Answer>} */ asking) => {
-    try {
-      const { data, etag } = await asking;
-      setNotice({ ...data, etag });
-      setProblem(null);
-      return true;
-    } catch (refusal) {
-      setProblem(asProblem(refusal));
-      return false;
-    }
-  };
-  useEffect(() => {
-    take(page.call("GET", path));
-  }, [caseId, page.locale]);
+  /** @type {ReturnType<typeof useTaken<import("api").SchoolNoticeOut>>} */
+  const { taken: notice, problem, take, again } = useTaken(page, path);
   const add = async (/** @type {TakenNotice} */ { etag }, /** @type {Typed} */ typed) => {
     if (await take(page.call("POST", path, { body: typed, headers: { "If-Match": etag } }))) forget(page.desk, `notice ${caseId}`);
   };
@@ -44,7 +30,7 @@ export function SchoolNotice({ page, caseId }) {
     <p class="case-back"><a href=${`#/cases/${caseId}`}>‹ ${page.say("notice.back")}</a></p>
     <${Heading}>${page.say("notice.title")}<//>
     ${problem && html`<${ProblemNotice} problem=${problem} page=${page} shown=${["addition", "reason"]}
-      onRetry=${notice && problem.code !== "stale" ? null : () => take(page.call("GET", path))} />`}
+      onRetry=${notice && problem.code !== "stale" ? null : again} />`}
     ${!notice && !problem && html`<${Waiting} page=${page} />`}
     ${notice && html`<${Paper} notice=${notice} page=${page} />
       <p class="no-print"><button type="button" class="button button-main" onClick=${() => print()}>${page.say("notice.print")}</button></p>

@@ -1,14 +1,14 @@
 // @ts-check
 /** A task: what is asked and by when, what came of it, and what may be done with it now. */
 
-import { asProblem } from "../../shared/api.js";
-import { html, useEffect, useState } from "../../shared/html.js";
+import { html, useState } from "../../shared/html.js";
 import { LongText } from "../../shared/long_text.js";
 import { Quoted } from "../../shared/said.js";
 import { Heading, ProblemNotice, Waiting } from "../../shared/ui.js";
 import { dayText, labelOf, seen } from "../../shared/words.js";
 import { forget, useKept } from "../kept.js";
 import { useTitle } from "../titled.js";
+import { useTaken } from "./taken.js";
 import { TaskBadges } from "./task_line.js";
 
 /**
@@ -19,31 +19,17 @@ import { TaskBadges } from "./task_line.js";
 
 /** @param {{ page: Desk, taskId: string }} props */
 export function TaskPage({ page, taskId }) {
-  const [task, setTask] = useState(/** @type {OpenedTask | null} */ (null));
-  const [problem, setProblem] = useState(/** @type {Problem | null} */ (null));
   const path = `/tasks/${taskId}`;
+  /** @type {ReturnType<typeof useTaken<import("api").TaskOut>>} */
+  const { taken: task, problem, take, again } = useTaken(page, path);
   useTitle(page, page.say("task.title"));
-  const take = async (/** @type {Promise<import("../../shared/api.js").Answer>} */ asking) => {
-    try {
-      const { data, etag } = await asking;
-      setTask({ ...data, etag });
-      setProblem(null);
-      return true;
-    } catch (refusal) {
-      setProblem(asProblem(refusal));
-      return false;
-    }
-  };
-  useEffect(() => {
-    take(page.call("GET", path));
-  }, [taskId, page.locale]);
   const move = async (/** @type {OpenedTask} */ { etag }, /** @type {string} */ event, /** @type {string | null} */ text) => {
     const moved = page.call("POST", `${path}/moves`, { body: { event, text }, headers: { "If-Match": etag } });
     if (await take(moved.then(() => page.call("GET", path)))) forget(page.desk, `task ${taskId}`);
   };
   return html`<section>
     <p class="case-back">${task?.case_id ? html`<a href=${`#/cases/${task.case_id}`}>‹ ${page.say("task.to_case")}</a>` : html`<a href="#/tasks">‹ ${page.say("tasks.title")}</a>`}</p>
-    ${problem && html`<${ProblemNotice} problem=${problem} page=${page} shown=${["text"]} onRetry=${() => take(page.call("GET", path))} />`}
+    ${problem && html`<${ProblemNotice} problem=${problem} page=${page} shown=${["text"]} onRetry=${again} />`}
     ${!task && !problem && html`<${Waiting} page=${page} />`}
     ${task && html`<${Opened} task=${task} page=${page} />
       ${task.steps.length > 0 && html`<${Steps} key=${task.etag} task=${task} page=${page} problem=${problem} onMove=${(/** @type {string} */ event, /** @type {string | null} */ text) => move(task, event, text)} />`}`}
