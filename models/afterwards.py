@@ -122,7 +122,7 @@ class Avoidance(Base):
     __tablename__ = "avoidance"
 
     case_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("case.id"), primary_key=True)
-    office_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("office.id"))
+    office_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("office.id"), index=True)
 
 
 class Consent(Base):

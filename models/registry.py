@@ -10,12 +10,25 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import NO_ROWID, Base, Code, Json, Name, OtherId, RowId
 
+PRICE_TABLE = ("division_code", "mode", "price_stage", "effective_from")
+
+
+def _begins_once(name: str, place: str, *, of_school: bool) -> sa.Index:
+    """One period of a place begins on a day."""
+    where = sa.text(f"school_id IS {'NOT ' if of_school else ''}NULL")
+    return sa.Index(name, place, "first", unique=True, sqlite_where=where, postgresql_where=where)
+
 
 class CalendarPeriod(Base):
     """What the days `first` to `last` are to pupils of a division, or of one school in it: a kind of period."""
 
     __tablename__ = "calendar_period"
-    __table_args__ = (sa.Index("ix_calendar_period_place", "division_code", "school_id", "first"), NO_ROWID)
+    __table_args__ = (
+        sa.Index("ix_calendar_period_place", "division_code", "school_id", "first"),
+        _begins_once("ix_calendar_period_of_division", "division_code", of_school=False),
+        _begins_once("ix_calendar_period_of_school", "school_id", of_school=True),
+        NO_ROWID,
+    )
 
     id: Mapped[RowId]
     division_code: Mapped[Code]
@@ -30,7 +43,8 @@ class PriceLine(Base):
 
     __tablename__ = "price_line"
     __table_args__ = (
-        sa.Index("ix_price_line_place", "division_code", "mode", "price_stage", "effective_from"),
+        sa.Index("ix_price_line_place", *PRICE_TABLE),
+        sa.Index("ix_price_line_smallest", *PRICE_TABLE, "smallest", unique=True),
         NO_ROWID,
     )
 

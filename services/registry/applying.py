@@ -10,11 +10,14 @@ import sqlalchemy as sa
 
 from models import CalendarPeriod, Case, ImportLine, Office, School
 from policy.registry import Change, LineState, ListKind
+from policy.vocabulary import FieldError, Reason
+from services.registry.edition import alone
 from services.registry.rows import KEPT, Kept, Packed, packed, unpacked
+from services.registry.together import Step, contradicting, with_their_like
 from services.work import Work
 
 PART: Final = 1000
-"""Lines that one transaction deals with."""
+"""Lines that one transaction deals with, and those that stand or fall with one of them."""
 NOT_THERE: Final = {"office_id": "import.no_such_office", "school_id": "import.no_such_school"}
 
 
@@ -30,12 +33,19 @@ class Present:
 
 
 def apply_lines(work: Work, kind: ListKind, import_id: str) -> int:
-    """Apply the next waiting lines; how many there were, at most `PART`."""
+    """Apply the next waiting lines; how many there were."""
     kept = KEPT[kind]
-    lines = _next(work, import_id, LineState.WAITING, ImportLine.line.asc())
+    alone(work)
+    lines = _next(work, kind, import_id, LineState.WAITING, ImportLine.line.asc())
     present = _present(work, kept, lines, [line.later for line in lines if line.later])
+    passed_over = _with_contradicting(
+        work,
+        kind,
+        {line.line: _why_not_applied(work, kept, present, line) for line in lines},
+        [Step(line.line, line.row_id, line.earlier, line.later) for line in lines],
+    )
     for line in lines:
-        why = _why_not_applied(work, kept, present, line)
+        why = passed_over.get(line.line)
         if why is None:
             _put(work, kept, present, line.row_id, line.later)
         _end(line, LineState.APPLIED if why is None else LineState.PASSED_OVER, why)
@@ -44,13 +54,20 @@ def apply_lines(work: Work, kind: ListKind, import_id: str) -> int:
 
 
 def undo_lines(work: Work, kind: ListKind, import_id: str) -> int:
-    """Undo the last lines that were applied; how many there were, at most `PART`."""
+    """Undo the last lines that were applied; how many there were."""
     kept = KEPT[kind]
-    lines = _next(work, import_id, LineState.APPLIED, ImportLine.line.desc())
+    alone(work)
+    lines = _next(work, kind, import_id, LineState.APPLIED, ImportLine.line.desc())
     present = _present(work, kept, lines, [line.earlier for line in lines if line.earlier])
     in_use = _in_use(work, kind, [line.row_id for line in lines if line.change == Change.ADD and line.row_id])
+    stays = _with_contradicting(
+        work,
+        kind,
+        {line.line: _why_not_undone(work, kept, present, line, in_use) for line in lines},
+        [Step(line.line, line.row_id, line.later, line.earlier) for line in lines],
+    )
     for line in lines:
-        why = _why_not_undone(work, kept, present, line, in_use)
+        why = stays.get(line.line)
         if why is None and line.change == Change.ADD:
             work.db.delete(present.rows[line.row_id or ""])
         elif why is None:
@@ -60,9 +77,20 @@ def undo_lines(work: Work, kind: ListKind, import_id: str) -> int:
     return len(lines)
 
 
-def _next(work: Work, import_id: str, state: LineState, order: sa.UnaryExpression[int]) -> Sequence[ImportLine]:
+def _with_contradicting(
+    work: Work, kind: ListKind, each: Mapping[int, str | None], steps: Sequence[Step]
+) -> dict[int, FieldError]:
+    """Why lines are not dealt with: each by itself, and then those that contradict what would be there."""
+    by_itself = {line: FieldError("", Reason(code)) for line, code in each.items() if code is not None}
+    return by_itself | contradicting(work, kind, [step for step in steps if step.line not in by_itself])
+
+
+def _next(
+    work: Work, kind: ListKind, import_id: str, state: LineState, order: sa.UnaryExpression[int]
+) -> Sequence[ImportLine]:
     lines = sa.select(ImportLine).where(ImportLine.import_id == import_id, ImportLine.state == state)
-    return work.db.scalars(lines.where(ImportLine.change != Change.REFUSE).order_by(order).limit(PART)).all()
+    found = work.db.scalars(lines.where(ImportLine.change != Change.REFUSE).order_by(order).limit(PART)).all()
+    return with_their_like(work, kind, import_id, state, found) if len(found) == PART else found
 
 
 def _present(work: Work, kept: Kept, lines: Sequence[ImportLine], to_be: Sequence[Packed]) -> Present:
@@ -143,10 +171,10 @@ def _put(work: Work, kept: Kept, present: Present, row_id: str | None, values: P
         setattr(row, name, value)
 
 
-def _end(line: ImportLine, state: LineState, why: str | None) -> None:
+def _end(line: ImportLine, state: LineState, why: FieldError | None) -> None:
     line.state = state
     if why is not None:
-        line.errors = [["", why, {}]]
+        line.errors = [[why.field, why.reason.code, dict(why.reason.params)]]
 
 
 def _in_use(work: Work, kind: ListKind, row_ids: Sequence[str]) -> set[str]:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from models import CalendarPeriod, PriceLine, School
 from services.paging import Asked, Order, Part, part_of
 from services.refusals import NotFound
-from services.registry.edition import changed
+from services.registry.edition import alone, changed
 from services.registry.entries import below
 from services.registry.local import TABLE
 from services.work import Work
@@ -67,6 +67,7 @@ def list_prices(work: Work, asked: Asked, *, division_code: str | None) -> Part[
 
 def remove_period(work: Work, period_id: str) -> None:
     """It says nothing any more of reports to come; NotFound when it is gone."""
+    alone(work)
     found = work.db.get(CalendarPeriod, period_id, with_for_update=True)
     if found is None:
         raise NotFound
@@ -77,6 +78,7 @@ def remove_period(work: Work, period_id: str) -> None:
 
 def remove_table(work: Work, price_line_id: str) -> None:
     """The whole table that the line stands in, for class sizes may leave no gap; NotFound when it is gone."""
+    alone(work)
     found = work.db.get(PriceLine, price_line_id, with_for_update=True)
     if found is None:
         raise NotFound

@@ -1,4 +1,4 @@
-"""Which edition of calendars and prices this installation has: another one each time that they change."""
+"""Who changes the registry does it alone; calendars and prices get another edition each time that they change."""
 
 from __future__ import annotations
 
@@ -6,6 +6,14 @@ import sqlalchemy as sa
 
 from models import Installation, new_id
 from services.work import Work
+
+
+def alone(work: Work) -> None:
+    """Until this transaction ends nobody else changes the registry: what was looked at stays so.
+
+    Before any case is locked, as everywhere where the installation and a case are.
+    """
+    work.db.execute(sa.select(Installation.id).with_for_update())
 
 
 def changed(work: Work) -> None:

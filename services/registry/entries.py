@@ -16,6 +16,7 @@ from policy.registry_cells import is_school_code
 from services.paging import Asked, Order, Part, part_of
 from services.places import Registered
 from services.refusals import InvalidFields, NotFound
+from services.registry.edition import alone
 from services.registry.rows import KEPT
 from services.work import Work
 
@@ -88,6 +89,7 @@ def below(divisions: Divisions, division_code: str) -> list[str]:
 
 
 def _added(work: Work, table: type[Table], entry: Entry, facts: Mapping[str, Any]) -> Table:
+    alone(work)
     values = {**facts, "division_code": entry.division_code, "name": entry.name}
     _check(work, table, None, values)
     row = table(**values)
@@ -97,6 +99,7 @@ def _added(work: Work, table: type[Table], entry: Entry, facts: Mapping[str, Any
 
 
 def _changed(work: Work, table: type[Table], row_id: str, given: Mapping[str, Any]) -> Table:
+    alone(work)
     row = work.db.get(table, row_id, with_for_update=True)
     if row is None:
         raise NotFound

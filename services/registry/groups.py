@@ -31,7 +31,7 @@ def refused_together(
     if kind is ListKind.CALENDARS:
         yield from _meeting(groups_of(standing, outcomes, _calendar_of))
     elif kind is ListKind.PRICES:
-        yield from _with_gaps(groups_of(standing, outcomes, _table_of))
+        yield from _with_gaps(groups_of(standing, outcomes, table_of))
 
 
 def groups_of(
@@ -52,7 +52,8 @@ def _calendar_of(row: Packed) -> tuple[str, ...]:
     return row["division_code"], row["school_id"] or "", str(is_single)
 
 
-def _table_of(row: Packed) -> tuple[str, ...]:
+def table_of(row: Packed) -> tuple[str, ...]:
+    """What the lines of a price table have in common."""
     return row["division_code"], row["mode"], row["price_stage"], row["effective_from"]
 
 
