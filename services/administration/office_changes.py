@@ -6,16 +6,19 @@ beginning, so that it can open what comes; what there is already is wrapped agai
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
+from datetime import timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Office
+from models import Avoidance, Case, Office
+from policy.lifecycle import APPEAL_DAYS
 from services.administration.offices import grants_upward
 from services.administration.rotation import Rotation, begin_rotation, prepare_rotation
-from services.refusals import BadSuperior, NotFound, OfficeClosed
+from services.people.below import own_and_below, unanswered
+from services.refusals import BadSuperior, NotFound, OfficeClosed, WouldBeSeen
 from services.work import Work
 
 
@@ -23,7 +26,8 @@ def change_office(work: Work, office_id: str, name: str, superior_id: str | None
     """The office with that name, below that superior.
 
     NotFound for no such office; OfficeClosed for a superior that is; BadSuperior for one that is not there, for the
-    office itself or one below it, and for the root, which has none; KeysChanged: try again.
+    office itself or one below it, and for the root, which has none; WouldBeSeen where an office would come to stand
+    above cases that went past it; KeysChanged: try again.
     """
     with work.reading() as db:
         office = _there(db, office_id)
@@ -32,7 +36,9 @@ def change_office(work: Work, office_id: str, name: str, superior_id: str | None
             raise OfficeClosed
         rotation = _below(db, office, superior_id) if superior_id != office.superior_id else None
     if rotation is not None:
-        _refuse_superior(office, superior_id, _superiors(work.db, lock=True))  # it may have come below this one
+        above = _superiors(work.db, lock=True)
+        _refuse_superior(office, superior_id, above)  # it may have come below this one
+        _refuse_sight(work, office, _chain(superior_id, above) - _chain(office.superior_id, above))
         begin_rotation(work, rotation)
     values = {"name": name, "superior_id": superior_id}
     work.db.execute(sa.update(Office).where(Office.id == office_id).values(values))
@@ -67,11 +73,27 @@ def _refuse_superior(office: Office, superior_id: str | None, above: Mapping[str
         return
     if superior_id not in above or office.superior_id is None:
         raise BadSuperior
-    higher: str | None = superior_id
-    while higher is not None:
-        if higher == office.id:
-            raise BadSuperior
-        higher = above[higher]
+    if office.id in _chain(superior_id, above):
+        raise BadSuperior
+
+
+def _chain(office_id: str | None, above: Mapping[str, str | None]) -> set[str]:
+    """An office and all above it."""
+    chain: set[str] = set()
+    while office_id is not None and office_id not in chain:
+        chain.add(office_id)
+        office_id = above[office_id]
+    return chain
+
+
+def _refuse_sight(work: Work, office: Office, come_above: Collection[str]) -> None:
+    """None of the offices that come to stand above one gets what went past it: the case, its appeal, its warnings."""
+    seats = own_and_below(office.id)
+    is_going_on = sa.or_(unanswered(Case.status), Case.status_since >= work.today - timedelta(days=APPEAL_DAYS))
+    past = sa.select(Avoidance.case_id).join(Case, Case.id == Avoidance.case_id)
+    past = past.where(Avoidance.office_id.in_(sorted(come_above)), is_going_on)
+    if work.db.scalar(past.where(Case.office_id.in_(sa.select(seats.c.id))).limit(1)) is not None:
+        raise WouldBeSeen
 
 
 def _superiors(db: Session, *, lock: bool = False) -> Mapping[str, str | None]:
