@@ -20,6 +20,7 @@ from processes import having
 from security.backups import BadKey, encrypt, new_identity, read_recipient
 from services.backups.making import Progress, backup_frames
 from services.backups.restoring import Restored, restore
+from services.figures.told import TOLD, ToldWeek, file_of, read_week, weeks_to_keep, written_week
 from services.ledger import LEDGER, Ledger, forgets, name_aside, read_ledger, written_ledger
 from services.refusals import BackupRefused
 
@@ -60,6 +61,7 @@ def create_backup(target: Path, recipient: str) -> None:
         except BadKey:
             raise BackupRefused("backup_bad_key") from None
     keep_ledger(service, target.parent / LEDGER)
+    keep_told(service, target.parent / TOLD)
 
 
 @group.command("restore")
@@ -79,7 +81,8 @@ def restore_backup(source: Path, identity: Path, ledger: Path | None, *, without
         migrate(service.world.engine)
         with unit_of_work(service) as work, source.open("rb") as file, _bar("restore") as progress:
             read = None if without_ledger else _read(ledger)
-            restored = restore(work, file, identity.read_text(encoding="utf-8"), read, progress)
+            told = () if without_ledger else _read_weeks(ledger.parent / TOLD)
+            restored = restore(work, file, identity.read_text(encoding="utf-8"), read, progress, told=told)
             write_down(work, Act.BACKUP_RESTORE)
     _say(restored, read)
 
@@ -87,8 +90,9 @@ def restore_backup(source: Path, identity: Path, ledger: Path | None, *, without
 @group.command("ledger")
 @click.option("--to", "target", required=True, type=FILE, help="File to write.")
 def write_ledger(target: Path) -> None:
-    """Write the ledger of deletions, to be kept beside the backups; the newest one counts."""
+    """Write the ledger of deletions, to be kept beside the backups, and the weeks that were told; the newest counts."""
     keep_ledger(here(), target)
+    keep_told(here(), target.parent / TOLD)
 
 
 def keep_ledger(service: Service, target: Path) -> None:
@@ -104,10 +108,26 @@ def keep_ledger(service: Service, target: Path) -> None:
     if before is not None and forgets(before, ledger):
         target.rename(target.with_name(name_aside(target.name, before)))
         log.error("the ledger was put aside for it has deletions that the database does not know of")
+    _write(target, ledger)
+
+
+def keep_told(service: Service, folder: Path) -> None:
+    """Write the weeks that everybody was told, each once; those that every backup has by now are taken out."""
+    there = {file.name for file in folder.glob("*.json")}
+    with unit_of_work(service) as work:
+        weeks = {file_of(week): week for week in weeks_to_keep(work)}
+        for name in sorted(weeks.keys() - there):
+            folder.mkdir(mode=0o700, exist_ok=True)
+            _write(folder / name, written_week(work, weeks[name]))
+    for name in there if not weeks else {name for name in there if name < min(weeks)}:
+        (folder / name).unlink(missing_ok=True)
+
+
+def _write(target: Path, content: bytes) -> None:
     unfinished = target.with_name(f"{target.name}.new")
     unfinished.unlink(missing_ok=True)
     with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(ledger)
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
     unfinished.rename(target)
@@ -117,6 +137,10 @@ def _read(ledger: Path) -> Ledger:
     return read_ledger(ledger.read_bytes())
 
 
+def _read_weeks(folder: Path) -> list[ToldWeek]:
+    return [read_week(file.read_bytes()) for file in sorted(folder.glob("*.json"))]
+
+
 def _say(restored: Restored, ledger: Ledger | None) -> None:
     again = restored.destroyed
     click.echo(f"Restored the backup of {restored.made_on}: {restored.rows} rows, {restored.files} files.")
@@ -124,6 +148,7 @@ def _say(restored: Restored, ledger: Ledger | None) -> None:
         told = f"{again.reports} reports and {again.files} files were deleted again"
         click.echo(f"By the ledger of {ledger.made_on}, {told}.")
         click.echo(f"{again.accounts} accounts and {again.factors} passkeys and recovery codes were ended again.")
+        click.echo(f"{restored.weeks} weeks that everybody was told since stay as they were told.")
     click.echo("Everybody logs in anew; reporters who want pushes turn them on again.")
 
 

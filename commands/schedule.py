@@ -14,12 +14,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from api.health import FAILING
 from api.service import Service
 from cli import Commands, here, stop_on_signal, unit_of_work
-from commands.backup import keep_ledger
+from commands.backup import keep_ledger, keep_told
 from commands.leaps import Watch
 from logs import keep_quiet, place_of
 from models.away import is_away, kind_of
 from models.engine import empty_log
 from services.audit.checkpoints import FOLDER, sign_checkpoint, write_copies
+from services.figures.told import TOLD
 from services.ledger import LEDGER
 from services.schedule import JOBS
 from services.sweeping import Nights
@@ -110,6 +111,7 @@ def _jobs(service: Service, now: datetime | None, stop: Event, nights: Nights) -
         "empty_log": partial(empty_log, service.world.engine),
         "sweep": partial(_sweep, service, now, nights),
         "keep_ledger": partial(keep_ledger, service, var / LEDGER),
+        "keep_told": partial(keep_told, service, var / TOLD),
         "sign_checkpoint": partial(alone, sign_checkpoint),
         "write_copies": partial(alone, lambda work: write_copies(work, var / FOLDER)),
     }

@@ -6,7 +6,7 @@ All of it is one transaction: whatever is wrong with the backup, nothing is rest
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import IO
@@ -20,6 +20,7 @@ from security.backups import BadKey, Damaged, WrongKey, decrypt, read_identity
 from services.backups.form import END, FILE, HEAD, PIECE, ROWS, Head, Summing
 from services.backups.making import Progress
 from services.backups.replaying import Destroyed, replay
+from services.figures.told import ToldWeek, tell_again
 from services.ledger import BACKUP_DAYS, Ledger
 from services.refusals import BackupRefused
 from services.work import Work
@@ -41,14 +42,23 @@ class Restored:
     rows: int
     files: int
     destroyed: Destroyed
+    weeks: int
 
 
-def restore(work: Work, source: IO[bytes], identity: str, ledger: Ledger | None, progress: Progress) -> Restored:
+def restore(
+    work: Work,
+    source: IO[bytes],
+    identity: str,
+    ledger: Ledger | None,
+    progress: Progress,
+    *,
+    told: Iterable[ToldWeek] = (),
+) -> Restored:
     """Restore a backup with the key that it is encrypted to; BackupRefused, and nothing is changed.
 
-    Without a ledger, which may be lost with the machine, nothing is destroyed again.
+    Without a ledger, which may be lost with the machine, nothing is destroyed again. `told` are the weeks beside it.
     """
-    restoring = Restoring(work, ledger, progress)
+    restoring = Restoring(work, ledger, progress, told)
     try:
         decrypt(source, read_identity(identity), restoring.take)
         return restoring.finish()
@@ -66,6 +76,7 @@ class Restoring:
     work: Work
     ledger: Ledger | None
     progress: Progress
+    told: Iterable[ToldWeek] = ()
     _head: Head | None = None
     _sums: Summing = field(default_factory=Summing)
     _ended: bool = False
@@ -88,14 +99,16 @@ class Restoring:
             raise BackupRefused from None
 
     def finish(self) -> Restored:
-        """Destroy again what was destroyed since; BackupRefused when the backup has no end."""
+        """Destroy again what was destroyed since, and tell what was told; BackupRefused when the backup has no end."""
         if not self._ended or self._head is None:
             raise BackupRefused
         for pointing in self._later:
             pointing()
         self._forget_lost_files()
         destroyed = replay(self.work, self.ledger.lines if self.ledger else {})
-        return Restored(self._head.made_on.isoformat(), sum(self._sums.rows.values()), self._sums.files, destroyed)
+        weeks = tell_again(self.work, self.told)
+        rows = sum(self._sums.rows.values())
+        return Restored(self._head.made_on.isoformat(), rows, self._sums.files, destroyed, weeks)
 
     def undo_files(self) -> None:
         """The transaction is taken back; the files are, too."""

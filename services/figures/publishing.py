@@ -13,6 +13,7 @@ from models import Figure, Office, PublicFigure
 from policy.figures import STANDING, summed
 from policy.publishing import ALL, NUMBERS, cell_of, rounded, week_of
 from security.draws import draw
+from services.figures.told import is_told
 from services.work import Work
 
 Row = tuple[str, str, str, int]
@@ -31,8 +32,13 @@ class Told:
 
 
 def publish_week(work: Work, last_day: date) -> None:
-    """Store what is told of the week that ended on this day; where it rounds to nothing, nothing is stored."""
+    """Store what is told of the week that ended on this day; where it rounds to nothing, nothing is stored.
+
+    What was told before, and came back with a restore, stays.
+    """
     week = week_of(last_day)
+    if is_told(work, week):
+        return
     for one in numbers_of(work, last_day):
         told = rounded(one.number, draw(work.world.figures_key, cell_of(week, one.name, one.number, one.behind)))
         if told:

@@ -24,7 +24,7 @@ MOST_TOGETHER: Final = 20_000
 """Lines of one calendar or price table that one transaction deals with."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Step:
     """What a line is about to make of a row: from `now` to `later`; None: there is none."""
 

@@ -11,6 +11,7 @@ from security.backups import encrypt, new_identity, read_recipient
 from security.proof_of_work import ProofOfWork
 from services.backups.making import backup_frames
 from services.backups.restoring import restore
+from services.figures.told import read_week
 from services.ledger import read_ledger, written_ledger
 from services.work import Work
 
@@ -32,10 +33,11 @@ class Other:
     def world(self):
         return self.app.extensions["jianfu"].world
 
-    def restore(self, backup, ledger, identity=IDENTITY):
+    def restore(self, backup, ledger, identity=IDENTITY, told=()):
         read = read_ledger(ledger) if ledger is not None else None
         with writing(self.world.engine) as db:
-            restored = restore(Work(self.world, db, self.clock()), BytesIO(backup), identity, read, nothing)
+            work = Work(self.world, db, self.clock())
+            restored = restore(work, BytesIO(backup), identity, read, nothing, told=[read_week(week) for week in told])
             db.commit()
         return restored
 
