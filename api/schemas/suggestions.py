@@ -45,7 +45,6 @@ class RegistrySuggestionsOut(Schema):
 
 
 class AcceptedOut(Schema):
-    """The entry, and whether the case it was suggested for is about it now."""
+    """The entry; what came of the case that it was suggested for is not told."""
 
     entry_id = fields.String(required=True)
-    is_bound = fields.Boolean(required=True)

@@ -22,6 +22,7 @@ from services.cases.record import apply_move, checked_move, lock_case
 from services.keyring import Actor
 from services.places import target_of
 from services.refusals import InvalidFields, NotFound, OfNoUse
+from services.registry.edition import alone
 from services.registry.entries import Entry, add_institution, add_school
 from services.work import Work
 
@@ -54,11 +55,10 @@ class SuggestionView:
 
 @dataclass(frozen=True)
 class Accepted:
-    """What came of a suggestion: the entry, and whether its case is about it now."""
+    """What came of a suggestion: the entry; the case is for the audit log alone."""
 
     entry_id: str
     case_id: str
-    is_bound: bool
 
 
 def suggest_target(work: Work, actor: Actor, case_id: str, *, target_kind: str, name: str) -> None:
@@ -94,6 +94,7 @@ def accept_suggestion(
 
     InvalidFields for a name that is listed, an entry of another place; NotFound for a suggestion that is gone.
     """
+    alone(work)
     found = work.db.get(RegistrySuggestion, suggestion_id)
     if found is None:
         raise NotFound
@@ -102,10 +103,10 @@ def accept_suggestion(
     if locked is None:
         raise NotFound
     target = _entry(work, found, entry_id) if entry_id else _registered(work, found, name, facts)
-    is_bound = _bind(work, case, found, target)
+    _bind(work, case, found, target)
     work.db.delete(found)
     work.db.flush()
-    return Accepted(target.id, case.id, is_bound)
+    return Accepted(target.id, case.id)
 
 
 def decline_suggestion(work: Work, suggestion_id: str) -> None:
@@ -136,22 +137,21 @@ def _entry(work: Work, found: RegistrySuggestion, entry_id: str) -> School | Ins
     return entry
 
 
-def _bind(work: Work, case: Case, found: RegistrySuggestion, target: School | Institution) -> bool:
+def _bind(work: Work, case: Case, found: RegistrySuggestion, target: School | Institution) -> None:
     """As the officer who suggested it would: the history says so. Not when the case has gone on without it."""
     suggests = work.db.get_one(Staff, found.staff_id)
     is_known = case.school_id is not None or case.institution_id is not None
     if is_known or case.office_id != suggests.office_id:
-        return False
+        return
     try:
         move = next_status(Status(case.status), Event.BIND_TARGET, Role.OFFICER, Given())
     except MoveNotAllowed:
-        return False
+        return
     if isinstance(target, School):
         case.school_id = target.id
     else:
         case.institution_id = target.id
     apply_move(work, case, move, staff_id=found.staff_id)
-    return True
 
 
 def _view(work: Work, row: RegistrySuggestion, office: str) -> SuggestionView:

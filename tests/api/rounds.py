@@ -96,7 +96,7 @@ def suggest_names(house, watched, administrator):
         one for one in administrator.get("/registry/suggestions").json["items"] if one["name"].startswith("新学校")
     )
     path, stage = "/registry/suggestions", {"name": first["name"], "stage": "primary"}
-    assert administrator.post(f"{path}/{first['id']}/acceptance", stage).json["is_bound"]
+    assert administrator.post(f"{path}/{first['id']}/acceptance", stage).json["entry_id"]
     assert administrator.delete(f"{path}/{second['id']}").status_code == 204
 
 

@@ -49,7 +49,7 @@ def test_what_is_accepted_is_registered_and_the_case_is_about_it(officer, case, 
     assert "新华路那个学校" not in str(waiting)
     version = officer.get(case).json["version"]
     accepted = accept(administrator, waiting, stage="primary").json
-    assert accepted["is_bound"]
+    assert set(accepted) == {"entry_id"}  # an administrator is not told whether the case is still open
     shown = officer.get(case).json
     assert (shown["school"]["id"], shown["version"]) == (accepted["entry_id"], version + 1)
     assert (shown["history"][-1]["event"], shown["history"][-1]["by"]) == ("bind_target", OFFICER)
@@ -60,7 +60,7 @@ def test_what_is_accepted_is_registered_and_the_case_is_about_it(officer, case, 
 
 def test_an_entry_that_is_there_already_can_be_meant(officer, case, suggested, administrator, installed):
     school = installed.schools["plain"].id
-    assert accept(administrator, suggested(), entry_id=school).json == {"entry_id": school, "is_bound": True}
+    assert accept(administrator, suggested(), entry_id=school).json == {"entry_id": school}
     assert officer.get(case).json["school"]["id"] == school
 
 
@@ -87,7 +87,7 @@ def test_a_case_that_went_on_is_left_alone(officer, case, suggested, administrat
     assert officer.post(f"{case}/target", bound, version).status_code == 200
     again = officer.post(f"{case}/registry_suggestion", {"target_kind": "school", "name": "丙"})
     assert (again.status_code, again.json["code"]) == (409, "target_known")
-    assert not accept(administrator, waiting, stage="primary").json["is_bound"]
+    assert accept(administrator, waiting, stage="primary").status_code == 200
     assert officer.get(case).json["school"]["id"] == bound["school_id"]
 
 
@@ -95,7 +95,8 @@ def test_a_case_that_was_answered_takes_no_suggestion(officer, case, suggested, 
     waiting = suggested()
     now = officer.get(case).json
     assert officer.end(now["id"], now["version"], "decline", reason="r", public_reply="p").status_code == 200
-    assert not accept(administrator, waiting, stage="primary").json["is_bound"]
+    assert set(accept(administrator, waiting, stage="primary").json) == {"entry_id"}
+    assert officer.get(case).json["school"] is None
     assert officer.post(f"{case}/registry_suggestion", {"target_kind": "school", "name": "丁"}).status_code == 422
 
 
