@@ -139,6 +139,7 @@ LISTS: Mapping[str, tuple[str, ...]] = {
 }
 CODES = (
     *("import.encoding", "import.empty", "import.broken", "import.too_many_lines", "import.unknown_column"),
+    *("import.too_long_line",),
     *("import.repeated_column", "import.missing_column", "import.cells", "import.no_division", "import.yes_or_no"),
     *("import.credit_code", "import.school_code", "import.office", "import.repeated_line", "import.two_entries"),
     *("import.other_code", "import.no_such_office", "import.no_such_school", "import.ends_before_it_begins"),

@@ -13,6 +13,9 @@ from policy.vocabulary import Reason
 ENCODINGS: Final = ("utf-8-sig", "gb18030")
 """What spreadsheets here write: UTF-8 with or without a mark, else GB 18030; never what merely does not fail."""
 
+LONGEST_RECORD: Final = 20_000
+"""Characters of a line, with the line breaks within quotes; the longest one that means something has some 1,000."""
+
 
 class BadTable(Exception):
     """A file that is no table of ours: why, and the column it is about if it is about one."""
@@ -54,10 +57,11 @@ def table_lines(text: str, names: Mapping[str, str], required: Sequence[str], mo
     `names` are the headings a column may have, and what it is then. BadTable for a heading that is none of them, one
     that stands twice, one that is missing, quotes that do not end, no line at all, more than `most`.
     """
-    reader = csv.reader(StringIO(text, newline=""), strict=True)
-    columns, found = _columns(_next(reader) or [], names, required), 0
+    source = _Source(text)
+    reader = csv.reader(source, strict=True)
+    columns, found = _columns(_next(reader, source) or [], names, required), 0
     before = reader.line_num
-    while (cells := _next(reader)) is not None:
+    while (cells := _next(reader, source)) is not None:
         number, before = before + 1, reader.line_num
         texts = [cell.strip() for cell in cells]
         if not any(texts):
@@ -71,11 +75,39 @@ def table_lines(text: str, names: Mapping[str, str], required: Sequence[str], mo
         raise BadTable("import.empty")
 
 
-def _next(reader: Iterator[list[str]]) -> list[str] | None:
+class _Source:
+    """The text, piece by piece, of which no record takes more than `LONGEST_RECORD`: memory is for that many."""
+
+    def __init__(self, text: str) -> None:
+        self._text = StringIO(text, newline="")
+        self.taken = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._text.readline(LONGEST_RECORD + 1)
+        if not line:
+            raise StopIteration
+        self.taken += len(line)
+        if self.taken > LONGEST_RECORD:
+            raise _TooLong
+        return line
+
+
+class _TooLong(Exception):
+    """A record is longer than any that is read."""
+
+
+def _next(reader: Iterator[list[str]], source: _Source) -> list[str] | None:
+    source.taken = 0
+    line: int = reader.line_num  # type: ignore[attr-defined]  # csv.reader has it
     try:
         return next(reader, None)
     except csv.Error:
-        raise BadTable("import.broken", line=reader.line_num) from None  # type: ignore[attr-defined]  # csv.reader has it
+        raise BadTable("import.broken", line=reader.line_num) from None  # type: ignore[attr-defined]  # likewise
+    except _TooLong:
+        raise BadTable("import.too_long_line", line=line + 1, most=LONGEST_RECORD) from None
 
 
 def _columns(header: Sequence[str], names: Mapping[str, str], required: Sequence[str]) -> list[str]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 from typing import Any, Final
 
 import sqlalchemy as sa
 
 from models import ImportLine, RegistryImport
-from policy.registry import UNDO, Change, ImportState, LineState, ListKind, read_list, registry_lexicon
+from policy.registry import MOST_LINES, UNDO, Change, ImportState, LineState, ListKind, read_list, registry_lexicon
 from policy.tables import BadTable, decoded
 from policy.vocabulary import FieldError, Reason
 from services.paging import Asked, Part, make_cursor, read_cursor
@@ -26,6 +27,10 @@ from services.work import Work
 FILE: Final = "file"
 """What a problem calls the list itself."""
 SHOWN: Final = 50
+MOST_WAITING: Final = 20
+"""Lists of one account that are checked and not applied; with more, the oldest are forgotten."""
+MOST_LINES_WAITING: Final = 2 * MOST_LINES
+"""And lines of them together."""
 
 
 class ImportNotReady(OfNoUse):
@@ -81,7 +86,10 @@ class LineView:
 
 
 def begin_import(work: Work, staff_id: str | None, kind: ListKind, content: bytes) -> ImportView:
-    """Check a list; nothing is changed yet. InvalidFields for a file that is no such list."""
+    """Check a list; nothing is changed yet. InvalidFields for a file that is no such list.
+
+    Of what the same account had checked and did not apply, the oldest is forgotten when it becomes too much.
+    """
     policy = work.policy
     try:
         lexicon = registry_lexicon(policy.divisions, policy.words, policy.school_kinds, policy.indicators)
@@ -97,7 +105,23 @@ def begin_import(work: Work, staff_id: str | None, kind: ListKind, content: byte
     rows = [_row(made.id, outcome) for outcome in outcomes if outcome.change is not None]
     if rows:
         work.db.execute(sa.insert(ImportLine), rows)
+    _forget(work, _too_many(work, staff_id, made.id))
     return view_import(work, made.id)
+
+
+def _too_many(work: Work, staff_id: str | None, newest_id: str) -> list[str]:
+    """The ids of an account's lists that wait and are too many; never the newest."""
+    mine = (RegistryImport.state == ImportState.CHECKED, RegistryImport.staff_id.is_not_distinct_from(staff_id))
+    lines = RegistryImport.to_add + RegistryImport.to_change + RegistryImport.refused
+    newest_first = (RegistryImport.id != newest_id, RegistryImport.made_on.desc(), RegistryImport.id)
+    waiting = work.db.execute(sa.select(RegistryImport.id, lines).where(*mine).order_by(*newest_first)).all()
+    together = accumulate(number for _, number in waiting)
+    found = enumerate(zip((import_id for import_id, _ in waiting), together, strict=True))
+    return [
+        import_id
+        for place, (import_id, number) in found
+        if import_id != newest_id and (place >= MOST_WAITING or number > MOST_LINES_WAITING)
+    ]
 
 
 def apply_import(work: Work, import_id: str, *, confirmed: bool = False) -> ImportView:
@@ -142,9 +166,13 @@ def forget_imports(work: Work) -> int:
     last = sa.func.coalesce(RegistryImport.applied_on, RegistryImport.made_on)
     old = sa.select(RegistryImport.id).where(last < work.today - UNDO - UNDO)
     ids = list(work.db.scalars(old.limit(1)))
+    _forget(work, ids)
+    return len(ids)
+
+
+def _forget(work: Work, ids: Sequence[str]) -> None:
     work.db.execute(sa.delete(ImportLine).where(ImportLine.import_id.in_(ids)))
     work.db.execute(sa.delete(RegistryImport).where(RegistryImport.id.in_(ids)))
-    return len(ids)
 
 
 def view_import(work: Work, import_id: str) -> ImportView:

@@ -1,12 +1,13 @@
 """Each kind of cell of the registry's lists: what it reads, and the word for why it does not."""
 
+import tracemalloc
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from policy import registry_cells as cells
-from policy.registry import ListKind, read_list, registry_lexicon
+from policy.registry import LARGEST_FILE, ListKind, read_list, registry_lexicon
 from policy.tables import BadTable, decoded, table_lines
 from tests.support.national import NATIONAL
 
@@ -81,12 +82,32 @@ def test_a_cell_that_says_nothing_is_refused_with_a_word_for_why(reader, text, c
         (b"town\na\n", "import.missing_column", "name"),
         (b'name\n"a\n', "import.broken", None),
         (b"name\na\nb\nc\n", "import.too_many_lines", None),
+        (b"name\n" + b"a" * 20_001, "import.too_long_line", None),
+        (b"name\na\n" + b'"' + b"a\n" * 10_001, "import.too_long_line", None),
+        (b"," * 20_001, "import.too_long_line", None),
     ],
 )
 def test_what_is_no_table_is_refused_with_a_word_for_why(content, code, column):
     with pytest.raises(BadTable) as refused:
         list(table_lines(decoded(content), {"name": "name", "town": "town"}, ["name"], 2))
     assert (refused.value.reason.code, refused.value.column) == (code, column)
+
+
+@pytest.mark.parametrize("cell", ["a", ",", '"",', '"\n",'])
+@pytest.mark.parametrize("head", ["", "name,town\n"])
+def test_a_file_of_one_line_takes_no_more_memory_than_it_has_bytes(head, cell):
+    """As many bytes as are taken at all, of which each could be a cell of its own."""
+    text = head + cell * (LARGEST_FILE // len(cell))
+    tracemalloc.start()
+    try:
+        with pytest.raises(BadTable) as refused:
+            list(table_lines(text, {"name": "name", "town": "town"}, ["name"], 2))
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert refused.value.reason.code == "import.too_long_line"
+    assert refused.value.reason.params["line"] == 1 + bool(head)
+    assert most < 5 * LARGEST_FILE  # StringIO has four bytes for each character
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
