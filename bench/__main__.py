@@ -12,6 +12,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
+from bench.bulk import bulk
 from bench.filing import filing
 from bench.first_load import first_load
 from bench.flood import flood
@@ -56,6 +57,7 @@ def measurements(sizes: Sizes) -> Mapping[str, Callable[[], list[Measure]]]:
         "queue": partial(all_of, partial(queue_pages, many=sizes.cases)),
         "lists": partial(lists, sizes.cases),
         "rotation": partial(all_of, partial(rotation, reports=sizes.reports)),
+        "bulk": partial(all_of, bulk),
         "oracle": partial(all_of, oracle),
         "log_ins": partial(all_of, log_ins),
         "flood": partial(all_of, flood),
