@@ -23,7 +23,8 @@ class Extension(Base):
 class Urging(Base):
     """An office above urged the one that has a case, or supervises it: the event of that version.
 
-    `office_id` is the one above. `back_report` is the kind of its answer, made as the event of `answered_version`.
+    `office_id` is the one above. `back_report` is the kind of its answer, made as the event of `answered_version`; None
+    where that is the transfer after which it does not stand above the case any more.
     """
 
     __tablename__ = "urging"

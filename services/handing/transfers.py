@@ -12,7 +12,7 @@ from functools import partial
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Case, CaseKeyWrap, Office, Report, ReportKeyWrap, Transfer, new_id
+from models import Case, CaseKeyWrap, Office, Report, ReportKeyWrap, Transfer, Urging, new_id
 from policy.access import Permission
 from policy.divisions import Divisions
 from policy.lifecycle import Given
@@ -29,10 +29,11 @@ from policy.vocabulary import Event, Reason
 from security.envelope import seal_json
 from services.cases.access import find_case
 from services.cases.joined_meanwhile import check_none_joined, prepared_and_done, reports_of
+from services.cases.open_matters import unanswered_urgings
 from services.cases.record import apply_move, checked_move, lock_case
 from services.cases.tasks import end_tasks
 from services.handing.against import check_not_against
-from services.handing.local import check_consent, is_free, seat_of
+from services.handing.local import check_consent, is_free, seat_of, with_all_above
 from services.handing.ways import offices_before, ways_of
 from services.keyring import Actor, CaseKeys, KeyWrap, case_keys, wraps_for
 from services.people.members import first_to_alert, somebody_could_work, who_could_work
@@ -184,8 +185,12 @@ def replace_wraps(db: Session, case: Case, keys: CaseKeys, wraps: Iterable[KeyWr
 
 
 def record(work: Work, case: Case, handing: Handing, reason_code: TransferReason | EscalationReason) -> None:
-    """Keep from where to where the next event takes the case; a task of the office that gets all of it ends."""
+    """Keep from where to where the next event takes the case; a task of the office that gets all of it ends.
+
+    So does what an office asked that does not stand above the case any more: it would wait for itself.
+    """
     end_tasks(work, case.id, office_id=handing.to_office_id)
+    _end_urgings(work, case, handing.to_office_id)
     work.db.add(
         Transfer(
             case_id=case.id,
@@ -196,6 +201,13 @@ def record(work: Work, case: Case, handing: Handing, reason_code: TransferReason
             settles=handing.settles,
         )
     )
+
+
+def _end_urgings(work: Work, case: Case, to_office_id: str) -> None:
+    """Ended by the next event, without an answer."""
+    above = with_all_above(work.db, work.db.get_one(Office, to_office_id)) - {to_office_id}
+    ended = sa.update(Urging).where(*unanswered_urgings(case.id), Urging.office_id.not_in(sorted(above)))
+    work.db.execute(ended.values(answered_version=case.version + 1))
 
 
 def say_where(work: Work, case: Case, office: Office, code: str) -> None:

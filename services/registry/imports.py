@@ -28,7 +28,7 @@ FILE: Final = "file"
 """What a problem calls the list itself."""
 SHOWN: Final = 50
 MOST_WAITING: Final = 20
-"""Lists of one account that are checked and not applied; with more, the oldest are forgotten."""
+"""Lists of one account that are checked and not applied; with more, those of the oldest day are forgotten."""
 MOST_LINES_WAITING: Final = 2 * MOST_LINES
 """And lines of them together."""
 

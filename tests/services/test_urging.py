@@ -7,9 +7,10 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from models import CaseEvent, Urging
+from models import Case, CaseEvent, Urging
 from models.engine import reading
 from policy.vocabulary import Role
+from services.watching.urging import urged_notice
 from tests.services.appealed import CHIEF, chief
 from tests.services.lives import CITY, NEIGHBOUR, OFFICER
 from tests.services.town import SUPERVISOR, filed, town
@@ -120,6 +121,31 @@ def test_what_went_up_meanwhile_is_the_concern_of_who_has_it(town, filed, chief)
     assert town.send(filed, OFFICER, town.office("411103")).status_code == 200
     assert reminders(town, OFFICER)["items"] == []
     assert back(town, filed, NEIGHBOUR).status_code == 200
+
+
+@pytest.mark.parametrize("risen_to", ["411100", "410000"])
+def test_what_goes_up_to_who_urged_or_past_them_is_waited_for_by_nobody(town, filed, chief, risen_to):
+    """Nobody takes it on, so it goes up: the office that urged would wait for itself."""
+    assert urge(town, filed, SUPERVISE, CHIEF).status_code == 204
+    if risen_to == "410000":
+        town.removes(CHIEF)  # and nobody could seal a case for the city
+    while town.case(filed).office_id == town.office("411102"):
+        town.daily(1)
+    assert town.case(filed).office_id == town.office(risen_to)
+    with reading(town.house.engine) as db:
+        row = db.scalars(sa.select(Urging)).one()
+    assert (row.back_report, row.answered_version) == (None, town.case(filed).version)
+    assert listed(town, SUPERVISOR, "urged") == []
+    opened = town.does(lambda work: urged_notice(work.db, work.db.get_one(Case, town.case(filed).id)))
+    assert opened is None
+
+
+def test_who_stands_above_still_waits_for_what_went_up_below_them(town, filed, chief):
+    assert urge(town, filed, SUPERVISE, SUPERVISOR).status_code == 204
+    while town.case(filed).office_id == town.office("411102"):
+        town.daily(1)
+    assert town.case(filed).office_id == town.office("411100")
+    assert listed(town, SUPERVISOR, "urged") == [town.case(filed).id]
 
 
 @pytest.mark.parametrize(("days", "status"), [(0, 422), (1, 204), (30, 204), (31, 422), (-5, 422)])
