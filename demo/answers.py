@@ -42,7 +42,7 @@ class Answer(Protocol):
     @property
     def public_reply(self) -> str | None: ...
     @property
-    def action_taken(self) -> str | None: ...
+    def actions_taken(self) -> tuple[str, ...]: ...
     @property
     def ground(self) -> str | None: ...
     @property
@@ -55,7 +55,7 @@ class Answer(Protocol):
 
 def decision_of(event: Event, said: Answer, today: date) -> Decision:
     """The answer as the services take it."""
-    words = (said.outcome, said.public_reply, said.reason, said.action_taken, said.ground)
+    words = (said.outcome, said.public_reply, said.reason, said.actions_taken, said.ground)
     return Decision(event, *words, recheck_on=day_again(said, today))
 
 

@@ -81,7 +81,7 @@ def _step(drawn: Behaviour, event: Event, status: Status, on: date, *, safety: b
     decision = decision_of(event, drawn, on)
     given = Given(
         outcome=decision.outcome,
-        action_taken=decision.action_taken is not None,
+        actions_taken=bool(decision.actions_taken),
         public_reply=decision.public_reply is not None,
         reason=decision.reason is not None,
         safety=safety,

@@ -42,7 +42,7 @@ class Behaviour:
     reason: str | None = None
     outcome: Outcome | None = None
     public_reply: str | None = None
-    action_taken: str | None = None
+    actions_taken: tuple[str, ...] = ()
     ground: str | None = None
     looked: str | None = None
     proposes: Event | None = None

@@ -100,10 +100,10 @@ class Officer:
         return body
 
     def _resolve(self, public_reply: str) -> Answer:
-        said = {"outcome": self.words.outcome, "action_taken": self.words.action_taken}
+        said = {"outcome": self.words.outcome, "actions_taken": self.words.actions_taken}
         return self._move(event="resolve", public_reply=public_reply, **said)
 
-    def _move(self, **move: str) -> Answer:
+    def _move(self, **move: Any) -> Answer:
         return self.desk.post(f"/cases/{self.case}/moves", move, if_match=self.etags[-1])
 
     def _changed(self, changed: Answer, status_code: int, status: str) -> str:

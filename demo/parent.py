@@ -105,8 +105,8 @@ class Parent:
     def reads_the_outcome(self) -> str:
         """GET /reports/mine: what came of it, with push or without."""
         mine = self._mine("resolved")
-        said = (mine["outcome"], mine["action_taken"], mine["public_reply"])
-        expected = (self.words.outcome, self.words.action_taken, self.words.public_reply)
+        said = (mine["outcome"], tuple(mine["actions_taken"]), mine["public_reply"])
+        expected = (self.words.outcome, self.words.actions_taken, self.words.public_reply)
         check(said == expected, "another outcome, action or reply")
         events = [item["event"] for item in mine["timeline"]]
         check(events == ["file", "accept", "ask", "answer", "resolve"], f"timeline {events}")

@@ -106,7 +106,7 @@ class LaterAct:
     reason: str | None = None
     outcome: Outcome | None = None
     public_reply: str | None = None
-    action_taken: str | None = None
+    actions_taken: tuple[str, ...] = ()
     ground: str | None = None
     looked: str | None = None
     proposes: Event | None = None
@@ -161,7 +161,7 @@ class StoryWords:
     question: str
     answer: str
     outcome: Outcome
-    action_taken: str
+    actions_taken: tuple[str, ...]
     public_reply: str
     hasty_reply: str
 

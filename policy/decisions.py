@@ -6,7 +6,7 @@ that nobody can check by going there, as that a court has the matter, needs none
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -29,10 +29,14 @@ BEGINS_AGAIN: Final = frozenset({Event.REOPEN, Event.SEND_BACK})
 """Events after which what was checked before counts no more."""
 LONGEST: Final = 40
 """Characters of a code."""
+MOST_ACTIONS: Final = 20
+"""Actions that one answer names."""
+ACTIONS: Final = "actions_taken"
 SHORT: Final = "a short code is needed"
 REFUSALS: Final = (
     "decision.ground_missing",
     "decision.action_needed",
+    "decision.nothing_else",
     "check.classes_missing",
     "check.classes_not_taken",
     "check.class_twice",
@@ -48,8 +52,8 @@ REFUSALS: Final = (
 class ActionRow:
     """A line of `actions.csv`: `action_taken.<code>` names it, `action_told.<code>` is what reporters read.
 
-    What was found is never left to one that `asks_nothing` of anybody; one that `needs_recheck` comes with the day on
-    which the office looks again.
+    One that `asks_nothing` of anybody stands alone, and what was found is never left to it; one that `needs_recheck`
+    comes with the day on which the office looks again.
     """
 
     code: str
@@ -102,10 +106,10 @@ class Decisions:
         return outcome in AGAINST
 
     def faults(
-        self, event: Event, outcome: Outcome | None, action_taken: str | None, ground: str | None
+        self, event: Event, outcome: Outcome | None, actions_taken: Sequence[str], ground: str | None
     ) -> tuple[FieldError, ...]:
-        """What is wrong with the codes of an answer; that an action is missing, the table of moves says."""
-        found = [] if action_taken is None else list(self._action_faults(outcome, action_taken))
+        """What is wrong with the codes of an answer; that no action is named, the table of moves says."""
+        found = [*self._code_faults(actions_taken), *self._action_faults(outcome, actions_taken)]
         wanted = [code for code, row in self.grounds.items() if row.event is event]
         if wanted and ground is None:
             found.append(FieldError("ground", Reason("decision.ground_missing")))
@@ -114,17 +118,29 @@ class Decisions:
             found.append(FieldError("ground", Reason(code, {"allowed": ", ".join(wanted)} if wanted else {})))
         return tuple(found)
 
-    def needs_recheck(self, action_taken: str | None) -> bool:
-        """Whether what was done says no more than that something will be."""
-        row = self.actions.get(action_taken or "")
-        return row is not None and row.needs_recheck
+    def needs_recheck(self, actions_taken: Sequence[str]) -> bool:
+        """Whether some of what was done says no more than that something will be."""
+        return any(row.needs_recheck for code, row in self.actions.items() if code in actions_taken)
 
-    def _action_faults(self, outcome: Outcome | None, action_taken: str) -> Iterator[FieldError]:
-        row = self.actions.get(action_taken)
-        if row is None:
-            yield FieldError("action_taken", Reason("field.not_offered", {"allowed": ", ".join(self.actions)}))
-        elif row.asks_nothing and outcome not in AGAINST | {None}:
-            yield FieldError("action_taken", Reason("decision.action_needed"))
+    def in_order(self, actions_taken: Sequence[str]) -> tuple[str, ...]:
+        """Those that there are, as `actions.csv` has them one after the other: so they are kept, and read."""
+        return tuple(code for code in self.actions if code in actions_taken)
+
+    def _code_faults(self, actions_taken: Sequence[str]) -> Iterator[FieldError]:
+        for index, code in enumerate(actions_taken):
+            if code not in self.actions:
+                offered = Reason("field.not_offered", {"allowed": ", ".join(self.actions)})
+                yield FieldError(f"{ACTIONS}.{index}", offered)
+            elif code in actions_taken[:index]:
+                yield FieldError(f"{ACTIONS}.{index}", Reason("field.repeated"))
+
+    def _action_faults(self, outcome: Outcome | None, actions_taken: Sequence[str]) -> Iterator[FieldError]:
+        known = self.in_order(actions_taken)
+        idle = [code for code in known if self.actions[code].asks_nothing]
+        if idle and len(known) > len(idle):
+            yield FieldError(ACTIONS, Reason("decision.nothing_else"))
+        elif idle and outcome not in AGAINST | {None}:
+            yield FieldError(ACTIONS, Reason("decision.action_needed"))
 
 
 def needs_approval(event: Event, outcome: Outcome | None) -> bool:

@@ -46,7 +46,7 @@ TOLD = frozenset({Effect.TELL_REPORTER})
 FIRST_ANSWER = TOLD | {Effect.STOP_FIRST_ANSWER}
 ENDING = (Guard.PUBLIC_REPLY, Guard.HAND_OVER_IF_SAFETY, Guard.SEALED_HERE, Guard.TASKS_DONE)
 LONGER = (Guard.REASON, Guard.CAN_BE_LONGER, Guard.EXTENDED_ONCE, Guard.FINISH_IN_TIME)
-TOLD_WITH_THE_END = (Guard.OUTCOME, Guard.ACTION_TAKEN, Guard.PUBLIC_REPLY)
+TOLD_WITH_THE_END = (Guard.OUTCOME, Guard.ACTIONS_TAKEN, Guard.PUBLIC_REPLY)
 DECIDED = (*ENDING, Guard.APPROVED, Guard.CHECKED)
 LEAVING = (Guard.NOT_SET_APART, Guard.TASKS_DONE, Guard.PROPOSAL_DECIDED, Guard.REPORTED_BACK)
 """Before reports leave a case for another: nothing that somebody waits for is left behind."""
@@ -83,7 +83,7 @@ MOVES: tuple[Move, ...] = (
         Event.RESOLVE,
         OFFICER,
         Status.RESOLVED,
-        (Guard.OUTCOME, Guard.ACTION_TAKEN, *DECIDED),
+        (Guard.OUTCOME, Guard.ACTIONS_TAKEN, *DECIDED),
         FIRST_ANSWER,
     ),
     Move(
@@ -262,7 +262,7 @@ def _find(status: Status, event: Event, role: Role) -> Move | None:
 def _lacks(given: Given, guard: Guard) -> bool:
     has = {
         Guard.OUTCOME: given.outcome is not None,
-        Guard.ACTION_TAKEN: given.action_taken,
+        Guard.ACTIONS_TAKEN: given.actions_taken,
         Guard.PUBLIC_REPLY: given.public_reply,
         Guard.REASON: given.reason,
     }

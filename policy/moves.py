@@ -12,7 +12,7 @@ class Guard(StrEnum):
     """What must be given or recorded before a move; the first four are named as the field that is missing."""
 
     OUTCOME = "outcome"
-    ACTION_TAKEN = "action_taken"
+    ACTIONS_TAKEN = "actions_taken"
     PUBLIC_REPLY = "public_reply"
     REASON = "reason"
     HAND_OVER_IF_SAFETY = "hand_over_if_safety"
@@ -61,7 +61,7 @@ REFUSAL_CODES = (
     "move.extended_before",
     "move.finish_is_over",
     "move.not_urged",
-    "move.action_taken_missing",
+    "move.actions_taken_missing",
     "move.approval_needed",
     "move.check_first",
     "move.nothing_proposed",
@@ -116,7 +116,7 @@ class Given:
     """
 
     outcome: Outcome | None = None
-    action_taken: bool = False
+    actions_taken: bool = False
     public_reply: bool = False
     reason: bool = False
     safety: bool = False

@@ -18,10 +18,10 @@ from api.schemas.common import (
     ReasonOut,
 )
 from api.schemas.evidence import EvidenceOut
-from api.schemas.fields import Assignee, Choice, Day, Flag, Id, In, QueryFlag, Said, Text, Whole, one_of
+from api.schemas.fields import Assignee, Choice, Codes, Day, Flag, Id, In, QueryFlag, Said, Text, Whole, one_of
 from api.schemas.history import HistoryLineOut
 from api.schemas.registered import RegisteredOut
-from policy.decisions import LONGEST
+from policy.decisions import LONGEST, MOST_ACTIONS
 from policy.lifecycle import MOVES
 from policy.vocabulary import Concern, Event, Outcome, Severity, Source, Status
 
@@ -158,7 +158,7 @@ class CaseReportOut(Schema):
     findings = fields.List(fields.Nested(FindingOut), required=True)
     messages = fields.List(fields.Nested(MessageOut), required=True)
     outcome = fields.String(required=True, allow_none=True)
-    action_taken = fields.String(required=True, allow_none=True)
+    actions_taken = fields.List(fields.String(), required=True)
     public_reply = fields.String(required=True, allow_none=True)
     rating = fields.Nested(RatingOut, required=True, allow_none=True)
     consent = fields.Nested(ConsentOut, required=True, allow_none=True)
@@ -255,7 +255,7 @@ class MoveIn(In):
     event = Choice(EVENTS, required=True)
     outcome = Choice(Outcome, load_default=None, allow_none=True)
     public_reply = Text(MESSAGE_LONGEST, least=1, load_default=None, allow_none=True)
-    action_taken = Text(LONGEST, least=1, load_default=None, allow_none=True)
+    actions_taken = Codes(LONGEST, MOST_ACTIONS)
     reason = Text(MESSAGE_LONGEST, least=1, load_default=None, allow_none=True)
     recheck_on = Day(load_default=None, allow_none=True)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from api.schemas.common import MESSAGE_LONGEST, TEXT_LONGEST
-from api.schemas.fields import COMMON, Choice, Count, Day, Flag, In, Part, Text, code, one_of
-from policy.decisions import ENDS, LONGEST
+from api.schemas.fields import COMMON, Choice, Codes, Count, Day, Flag, In, Part, Text, code, one_of
+from policy.decisions import ENDS, LONGEST, MOST_ACTIONS
 from policy.vocabulary import CheckKind, Outcome, Speaker
 
 MOST_CLASSES = 50
@@ -20,7 +20,7 @@ class ApprovalIn(In):
     event = Choice(ENDS, required=True)
     outcome = Choice(Outcome, load_default=None, allow_none=True)
     public_reply = Text(MESSAGE_LONGEST, least=1, load_default=None, allow_none=True)
-    action_taken = Text(LONGEST, least=1, load_default=None, allow_none=True)
+    actions_taken = Codes(LONGEST, MOST_ACTIONS)
     ground = Text(LONGEST, least=1, load_default=None, allow_none=True)
     reason = Text(MESSAGE_LONGEST, least=1, load_default=None, allow_none=True)
     recheck_on = Day(load_default=None, allow_none=True)

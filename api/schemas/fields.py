@@ -208,6 +208,17 @@ class Count(Whole):
         return int(value)
 
 
+class Codes(fields.List[str]):
+    """Codes of at most `longest` characters, none twice, at most `most` of them; nothing given is none."""
+
+    default_error_messages = {**COMMON, "invalid": "field.type_list"}  # noqa: RUF012 - marshmallow's attribute
+
+    def __init__(self, longest: int, most: int) -> None:
+        limit = validate.Length(max=most, error=code("field.too_many", max=most))
+        unique = {"uniqueItems": True}
+        super().__init__(Text(longest, least=1), load_default=list, validate=limit, metadata=unique)
+
+
 class Part(fields.Nested):
     """An object within the body."""
 
@@ -239,6 +250,18 @@ class Said(fields.String):
             return None
         said = Reason(reason) if isinstance(reason, str) else reason
         return reader.get().say(said.code, said.params)
+
+
+class SaidEach(fields.List[str]):
+    """Sentences in the reader's language; `codes_of` gives their codes from the object dumped."""
+
+    def __init__(self, codes_of: Callable[[Any], Iterable[str]], **options: Any) -> None:
+        super().__init__(fields.String(), **options)
+        self.codes_of = codes_of
+
+    def serialize(self, attr: str, obj: Any, accessor: Any = None, **kwargs: Any) -> list[str]:  # noqa: ARG002 - marshmallow's signature
+        """Each of them."""
+        return [reader.get().say(one, {}) for one in self.codes_of(obj)]
 
 
 class Facet(fields.Nested):

@@ -31,7 +31,7 @@ class HistoryLineOut(Schema):
     other_case_id = fields.String(required=True, allow_none=True)
     undo_until = fields.Date(required=True, allow_none=True)
     addition = fields.String(required=True, allow_none=True)
-    action_taken = fields.String(required=True, allow_none=True)
+    actions_taken = fields.List(fields.String(), required=True)
     ground = fields.String(required=True, allow_none=True)
     proposed = fields.String(required=True, allow_none=True, metadata={"enum": [*map(str, ENDS), None]})
     check = fields.Nested(CheckOut, required=True, allow_none=True)

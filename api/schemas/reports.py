@@ -31,6 +31,7 @@ from api.schemas.fields import (
     Part,
     Read,
     Said,
+    SaidEach,
     Text,
     one_of,
 )
@@ -203,12 +204,8 @@ class MineOut(Schema):
     timeline = fields.List(fields.Nested(TimelineItemOut), required=True)
     messages = fields.List(fields.Nested(MessageOut), required=True)
     outcome = fields.String(required=True, allow_none=True, metadata={"enum": [*map(str, Outcome), None]})
-    action_taken = fields.String(required=True, allow_none=True)
-    action_text = Said(
-        lambda mine: f"action_told.{mine['action_taken']}" if mine["action_taken"] else None,
-        required=True,
-        allow_none=True,
-    )
+    actions_taken = fields.List(fields.String(), required=True)
+    action_texts = SaidEach(lambda mine: [f"action_told.{one}" for one in mine["actions_taken"]], required=True)
     public_reply = fields.String(required=True, allow_none=True)
     rating = fields.Nested(RatingOut, required=True, allow_none=True)
     consent = fields.Nested(ConsentOut, required=True, allow_none=True)

@@ -6,10 +6,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -40,7 +41,7 @@ class Decision:
     outcome: Outcome | None = None
     public_reply: str | None = None
     reason: str | None = None
-    action_taken: str | None = None
+    actions_taken: Sequence[str] = ()
     ground: str | None = None
     recheck_on: date | None = None
 
@@ -53,7 +54,7 @@ def move_case(work: Work, actor: Actor, case_id: str, seen_version: int, decisio
 def prepare_move(work: Work, actor: Actor, case_id: str, seen_version: int, decision: Decision) -> Callable[[], Case]:
     """Read and seal for a move, which what is returned makes; JoinedMeanwhile where a report came in between."""
     if decision.event is Event.RESOLVE or decision.recheck_on is not None:
-        check_codes(work, decision)
+        decision = checked_codes(work, decision)
     with work.reading() as db:
         case = find_case(db, actor, case_id, permission_for(decision.event))
         keys = case_keys(db, actor, case_id, reports_of(db, case_id))
@@ -79,16 +80,17 @@ def prepare_move(work: Work, actor: Actor, case_id: str, seen_version: int, deci
     return make
 
 
-def check_codes(work: Work, decision: Decision) -> None:
-    """InvalidFields for an action, a ground or a day to look again that does not go with the answer."""
+def checked_codes(work: Work, decision: Decision) -> Decision:
+    """The answer with its actions in their order; InvalidFields for what does not go with it, or with each other."""
     decisions, event, again = work.policy.decisions, decision.event, decision.recheck_on
     faults = [
-        *decisions.faults(event, decision.outcome, decision.action_taken, decision.ground),
-        *with_answer(event, again, is_needed=decisions.needs_recheck(decision.action_taken)),
+        *decisions.faults(event, decision.outcome, decision.actions_taken, decision.ground),
+        *with_answer(event, again, is_needed=decisions.needs_recheck(decision.actions_taken)),
         *day_faults(work.policy.limits, work.policy.calendar, again, work.today),
     ]
     if faults:
         raise InvalidFields(faults)
+    return replace(decision, actions_taken=decisions.in_order(decision.actions_taken))
 
 
 def given_of(db: Session, case: Case, decision: Decision, *, of_an_appeal: bool = False) -> Given:
@@ -98,7 +100,7 @@ def given_of(db: Session, case: Case, decision: Decision, *, of_an_appeal: bool 
     )
     return Given(
         outcome=decision.outcome,
-        action_taken=decision.action_taken is not None,
+        actions_taken=bool(decision.actions_taken),
         public_reply=decision.public_reply is not None,
         reason=decision.reason is not None,
         safety=case.safety,
@@ -110,7 +112,7 @@ def given_of(db: Session, case: Case, decision: Decision, *, of_an_appeal: bool 
     )
 
 
-def detail_of(decision: Decision) -> dict[str, str | None]:
+def detail_of(decision: Decision) -> dict[str, Any]:
     """What was said with a move, by name."""
     said = {name: value for name, value in vars(decision).items() if name != "event"}
     return {**said, "recheck_on": decision.recheck_on and decision.recheck_on.isoformat()}
@@ -126,9 +128,9 @@ def seal_reply(report_key: bytes, report_id: str, decision: Decision) -> bytes:
     return seal_json(report_key, reply_of(decision), table="report", column="sealed_reply", row_id=report_id)
 
 
-def reply_of(decision: Decision) -> dict[str, str | None]:
+def reply_of(decision: Decision) -> dict[str, Any]:
     """What a reporter reads of a decision."""
-    return {name: getattr(decision, name) for name in ("outcome", "action_taken", "public_reply")}
+    return {name: getattr(decision, name) for name in ("outcome", "actions_taken", "public_reply")}
 
 
 def tell(db: Session, replies: dict[str, bytes]) -> None:

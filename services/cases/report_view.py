@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -23,6 +23,7 @@ from security.receipts import Receipt
 from services.cases.acts import acts_of, answer_days
 from services.cases.evidence import EvidenceView, evidence_of
 from services.cases.messages import SaidMessage, messages_of
+from services.cases.said import as_now
 from services.cases.stays import IS_HELD
 from services.refusals import UnknownReceipt
 
@@ -54,7 +55,7 @@ class ReportView:
     outcome: Outcome | None
     public_reply: str | None
     rating: Mapping[str, Any] | None
-    action_taken: str | None = None
+    actions_taken: Sequence[str] = ()
     consent: Asked | None = None
     evidence: tuple[EvidenceView, ...] = ()
     allowed_events: tuple[Event, ...] = ()
@@ -187,7 +188,7 @@ def assemble(
         outcome=Outcome(told["outcome"]) if told.get("outcome") else None,
         public_reply=told.get("public_reply"),
         rating=rating,
-        action_taken=told.get("action_taken"),
+        actions_taken=told.get("actions_taken", ()),
     )
 
 
@@ -203,10 +204,7 @@ def open_reply(report: Report, key: bytes) -> Mapping[str, Any]:
     """Outcome, what was done and the public sentence as told to this reporter; empty while there is none."""
     if report.sealed_reply is None:
         return {}
-    reply: Mapping[str, Any] = open_json(
-        key, report.sealed_reply, table="report", column="sealed_reply", row_id=report.id
-    )
-    return reply
+    return as_now(open_json(key, report.sealed_reply, table="report", column="sealed_reply", row_id=report.id))
 
 
 def opened_findings(content: Mapping[str, Any]) -> tuple[Finding, ...]:

@@ -19,7 +19,7 @@ from security.envelope import seal_json
 from services.cases.access import capacity_of, find_case
 from services.cases.joined_meanwhile import check_none_joined, reports_of, with_every_report
 from services.cases.looking_again import look_again
-from services.cases.moves import Decision, check_codes, detail_of, given_of, seal_detail, seal_reply, tell
+from services.cases.moves import Decision, checked_codes, detail_of, given_of, seal_detail, seal_reply, tell
 from services.cases.open_matters import open_proposal
 from services.cases.record import apply_move, changed_since, check_seen, checked_move, lock_case
 from services.deciding.counted import count_answer
@@ -66,7 +66,7 @@ def propose(work: Work, actor: Actor, case_id: str, seen_version: int, decision:
 
     InvalidFields for what could not be answered so, while another proposal is open, and where nobody could decide.
     """
-    check_codes(work, decision)
+    decision = checked_codes(work, decision)
     with work.reading() as db:
         case = find_case(db, actor, case_id, Permission.MOVE_CASES)
         key = case_keys(db, actor, case_id, []).case_key

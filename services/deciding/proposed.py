@@ -19,6 +19,7 @@ from security.envelope import open_json
 from services.cases.access import capacity_of
 from services.cases.moves import Decision
 from services.cases.open_matters import open_proposal
+from services.cases.said import as_now
 from services.keyring import OVERSIGHT, Actor
 from services.people.members import offices_above, somebody_could_see, who_could_see
 
@@ -38,9 +39,10 @@ def proposed_decision(event: CaseEvent, case_key: bytes) -> Decision:
         case_key, event.sealed_detail or b"", table="case_event", column="sealed_detail", row_id=event.id
     )
     outcome = Outcome(detail["outcome"]) if detail["outcome"] else None
-    said = {name: detail[name] for name in ("public_reply", "reason", "action_taken", "ground")}
-    again = detail.get("recheck_on")
-    return Decision(Event(detail["proposed"]), outcome, **said, recheck_on=date.fromisoformat(again) if again else None)
+    words = {name: detail[name] for name in ("public_reply", "reason", "ground")}
+    again = date.fromisoformat(detail["recheck_on"]) if detail.get("recheck_on") else None
+    actions = as_now(detail)["actions_taken"]
+    return Decision(Event(detail["proposed"]), outcome, **words, actions_taken=actions, recheck_on=again)
 
 
 def is_checked(db: Session, case_id: str) -> bool:

@@ -67,7 +67,7 @@ class OpenedReport:
     findings: tuple[Finding, ...]
     messages: tuple[SaidMessage, ...]
     outcome: str | None
-    action_taken: str | None
+    actions_taken: Sequence[str]
     public_reply: str | None
     rating: Mapping[str, Any] | None
     consent: Asked | None
@@ -281,7 +281,7 @@ def _opened(report: Report, key: bytes, beside: _Beside) -> OpenedReport:
         findings=opened_findings(content),
         messages=beside.messages.get(report.id, ()),
         outcome=reply.get("outcome"),
-        action_taken=reply.get("action_taken"),
+        actions_taken=reply.get("actions_taken", ()),
         public_reply=reply.get("public_reply"),
         rating=open_rating(beside.ratings.get(report.id), key),
         consent=beside.consents.get(report.id),

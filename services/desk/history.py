@@ -15,6 +15,7 @@ from security.envelope import open_json
 from services.cases.acts import with_office
 from services.cases.joined import other_cases
 from services.cases.open_matters import open_proposal
+from services.cases.said import as_now
 from services.keyring import CaseKeys
 from services.watching.urging import reported_back
 
@@ -41,7 +42,7 @@ class HistoryLine:
     other_case_id: str | None = None
     undo_until: date | None = None
     addition: str | None = None
-    action_taken: str | None = None
+    actions_taken: Sequence[str] = ()
     ground: str | None = None
     proposed: str | None = None
     check: Mapping[str, Any] | None = None
@@ -66,7 +67,7 @@ def history_of(db: Session, case: Case, keys: CaseKeys | None, undoable: Mapping
 
 def _detail(event_id: str, sealed: bytes, case_key: bytes) -> dict[str, Any]:
     detail: dict[str, Any] = open_json(case_key, sealed, table="case_event", column="sealed_detail", row_id=event_id)
-    return detail
+    return as_now(detail)
 
 
 def proposal_in(db: Session, case: Case, history: Sequence[HistoryLine]) -> HistoryLine | None:

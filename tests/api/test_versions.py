@@ -70,7 +70,7 @@ def test_a_stale_change_is_told_what_changed_and_the_new_version(house, case):
 
 
 def test_a_move_that_the_table_does_not_have_names_those_it_has(house, case):
-    answer = {"event": "resolve", "outcome": "partly", "action_taken": "explained", "public_reply": CANARY}
+    answer = {"event": "resolve", "outcome": "partly", "actions_taken": ["explained"], "public_reply": CANARY}
     headers = house.officer.headers | {"If-Match": '"1"'}
     document = refused(
         house.client, "POST", f"/cases/{case['id']}/moves", 422, "invalid_fields", "event", json=answer, headers=headers
@@ -84,17 +84,17 @@ def test_a_move_that_the_table_does_not_have_names_those_it_has(house, case):
 @pytest.mark.parametrize(
     ("body", "fields"),
     [
-        ({"event": "resolve"}, {"outcome", "action_taken", "public_reply"}),
-        ({"event": "resolve", "action_taken": "explained", "public_reply": CANARY}, {"outcome"}),
-        ({"event": "resolve", "outcome": "partly", "action_taken": "explained"}, {"public_reply"}),
-        ({"event": "resolve", "outcome": "partly", "public_reply": CANARY}, {"action_taken"}),
-        ({"event": "resolve", "outcome": "partly", "action_taken": CANARY, "public_reply": "x"}, {"action_taken"}),
-        ({"event": "resolve", "outcome": "partly", "action_taken": "none_needed"}, {"action_taken"}),
+        ({"event": "resolve"}, {"outcome", "actions_taken", "public_reply"}),
+        ({"event": "resolve", "actions_taken": ["explained"], "public_reply": CANARY}, {"outcome"}),
+        ({"event": "resolve", "outcome": "partly", "actions_taken": ["explained"]}, {"public_reply"}),
+        ({"event": "resolve", "outcome": "partly", "public_reply": CANARY}, {"actions_taken"}),
+        ({"event": "resolve", "outcome": "partly", "actions_taken": CANARY, "public_reply": "x"}, {"actions_taken"}),
+        ({"event": "resolve", "outcome": "partly", "actions_taken": ["none_needed"]}, {"actions_taken"}),
         ({"event": "decline", "reason": "x", "public_reply": CANARY}, {"event"}),
         ({"event": "refer_out", "public_reply": CANARY}, {"reason"}),
         ({"event": "hand_over"}, {"reason"}),
         (
-            {"event": "resolve", "outcome": "partly", "action_taken": "planned", "public_reply": "  "},
+            {"event": "resolve", "outcome": "partly", "actions_taken": ["planned"], "public_reply": "  "},
             {"public_reply"},
         ),
     ],

@@ -17,9 +17,9 @@ def blocked(event, given_):
     """The refusal that a listed move meets, said in other words."""
     lacks_reply = event in TELLING and not given_.public_reply
     lacks_reason = event in NEED_A_REASON and not given_.reason
-    lacks_outcome = event is Event.RESOLVE and (given_.outcome is None or not given_.action_taken)
+    lacks_outcome = event is Event.RESOLVE and (given_.outcome is None or not given_.actions_taken)
     useless_reply = event not in TELLING and given_.public_reply
-    useless_outcome = event is not Event.RESOLVE and (given_.outcome is not None or given_.action_taken)
+    useless_outcome = event is not Event.RESOLVE and (given_.outcome is not None or given_.actions_taken)
     if lacks_reply or lacks_reason or lacks_outcome or useless_reply or useless_outcome:
         return MoveIncomplete
     unsafe = event in TELLING and given_.safety and not given_.handed_over

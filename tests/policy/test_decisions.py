@@ -38,17 +38,26 @@ def test_an_outcome_against_the_reporter_needs_a_check_and_so_does_a_ground_that
 @given(
     st.sampled_from(ENDS),
     st.none() | st.sampled_from(Outcome),
-    st.none() | st.sampled_from([*DECISIONS.actions, "x"]),
+    st.lists(st.sampled_from([*DECISIONS.actions, "x", "y"]), max_size=5),
     st.none() | st.sampled_from([*DECISIONS.grounds, "x"]),
 )
-@example(Event.RESOLVE, Outcome.SUBSTANTIATED, "none_needed", None)
-def test_codes_are_refused_by_name_exactly_when_they_do_not_go_with_the_answer(event, outcome, action, ground):
-    faults = {fault.field: fault.reason.code for fault in DECISIONS.faults(event, outcome, action, ground)}
+@example(Event.RESOLVE, Outcome.SUBSTANTIATED, ["none_needed"], None)
+@example(Event.RESOLVE, Outcome.SUBSTANTIATED, ["none_needed", "none_needed"], None)
+@example(Event.RESOLVE, Outcome.UNVERIFIABLE, ["none_needed", "explained"], None)
+@example(Event.RESOLVE, Outcome.UNVERIFIABLE, ["none_needed", "x"], None)
+def test_codes_are_refused_by_name_exactly_when_they_do_not_go_with_the_answer(event, outcome, actions, ground):
+    faults = {fault.field: fault.reason.code for fault in DECISIONS.faults(event, outcome, actions, ground)}
     expected = {}
-    if action == "x":
-        expected["action_taken"] = "field.not_offered"
-    elif action == "none_needed" and outcome in FOUND:
-        expected["action_taken"] = "decision.action_needed"
+    for index, action in enumerate(actions):
+        if action in ("x", "y"):
+            expected[f"actions_taken.{index}"] = "field.not_offered"
+        elif action in actions[:index]:
+            expected[f"actions_taken.{index}"] = "field.repeated"
+    named = set(actions) - {"x", "y"}
+    if named > {"none_needed"}:
+        expected["actions_taken"] = "decision.nothing_else"
+    elif named == {"none_needed"} and outcome in FOUND:
+        expected["actions_taken"] = "decision.action_needed"
     if event is Event.RESOLVE and ground is not None:
         expected["ground"] = "move.not_taken"
     elif event is not Event.RESOLVE and ground is None:
@@ -56,6 +65,13 @@ def test_codes_are_refused_by_name_exactly_when_they_do_not_go_with_the_answer(e
     elif event is not Event.RESOLVE and (ground == "x" or DECISIONS.grounds[ground].event is not event):
         expected["ground"] = "field.not_offered"
     assert faults == expected
+
+
+@given(st.lists(st.sampled_from([*DECISIONS.actions, "x"])))
+def test_actions_stand_in_the_order_of_the_data_each_once(actions):
+    ordered = DECISIONS.in_order(actions)
+    assert set(ordered) == set(actions) - {"x"}
+    assert list(ordered) == [code for code in DECISIONS.actions if code in ordered]
 
 
 def test_a_homework_log_is_of_three_classes_and_nothing_else_takes_any():

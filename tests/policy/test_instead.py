@@ -14,7 +14,7 @@ from policy.words import LOCALES
 
 WORDS = policy.load().words
 COMPLETE = (
-    Given(outcome=Outcome.PARTLY, action_taken=True, public_reply=True, reason=True),
+    Given(outcome=Outcome.PARTLY, actions_taken=True, public_reply=True, reason=True),
     Given(public_reply=True, reason=True),
     Given(reason=True),
 )

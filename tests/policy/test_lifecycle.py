@@ -39,7 +39,7 @@ def complete(event):
     outcome = Outcome.SUBSTANTIATED if event is Event.RESOLVE else None
     return Given(
         outcome,
-        action_taken=event is Event.RESOLVE,
+        actions_taken=event is Event.RESOLVE,
         public_reply=event in TELLING,
         reason=True,
         safety=False,
@@ -84,7 +84,7 @@ def test_no_combination_has_two_rows():
     st.builds(
         Given,
         outcome=st.none() | st.sampled_from(Outcome),
-        action_taken=st.booleans(),
+        actions_taken=st.booleans(),
         public_reply=st.booleans(),
         reason=st.booleans(),
         safety=st.booleans(),
@@ -136,7 +136,7 @@ def test_each_thing_alone_refuses_a_listed_move_or_leaves_it_as_it_is(name):
 @pytest.mark.parametrize(
     ("status", "event", "needs"),
     [
-        ("investigating", "resolve", ("outcome", "action_taken", "public_reply")),
+        ("investigating", "resolve", ("outcome", "actions_taken", "public_reply")),
         ("submitted", "decline", ("reason", "public_reply")),
         ("investigating", "refer_out", ("reason", "public_reply")),
         ("accepted", "hand_over", ("reason",)),
@@ -151,12 +151,12 @@ def test_a_move_names_each_field_it_lacks(status, event, needs):
 
 
 def test_a_move_names_each_field_it_does_not_take():
-    given_ = replace(complete(Event.ACCEPT), outcome=Outcome.PARTLY, action_taken=True, public_reply=True)
+    given_ = replace(complete(Event.ACCEPT), outcome=Outcome.PARTLY, actions_taken=True, public_reply=True)
     with pytest.raises(MoveIncomplete) as refused:
         next_status(Status.SUBMITTED, Event.ACCEPT, OFFICER, given_)
     assert [(error.field, error.reason.code) for error in refused.value.errors] == [
         ("outcome", "move.not_taken"),
-        ("action_taken", "move.not_taken"),
+        ("actions_taken", "move.not_taken"),
         ("public_reply", "move.not_taken"),
     ]
 

@@ -39,11 +39,13 @@ def test_only_what_resolves_comes_with_one_and_what_is_planned_has_to(event):
     assert codes(with_answer(event, None, is_needed=False)) == []
 
 
-def test_only_a_plan_needs_one(policy):
-    needed = {code for code in policy.decisions.actions if policy.decisions.needs_recheck(code)}
+def test_only_what_is_planned_too_needs_one(policy):
+    needed = {code for code in policy.decisions.actions if policy.decisions.needs_recheck([code])}
     assert needed == {"planned"}
-    assert not policy.decisions.needs_recheck(None)
-    assert not policy.decisions.needs_recheck("no such action")
+    assert policy.decisions.needs_recheck(["talked_to", "planned"])
+    assert not policy.decisions.needs_recheck(["talked_to", "refunded"])
+    assert not policy.decisions.needs_recheck([])
+    assert not policy.decisions.needs_recheck(["no such action"])
 
 
 @pytest.mark.promise("T7", "in part")

@@ -14,5 +14,5 @@ class OfAnswers:
         """Office 1 has answered report 1, and looks at it again."""
         for version, event in enumerate(("accept", "investigate"), start=1):
             self.act("officer_1", self.cases[0], "moves", {"event": event}, version=version)
-        said = {"outcome": "partly", "action_taken": "planned", "public_reply": "p", "recheck_on": "2026-12-02"}
+        said = {"outcome": "partly", "actions_taken": ["planned"], "public_reply": "p", "recheck_on": "2026-12-02"}
         self.act("officer_1", self.cases[0], "moves", {"event": "resolve", **said}, version=3)

@@ -158,7 +158,7 @@ class Travel:
         said = {"speaker": "school", "said_on": day, "text": self.canary("statement")}
         self.act(LEAD, name, "/statements", said, versioned=False)
         proposal = {"public_reply": self.canary("public_reply-proposed"), "reason": self.canary("reason-proposed")}
-        resolve = {"event": "resolve", "outcome": "unverifiable", "action_taken": "none_needed", **proposal}
+        resolve = {"event": "resolve", "outcome": "unverifiable", "actions_taken": ["none_needed"], **proposal}
         self.act(LEAD, name, "/approval", resolve)
         with colleague_of(self.journey.consoles[LEAD]) as named:
             self.journey.consoles["colleague"] = Console(self.phone.client, *named)

@@ -75,7 +75,7 @@ def go_past(town):
     assert town.phone.say(filed["receipt"], "语文。").status_code == 201
     act(town, filed, SUPERVISOR, "urging", {"event": "supervise", "reason_code": "silent", "reason": "r"}, 204)
     act(town, filed, CITY, "checks", CHECK, 201)
-    said = {"outcome": "partly", "action_taken": "planned", "public_reply": "p", "recheck_on": "2026-11-20"}
+    said = {"outcome": "partly", "actions_taken": ["planned"], "public_reply": "p", "recheck_on": "2026-11-20"}
     act(town, filed, CITY, "moves", {"event": "resolve", **said}, 200)
     assert town.act(filed, "rating", {"solved": False, "score": 1}).status_code == 204
     return filed, lying

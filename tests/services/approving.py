@@ -18,7 +18,7 @@ DECLINE = {"event": "decline", "ground": "outside_remit", "reason": "不归我�
 UNFOUND = {
     "event": "resolve",
     "outcome": "unsubstantiated",
-    "action_taken": "none_needed",
+    "actions_taken": ["none_needed"],
     "public_reply": "没有发现所反映的情况。",
 }
 YES, NO = {"approved": True}, {"approved": False, "reason": "请再到校一次。"}

@@ -38,10 +38,10 @@ def test_nobody_answers_against_the_reporter_alone(officer, case, lives):
         assert codes(officer.move(case_id, 3, **said)) == {"event": "move.approval_needed"}
     assert version_of(lives, case_id) == 3
     said = {"outcome": "partly", "public_reply": "已整改。"}
-    assert codes(officer.move(case_id, 3, "resolve", **said)) == {"action_taken": "move.action_taken_missing"}
-    none = officer.move(case_id, 3, "resolve", action_taken="none_needed", **said)
-    assert codes(none) == {"action_taken": "decision.action_needed"}
-    assert officer.move(case_id, 3, "resolve", action_taken="talked_to", **said).status_code == 200
+    assert codes(officer.move(case_id, 3, "resolve", **said)) == {"actions_taken": "move.actions_taken_missing"}
+    none = officer.move(case_id, 3, "resolve", actions_taken=["none_needed"], **said)
+    assert codes(none) == {"actions_taken": "decision.action_needed"}
+    assert officer.move(case_id, 3, "resolve", actions_taken=["talked_to"], **said).status_code == 200
 
 
 @pytest.mark.promise("T7", "in part")

@@ -206,7 +206,7 @@ def test_a_report_that_joins_after_the_keys_were_read_is_not_left_out(
     officer, first = console(OFFICER), file_at(phone, SCHOOL_ID)
     case_id, challenges = case_id_of(engine, first), [phone.challenge() for _ in range(times)]
     bodies = {
-        "moves": {"event": "resolve", "outcome": "partly", "action_taken": "talked_to", "public_reply": "已整改。"},
+        "moves": {"event": "resolve", "outcome": "partly", "actions_taken": ["talked_to"], "public_reply": "已整改。"},
         "messages": {"text": "请看。"},
         "transfer": {
             "to_office_id": installed.offices["411100", "education"].id,

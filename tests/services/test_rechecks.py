@@ -16,7 +16,7 @@ from tests.support.phone import CHECK, homework
 __all__ = ["case", "colleague", "officer"]
 
 DAY = "2026-12-02"
-ANSWER = {"outcome": "partly", "action_taken": "planned", "public_reply": "已列入计划。", "recheck_on": DAY}
+ANSWER = {"outcome": "partly", "actions_taken": ["planned"], "public_reply": "已列入计划。", "recheck_on": DAY}
 SEEN = {"put_right": True, "checked_on": "2026-12-02", "text": "看了三个班的作业。", "message": "复查时作业已减少。"}
 SUPERVISOR = "supervisor-410000"
 

@@ -27,7 +27,7 @@ def moves(town, filed, *events):
     officer = town.console(CITY)
     for event in events:
         case = town.house.case_of(filed)
-        answered = {"outcome": "partly", "action_taken": "talked_to", "public_reply": "已处理。"}
+        answered = {"outcome": "partly", "actions_taken": ["talked_to"], "public_reply": "已处理。"}
         said = {"resolve": answered, "hand_over": {"reason": "已移交。"}}
         answer = officer.move(case["id"], case["version"], event, **said.get(event, {}))
     return answer

@@ -127,10 +127,10 @@ class Console:
         """Answer a case as T7 wants it: looked at where that is needed, and approved by a colleague."""
         said = TAKES.get(event, {}) | said
         if event == "resolve" and said.get("outcome") not in AGAINST:
-            return self.move(case_id, version, event, **{"action_taken": "ordered_to_correct"} | said)
+            return self.move(case_id, version, event, **{"actions_taken": ["ordered_to_correct"]} | said)
         if event == "resolve":
             version = self.post(f"/cases/{case_id}/checks", CHECK).json["version"] if version is not None else None
-            said = {"action_taken": "none_needed"} | said
+            said = {"actions_taken": ["none_needed"]} | said
         with colleague_of(self) as named:
             proposed = self.post(f"/cases/{case_id}/approval", {"event": event, **said}, version)
             if proposed.status_code != 201:

@@ -97,4 +97,4 @@ def test_what_is_against_the_reporter_is_proposed_and_a_colleague_gives_the_answ
         expect(desk.page.locator(".badge-status")).to_have_text("已答复")
         desk.looks()
     told = phone.mine(filed["receipt"]).json
-    assert (told["outcome"], told["action_taken"], told["public_reply"]) == ("unsubstantiated", "none_needed", REPLY)
+    assert (told["outcome"], told["actions_taken"], told["public_reply"]) == ("unsubstantiated", ["none_needed"], REPLY)

@@ -18,7 +18,7 @@ CHANGES = CONSOLE / "screens/changes.js"
 ELSEWHERE = {Event.TAKE_IN, Event.TELL_SCHOOL, Event.CANCEL_TASK, Event.PROPOSE}
 """Two cases become one by `join`, on the one that ends; what a school is told, and a task, has a page of its own; an
 answer that needs a second person is proposed by the form of that answer."""
-ASKED_FOR = (Guard.OUTCOME, Guard.ACTION_TAKEN, Guard.PUBLIC_REPLY, Guard.REASON)
+ASKED_FOR = (Guard.OUTCOME, Guard.ACTIONS_TAKEN, Guard.PUBLIC_REPLY, Guard.REASON)
 STAFF = (Role.OFFICER, Role.SUPERVISOR)
 
 

@@ -30,7 +30,7 @@ def planned(console, filed):
     """Answered with a plan; two weeks later somebody has to look."""
     officer = console(OFFICER)
     case = officer.case_of(filed["reference"])
-    said = {"outcome": "partly", "action_taken": "planned", "public_reply": "已列入计划。", "recheck_on": DAY}
+    said = {"outcome": "partly", "actions_taken": ["planned"], "public_reply": "已列入计划。", "recheck_on": DAY}
     assert officer.move(case["id"], 3, "resolve", **said).status_code == 200
     return filed
 

@@ -7,7 +7,7 @@ import { Field, Group, Notice, onTyped, Options } from "../../shared/ui.js";
 import { labelOf } from "../../shared/words.js";
 import { fieldsOf, isProposed, NOTE, stepOf } from "./changes.js";
 import { Case, Colleague, Office, Target } from "./choosing.js";
-import { ActionTaken, CheckedOn, CheckKind, Classes, Ground, PutRight, RecheckOn, SaidOn, Speaker, ToApprove } from "./deciding.js";
+import { ActionsTaken, CheckedOn, CheckKind, Classes, Ground, PutRight, RecheckOn, SaidOn, Speaker, ToApprove } from "./deciding.js";
 import { Cases, Reports, Steps } from "./parting.js";
 import { CoHandler, TaskDay, TaskKind, TaskRequest } from "./task_fields.js";
 
@@ -140,7 +140,7 @@ function Kind(props) {
 const PARTS = {
   ...{ text: Words, outcome: Outcome, public_reply: PublicReply, reason: Reason, reason_code: ReasonCode, back_report: BackReport, answer_by: AnswerBy },
   ...{ office_id: CoHandler, kind: Kind, due_on: TaskDay, request: TaskRequest },
-  ...{ action_taken: ActionTaken, ground: Ground, proposal: ToApprove },
+  ...{ actions_taken: ActionsTaken, ground: Ground, proposal: ToApprove },
   ...{ checked_on: CheckedOn, classes_sampled: Classes, speaker: Speaker, said_on: SaidOn },
   ...{ recheck_on: RecheckOn, put_right: PutRight, message: Message },
   ...{ target: Target, to_office_id: Office, into: Case, assignee: Colleague },

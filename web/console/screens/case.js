@@ -5,7 +5,7 @@ import { asProblem } from "../../shared/api.js";
 import { html, useEffect, useState } from "../../shared/html.js";
 import { Findings, Messages, Quoted } from "../../shared/said.js";
 import { Heading, Notice, ProblemNotice, Waiting } from "../../shared/ui.js";
-import { dayText, labelOf, seen } from "../../shared/words.js";
+import { dayText, labelOf, listed, seen } from "../../shared/words.js";
 import { useTitle } from "../titled.js";
 import { Actions } from "./actions.js";
 import { Alike } from "./alike.js";
@@ -122,7 +122,7 @@ function Report({ report, page, caseId }) {
     ${report.evidence.length > 0 && html`<h3>${say("case.evidence")}</h3><${CaseFiles} files=${report.evidence} page=${page} caseId=${caseId} />`}
     <h3>${say("case.findings")}</h3>
     <${Findings} findings=${report.findings} page=${page} />
-    ${report.public_reply && html`<h3>${say("case.told")}</h3><p class="prose">${report.outcome && html`<b>${labelOf(vocabulary.outcomes, report.outcome)}</b> · `}${report.action_taken && html`<b>${labelOf(vocabulary.actions_taken, report.action_taken)}</b> · `}${seen(report.public_reply)}</p>`}
+    ${report.public_reply && html`<h3>${say("case.told")}</h3><p class="prose">${report.outcome && html`<b>${labelOf(vocabulary.outcomes, report.outcome)}</b> · `}${report.actions_taken.length > 0 && html`<b>${listed(report.actions_taken.map((one) => labelOf(vocabulary.actions_taken, one)), locale)}</b> · `}${seen(report.public_reply)}</p>`}
     ${report.rating && html`<p class="help">${say(report.rating.solved ? "case.rated_solved" : "case.rated_unsolved", { score: report.rating.score })}</p>`}
     ${report.consent && html`<p class="help">${say(consentSaid(report.consent), { office: report.consent.office.name })}</p>`}
     ${report.messages.length > 0 && html`<h3>${say("case.messages")}</h3><${Messages} messages=${report.messages} side="office" page=${page} />`}

@@ -19,7 +19,7 @@ const EVENTS = {
   reseal: { fields: [], path: "reseal", body: () => ({}) },
   ask: { fields: ["text"], path: "messages", body: ({ text }) => ({ text: text ?? "", ask: true }) },
   recheck: { fields: ["put_right", "checked_on", "text", "message", "recheck_on"], path: "rechecks", body: recheckOf },
-  resolve: { fields: ["outcome", "action_taken", "recheck_on", "public_reply"] },
+  resolve: { fields: ["outcome", "actions_taken", "recheck_on", "public_reply"] },
   message: { fields: ["text"], path: "messages", body: ({ text }) => ({ text: text ?? "", ask: false }) },
   [NOTE]: { fields: ["text"], path: "notes", body: ({ text }) => ({ text: text ?? "" }) },
   check: { fields: ["kind", "checked_on", "classes_sampled", "text"], path: "checks", body: checkOf },

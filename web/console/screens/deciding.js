@@ -11,9 +11,9 @@ const LONGEST_NAME = 100;
 const DIGITS = 4;
 
 /** @param {FieldProps} props */
-export function ActionTaken({ page, value, onChange, faults }) {
-  return html`<${Group} label=${page.say("case.action_taken")} help=${page.say("case.action_taken_help")} faults=${faults}>
-    <${Options} options=${page.vocabulary.actions_taken} chosen=${value} onChoose=${onChange} short />
+export function ActionsTaken({ page, value, onChange, faults }) {
+  return html`<${Group} label=${page.say("case.actions_taken")} help=${page.say("case.actions_taken_help")} faults=${faults}>
+    <${Options} options=${page.vocabulary.actions_taken} chosen=${value ?? []} onChoose=${onChange} many short />
   <//>`;
 }
 

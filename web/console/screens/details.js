@@ -2,7 +2,7 @@
 /** What was said with a line of the history, opened. */
 
 import { html } from "../../shared/html.js";
-import { dayText, labelOf, seen } from "../../shared/words.js";
+import { dayText, labelOf, listed, seen } from "../../shared/words.js";
 
 /**
  * @typedef {import("../../shared/ui.js").Page} Page
@@ -11,9 +11,9 @@ import { dayText, labelOf, seen } from "../../shared/words.js";
 
 /** @param {{ line: Line, page: Page }} props */
 export function Details({ line, page }) {
-  const { say, vocabulary } = page;
+  const { say, locale, vocabulary } = page;
   return html`
-    ${line.action_taken && html`<p class="help">${say("case.action_was", { action: labelOf(vocabulary.actions_taken, line.action_taken) })}</p>`}
+    ${line.actions_taken && line.actions_taken.length > 0 && html`<p class="help">${say("case.actions_were", { actions: listed(line.actions_taken.map((one) => labelOf(vocabulary.actions_taken, one)), locale) })}</p>`}
     ${line.ground && html`<p class="help">${say("case.ground_was", { ground: labelOf(vocabulary.grounds, line.ground) })}</p>`}
     ${line.public_reply && html`<p class="help prose">${say("case.reply_was", { text: line.public_reply })}</p>`}
     ${line.addition && html`<p class="help prose">${say("case.addition_was", { text: line.addition })}</p>`}

@@ -55,7 +55,7 @@ export function Mine({ page, mine, receipt, onChanged, onClose, onGone }) {
 function Outcome({ mine, page }) {
   return html`<${Notice} title=${mine.outcome ? page.say("follow.outcome", { outcome: labelOf(page.vocabulary.outcomes, mine.outcome) }) : page.say("follow.reply")}>
     <p class="prose public-reply">${seen(mine.public_reply ?? "")}</p>
-    ${mine.action_text && html`<p>${mine.action_text}</p>`}
+    ${mine.action_texts.map((text) => html`<p key=${text}>${text}</p>`)}
     ${mine.recheck_on && html`<p>${page.say("follow.recheck_on", { day: dayText(mine.recheck_on, page.locale) })}</p>`}
   <//>`;
 }
