@@ -14,7 +14,7 @@ from policy.answers import FIRST_DAY
 from policy.deadlines import last_working_days
 from policy.figures import RATES, Measure
 from policy.forms import Form, Question, QuestionType
-from policy.registry import COLUMNS, LARGEST_FILE, UNDO_DAYS
+from policy.registry import COLUMNS, LARGEST_FILE, UNDO_DAYS, Column, code_lists
 from policy.tasks import TaskEvent, TaskStatus
 from policy.transfers import EscalationReason, TransferReason
 from policy.vocabulary import (
@@ -195,18 +195,22 @@ def list_forms_said(policy: Policy, locale: str) -> dict[str, Any]:
         {
             "list_kind": kind.value,
             "label": policy.words.say(f"list_kind.{kind}", {}, locale),
-            "columns": [
-                {
-                    "name": column.name,
-                    "label": policy.words.say(f"column.{column.name}", {}, locale),
-                    "required": column.required,
-                }
-                for column in columns
-            ],
+            "columns": [_column_said(policy, column, locale) for column in columns],
         }
         for kind, columns in COLUMNS.items()
     ]
     return {"items": items, "largest_bytes": LARGEST_FILE, "undo_days": UNDO_DAYS}
+
+
+def _column_said(policy: Policy, column: Column, locale: str) -> dict[str, Any]:
+    say = policy.words.say
+    codes = code_lists(policy.school_kinds, policy.indicators)[column.stem] if column.stem else ()
+    return {
+        "name": column.name,
+        "label": say(f"column.{column.name}", {}, locale),
+        "required": column.required,
+        "values": [{"value": code, "label": say(f"{column.stem}.{code}", {}, locale)} for code in codes],
+    }
 
 
 def _roles_said(policy: Policy, locale: str) -> list[dict[str, Any]]:

@@ -66,11 +66,15 @@ class ImportState(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """A column: how a cell is read, and whether every line has to have one; its name is the word `column.<name>`."""
+    """A column: how a cell is read, and whether every line has to have one; its name is the word `column.<name>`.
+
+    `stem`, where its cells are codes of a list: the name of each is the word `<stem>.<code>`.
+    """
 
     name: str
     read: CellReader
     required: bool = False
+    stem: str | None = None
 
 
 @dataclass(frozen=True)
@@ -82,12 +86,16 @@ class ListLine:
     errors: tuple[FieldError, ...] = ()
 
 
+def _coded(name: str, stem: str, *, required: bool = False) -> Column:
+    return Column(name, cells.one_of(stem), required, stem)
+
+
 COLUMNS: Mapping[ListKind, tuple[Column, ...]] = {
     ListKind.SCHOOLS: (
         Column("division_code", cells.reportable_division, required=True),
         Column("name", cells.name, required=True),
-        Column("stage", cells.one_of("stage"), required=True),
-        Column("kind", cells.one_of("school_kind")),
+        _coded("stage", "stage", required=True),
+        _coded("kind", "school_kind"),
         Column("boarding", cells.yes_or_no),
         Column("school_code", cells.school_code),
         Column("office", cells.office),
@@ -109,13 +117,13 @@ COLUMNS: Mapping[ListKind, tuple[Column, ...]] = {
         Column("division_code", cells.any_division, required=True),
         Column("first", cells.day, required=True),
         Column("last", cells.day, required=True),
-        Column("period", cells.one_of("period"), required=True),
+        _coded("period", "period", required=True),
         Column("school_code", cells.school_code),
     ),
     ListKind.PRICES: (
         Column("division_code", cells.any_division, required=True),
-        Column("mode", cells.one_of("price_mode"), required=True),
-        Column("price_stage", cells.one_of("price_stage"), required=True),
+        _coded("mode", "price_mode", required=True),
+        _coded("price_stage", "price_stage", required=True),
         Column("minutes", cells.whole, required=True),
         Column("smallest", cells.whole, required=True),
         Column("largest", cells.whole),
@@ -125,7 +133,7 @@ COLUMNS: Mapping[ListKind, tuple[Column, ...]] = {
     ),
     ListKind.INDICATORS: (
         Column("division_code", cells.any_division, required=True),
-        Column("indicator", cells.one_of("indicator"), required=True),
+        _coded("indicator", "indicator", required=True),
         Column("reporting_period", cells.reporting_period, required=True),
         Column("amount", cells.amount, required=True),
         Column("stated_in", cells.name),
@@ -172,8 +180,12 @@ def registry_lexicon(
     divisions: Divisions, words: Words, school_kinds: Sequence[str], indicators: Iterable[str]
 ) -> Lexicon:
     """What the cells of these lists are read with."""
-    lists = {**LISTS, "school_kind": school_kinds, "indicator": tuple(indicators)}
-    return cells.lexicon(divisions, words, lists)
+    return cells.lexicon(divisions, words, code_lists(school_kinds, indicators))
+
+
+def code_lists(school_kinds: Sequence[str], indicators: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The codes that cells may be, by the stem of their words."""
+    return {**LISTS, "school_kind": tuple(school_kinds), "indicator": tuple(indicators)}
 
 
 def headings(kind: ListKind, words: Words) -> dict[str, str]:

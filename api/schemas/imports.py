@@ -6,6 +6,7 @@ from marshmallow import Schema, fields
 
 from api.schemas.common import PageQuery
 from api.schemas.fields import Choice, In, QueryFlag, Said, Text, one_of
+from api.schemas.places import LabelOut
 from policy.registry import Change, ImportState, LineState, ListKind
 
 
@@ -102,11 +103,12 @@ class ImportLinesOut(Schema):
 
 
 class ColumnOut(Schema):
-    """A column of a list: its heading, and the values it may have where those are a list."""
+    """A column of a list: its heading, and the `values` it may have, with their names, where those are a list."""
 
     name = fields.String(required=True)
     label = fields.String(required=True)
     required = fields.Boolean(required=True)
+    values = fields.List(fields.Nested(LabelOut), required=True)
 
 
 class ListFormOut(Schema):

@@ -43,6 +43,25 @@ def test_a_list_is_checked_first_then_applied_then_undone(administrator, bring, 
     assert registered() == before
 
 
+@pytest.mark.parametrize(
+    ("locale", "said"), [("zh-CN", "参加课后服务的学生"), ("en", "Pupils in after-school service")]
+)
+def test_columns_of_codes_say_what_each_code_is_called(administrator, locale, said):
+    headers = administrator.headers | {"Accept-Language": locale}
+    forms = administrator.client.get("/api/v1/registry/lists", headers=headers).json["items"]
+    columns = {(form["list_kind"], one["name"]): one["values"] for form in forms for one in form["columns"]}
+    named = {one["value"]: one["label"] for one in columns["indicators", "indicator"]}
+    assert named["after_school_pupils"] == said
+    assert {key for key, values in columns.items() if values} == {
+        ("schools", "stage"),
+        ("schools", "kind"),
+        ("calendars", "period"),
+        ("prices", "mode"),
+        ("prices", "price_stage"),
+        ("indicators", "indicator"),
+    }
+
+
 def test_each_wrong_line_is_told_with_its_column_and_the_others_are_applied(administrator, bring, registered):
     text = HEAD + (
         "411102,甲小学,小学,公办,是,2141000001\n"

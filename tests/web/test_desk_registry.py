@@ -63,6 +63,10 @@ def test_an_indicator_that_falls_is_confirmed_and_then_in_public(site, browser):
         bring(desk, INDICATORS, "indicators")
         desk.sees("其中 1 行的数值降幅达九成以上，请逐行核对。")
         desk.sees("从 60 降到 6，降幅达九成以上，请核对后确认。")
+        expect(desk.page.locator(".answers").filter(has_text="指标").first).to_contain_text(
+            "开展“双减”试点的县（市、区）"
+        )
+        expect(desk.page.locator(".answers").filter(has_text="pilot_counties")).to_have_count(0)
         desk.page.get_by_role("button", name="导入", exact=True).click()
         desk.sees("按下即表示您已核对无误。")
         desk.looks()

@@ -5,6 +5,7 @@ import { html } from "../../shared/html.js";
 import { Quoted } from "../../shared/said.js";
 import { ProblemNotice } from "../../shared/ui.js";
 import { useAnswer } from "../../shared/use_answer.js";
+import { labelOf } from "../../shared/words.js";
 
 /**
  * @typedef {import("../types").Desk} Desk
@@ -15,8 +16,10 @@ import { useAnswer } from "../../shared/use_answer.js";
 
 const SHOWN = "20";
 
-/** What a column is called; an id is that of what the column names. @param {ColumnOut[]} columns @param {string} name */
-const labelIn = (columns, name) => columns.find((one) => one.name === name || `${one.name}_id` === name)?.label ?? "";
+/** The column of a value; an id is that of what the column names. @param {ColumnOut[]} columns @param {string} name */
+const columnOf = (columns, name) => columns.find((one) => one.name === name || `${one.name}_id` === name);
+/** What a column is called. @param {ColumnOut[]} columns @param {string} name */
+const labelIn = (columns, name) => columnOf(columns, name)?.label ?? "";
 
 /** @param {Props} props @param {string} change */
 function useLines({ page, made }, change) {
@@ -55,11 +58,12 @@ function OneLine({ page, columns, line }) {
   return html`<p>${page.say("lists.line", { line: line.line })} · ${line.change_text} · ${line.state_text}</p>
     ${line.errors.map((error, index) => html`<p class="faults" key=${index}>${error.message}</p>`)}
     <dl class="answers">${names.map((name) => html`<div key=${name}><dt>${labelIn(columns, name)}</dt>
-      <dd>${line.earlier && html`<del><${Value} page=${page} value=${earlier[name]} /></del> `}<${Value} page=${page} value=${later[name]} /></dd></div>`)}</dl>`;
+      <dd>${line.earlier && html`<del><${Value} page=${page} column=${columnOf(columns, name)} value=${earlier[name]} /></del> `}<${Value} page=${page} column=${columnOf(columns, name)} value=${later[name]} /></dd></div>`)}</dl>`;
 }
 
-/** @param {{ page: Desk, value: any }} props */
-function Value({ page, value }) {
+/** A code is shown by its name. @param {{ page: Desk, column?: ColumnOut, value: any }} props */
+function Value({ page, column, value }) {
+  if (column?.values.some((one) => one.value === value)) return labelOf(column.values, value);
   if (typeof value === "boolean") return page.say(value ? "yes" : "no");
   return value === null || value === undefined ? "–" : html`<${Quoted} text=${String(value)} />`;
 }
