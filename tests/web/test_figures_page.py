@@ -1,9 +1,11 @@
 """The room of figures: numbers, a chart with its table, and the bulletin, on the screen and taken away."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
+from pypdfium2 import PdfDocument
 
 from models.engine import writing
 from services.figures.closing import close_day
@@ -13,6 +15,7 @@ from tests.web.browsing import DESK, NARROW, PHONE, watched
 
 pytestmark = pytest.mark.slow
 OFFICER = "officer-411102-education"
+PERIOD = re.compile(r"^2026-\d\d-\d\d 至 2026-\d\d-\d\d$")
 LOOKS = [(DESK, "light"), (DESK, "dark"), (PHONE, "dark"), (NARROW, "light")]
 
 
@@ -63,6 +66,48 @@ def test_what_is_taken_away_has_the_same_numbers(site, browser, installed, count
         with desk.page.expect_download() as taken:
             desk.page.get_by_role("link", name="保存打印版").click()
         assert "源汇区" in taken.value.path().read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_room_is_printed_with_office_period_and_tables_and_without_what_is_pressed(
+    site, browser, installed, counted, scheme, tmp_path
+):
+    with watched(browser, site.base_url, {**DESK, "color_scheme": scheme}) as desk:
+        enter(desk, installed, "supervisor-410000")
+        expect(desk.page.get_by_role("region", name="半月通报").locator("tbody tr").first).to_be_visible()
+        office = desk.page.locator(".print-only b")
+        expect(office).to_be_hidden()
+        desk.page.emulate_media(media="print", color_scheme=scheme)
+        expect(office).to_be_visible()
+        expect(desk.page.get_by_text(PERIOD).first).to_be_visible()
+        expect(desk.page.get_by_role("heading", level=1, name="统计")).to_be_visible()
+        for kind in ("button", "link", "textbox", "combobox"):
+            expect(desk.page.get_by_role(kind)).to_have_count(0)
+        expect(desk.page.locator(".chart canvas")).to_be_visible(visible=scheme == "light")
+        desk.page.pdf(path=tmp_path / "figures.pdf", prefer_css_page_size=True, print_background=True)
+        pages = PdfDocument(tmp_path / "figures.pdf")
+        wide, high = pages[0].get_size()
+        assert wide > high
+        assert pages[0].get_textpage().get_text_range().strip()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_chart_fits_a_narrow_screen_that_is_read_from_right_to_left(site, browser, installed, counted, scheme):
+    with watched(browser, site.base_url, {**NARROW, "color_scheme": scheme}) as desk:
+        desk.open("/console/?lang=ar-XB")
+        desk.page.locator("input").nth(0).fill(OFFICER)
+        desk.page.locator("input").nth(1).fill(installed.passwords[OFFICER])
+        desk.page.locator("form button").first.click()
+        desk.page.locator('a[href="#/figures"]').click()
+        expect(desk.page.locator(".chart canvas")).to_be_visible()
+        expect(desk.page.locator(".chart-key")).to_have_count(3)
+        assert desk.page.evaluate("document.dir") == "rtl"
+        chart, screen = desk.page.locator(".chart canvas").bounding_box(), NARROW["viewport"]["width"]
+        assert chart["x"] >= 0
+        assert chart["x"] + chart["width"] <= screen
+        wider = "places => places.filter(one => one.scrollWidth > one.clientWidth).length"
+        assert desk.page.locator(".table-wide").evaluate_all(wider) == 0
+        desk.looks()
 
 
 def enter(desk, installed, username):

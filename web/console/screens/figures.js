@@ -34,9 +34,11 @@ export function Figures({ page }) {
   const found = useAnswer(() => wholeOf(page.call, "/figures", query), [JSON.stringify(query), page.locale], PAUSE_MS);
   const change = (/** @type {string} */ name, /** @type {string} */ value) => setWanted({ ...wanted, [name]: value });
   const ways = WAYS.map((value) => ({ value, label: say(`figures.by_${value}`) }));
-  return html`<section>
+  const way = ways.find((one) => one.value === wanted.by)?.label;
+  return html`<section class="printed">
     <${Heading}>${say("figures.title")}<//>
-    <p class="lead">${say("figures.lead")}</p>
+    <p class="print-only"><b>${page.me.office?.name ?? say("figures.everywhere")}</b> · ${say("figures.by")} ${way}</p>
+    <p class="lead no-print">${say("figures.lead")}</p>
     <form class="filters no-print" onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
       <${Select} label=${say("figures.by")} any=${null} options=${ways} value=${wanted.by} onChange=${(/** @type {string} */ value) => change("by", value)} />
       ${DAYS.map((name) => html`<${Field} key=${name} label=${say(`figures.${name}`)}>
@@ -51,7 +53,8 @@ export function Figures({ page }) {
       ${found.data.items[0]?.week && html`<${WeekChart} key=${page.locale} page=${page} items=${found.data.items} />`}
       <${Table} page=${page} items=${found.data.items} total=${found.data.total} />
       <p class="help">${say("figures.how")}</p>
-      <p class="no-print"><a class="button" href=${`/api/v1/figures/table?${new URLSearchParams(query)}`} download="figures.csv">${say("figures.table")}</a></p>`}
+      <p class="no-print act-buttons"><a class="button" href=${`/api/v1/figures/table?${new URLSearchParams(query)}`} download="figures.csv">${say("figures.table")}</a>
+        <button type="button" class="button" onClick=${() => print()}>${say("figures.print")}</button></p>`}
     <${Bulletin} page=${page} />
   </section>`;
 }
