@@ -53,6 +53,9 @@ def test_it_reads_well_and_leads_to_places_above_and_below(told, browser, profil
         view.sees("1,474,600")
         view.sees("2026-W46 周（2026-11-09 至 2026-11-15）")
         expect(view.page.get_by_role("row", name="合计")).to_contain_text("88%")
+        bar = view.page.get_by_role("row", name="合计").locator("meter")
+        expect(bar).to_have_js_property("value", 0.88)
+        assert bar.bounding_box()["height"] > 0
         view.looks()
         view.page.get_by_role("link", name="English").click()
         expect(view.page.locator("html")).to_have_attribute("lang", "en")
@@ -70,6 +73,7 @@ def test_it_needs_no_script_and_prints_whole(told, browser):
         view.open("/progress?division_code=410000")
         view.page.emulate_media(media="print")
         expect(view.page.get_by_text("1,474,600")).to_be_visible()
+        expect(view.page.locator("meter").first).to_be_visible()
         expect(view.page.get_by_role("link", name="下载")).to_have_count(0)
         expect(view.page.get_by_text("线下培训结束时间不得晚于 20:30").first).to_be_visible()
 
