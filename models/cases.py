@@ -15,6 +15,14 @@ from policy.vocabulary import Source
 QUEUE_ORDER = ("next_due_on", "severity", "id")
 FURTHER = ("category", "matter", "assignee_id")
 """At the end of an index: what else is asked for is then seen without a look at the row."""
+FLAGS = {
+    "avoided": "avoid_local_office",
+    "reseal": "reseal_pending",
+    "appealed": "is_appealed",
+    "bounced": "is_bounced",
+    "urged": "is_urged",
+}
+"""By the concern that it is cause for, the column that says so of a case."""
 _OPEN_STATUSES = ", ".join(f"'{status}'" for status in sorted(UNANSWERED))
 _OPEN, _DONE = f"status IN ({_OPEN_STATUSES})", f"status NOT IN ({_OPEN_STATUSES})"
 _ALERTED, _ASSIGNED = "alerted_office_id IS NOT NULL", "assignee_id IS NOT NULL"
@@ -32,10 +40,20 @@ def _guessed(name: str, *columns: str, flag: str = "due_is_provisional") -> sa.I
     return sa.Index(name, *columns, sqlite_where=sa.text(f"{flag} = 1"), postgresql_where=sa.text(flag))
 
 
-def _flagged(name: str, flag: str) -> sa.Index:
-    """The way through the open cases that bear a flag: few are in it, and a plain new case is not."""
-    sqlite, postgresql = sa.text(f"{flag} = 1 AND {_OPEN}"), sa.text(f"{flag} AND {_OPEN}")
-    return sa.Index(name, "office_id", *QUEUE_ORDER, "status", sqlite_where=sqlite, postgresql_where=postgresql)
+def _flagged_queues() -> Iterator[sa.Index]:
+    """The ways through the open cases that bear a flag: few are in them, and a plain new case is in none.
+
+    What an office was alerted to is little: one way serves all flags there.
+    """
+    rest = (*QUEUE_ORDER, "status")
+    for concern, flag in FLAGS.items():
+        only = (sa.text(f"{flag} = 1 AND {_OPEN}"), sa.text(f"{flag} AND {_OPEN}"))
+        name = f"ix_case_{concern}_queue"
+        yield sa.Index(name, "office_id", *rest, sqlite_where=only[0], postgresql_where=only[1])
+    sqlite, postgresql = " OR ".join(f"{flag} = 1" for flag in FLAGS.values()), " OR ".join(FLAGS.values())
+    only = (sa.text(f"{_ALERTED} AND ({sqlite}) AND {_OPEN}"), sa.text(f"{_ALERTED} AND ({postgresql}) AND {_OPEN}"))
+    name, columns = "ix_case_alerted_flagged_queue", ("alerted_office_id", *rest, *FLAGS.values())
+    yield sa.Index(name, *columns, sqlite_where=only[0], postgresql_where=only[1])
 
 
 def _alerted_queues() -> Iterator[sa.Index]:
@@ -57,6 +75,8 @@ class Case(Base):
     `reseal_pending`: it went up without anybody's key, and its wraps are still those of the office below.
     `reminded_on`: when its office was told that it should have been taken on. `warn_on`: when the scheduler looks next
     whether a warning of its finish date is due.
+    `is_appealed`, `is_bounced`, `is_urged`: what other tables say of it, kept here so that a list finds it: it came
+    from an appeal; a transfer brought it to an office that had had it; an office above waits for a report about it.
     `synthetic`: made up by the demo's bulk path; in no figure (services.figures).
     """
 
@@ -80,8 +100,7 @@ class Case(Base):
         _queue("ix_case_matter_queue", "office_id", "matter", *QUEUE_ORDER),
         _queue("ix_case_assignee_queue", "office_id", "assignee_id", *QUEUE_ORDER, "status", only=_ASSIGNED),
         _queue("ix_case_open_assignee_queue", "office_id", "assignee_id", *QUEUE_ORDER, "status", only=_MINE),
-        _flagged("ix_case_avoided_queue", "avoid_local_office"),
-        _flagged("ix_case_reseal_queue", "reseal_pending"),
+        *_flagged_queues(),
         *_alerted_queues(),
         NO_ROWID,
     )
@@ -114,6 +133,9 @@ class Case(Base):
     avoid_local_office: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     join_key: Mapped[Name | None] = mapped_column(unique=True, index=True)
     reseal_pending: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    is_appealed: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    is_bounced: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    is_urged: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     reminded_on: Mapped[date | None]
     warn_on: Mapped[date | None]
     synthetic: Mapped[bool] = mapped_column(default=False, server_default=sa.false())

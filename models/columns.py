@@ -62,6 +62,8 @@ CLEAR: dict[str, tuple[str, ...]] = {
         ),
         "join_key",  # repeats columns of this list: office, matter, target, and the fortnight of submitted_on
         *("reseal_pending", "reminded_on", "warn_on"),
+        # What `appeal` (and the first line of `case_event`), `transfer` and `urging` say of it: lists walk along these.
+        *("is_appealed", "is_bounced", "is_urged"),
         "synthetic",  # made up by the demo's bulk path: never true outside a demo
     ),
     "report": (

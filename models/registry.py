@@ -102,6 +102,7 @@ class RegistrySuggestion(Base):
     """A name that an officer would have in the registry, written for it; `case_id` is then bound to the new entry."""
 
     __tablename__ = "registry_suggestion"
+    __table_args__ = (sa.Index("ix_registry_suggestion_oldest", "suggested_on", "id"),)
 
     id: Mapped[RowId]
     case_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("case.id"), unique=True)

@@ -1,6 +1,7 @@
 """What a supervisor looks at twice: cases under appeal, passed back, past the local office, gone up, proposed.
 
-Each is a question about an unanswered case that a queue asks on its way: none has an index of its own.
+Each is a question about an unanswered case. Where a flag of the case answers it, an index of the flagged ones is in the
+order of the queue; the others are asked on the way.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from models import Appeal, CaseEvent, Note, Transfer, Urging
+from models import CaseEvent, Note, Transfer
+from models.cases import FLAGS
 from policy.decisions import OUTLASTS
 from policy.transfers import EscalationReason
 from policy.vocabulary import Concern, Event
@@ -20,30 +22,19 @@ Columns = Any
 """`Case`, or an alias of it."""
 
 FROM_ABOVE = [event.value for event in (Event.OVERSEE, Event.URGE, Event.SUPERVISE)]
-THERE, BACK = aliased(Transfer), aliased(Transfer)
+THERE = aliased(Transfer)
 PROPOSAL, LATER = aliased(CaseEvent), aliased(CaseEvent)
 
 
 def gives(concern: Concern, case: Columns, quiet_since: date) -> sa.ColumnElement[bool]:
     """Whether a case gives cause for the concern; silence is that of an office since a day."""
     causes: dict[Concern, sa.ColumnElement[bool]] = {
-        Concern.APPEALED: sa.exists().where(Appeal.case_id == case.id),
-        Concern.BOUNCED: _bounced(case),
-        Concern.AVOIDED: case.avoid_local_office,
         Concern.RAISED: _raised(case),
-        Concern.RESEAL: case.reseal_pending,
         Concern.SILENT: _silent(case, quiet_since),
-        Concern.URGED: sa.exists().where(Urging.case_id == case.id, Urging.answered_version.is_(None)),
         Concern.PROPOSED: _proposed(case),
     }
-    return causes[concern]
-
-
-def _bounced(case: Columns) -> sa.ColumnElement[bool]:
-    """It came to an office that had had it (policy.transfers)."""
-    same = (BACK.case_id == THERE.case_id, BACK.to_office_id == THERE.from_office_id)
-    again = sa.and_(*same, BACK.version > THERE.version)
-    return sa.select(THERE.case_id).join(BACK, again).where(THERE.case_id == case.id).exists()
+    flag: sa.ColumnElement[bool] | None = getattr(case, FLAGS[concern]) if concern in FLAGS else None
+    return causes[concern] if flag is None else flag
 
 
 def _proposed(case: Columns) -> sa.ColumnElement[bool]:

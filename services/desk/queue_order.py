@@ -19,6 +19,7 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.operators import custom_op
 
 from models import Case
+from models.cases import FLAGS
 from policy.lifecycle import UNANSWERED
 from policy.vocabulary import Concern
 from services.cases.access import out_of_sight
@@ -31,9 +32,6 @@ Columns = Any
 
 FIRST, OTHER = aliased(Case), aliased(Case)
 """The first case of each office, and the ones walked; made once, because making one takes long."""
-
-FLAGGED = frozenset({Concern.AVOIDED, Concern.RESEAL})
-"""Concerns that have an index of their own, in the order of the queue."""
 
 Walk = sa.Select[str, date, int]
 """Ids in the order of next_due_on, severity, id."""
@@ -142,6 +140,8 @@ def _walk(
 def _is_by_severity(filters: Filters, state: str, *, lead: bool) -> bool:
     """Whether the index begins with a severity, which leaves out the order of severities."""
     is_alone = filters.severity is not None and filters.status is None and filters.assignee is None
+    if filters.concern in FLAGS:
+        return False
     return is_alone and (state == "any" or (lead and state != "done"))
 
 
@@ -152,7 +152,7 @@ def index_of(filters: Filters, state: str, *, lead: bool) -> str:
         return _alerted_index_of(filters, state)
     if _is_by_severity(filters, state, lead=lead):
         return "open_severity_queue" if is_open else "severity_queue"
-    if filters.concern in FLAGGED and is_open:
+    if filters.concern in FLAGS and is_open:
         return f"{filters.concern}_queue"
     if filters.assignee is not None:
         return "open_assignee_queue" if is_open else "assignee_queue"
@@ -163,6 +163,8 @@ def index_of(filters: Filters, state: str, *, lead: bool) -> str:
 
 
 def _alerted_index_of(filters: Filters, state: str) -> str:
+    if filters.concern in FLAGS and _is_open(filters, state):
+        return "alerted_flagged_queue"
     if _is_by_severity(filters, state, lead=False):
         return "alerted_severity_queue"
     if filters.assignee is not None:

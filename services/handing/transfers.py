@@ -187,10 +187,14 @@ def replace_wraps(db: Session, case: Case, keys: CaseKeys, wraps: Iterable[KeyWr
 def record(work: Work, case: Case, handing: Handing, reason_code: TransferReason | EscalationReason) -> None:
     """Keep from where to where the next event takes the case; a task of the office that gets all of it ends.
 
-    So does what an office asked that does not stand above the case any more: it would wait for itself.
+    So does what an office asked that does not stand above the case any more: it would wait for itself. Whether the
+    office had the case before is found by the statement that changes it: it is no question of its own.
     """
     end_tasks(work, case.id, office_id=handing.to_office_id)
-    _end_urgings(work, case, handing.to_office_id)
+    if case.is_urged:
+        _end_urgings(work, case, handing.to_office_id)
+    had_it = sa.exists().where(Transfer.case_id == case.id, Transfer.from_office_id == handing.to_office_id)
+    case.is_bounced = sa.or_(Case.is_bounced, had_it)
     work.db.add(
         Transfer(
             case_id=case.id,
@@ -208,6 +212,7 @@ def _end_urgings(work: Work, case: Case, to_office_id: str) -> None:
     above = with_all_above(work.db, work.db.get_one(Office, to_office_id)) - {to_office_id}
     ended = sa.update(Urging).where(*unanswered_urgings(case.id), Urging.office_id.not_in(sorted(above)))
     work.db.execute(ended.values(answered_version=case.version + 1))
+    case.is_urged = sa.exists().where(*unanswered_urgings(case.id))
 
 
 def say_where(work: Work, case: Case, office: Office, code: str) -> None:

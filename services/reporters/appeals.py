@@ -124,6 +124,7 @@ def _new_case(work: Work, old: Case, office: Office, alerted: Office | None) -> 
         office_id=office.id,
         alerted_office_id=alerted.id if alerted else None,
         avoid_local_office=old.avoid_local_office,
+        is_appealed=True,
         **{name: getattr(old, name) for name in same},
         **dated(work, clocks_at(work, old, office, work.today)),
     )

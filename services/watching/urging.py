@@ -66,6 +66,7 @@ def urge(work: Work, actor: Actor, case_id: str, wish: Wish) -> None:
     apply_move(work, case, move, staff_id=actor.id, event_id=event_id, sealed_detail=detail)
     asked = {"office_id": actor.office_id, "reason_code": wish.reason_code, "answer_by": answer_by}
     work.db.add(Urging(case_id=case.id, version=case.version, **asked))
+    case.is_urged = True
     remind(work, case, Prompt(wish.event.value), case.version, [case.office_id])
     work.db.flush()
 
@@ -87,6 +88,7 @@ def report_back(work: Work, actor: Actor, case_id: str, seen_version: int, why: 
     apply_move(work, case, move, staff_id=actor.id, event_id=event_id, sealed_detail=detail)
     for urging in waiting:
         urging.back_report, urging.answered_version = why.code, case.version
+    case.is_urged = False
     remind(work, case, Prompt.REPORT_BACK, case.version, [urging.office_id for urging in waiting])
     work.db.flush()
     return case

@@ -133,6 +133,44 @@ def test_who_was_recused_by_an_appeal_stays_recused_up_and_down(empty_engine, wo
         assert connection.execute(column).scalars().all() == before
 
 
+FLAGS = ("is_appealed", "is_bounced", "is_urged")
+
+
+def test_cases_that_are_there_bear_the_flags_of_what_happened_to_them(empty_engine):
+    """0031: what only other tables said, the case says too."""
+    migrate(empty_engine, "0029")
+    ids = {name: str(uuid.uuid4()) for name in ("here", "there", "appealed", "bounced", "urged", "plain", "report")}
+    rows = [("office", {"id": "here", "division_code": "a"}), ("office", {"id": "there", "division_code": "b"})]
+    rows += [("case", {"id": name, "office_id": "here"}) for name in ("appealed", "bounced", "urged", "plain")]
+    rows += [("report", {"id": "report", "case_id": "appealed"})]
+    rows += [("appeal", {"report_id": "report", "case_id": "appealed", "from_case_id": "plain"})]
+    ways = [("bounced", 2, "here", "there"), ("bounced", 3, "there", "here"), ("plain", 2, "here", "there")]
+    for case, version, left, came in ways:
+        way = {"from_office_id": left, "to_office_id": came}
+        rows.append(("transfer", {"case_id": case, "version": version, **way}))
+    for case, answered in (("urged", None), ("plain", 3)):
+        rows.append(("urging", {"case_id": case, "office_id": "there", "answered_version": answered}))
+    put(empty_engine, rows, ids)
+    migrate(empty_engine, "0031")
+    with empty_engine.connect() as connection:
+        found = connection.execute(sa.text(f'SELECT id, {", ".join(FLAGS)} FROM "case"'))  # noqa: S608 - constants
+        flags = {str(uuid.UUID(str(row[0]))): tuple(map(bool, row[1:])) for row in found}
+    expected = {"appealed": (True, False, False), "bounced": (False, True, False), "urged": (False, False, True)}
+    assert flags == {ids[name]: expected.get(name, (False,) * 3) for name in ("appealed", "bounced", "urged", "plain")}
+
+
+def put(engine, rows, ids):
+    """Rows by table, with something in each column that must have a value; ids are named."""
+    tables = sa.MetaData()
+    tables.reflect(engine)
+    with engine.begin() as connection:
+        for name, given in rows:
+            table = tables.tables[name]
+            values = {c.name: filler(c) for c in table.columns if not c.nullable}
+            named = {c: as_stored(table, c, ids[value]) if value in ids else value for c, value in given.items()}
+            connection.execute(table.insert().values({**values, **named}))
+
+
 @pytest.fixture
 def world_of_rows():
     """An appeal with everything it refers to, in the columns of 0003 that must have a value."""

@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from models import Appeal, Case, CaseEvent, Report, Transfer, Urging, new_id
+from models.cases import FLAGS
 from policy.lifecycle import UNANSWERED
 from policy.transfers import EscalationReason, TransferReason
 from policy.vocabulary import Concern, Role
@@ -69,8 +70,8 @@ def causes(engine, rows, offices, staff, now):
         connection.execute(sa.insert(Appeal.__table__), appeals)
         connection.execute(sa.insert(Transfer.__table__), handings)
         connection.execute(sa.insert(CaseEvent.__table__), waiting + overtaken)
-        for concern, column in ((Concern.AVOIDED, "avoid_local_office"), (Concern.RESEAL, "reseal_pending")):
-            ids = [row["id"] for row in given[concern]]
+        for concern, column in FLAGS.items():
+            ids = [row["id"] for row in given[Concern(concern)]]
             connection.execute(sa.update(Case.__table__).where(Case.id.in_(ids)).values({column: True}))
     return given
 

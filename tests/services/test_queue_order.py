@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from models import Case, new_id
 from models.base import Base
+from models.cases import FLAGS
 from models.engine import create_engine
 from policy.lifecycle import UNANSWERED
 from policy.vocabulary import Role, Status
@@ -38,6 +39,10 @@ INDEXES = [
     ({"open": True, "severity": 0}, {"open_severity_queue"}),
     ({"overdue": True}, {"open_queue"}),
     ({"overdue": False}, {"open_queue", "done_queue"}),
+    ({"concern": "raised"}, {"open_queue"}),
+    *(({"concern": flagged}, {f"{flagged}_queue"}) for flagged in FLAGS),
+    ({"concern": "urged", "severity": 0}, {"urged_queue"}),
+    ({"concern": "bounced", "overdue": True, "status": "accepted"}, {"bounced_queue"}),
 ]
 
 
@@ -82,6 +87,7 @@ def test_every_question_fits_the_index_it_is_sent_along(tmp_path):
         "open": (None, True, False),
         "overdue": (None, True, False),
         "assignee": (None, "0f0f0f0f-0000-4000-8000-000000000002"),
+        "concern": (None, "appealed"),
     }
     for combined in product(*values.values()):
         filters = dict(zip(values, combined, strict=True))
@@ -94,7 +100,8 @@ def test_every_question_fits_the_index_it_is_sent_along(tmp_path):
 def is_nothing(filters):
     """Whether no case can be like that: nobody is sent to look for these."""
     is_open = {None: None, "submitted": True, "closed": False}[filters["status"]]
-    return len({is_open, filters["open"], filters["overdue"] or None} - {None}) > 1
+    is_open_too = True if filters["concern"] else None
+    return len({is_open, filters["open"], filters["overdue"] or None, is_open_too} - {None}) > 1
 
 
 def test_a_status_that_cannot_be_overdue_is_not_looked_for():
