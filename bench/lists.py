@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics as means
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bench.many_cases import Filled, filled
@@ -40,15 +40,23 @@ Read = Callable[[Work, Actor, str | None], Any]
 
 @dataclass(frozen=True)
 class List:
-    """A list or figure: how part of it is read, and by whom; `is_paged` where a cursor goes on from it."""
+    """A list or figure: how part of it is read, and by whom; `is_paged` where a cursor goes on from it.
+
+    `whole` is the same without its filter: what a page is compared with where the filter does not fill one.
+    """
 
     read: Read
     role: Role = Role.SUPERVISOR
     is_paged: bool = True
+    whole: Read | None = None
 
 
-def _concern(concern: Concern) -> Read:
-    return lambda work, actor, cursor: list_cases(work, actor, Filters(concern=concern.value), cursor, LIMIT)
+def _cases(filters: Filters) -> Read:
+    return lambda work, actor, cursor: list_cases(work, actor, filters, cursor, LIMIT)
+
+
+def _concern(concern: Concern) -> List:
+    return List(_cases(Filters(concern=concern.value)), whole=_cases(Filters()))
 
 
 def _entries(table: type[School | Institution], place: str | None = None, q: str | None = None) -> Read:
@@ -92,7 +100,7 @@ def _registry() -> Mapping[str, List]:
         "/registry/schools?division_code": List(_entries(School, PLACE)),
         "/registry/schools?q": List(_entries(School, q="7f")),
         "/registry/institutions": List(_entries(Institution)),
-        "/registry/suggestions": List(lambda work, _a, _c: list_suggestions(work), is_paged=False),
+        "/registry/suggestions": List(lambda work, _, cursor: list_suggestions(work, Asked(cursor, LIMIT))),
         "/schools?q": List(lambda work, _a, _c: find_targets(work, School, PLACE, "7f"), is_paged=False),
     }
 
@@ -100,7 +108,7 @@ def _registry() -> Mapping[str, List]:
 def lists_of() -> Mapping[str, List]:
     """By name."""
     return {
-        **{f"/cases?concern={concern}": List(_concern(concern)) for concern in Concern},
+        **{f"/cases?concern={concern}": _concern(concern) for concern in Concern},
         **_figures_read(),
         "/offices/below": List(lambda work, actor, cursor: offices_below(work, actor, Asked(cursor, LIMIT))),
         "/offices/conduct": List(_conduct),
@@ -133,14 +141,21 @@ class Reader:
             return self.what.read(Work(self.there.bench.world, db, self.there.now), self.actor, cursor)
 
     def deep(self) -> str | None:
-        """The cursor of the twentieth page, or of the last one."""
-        cursor: str | None = None
+        """The cursor of the twentieth page, or of the last full one."""
+        cursor, part = None, self.part(None)
         for _ in range(DEEP if self.what.is_paged else 0):
-            following = self.part(cursor).next_cursor
-            if following is None:
+            following = self.part(part.next_cursor) if part.next_cursor else None
+            if following is None or len(following.items) < LIMIT:
                 break
-            cursor = following
+            cursor, part = part.next_cursor, following
         return cursor
+
+    def comparable(self) -> Reader:
+        """The same, or without its filter where that does not fill a page: an empty page is no rival."""
+        whole = self.what.whole
+        if whole is None or len(self.part(None).items) == LIMIT:
+            return self
+        return replace(self, what=replace(self.what, read=whole))
 
     def seconds(self, cursor: str | None) -> float:
         """Processor time, ours and the database's."""
@@ -169,12 +184,13 @@ def lists(many: int, engine_name: str = "postgresql") -> list[Measure]:
 
 def _measured(name: str, large: Reader, small: Reader) -> Measure:
     worst, note = 0.0, ""
-    for page, cursors in (("first", (None, None)), ("deep", (large.deep(), small.deep()))):
+    rival = small.comparable()
+    for page, cursors in (("first", (None, None)), ("deep", (large.deep(), rival.deep()))):
         if page == "deep" and cursors[0] is None:
             continue
-        asked = [one.questions(cursor) for one, cursor in zip((large, small), cursors, strict=True)]
+        asked = [large.questions(cursors[0]), small.questions(cursors[1] if rival is small else None)]
         assert asked[0] == asked[1], (name, page, asked)
-        pairs = [(large.seconds(cursors[0]), small.seconds(cursors[1])) for _ in range(REPEAT)]
+        pairs = [(large.seconds(cursors[0]), rival.seconds(cursors[1])) for _ in range(REPEAT)]
         ratio = means.median(first / second for first, second in pairs)
         if ratio > worst:
             taken = [means.median(pair[which] for pair in pairs) * MILLI for which in (0, 1)]

@@ -9,10 +9,12 @@ from flask_restx import Namespace, Resource
 from api.endpoint import endpoint
 from api.guards import staff, unnamed
 from api.outgoing import Answer
+from api.schemas.common import PageQuery
 from api.schemas.suggestions import AcceptanceIn, AcceptedOut, RegistrySuggestionIn, RegistrySuggestionsOut
 from policy.access import Permission
 from policy.audit import Act
 from services.keyring import Actor
+from services.paging import Asked
 from services.registry.suggestions import accept_suggestion, decline_suggestion, list_suggestions, suggest_target
 from services.work import Work
 
@@ -41,10 +43,10 @@ class Suggestion(Resource):
 class Suggestions(Resource):
     """Names that wait."""
 
-    @endpoint(allow=ADMINISTRATOR, returns=RegistrySuggestionsOut)
-    def get(self, work: Work) -> Any:
+    @endpoint(allow=ADMINISTRATOR, query=PageQuery, returns=RegistrySuggestionsOut)
+    def get(self, work: Work, query: dict[str, Any]) -> Any:
         """Names that officers suggested; which cases they are for is not told."""
-        return {"items": list_suggestions(work)}
+        return list_suggestions(work, Asked(**query))
 
 
 @suggestions.route("/registry/suggestions/<uuid:suggestion_id>")

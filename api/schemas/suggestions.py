@@ -39,9 +39,10 @@ class RegistrySuggestionOut(Schema):
 
 
 class RegistrySuggestionsOut(Schema):
-    """All that wait, the oldest first."""
+    """Part of those that wait, the oldest first; `next_cursor` is null on the last."""
 
     items = fields.List(fields.Nested(RegistrySuggestionOut), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
 
 
 class AcceptedOut(Schema):

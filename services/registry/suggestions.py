@@ -5,10 +5,11 @@ The text of a reporter is sealed and is never suggested by itself. An administra
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +21,7 @@ from policy.vocabulary import Event, Role, Status
 from services.cases.access import find_case
 from services.cases.record import apply_move, checked_move, lock_case
 from services.keyring import Actor
+from services.paging import Asked, Order, Part, part_of
 from services.places import target_of
 from services.refusals import InvalidFields, NotFound, OfNoUse
 from services.registry.edition import alone
@@ -79,12 +81,13 @@ def suggested_name(work: Work, case: Case) -> str | None:
     return work.db.scalar(sa.select(RegistrySuggestion.name).where(RegistrySuggestion.case_id == case.id))
 
 
-def list_suggestions(work: Work) -> Sequence[SuggestionView]:
-    """All that wait, the oldest first."""
-    rows = sa.select(RegistrySuggestion, Office.name).join(Case, Case.id == RegistrySuggestion.case_id)
-    rows = rows.join(Staff, Staff.id == RegistrySuggestion.staff_id).join(Office, Office.id == Staff.office_id)
-    order = rows.order_by(RegistrySuggestion.suggested_on, RegistrySuggestion.id)
-    return [_view(work, row, office) for row, office in work.db.execute(order)]
+def list_suggestions(work: Work, asked: Asked) -> Part[SuggestionView]:
+    """Part of those that wait, the oldest first."""
+    rows = sa.select(RegistrySuggestion, Office.name).join(Staff, Staff.id == RegistrySuggestion.staff_id)
+    query = rows.join(Office, Office.id == Staff.office_id)
+    columns = (RegistrySuggestion.suggested_on, RegistrySuggestion.id)
+    order = Order[SuggestionView](columns, lambda one: (one.suggested_on.isoformat(), one.id))
+    return part_of(work, query, asked, order, bound=b"suggestions\n", item=partial(_view, work))
 
 
 def accept_suggestion(

@@ -1,10 +1,12 @@
 """A name that no register has: an officer suggests it, an administrator decides, and the case is about it then."""
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 
-from models import RegistrySuggestion
-from models.engine import reading
+from models import RegistrySuggestion, Report, Staff
+from models.engine import reading, writing
 from tests.api.administration import UNKNOWN, administrator
 from tests.support.phone import homework
 
@@ -110,3 +112,67 @@ def test_when_the_report_is_taken_back_the_suggestion_goes_too(phone, officer, w
     with reading(world.engine) as db:
         assert db.scalar(sa.select(sa.func.count()).select_from(RegistrySuggestion)) == 0
     assert administrator.get("/registry/suggestions").json["items"] == []
+
+
+SUGGESTED, DAYS = 5, (3, 1, 2, 1, 3)
+
+
+@pytest.fixture
+def many(phone, world, now):
+    """Names that wait since different days; two pairs of them since the same."""
+    filed = [phone.file(homework(place={"division_code": "411102", "target_name": f"学校{n}"})).json for n in DAYS]
+    with writing(world.engine) as db:
+        staff_id = db.scalars(sa.select(Staff.id).where(Staff.username == OFFICER)).one()
+        cases = db.scalars(sa.select(Report.case_id).where(Report.reference.in_([one["reference"] for one in filed])))
+        for number, (case_id, ago) in enumerate(zip(cases.all(), DAYS, strict=True)):
+            named = {"target_kind": "school", "division_code": "411102", "name": f"新学校{number}"}
+            on = now.date() - timedelta(days=ago)
+            db.add(RegistrySuggestion(case_id=case_id, staff_id=staff_id, suggested_on=on, **named))
+        db.commit()
+
+
+def parts(administrator, limit):
+    """What is read part by part."""
+    found, query = [], {"limit": limit}
+    while True:
+        part = administrator.get("/registry/suggestions", **query).json
+        assert len(part["items"]) <= limit
+        found += part["items"]
+        if part["next_cursor"] is None:
+            return found
+        query["cursor"] = part["next_cursor"]
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, SUGGESTED])
+def test_they_come_in_parts_each_once_and_the_oldest_first(many, administrator, limit):
+    whole = administrator.get("/registry/suggestions").json
+    assert (len(whole["items"]), whole["next_cursor"]) == (SUGGESTED, None)
+    assert parts(administrator, limit) == whole["items"]
+    days = [one["suggested_on"] for one in whole["items"]]
+    assert days == sorted(days)
+    assert len({one["id"] for one in whole["items"]}) == SUGGESTED
+
+
+def test_who_decides_one_goes_on_with_those_that_still_wait(many, administrator):
+    whole = parts(administrator, SUGGESTED)
+    first = administrator.get("/registry/suggestions", limit=2).json
+    for decided in (whole[1], whole[2]):  # the last of the first part, and the first of the next
+        assert administrator.delete(f"/registry/suggestions/{decided['id']}").status_code == 204
+    rest = administrator.get("/registry/suggestions", cursor=first["next_cursor"]).json
+    assert rest == {"items": whole[3:], "next_cursor": None}
+
+
+@pytest.mark.parametrize(
+    "query", [{"limit": 0}, {"limit": 101}, {"limit": "x"}, {"cursor": "x"}, {"cursor": ""}, {"cursor": "A" * 1001}]
+)
+def test_no_other_part_is_asked_for(many, administrator, query):
+    refused = administrator.get("/registry/suggestions", **query)
+    assert (refused.status_code, refused.json["errors"][0]["field"]) == (422, next(iter(query)))
+
+
+def test_a_cursor_of_another_list_is_refused(many, administrator):
+    theirs = administrator.get("/registry/schools", limit=1).json["next_cursor"]
+    own = administrator.get("/registry/suggestions", limit=1).json["next_cursor"]
+    assert theirs
+    assert administrator.get("/registry/suggestions", cursor=theirs).status_code == 422
+    assert administrator.get("/registry/schools", cursor=own).status_code == 422

@@ -13,19 +13,29 @@ import { Sure } from "./sure.js";
 /**
  * @typedef {import("../types").Desk} Desk
  * @typedef {import("api").RegistrySuggestionOut} Suggestion
+ * @typedef {import("api").RegistrySuggestionsOut} Suggestions
  */
+
+const AT_ONCE = "20";
 
 /** @param {{ page: Desk, onChanged: () => void }} props */
 export function SuggestedNames({ page, onChanged }) {
-  const found = useAnswer(/** @returns {Promise<Suggestion[]>} */ async () => (await page.call("GET", "/registry/suggestions")).data.items, [page.locale]);
+  const [cursor, setCursor] = useState(/** @type {string | null} */ (null));
+  const query = { cursor, limit: AT_ONCE };
+  const found = useAnswer(/** @returns {Promise<Suggestions>} */ async () => (await page.call("GET", "/registry/suggestions", { query })).data, [cursor, page.locale]);
+  const waiting = found.data?.items ?? [];
   const again = () => {
     found.again();
     onChanged();
   };
-  if (!found.problem && !found.data?.length) return null;
+  if (!found.problem && !waiting.length && !cursor) return null;
   return html`<h2>${page.say("suggest.waiting_names")}</h2>
     <${ProblemNotice} problem=${found.problem} page=${page} onRetry=${found.again} />
-    <ul class="people">${(found.data ?? []).map((one) => html`<li key=${one.id} class="card"><${OneName} page=${page} one=${one} onDone=${again} /></li>`)}</ul>`;
+    <ul class="people">${waiting.map((one) => html`<li key=${one.id} class="card"><${OneName} page=${page} one=${one} onDone=${again} /></li>`)}</ul>
+    <div class="act-buttons">
+      ${cursor && html`<button type="button" class="button" onClick=${() => setCursor(null)}>${page.say("registry.first")}</button>`}
+      ${found.data?.next_cursor && html`<button type="button" class="button" onClick=${() => setCursor(found.data?.next_cursor ?? null)}>${page.say("registry.more")}</button>`}
+    </div>`;
 }
 
 /** @param {{ page: Desk, one: Suggestion, onDone: () => void }} props */
