@@ -40,7 +40,9 @@ from policy.vocabulary import Source
 CHUNK = 20_000
 SEED = 20261122
 PLACE = "411102"
-ENTRIES_ONE_IN, TASKS_ONE_IN, REMINDERS_ONE_IN, SUGGESTIONS_ONE_IN, CONCERNS_ONE_IN = 50, 20, 10, 2000, 30
+ENTRIES_ONE_IN, TASKS_ONE_IN, REMINDERS_ONE_IN, SUGGESTIONS_ONE_IN, CONCERNS_ONE_IN = 50, 20, 10, 200, 30
+TASKS_OF_MINE, REMINDERS_OF_MINE = 60, 12
+"""The office that is read has so many tasks that are late, and so many reminders of each open case: pages are full."""
 FLOWS = (Measure.RECEIVED, Measure.RESPONDED, Measure.VERIFIED, Measure.ON_TIME)
 STANDING_DAYS = 35
 SUNDAY = 7
@@ -65,9 +67,10 @@ class Beside:
         is_open = case.status in UNANSWERED
         yield from self._history(number, case, is_open=is_open)
         if number % TASKS_ONE_IN == 0:
-            yield Task, self._task(case, is_open=is_open)
-        if is_open and number % REMINDERS_ONE_IN == 0:
-            yield from self._reminder(case)
+            yield Task, self._task(case, is_open=is_open, is_mine=number < TASKS_OF_MINE * TASKS_ONE_IN)
+        if is_open:
+            times = REMINDERS_OF_MINE if case.office_id == self.mine else number % REMINDERS_ONE_IN == 0
+            yield from (row for since in range(times) for row in self._reminder(case, since))
         if number % SUGGESTIONS_ONE_IN == 0:
             named = {"target_kind": "school", "division_code": PLACE, "name": new_id(), "suggested_on": self.today}
             yield RegistrySuggestion, {"id": new_id(), "case_id": case.id, "staff_id": self.staff[0], **named}
@@ -115,13 +118,18 @@ class Beside:
         acts = {"version": version, "event": event, "status": status, "staff_id": staff_id, "happened_on": on}
         return {"id": new_id(), "case_id": case.id, **acts}
 
-    def _task(self, case: sa.Row[Any], *, is_open: bool) -> dict[str, Any]:
+    def _task(self, case: sa.Row[Any], *, is_open: bool, is_mine: bool) -> dict[str, Any]:
         days = dict.fromkeys(("status_since", "asked_on", "due_on"), case.finish_on)
-        office_id = self.mine if self.chance.random() < 1 / 100 else self.chance.choice(self.rest)
-        what = {"kind": "visit", "status": "open" if is_open else "done", "sealed_key": b"", "sealed_request": b""}
+        office_id = self.mine if is_mine or self.chance.random() < 1 / 100 else self.chance.choice(self.rest)
+        what = {
+            "kind": "visit",
+            "status": "open" if is_open or is_mine else "done",
+            "sealed_key": b"",
+            "sealed_request": b"",
+        }
         return {"id": new_id(), "case_id": case.id, "office_id": office_id, **days, **what}
 
-    def _reminder(self, case: sa.Row[Any]) -> Rows:
+    def _reminder(self, case: sa.Row[Any], since: int) -> Rows:
         reminder_id = new_id()
         yield (
             Reminder,
@@ -129,7 +137,7 @@ class Beside:
                 "id": reminder_id,
                 "case_id": case.id,
                 "kind": "due",
-                "since_version": 0,
+                "since_version": since,
                 "reminded_on": case.next_due_on,
             },
         )
@@ -152,6 +160,7 @@ def fill_lists(connection: sa.Connection, beside: Beside, *but: str) -> None:
     cases = enumerate(connection.execute(wanted).all())
     while chunk := list(islice(cases, CHUNK)):
         _put(connection, (row for number, case in chunk for row in beside.of(number, case)))
+    _flag(connection)
     yesterday = beside.today - timedelta(days=1)
     counted = ((key, count) for key, count in beside.figures.items() if key[0] <= yesterday)
     while part := list(islice(counted, CHUNK)):
@@ -161,6 +170,15 @@ def fill_lists(connection: sa.Connection, beside: Beside, *but: str) -> None:
 
 
 _NEEDED = ("id", "status", "office_id", "matter", "submitted_on", "finish_on", "next_due_on")
+
+
+def _flag(connection: sa.Connection) -> None:
+    """The cases bear the flags of what was put beside them."""
+    urged = sa.exists().where(Urging.case_id == Case.id, Urging.answered_version.is_(None))
+    causes = {Appeal.__table__: Case.is_appealed, Transfer.__table__: Case.is_bounced}
+    named = {flag: sa.exists().where(table.c.case_id == Case.id) for table, flag in causes.items()}
+    for flag, cause in {**named, Case.is_urged: urged}.items():
+        connection.execute(sa.update(Case).where(cause).values({flag: True}))
 
 
 def _nothing(_: sa.Row[Any]) -> Rows:

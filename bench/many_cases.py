@@ -16,6 +16,7 @@ from bench.beside import Beside, fill_lists
 from bench.servers import Bench, bench_on
 from models import Case, Office, Recusal, Report, Staff, new_id
 from models.base import Base
+from models.bulk import begun, put, table_of
 from policy.lifecycle import UNANSWERED
 from policy.vocabulary import Role
 from services.keyring import Actor
@@ -186,5 +187,5 @@ def _recusal(made: Made, report: dict[str, Any]) -> dict[str, Any]:
 
 
 def _insert(connection: sa.Connection, table: type[Base], rows: Iterable[dict[str, Any]]) -> None:
-    if rows := list(rows):
-        connection.execute(sa.insert(table.__table__), rows)
+    there = table_of(table)
+    put(connection, there, [tuple(begun(there, row).values()) for row in rows])
