@@ -54,14 +54,27 @@ def coordination(work: Work, actor: Actor, asked: Asked) -> Part[Share]:
 
 def _shares(work: Work, seats: sa.CTE, office_ids: Sequence[str]) -> Callable[[str], tuple[int, int, int, int]]:
     """The numbers of each of these offices, and of no other: only they are counted."""
-    cases = _counted(Case.office_id, Case.next_due_on < work.today).where(Case.office_id.in_(office_ids))
     tasks = _counted(Task.office_id, Task.due_on < work.today).join(Case, Case.id == Task.case_id)
-    asked = tasks.where(Task.office_id.in_(office_ids), IS_UNFINISHED, *_shown(seats))
+    asked = tasks.where(Task.office_id.in_(office_ids), IS_UNFINISHED, *_shown(seats)).group_by(Task.office_id)
     led, given = (
         {office_id: (number, late or 0) for office_id, number, late in work.db.execute(query)}
-        for query in (cases.where(unanswered(Case.status), *_shown(seats)), asked)
+        for query in (_led(work, seats, office_ids), asked)
     )
     return lambda office_id: (*led.get(office_id, (0, 0)), *given.get(office_id, (0, 0)))
+
+
+def _led(work: Work, seats: sa.CTE, office_ids: Sequence[str]) -> sa.Select[str, int, int | None]:
+    """All open cases, which an index counts without a look at any of them, less the few that are not shown."""
+    every = _counted(Case.office_id, Case.next_due_on < work.today).where(
+        Case.office_id.in_(office_ids), unanswered(Case.status)
+    )
+    past = sa.and_(Case.avoid_local_office, Case.office_id.not_in(sa.select(seats.c.id)))
+    held = Case.id.in_(sa.select(UnreleasedCase.case_id))
+    parts = (every, every.where(past), every.where(held, sa.not_(past)))
+    counted = [part.add_columns(sa.literal(sign).label("sign")) for part, sign in zip(parts, (1, -1, -1), strict=True)]
+    each = sa.union_all(*(part.group_by(Case.office_id) for part in counted)).subquery()
+    whole, late = (sa.func.sum(each.c.sign * number) for number in (each.c.all, each.c.late))
+    return sa.select(each.c.office_id, whole, late).group_by(each.c.office_id)
 
 
 def coordinated_tasks(work: Work, actor: Actor, filters: TaskFilters, asked: Asked) -> Part[TaskView]:
@@ -89,7 +102,7 @@ def _counted(
     office_id: sa.orm.InstrumentedAttribute[str], is_late: sa.ColumnElement[bool]
 ) -> sa.Select[str, int, int | None]:
     late = sa.func.sum(sa.case((is_late, 1), else_=0))
-    return sa.select(office_id.label("office_id"), sa.func.count().label("all"), late.label("late")).group_by(office_id)
+    return sa.select(office_id.label("office_id"), sa.func.count().label("all"), late.label("late"))
 
 
 def _beside(work: Work, actor: Actor) -> sa.ColumnElement[bool]:
