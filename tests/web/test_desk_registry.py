@@ -102,6 +102,7 @@ def test_a_file_that_is_no_list_is_told_in_words(site, browser):
 
 
 OFFICER = "officer-411102-education"
+A_PAGE = 20
 
 
 def file(site, **place):
@@ -133,6 +134,27 @@ def test_an_officer_suggests_a_name_and_an_administrator_registers_it(site, brow
         log_in(desk, OFFICER, site.passwords[OFFICER])
         desk.page.goto(case_at)
         expect(desk.page.locator(".registered")).to_contain_text("新华路小学")
+
+
+def test_names_that_wait_are_turned_over_and_the_last_of_a_page_leads_back(site, browser):
+    officer = Console(site.app.test_client(), OFFICER, site.passwords[OFFICER])
+    for number in range(A_PAGE + 1):
+        case = officer.case_of(file(site, target_name=f"学校{number}"))["id"]
+        named = {"target_kind": "school", "name": f"第{number}小学"}
+        assert officer.post(f"/cases/{case}/registry_suggestion", named).status_code == 204
+    with watched(browser, site.base_url, DESK) as desk:
+        enter(desk, site, "administrator", "人员")
+        go(desk, "登记库", "登记库")
+        cards = desk.page.locator("li.card").filter(has_text="不登记")
+        expect(cards).to_have_count(A_PAGE)
+        desk.looks()
+        desk.page.get_by_role("button", name="下一页").first.click()
+        expect(cards).to_have_count(1)
+        desk.looks()
+        for _ in range(2):  # asked once more
+            cards.get_by_role("button", name="不登记", exact=True).click()
+        expect(cards).to_have_count(A_PAGE)
+        expect(desk.page.get_by_role("button", name="回到开头")).to_have_count(0)
 
 
 @pytest.mark.parametrize("screen", [DESK, PHONE], ids=["desk", "phone"])

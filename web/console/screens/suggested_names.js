@@ -25,7 +25,8 @@ export function SuggestedNames({ page, onChanged }) {
   const found = useAnswer(/** @returns {Promise<Suggestions>} */ async () => (await page.call("GET", "/registry/suggestions", { query })).data, [cursor, page.locale]);
   const waiting = found.data?.items ?? [];
   const again = () => {
-    found.again();
+    if (cursor && waiting.length === 1) setCursor(null);
+    else found.again();
     onChanged();
   };
   if (!found.problem && !waiting.length && !cursor) return null;
