@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from models import (
     Appeal,
@@ -32,10 +33,12 @@ from models import (
 )
 from models.base import Base
 from models.bulk import begun, put, table_of
-from policy.figures import Measure
+from policy.figures import OPINIONS, Measure
 from policy.lifecycle import UNANSWERED
-from policy.publishing import NUMBERS, week_of
+from policy.publishing import ALL, NUMBERS, week_of
 from policy.vocabulary import Source
+from services.figure_sums import sum_days
+from services.watching.conduct_days import keep_conduct
 
 CHUNK = 20_000
 SEED = 20261122
@@ -43,8 +46,9 @@ PLACE = "411102"
 ENTRIES_ONE_IN, TASKS_ONE_IN, REMINDERS_ONE_IN, SUGGESTIONS_ONE_IN, CONCERNS_ONE_IN = 50, 20, 10, 200, 30
 TASKS_OF_MINE, REMINDERS_OF_MINE = 60, 12
 """The office that is read has so many tasks that are late, and so many reminders of each open case: pages are full."""
+RATED_ONE_IN = 4
 FLOWS = (Measure.RECEIVED, Measure.RESPONDED, Measure.VERIFIED, Measure.ON_TIME)
-STANDING_DAYS = 35
+STANDING_DAYS, CONDUCT_DAYS = 35, 120
 SUNDAY = 7
 Rows = Iterator[tuple[type[Base], Mapping[str, Any]]]
 
@@ -59,6 +63,7 @@ class Beside:
     rest: Sequence[str]
     staff: Sequence[str]
     places: Sequence[str]
+    officers: Mapping[str, str] = field(default_factory=dict)
     chance: random.Random = field(default_factory=lambda: random.Random(SEED))  # noqa: S311 - no secrets
     figures: Counter[tuple[date, str, str, str]] = field(default_factory=Counter)
 
@@ -78,28 +83,28 @@ class Beside:
             there = {"id": new_id(), "division_code": self.chance.choice(self.places), "name": new_id()}
             yield School, {**there, "stage": "primary"}
             yield Institution, there
-        self._count(case, is_open=is_open)
+        self._count(number, case, is_open=is_open)
 
     def _history(self, number: int, case: sa.Row[Any], *, is_open: bool) -> Rows:
         yield CaseEvent, self._event(case, 1, "file", "submitted", None)
         if not is_open:
-            yield CaseEvent, self._event(case, 2, "ask" if number % 7 == 0 else "resolve", "resolved", self.staff[0])
+            yield CaseEvent, self._event(case, 2, "ask" if number % 7 == 0 else "resolve", "resolved", self._by(case))
         else:
             concerns = (self._passed_back, self._urged, self._proposed, self._appealed)
             yield from dict(enumerate(concerns)).get(number % CONCERNS_ONE_IN, _nothing)(case)
 
     def _urged(self, case: sa.Row[Any]) -> Rows:
-        yield CaseEvent, self._event(case, 2, "urge", case.status, self.staff[0])
+        yield CaseEvent, self._event(case, 2, "urge", case.status, self._by(case))
         urged = {"reason_code": "overdue", "answer_by": self.today}
         yield Urging, {"case_id": case.id, "version": 2, "office_id": self.above, **urged}
 
     def _proposed(self, case: sa.Row[Any]) -> Rows:
-        yield CaseEvent, self._event(case, 2, "propose", case.status, self.staff[0])
+        yield CaseEvent, self._event(case, 2, "propose", case.status, self._by(case))
 
     def _passed_back(self, case: sa.Row[Any]) -> Rows:
         ways = ((self.rest[-1], case.office_id), (case.office_id, self.rest[-1]), (self.rest[-1], case.office_id))
         for version, (left, came) in enumerate(ways, start=2):
-            yield CaseEvent, self._event(case, version, "transfer", "submitted", self.staff[0])
+            yield CaseEvent, self._event(case, version, "transfer", "submitted", self._by(case))
             way = {"from_office_id": left, "to_office_id": came, "reason_code": "wrong_place", "settles": False}
             yield Transfer, {"case_id": case.id, "version": version, **way}
 
@@ -144,8 +149,15 @@ class Beside:
         for office_id in {case.office_id, self.above}:
             yield ReminderTo, {"reminder_id": reminder_id, "office_id": office_id, "reminded_on": case.next_due_on}
 
-    def _count(self, case: sa.Row[Any], *, is_open: bool) -> None:
-        """What of a case is in the figures: what was booked, and, lately, that it stood open."""
+    def _by(self, case: sa.Row[Any]) -> str:
+        """Somebody of the office that has the case."""
+        return self.officers.get(case.office_id, self.staff[0])
+
+    def _count(self, number: int, case: sa.Row[Any], *, is_open: bool) -> None:
+        """What of a case is in the figures: what was booked, what was said of it, and, lately, that it stood open."""
+        if not is_open and number % RATED_ONE_IN == 0:
+            sunday = case.finish_on + timedelta(days=SUNDAY - case.finish_on.isoweekday())
+            self.figures.update((sunday, case.office_id, ALL, measure.value) for measure in sorted(OPINIONS))
         flows = FLOWS[:1] if is_open else FLOWS
         self.figures.update((case.submitted_on, case.office_id, case.matter, measure.value) for measure in flows)
         if is_open:
@@ -166,7 +178,13 @@ def fill_lists(connection: sa.Connection, beside: Beside, *but: str) -> None:
     while part := list(islice(counted, CHUNK)):
         _put(connection, ((Figure, _figure(*key, count)) for key, count in part))
     _put(connection, ((PublicFigure, row) for row in _public(beside)))
-    connection.execute(sa.update(Installation).values(counted_on=yesterday))
+    counted = dict.fromkeys(("counted_on", "summed_on", "conduct_on"), yesterday)
+    connection.execute(sa.update(Installation).values(counted))
+    with Session(connection, join_transaction_mode="rollback_only") as db:
+        sum_days(db, date.min, yesterday)
+        for number in range(CONDUCT_DAYS):
+            keep_conduct(db, yesterday - timedelta(days=number))
+        db.flush()
 
 
 _NEEDED = ("id", "status", "office_id", "matter", "submitted_on", "finish_on", "next_due_on")
@@ -186,14 +204,15 @@ def _nothing(_: sa.Row[Any]) -> Rows:
 
 
 def _figure(on: date, office_id: str, matter: str, measure: str, count: int) -> dict[str, Any]:
-    key = {"counted_on": on, "office_id": office_id, "matter": matter, "source": Source.ONLINE, "measure": measure}
+    source = ALL if matter == ALL else Source.ONLINE
+    key = {"counted_on": on, "office_id": office_id, "matter": matter, "source": source, "measure": measure}
     return {**key, "count": count}
 
 
 def _public(beside: Beside) -> Iterator[dict[str, Any]]:
     """Of every week since the first case: what is told of a few places, as much as of all that there are."""
     weeks = sorted({week_of(key[0]) for key in beside.figures})
-    matters = sorted({key[2] for key in beside.figures})
+    matters = sorted({key[2] for key in beside.figures} - {ALL})
     for week in weeks:
         for place in ("000000", "410000", "411100", PLACE):
             for matter in ("*", *matters):

@@ -65,9 +65,9 @@ def filled(engine_name: str, number: int, *, with_lists: bool = False) -> Iterat
         with bench.world.engine.connect() as connection:
             fill(connection, made, number)
             if with_lists:
-                fill_lists(
-                    connection, Beside(made.today, made.mine, superior.id, made.rest, made.staff, _places(bench))
-                )
+                officers = _officers(connection, (made.mine, *made.rest))
+                rows = Beside(made.today, made.mine, superior.id, made.rest, made.staff, _places(bench), officers)
+                fill_lists(connection, rows)
                 connection.commit()
         if engine_name == "postgresql":  # it would have done so by itself by now; SQLite never does
             with bench.world.engine.connect().execution_options(jianfu_writes=False) as connection:
@@ -86,6 +86,17 @@ def _staff(bench: Bench) -> list[str]:
     """Accounts that cases are given to."""
     with bench.world.engine.connect() as connection:
         return list(connection.scalars(sa.select(Staff.id).order_by(Staff.username).limit(OFFICERS)))
+
+
+def _officers(connection: sa.Connection, office_ids: Iterable[str]) -> dict[str, str]:
+    """An account for each office that has none in the list of those who cases are given to."""
+    one = dict(connection.execute(sa.select(Staff.__table__).limit(1)).mappings().one())
+    officers = {office_id: new_id() for office_id in office_ids}
+    named = (
+        {"id": each, "username": f"bench-{each[:8]}", "office_id": office_id} for office_id, each in officers.items()
+    )
+    _insert(connection, Staff, (one | names for names in named))
+    return officers
 
 
 def _offices_below(bench: Bench, superior: Office) -> list[str]:

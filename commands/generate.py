@@ -22,6 +22,7 @@ from demo.plan import read_plan
 from demo.year import Year
 from models.schema import migrate
 from processes import having
+from services.watching.conduct_days import count_conduct_anew
 from services.work import SHANGHAI
 
 
@@ -61,6 +62,8 @@ def _live(service: Service, reports: int, days: int, seed: int, *, bulk: bool) -
             say_rate(reports, time.monotonic() - began)
         else:
             say(generate(desk, year, Span(reports, first, days), part_of, progress), time.monotonic() - began)
+        with unit_of_work(service) as work:
+            count_conduct_anew(work)
     except DemoRefused as refused:
         raise click.ClickException(f"{refused}") from None
 

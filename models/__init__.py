@@ -19,14 +19,14 @@ from models.base import Base, new_id
 from models.cases import Case, CaseEvent, CaseKeyWrap, Message, Note, Report, ReportKeyWrap
 from models.challenges import SpentChallenge
 from models.evidence import Evidence
-from models.figures import Figure, PublicFigure, Reply
+from models.figures import Figure, FigureSum, PublicFigure, Reply
 from models.kept import Deletion, Hold
 from models.offices import Installation, KeyGrant, Office, Staff, StaffSession
 from models.passkeys import Passkey, RecoveryCode
 from models.places import Institution, School
 from models.programme import ProgrammeFigure
 from models.push import Outbox, Subscription
-from models.rechecks import ConductCount, Recheck
+from models.rechecks import ConductCount, ConductDay, Recheck
 from models.registry import CalendarPeriod, ImportLine, PriceLine, RegistryImport, RegistrySuggestion
 from models.tasks import Task, TaskKeyWrap
 from models.unreleased import UnreleasedCase, UnreleasedEvidence, UnreleasedMessage, UnreleasedRating
@@ -45,12 +45,14 @@ __all__ = [
     "CaseEvent",
     "CaseKeyWrap",
     "ConductCount",
+    "ConductDay",
     "Consent",
     "ConsentRequest",
     "Deletion",
     "Evidence",
     "Extension",
     "Figure",
+    "FigureSum",
     "Hold",
     "ImportLine",
     "Installation",

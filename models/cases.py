@@ -222,6 +222,7 @@ class CaseEvent(Base):
         sa.UniqueConstraint("case_id", "version"),
         sa.Index("ix_case_event_day", "happened_on", "case_id"),
         _queue("ix_case_event_proposed", "case_id", "version", only="event = 'propose'"),
+        _queue("ix_case_event_staff", "staff_id", "happened_on", "event", "case_id", only="staff_id IS NOT NULL"),
         NO_ROWID,
     )
 

@@ -10,7 +10,7 @@ CLEAR: dict[str, tuple[str, ...]] = {
         "demo_loaded",
         "released_hour",
         "rewritten_on",
-        "counted_on",
+        *("counted_on", "summed_on", "conduct_on"),
         "registry_edition",
     ),
     "office": (
@@ -96,6 +96,11 @@ CLEAR: dict[str, tuple[str, ...]] = {
     "urging": ("case_id", "version", "office_id", "reason_code", "answer_by", "back_report", "answered_version"),
     # How many answers of an office in a month were 无法核实, of all matters together; never which.
     "conduct_count": ("office_id", "month", "habit", "count"),
+    # Counts of clear columns of the log (`case_event`, `transfer`, `task`) for days that are over; never of which case.
+    "conduct_day": (
+        *("office_id", "counted_on", "before_on", "answered", "paused", "extended", "declined", "referred_out"),
+        *("passed_on", "raised", "tasks_let_lie", "overturned", "reopened", "joined", "tasks_returned", "asked_again"),
+    ),
     "recheck": ("case_id", "recheck_on"),  # that an office will look again, and when
     "reminder": ("id", "case_id", "kind", "since_version", "reminded_on"),
     "reminder_to": ("reminder_id", "office_id", "reminded_on"),
@@ -126,6 +131,12 @@ CLEAR: dict[str, tuple[str, ...]] = {
     # Counts of clear columns for days that are over. Of sealed ratings: how many an office had in a week, for all
     # matters together, how many said solved and how many were content; never which report said so.
     "figure": ("counted_on", "office_id", "matter", "source", "measure", "count"),
+    # The same counts, added up: by office alone or with those below, by matter and by source.
+    "figure_sum": (
+        *("office_id", "below", "cut", "counted_on", "code", "received", "responded", "responded_on_time", "verified"),
+        *("declined", "referred_out", "on_time", "late", "appealed", "overturned", "no_longer_on_time"),
+        *("open", "overdue", "unresponded"),
+    ),
     "public_figure": ("week", "division_code", "matter", "measure", "rounded"),  # what everybody is told
     "outbox": ("id", "due_at", "lease_until", "attempts", "dead_at"),
     "alembic_version": ("version_num",),

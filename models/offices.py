@@ -14,7 +14,8 @@ class Installation(Base):
     """What this database is: made as a demo or not, and the public half of its offline recovery key. One row.
 
     `released_hour`: the full hour at which offices were last shown what reporters had caused. `rewritten_on`: the day
-    in whose night the files of the database were last written anew. `counted_on`: the last day that was counted.
+    in whose night the files of the database were last written anew. `counted_on`: the last day that was counted, with
+    sums of its figures up to `summed_on`, and of what offices do up to `conduct_on`.
     `registry_edition`: another one, at random, each time that calendars or prices of the registry change.
     """
 
@@ -27,6 +28,8 @@ class Installation(Base):
     released_hour: Mapped[datetime | None]
     rewritten_on: Mapped[date | None]
     counted_on: Mapped[date | None]
+    summed_on: Mapped[date | None]
+    conduct_on: Mapped[date | None]
     registry_edition: Mapped[OtherId | None]
 
 

@@ -28,6 +28,9 @@ class Habit(StrEnum):
     TASKS_LET_LIE = "tasks_let_lie"
     OVERTURNED = "overturned"
     REOPENED = "reopened"
+    JOINED = "joined"
+    TASKS_RETURNED = "tasks_returned"
+    ASKED_AGAIN = "asked_again"
 
 
 ACTS: Mapping[Event, Habit] = {
@@ -36,8 +39,13 @@ ACTS: Mapping[Event, Habit] = {
     Event.EXTEND: Habit.EXTENDED,
     Event.DECLINE: Habit.DECLINED,
     Event.REFER_OUT: Habit.REFERRED_OUT,
+    Event.JOIN: Habit.JOINED,
 }
-"""What staff of an office do with a case, and what it counts as."""
+"""What staff of an office do with a case, and what it counts as; each case once."""
+OF_THE_LOG = tuple(habit for habit in Habit if habit is not Habit.UNVERIFIABLE)
+"""What the log tells. Whether anything could be verified is sealed there."""
+NEVER: Final = date.min
+"""The day before on which something was done that was not done before."""
 
 
 def month_of(day: date) -> date:

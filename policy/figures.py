@@ -45,6 +45,18 @@ STANDING = frozenset({Measure.OPEN, Measure.OVERDUE, Measure.UNRESPONDED})
 """How many there are at the end of a day; over a period, at the end of its last day."""
 OPINIONS = frozenset({Measure.RATED, Measure.SOLVED, Measure.SATISFIED})
 """What reporters say of answers."""
+COUNTED = tuple(measure for measure in Measure if measure not in OPINIONS)
+"""What is counted of each day; opinions are counted when they are said."""
+
+
+class Cut(StrEnum):
+    """By what sums of figures are told apart: not at all, by matter, or by source."""
+
+    WHOLE = "whole"
+    MATTER = "matter"
+    SOURCE = "source"
+
+
 BY_STATUS: Mapping[Status, Measure] = {
     Status.RESOLVED: Measure.VERIFIED,
     Status.DECLINED: Measure.DECLINED,

@@ -22,6 +22,7 @@ from services.joint.by_clock import return_tasks_by_clock
 from services.ledger import forget_deletions
 from services.registry.imports import continue_imports, forget_imports
 from services.retention import delete_old_cases
+from services.watching.conduct_days import close_conduct
 from services.watching.warnings import warn_offices
 from services.work import Work
 
@@ -41,6 +42,7 @@ JOBS: tuple[Callable[[Work], int], ...] = (
     warn_offices,
     finish_rotations,
     close_day,
+    close_conduct,
     delete_old_cases,
     continue_imports,
     forget_imports,

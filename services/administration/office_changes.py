@@ -17,6 +17,7 @@ from models import Avoidance, Case, Office
 from policy.lifecycle import APPEAL_DAYS
 from services.administration.offices import grants_upward
 from services.administration.rotation import Rotation, begin_rotation, prepare_rotation
+from services.figure_sums import lock_sums, move_sums
 from services.people.below import own_and_below, unanswered
 from services.refusals import BadSuperior, NotFound, OfficeClosed, WouldBeSeen
 from services.work import Work
@@ -36,10 +37,12 @@ def change_office(work: Work, office_id: str, name: str, superior_id: str | None
             raise OfficeClosed
         rotation = _below(db, office, superior_id) if superior_id != office.superior_id else None
     if rotation is not None:
-        above = _superiors(work.db, lock=True)
-        _refuse_superior(office, superior_id, above)  # it may have come below this one
-        _refuse_sight(work, office, _chain(superior_id, above) - _chain(office.superior_id, above))
+        lock_sums(work.db)
+        superiors = _superiors(work.db, lock=True)
+        _refuse_superior(office, superior_id, superiors)  # it may have come below this one
+        _refuse_sight(work, office, _chain(superior_id, superiors) - _chain(office.superior_id, superiors))
         begin_rotation(work, rotation)
+        move_sums(work.db, office_id, superiors, superior_id)
     values = {"name": name, "superior_id": superior_id}
     work.db.execute(sa.update(Office).where(Office.id == office_id).values(values))
     return work.db.get_one(Office, office_id, populate_existing=True)

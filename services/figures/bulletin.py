@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from models import Figure, Installation, Office
 from policy.bulletin import Bulletin, Period, last_period, line_of, period_named, periods_between
 from policy.figures import summed
-from services.figures.reading import sums, theirs
+from services.figures.added import Days, told
+from services.figures.reading import theirs
 from services.keyring import Actor
 from services.refusals import InvalidFields
 from services.work import Work
@@ -24,12 +25,12 @@ def bulletin(work: Work, actor: Actor | None, name: str | None) -> Bulletin:
     """
     periods = _periods(work)
     period = _chosen(work, name, periods)
-    seen = sa.true() if actor is None else theirs(actor)
     found: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    divisions = work.policy.divisions
-    for code, measure, count in work.db.execute(sums(seen, period.since, (period.until,), Office.division_code)):
+    divisions, days = work.policy.divisions, Days(period.since, (period.until,))
+    by_place = told(work.db, theirs(actor).apart(), days, Office.division_code, Office.division_code)
+    for code, numbers in by_place.items():
         for division in divisions.chain(divisions.standing(code).code):
-            found[division.code].append((measure, count))
+            found[division.code] += numbers
     top = _top(work, actor)
     shown = [code for code in sorted(found) if top is None or top in {each.code for each in divisions.chain(code)}]
     return Bulletin(period, [line_of(divisions.by_code[code], summed(found[code])) for code in shown], periods)
@@ -46,7 +47,7 @@ def _chosen(work: Work, name: str | None, periods: Sequence[Period]) -> Period:
 
 def _periods(work: Work) -> list[Period]:
     """The periods of which every day is counted, newest first."""
-    counted_on = work.db.scalar(sa.select(Installation.counted_on))
+    counted_on = work.db.scalar(sa.select(Installation.summed_on))
     first = work.db.scalar(sa.select(sa.func.min(Figure.counted_on)))
     return [] if counted_on is None or first is None else [*periods_between(first, counted_on)][::-1]
 

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from models import Figure, Installation, Report
 from policy.figures import OPINIONS
+from services.figure_sums import lock_sums, sum_days, sum_missing
 from services.figures.counting import Cell, count_day
 from services.figures.lives import Reader
 from services.figures.publishing import publish_week
@@ -25,13 +26,18 @@ CELL = ("office_id", "matter", "source", "measure")
 
 
 def close_day(work: Work) -> int:
-    """Keep the figures of the next day that is over; how many days (0 or 1). Safe to repeat and beside another."""
-    installation = work.db.scalar(sa.select(Installation).with_for_update())
+    """Keep the figures of the next day that is over, or sums that are missing; whether there were any (0 or 1).
+
+    Safe to repeat and beside another.
+    """
+    installation = lock_sums(work.db)
+    if installation is not None and sum_missing(work.db, installation):
+        return 1
     day = None if installation is None else _next_day(work, installation)
     if installation is None or day is None or day >= work.today:
         return 0
     keep(work, day, count_day(Reader(work.db, work.policy, day)))
-    installation.counted_on = day
+    installation.counted_on = installation.summed_on = day
     work.db.flush()
     if day.isoweekday() == SUNDAY:
         publish_week(work, day)
@@ -39,7 +45,7 @@ def close_day(work: Work) -> int:
 
 
 def keep(work: Work, day: date, counted: Mapping[Cell, int]) -> None:
-    """Store the counts of a day; nothing for 0."""
+    """Store the counts of a day and their sums; nothing for 0."""
     rows: list[dict[str, Any]] = [
         {"counted_on": day, **dict(zip(CELL, cell, strict=True)), "count": count}
         for cell, count in sorted(counted.items())
@@ -47,6 +53,7 @@ def keep(work: Work, day: date, counted: Mapping[Cell, int]) -> None:
     ]
     if rows:
         work.db.execute(sa.insert(Figure), rows)
+        sum_days(work.db, day, day)
 
 
 @dataclass(frozen=True)

@@ -6,20 +6,20 @@ A case that goes past an office is counted where it lies, so that no figure of t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
-from typing import Any
 
 import sqlalchemy as sa
 
-from models import Figure, Installation, Office
+from models import Figure, FigureSum, Installation, Office
 from policy.access import OF_AN_OFFICE
-from policy.figures import RATES, STANDING, rate_of, summed
+from policy.figures import RATES, STANDING, Cut, rate_of, summed
 from policy.periods import first_of
 from policy.publishing import ALL, week_of
 from policy.vocabulary import Source
+from services.figures.added import Days, Seen, told, told_by
 from services.keyring import Actor
 from services.paging import Asked, Order, Part, part_of
 from services.people.below import BY_PLACE, own_and_below, sees_below
@@ -81,96 +81,93 @@ def figures(work: Work, actor: Actor, question: Question, asked: Asked | None = 
 
     Offices come as the part that is `asked` for, or all of them.
     """
-    seen = _offices(work, actor, question.office_id)
-    counted_on = work.db.scalar(sa.select(Installation.counted_on))
+    seen = _seen(work, actor, question.office_id)
+    counted_on = work.db.scalar(sa.select(Installation.summed_on))
     if counted_on is None:
         return Figures(None, None, (), Line(summed(())))
     until = min(question.until or counted_on, counted_on)
     since = question.since or first_of(USUAL_DAYS, until)
     if since > until or (until - since).days >= LONGEST_DAYS:
         raise InvalidFields.one("since", "field.figures_period", days=LONGEST_DAYS)
-    total = Line(summed((name, count) for name, count in work.db.execute(sums(seen, since, (until,))).all()))
+    days = Days(since, (until,))
+    total = Line(summed(told(work.db, seen, days, FigureSum.code, Figure.matter).get(ALL, ())))
     if question.by is By.OFFICE and asked is not None:
-        part = _part(work, seen, since, until, asked, bound=f"figures {actor.office_id} {question.office_id}")
-        lines = _by_office(work, Office.id.in_([office.id for office in part.items]), since, until)
-        return Figures(since, until, lines, total, part.next_cursor)
+        part = _part(work, seen, days, asked, bound=f"figures {actor.office_id} {question.office_id}")
+        return Figures(since, until, _of_offices(work, seen, days, part.items), total, part.next_cursor)
     if asked is not None and asked.cursor is not None:
         raise InvalidFields.one("cursor", "cursor_invalid")
     read = {By.OFFICE: _by_office, By.MATTER: _by_matter, By.WEEK: _by_week, By.SOURCE: _by_source}[question.by]
-    return Figures(since, until, read(work, seen, since, until), total)
+    return Figures(since, until, read(work, seen, days), total)
 
 
-def theirs(actor: Actor) -> sa.ColumnElement[bool]:
-    """The offices that somebody may see the figures of."""
-    if sees_below(actor) and actor.office_id is not None:
-        return Office.id.in_(sa.select(own_and_below(actor.office_id).c.id))
-    return Office.id == actor.office_id if actor.role in OF_AN_OFFICE else sa.true()
+def theirs(actor: Actor | None) -> Seen:
+    """The offices that somebody may see the figures of; all of them on the machine itself."""
+    if actor is not None and sees_below(actor) and actor.office_id is not None:
+        below = Office.id.in_(sa.select(own_and_below(actor.office_id).c.id))
+        return Seen(below, Office.id == actor.office_id, below=True)
+    if actor is not None and actor.role in OF_AN_OFFICE:
+        return _alone(actor.office_id)
+    return Seen(sa.true(), Office.superior_id.is_(None), below=True)
 
 
-def _offices(work: Work, actor: Actor, office_id: str | None) -> sa.ColumnElement[bool]:
+def _alone(office_id: str | None) -> Seen:
+    return Seen(Office.id == office_id, Office.id == office_id, below=False)
+
+
+def _seen(work: Work, actor: Actor, office_id: str | None) -> Seen:
     """All of them, or the one that is asked for."""
+    mine = theirs(actor)
     if office_id is None:
-        return theirs(actor)
-    if work.db.scalar(sa.select(Office.id).where(Office.id == office_id, theirs(actor))) is None:
+        return mine
+    if work.db.scalar(sa.select(Office.id).where(Office.id == office_id, mine.offices)) is None:
         raise NotFound
-    return Office.id == office_id
+    return _alone(office_id)
 
 
-def sums(seen: sa.ColumnElement[bool], since: date, ends: Sequence[date], *keys: Any) -> sa.Select[*tuple[Any, ...]]:
-    """Sums by these keys: what came from `since` to the last of `ends`, and what stood at each of these."""
-    keys = (*keys, Figure.measure)
-    rows = sa.select(*keys, sa.func.sum(Figure.count)).join(Office, Office.id == Figure.office_id)
-    return rows.where(seen, *_counted(since, ends)).group_by(*keys)
-
-
-def _counted(since: date, ends: Sequence[date]) -> Iterator[sa.ColumnElement[bool]]:
-    """What came from `since` to the last of `ends`, and what stood at each of these."""
+def _any_figure(days: Days) -> sa.ColumnElement[bool]:
+    """Whether anything was counted of an office: it came then, or stood at the end."""
     standing = Figure.measure.in_([measure.value for measure in STANDING])
-    yield Figure.counted_on.between(since, ends[-1])
-    yield sa.or_(~standing, Figure.counted_on.in_(ends))
+    in_time = sa.or_(~standing, Figure.counted_on.in_(days.ends))
+    return sa.exists().where(Figure.office_id == Office.id, days.have(Figure.counted_on), in_time)
 
 
-def _part(
-    work: Work, seen: sa.ColumnElement[bool], since: date, until: date, asked: Asked, *, bound: str
-) -> Part[Office]:
+def _part(work: Work, seen: Seen, days: Days, asked: Asked, *, bound: str) -> Part[Office]:
     """Part of the offices of which anything was counted then."""
-    any_figure = sa.exists().where(Figure.office_id == Office.id, *_counted(since, (until,)))
     order = Order[Office](BY_PLACE, lambda office: (office.division_code, office.department))
-    question = f"{bound} {since} {until}\n".encode()
-    return part_of(work, sa.select(Office).where(seen, any_figure), asked, order, bound=question, item=lambda one: one)
+    question = f"{bound} {days.since} {days.ends[-1]}\n".encode()
+    offices = sa.select(Office).where(seen.offices, _any_figure(days))
+    return part_of(work, offices, asked, order, bound=question, item=lambda one: one)
 
 
-def _by_office(work: Work, seen: sa.ColumnElement[bool], since: date, until: date) -> list[Line]:
+def _by_office(work: Work, seen: Seen, days: Days) -> list[Line]:
     """In the order of places, and never by how many reports there are."""
-    found = _gathered(work.db.execute(sums(seen, since, (until,), Figure.office_id)))
-    offices = work.db.scalars(sa.select(Office).where(Office.id.in_(found)).order_by(*BY_PLACE)).all()
-    return [Line(summed(found[office.id]), office=office) for office in offices]
+    offices = work.db.scalars(sa.select(Office).where(seen.offices, _any_figure(days)).order_by(*BY_PLACE)).all()
+    return _of_offices(work, seen, days, offices)
 
 
-def _by_matter(work: Work, seen: sa.ColumnElement[bool], since: date, until: date) -> list[Line]:
+def _of_offices(work: Work, seen: Seen, days: Days, offices: Sequence[Office]) -> list[Line]:
+    each = seen.apart(Office.id.in_([office.id for office in offices]))
+    found = told(work.db, each, days, FigureSum.office_id, Figure.office_id)
+    return [Line(summed(found.get(office.id, ())), office=office) for office in offices]
+
+
+def _by_matter(work: Work, seen: Seen, days: Days) -> list[Line]:
     """What is counted for all matters together is in the total alone."""
-    found = _gathered(work.db.execute(sums(seen, since, (until,), Figure.matter)))
-    return [Line(summed(found[matter]), matter=matter) for matter in sorted(found.keys() - {ALL})]
+    found = told_by(work.db, seen, days, Cut.MATTER)
+    return [Line(summed(found[matter]), matter=matter) for matter in sorted(found)]
 
 
-def _by_source(work: Work, seen: sa.ColumnElement[bool], since: date, until: date) -> list[Line]:
+def _by_source(work: Work, seen: Seen, days: Days) -> list[Line]:
     """Every way in which reports come, also one by which none came; opinions are in the total alone."""
-    found = _gathered(work.db.execute(sums(seen, since, (until,), Figure.source)))
-    return [Line(summed(found.get(source, ())), source=source) for source in Source]
+    found = told_by(work.db, seen, days, Cut.SOURCE)
+    return [Line(summed(found.get(source.value, ())), source=source) for source in Source]
 
 
-def _by_week(work: Work, seen: sa.ColumnElement[bool], since: date, until: date) -> list[Line]:
+def _by_week(work: Work, seen: Seen, days: Days) -> list[Line]:
     """Every week, also one without anything; the first and the last as far as they were asked for."""
-    days = [since + timedelta(days=number) for number in range((until - since).days + 1)]
-    ends = {week_of(day): day for day in days}
-    rows = work.db.execute(sums(seen, since, tuple(ends.values()), Figure.counted_on))
-    found = _gathered((week_of(day), measure, count) for day, measure, count in rows)
-    return [Line(summed(found.get(week, ())), week=week) for week in ends]
-
-
-def _gathered(rows: Iterable[Any]) -> dict[str, list[tuple[str, int]]]:
-    """Measures and counts by the first column."""
+    ends = {week_of(day): day for day in days.each()}
+    by_day = told(work.db, seen, Days(days.since, tuple(ends.values())), FigureSum.counted_on, Figure.counted_on)
     found: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    for key, measure, count in rows:
-        found[key].append((measure, count))
-    return found
+    for day, numbers in by_day.items():
+        found[week_of(day)] += numbers
+    return [Line(summed(found.get(week, ())), week=week) for week in ends]

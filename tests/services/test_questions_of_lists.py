@@ -11,7 +11,9 @@ from bench.many_cases import Made, fill
 from models import (
     CalendarPeriod,
     Case,
+    ConductDay,
     Figure,
+    FigureSum,
     Hold,
     Institution,
     Office,
@@ -111,7 +113,8 @@ def grow(house, number):
         officer = db.scalars(sa.select(Staff.id).where(Staff.username == OFFICER)).one()
     rest = [mine, offices["411103", "education"].id]
     with house.engine.connect() as connection:
-        connection.execute(sa.delete(Figure))
+        for counted in (Figure, FigureSum, ConductDay):
+            connection.execute(sa.delete(counted))
         connection.execute(sa.delete(PublicFigure))
         fill(connection, Made(today, mine, rest, above, [officer, *staff]), number)
         fill_lists(connection, Beside(today, mine, above, rest, [officer], ["411102"]), *before)

@@ -1,0 +1,130 @@
+"""Sums of the figures of a day: for each office alone, and with all offices below it; by matter, by source, and whole.
+
+They follow from `figure` and from who is above whom, so that each can be made again, and each total is the sum of its
+parts. Opinions are in none of them: those change afterwards, and are added where they are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session, aliased
+
+from models import Figure, FigureSum, Installation, Office
+from policy.figures import COUNTED, Cut
+from policy.publishing import ALL
+
+TABLE = FigureSum.__table__
+KEY = [column.name for column in TABLE.primary_key]
+MEASURES = [measure.value for measure in COUNTED]
+CODES: Mapping[Cut, Any] = {Cut.WHOLE: sa.literal(ALL), Cut.MATTER: Figure.matter, Cut.SOURCE: Figure.source}
+
+
+def lock_sums(db: Session) -> Installation | None:
+    """The installation, locked: nobody closes a day, or puts an office elsewhere, before the transaction ends.
+
+    It is locked before any office.
+    """
+    return db.scalar(sa.select(Installation).with_for_update().execution_options(populate_existing=True))
+
+
+def sum_days(db: Session, since: date, until: date) -> None:
+    """Store the sums of these days; safe to repeat."""
+    rows = sa.union_all(*_sums(since, until))
+    _store(db, rows, lambda new, _: new)
+
+
+def sum_missing(db: Session, installation: Installation) -> int:
+    """The sums of days that were counted by a release that knew of none; 1 where there were such days."""
+    until = installation.counted_on
+    if until is None or (installation.summed_on is not None and installation.summed_on >= until):
+        return 0
+    first = sa.select(sa.func.min(Figure.counted_on)).where(Figure.matter != ALL)
+    since = db.scalar(first.where(Figure.counted_on > installation.summed_on) if installation.summed_on else first)
+    if since is not None and since <= until:
+        sum_days(db, since, until)
+    installation.summed_on = until
+    db.flush()
+    return 1
+
+
+def forget_sums(db: Session) -> tuple[date, date] | None:
+    """Without sums, until they are made again; the days that were counted."""
+    installation = lock_sums(db)
+    first = db.scalar(sa.select(sa.func.min(Figure.counted_on)))
+    if installation is None or installation.counted_on is None or first is None:
+        return None
+    db.execute(sa.delete(FigureSum))
+    return first, installation.counted_on
+
+
+def move_sums(db: Session, office_id: str, superiors: Mapping[str, str | None], superior_id: str | None) -> None:
+    """An office gets another superior: its sums leave those that it was below, and go to those that it is below now.
+
+    `superiors` are those of all offices before, the installation is locked. What is above it before and afterwards
+    stays as it is.
+    """
+    before, after = set(_above(superiors, superiors[office_id])), set(_above(superiors, superior_id))
+    for sign, office_ids in ((-1, before - after), (1, after - before)):
+        if office_ids:
+            _add(db, office_id, sorted(office_ids), sign)
+    is_nothing = sa.and_(*(TABLE.c[name] == 0 for name in MEASURES))
+    db.execute(sa.delete(FigureSum).where(FigureSum.office_id.in_(before - after), is_nothing))
+
+
+def differing_sums(db: Session, since: date, until: date) -> Iterator[sa.Row[Any]]:
+    """The sums of these days that are not what the figures come to: those there should be, then those there are."""
+    made = sa.select(sa.union_all(*_sums(since, until)).subquery())
+    kept = sa.select(*TABLE.c).where(FigureSum.counted_on.between(since, until))
+    for one, other in ((made, kept), (kept, made)):
+        yield from db.execute(sa.select(sa.except_(one, other).subquery()))
+
+
+def _above(superiors: Mapping[str, str | None], office_id: str | None) -> Iterator[str]:
+    """An office and all above it."""
+    while office_id is not None:
+        yield office_id
+        office_id = superiors[office_id]
+
+
+def _add(db: Session, office_id: str, to: Iterable[str], sign: int) -> None:
+    """The sums of an office with all below it, to what these others have, or off it."""
+    keys = (FigureSum.below, FigureSum.cut, FigureSum.counted_on, FigureSum.code)
+    rows = (
+        sa.select(Office.id, *keys, *(TABLE.c[name] * sign for name in MEASURES))
+        .join_from(FigureSum, Office, Office.id.in_(to))
+        .where(FigureSum.office_id == office_id, FigureSum.below == sa.true())
+    )
+    _store(db, rows, lambda new, old: old + new)
+
+
+def _store(db: Session, rows: Any, merged: Any) -> None:
+    """Insert rows; where there is one already, what is merged of the new and the old number."""
+    insert: Any = postgresql.insert if db.connection().dialect.name == "postgresql" else sqlite.insert
+    statement = insert(FigureSum).from_select([column.name for column in TABLE.c], rows)
+    numbers = {name: merged(statement.excluded[name], TABLE.c[name]) for name in MEASURES}
+    db.execute(statement.on_conflict_do_update(index_elements=KEY, set_=numbers))
+
+
+def _sums(since: date, until: date) -> Iterator[sa.Select[*tuple[Any, ...]]]:
+    """A line for each office, day and code, in the order of the table's columns."""
+    seats = _seats()
+    numbers = [sa.func.sum(sa.case((Figure.measure == name, Figure.count), else_=0)) for name in MEASURES]
+    for cut, code in CODES.items():
+        keys = [seats.c.office_id, seats.c.below, sa.literal(cut.value), Figure.counted_on, code]
+        rows = sa.select(*keys, *numbers).join_from(Figure, seats, seats.c.seat_id == Figure.office_id)
+        told = [seats.c.office_id, seats.c.below, Figure.counted_on, *([] if cut is Cut.WHOLE else [code])]
+        yield rows.where(Figure.counted_on.between(since, until), Figure.matter != ALL).group_by(*told)
+
+
+def _seats() -> sa.CTE:
+    """Whose figures are added up for an office: its own, and, with those below, each of theirs."""
+    child = aliased(Office)
+    tree = sa.select(Office.id.label("office_id"), Office.id.label("seat_id")).cte("tree", recursive=True)
+    tree = tree.union(sa.select(tree.c.office_id, child.id).join(tree, child.superior_id == tree.c.seat_id))
+    below = sa.select(tree.c.office_id, sa.true().label("below"), tree.c.seat_id)
+    return below.union_all(sa.select(Office.id, sa.false(), Office.id)).cte("seat")
