@@ -57,11 +57,11 @@ def conduct_of_offices(work: Work, actor: Actor, period: Period, asked: Asked) -
     order = Order[Office](BY_PLACE, lambda one: (one.division_code, one.department))
     bound = f"conduct {actor.office_id}\n".encode()
     part = part_of(work, offices, asked, order, bound=bound, item=lambda office: office)
-    counts = _counts(work, period, [office.id for office in part.items])
+    counts = counts_of(work, period, [office.id for office in part.items])
     return Part(tuple(Conduct(office, counts[office.id]) for office in part.items), part.next_cursor)
 
 
-def _counts(work: Work, period: Period, office_ids: list[str]) -> dict[str, dict[str, int]]:
+def counts_of(work: Work, period: Period, office_ids: list[str]) -> dict[str, dict[str, int]]:
     """What was counted of each day, and what the log tells of days that are not over yet."""
     counted_on = work.db.scalar(sa.select(Installation.conduct_on)) or date.min
     found: dict[str, Counter[str]] = defaultdict(Counter)

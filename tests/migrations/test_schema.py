@@ -171,6 +171,41 @@ def put(engine, rows, ids):
             connection.execute(table.insert().values({**values, **named}))
 
 
+@pytest.mark.promise("O3", "in part")
+def test_figures_that_are_there_are_added_up(empty_engine):
+    """0030 keeps sums of them, and knows up to which day."""
+    migrate(empty_engine, "0029")
+    tables, day = sa.MetaData(), date(2026, 11, 18)
+    tables.reflect(empty_engine)
+    above, below = (str(uuid.uuid4()) for _ in range(2))
+    with empty_engine.begin() as connection:
+        for office_id, superior_id in ((above, None), (below, above)):
+            table = tables.tables["office"]
+            values = {c.name: filler(c) for c in table.columns if not c.nullable} | {"division_code": office_id[:8]}
+            ids = {"id": office_id} | ({"superior_id": superior_id} if superior_id else {})
+            values |= {name: as_stored(table, name, value) for name, value in ids.items()}
+            connection.execute(table.insert().values(values))
+        installation = tables.tables["installation"]
+        values = {c.name: filler(c) for c in installation.columns if not c.nullable} | {"counted_on": day}
+        values["id"] = as_stored(installation, "id", str(uuid.uuid4()))
+        connection.execute(installation.insert().values(values))
+        for office_id, matter, source, count in ((above, "a", "x", 1), (below, "a", "y", 2), (below, "*", "*", 9)):
+            cell = {"matter": matter, "source": source, "measure": "rated" if matter == "*" else "received"}
+            table = tables.tables["figure"]
+            cell |= {"counted_on": day, "office_id": as_stored(table, "office_id", office_id), "count": count}
+            connection.execute(table.insert().values(cell))
+    migrate(empty_engine, "0030")
+    with empty_engine.connect() as connection:
+        rows = connection.execute(sa.text("SELECT office_id, below, cut, code, received FROM figure_sum")).all()
+        assert str(connection.scalar(sa.text("SELECT summed_on FROM installation"))) == "2026-11-18"
+    found = {(str(uuid.UUID(str(one))), bool(with_all), cut, code): number for one, with_all, cut, code, number in rows}
+    alone = {(above, "*"): 1, (above, "a"): 1, (above, "x"): 1, (below, "*"): 2, (below, "a"): 2, (below, "y"): 2}
+    whole = alone | {(above, "*"): 3, (above, "a"): 3, (above, "y"): 2}
+    cuts = {"*": "whole", "a": "matter", "x": "source", "y": "source"}
+    expected = {(one, False, cuts[code], code): number for (one, code), number in alone.items()}
+    assert found == expected | {(one, True, cuts[code], code): number for (one, code), number in whole.items()}
+
+
 @pytest.fixture
 def world_of_rows():
     """An appeal with everything it refers to, in the columns of 0003 that must have a value."""
