@@ -26,6 +26,8 @@ FLAGS = {
 _OPEN_STATUSES = ", ".join(f"'{status}'" for status in sorted(UNANSWERED))
 _OPEN, _DONE = f"status IN ({_OPEN_STATUSES})", f"status NOT IN ({_OPEN_STATUSES})"
 _ALERTED, _ASSIGNED = "alerted_office_id IS NOT NULL", "assignee_id IS NOT NULL"
+_JUDGED = "event IN ('decline', 'escalate', 'refer_out', 'reopen', 'resolve', 'send_back', 'transfer')"
+"""What is counted of offices and does not follow from whose staff did it (services.watching.acts)."""
 _MINE = f"{_ASSIGNED} AND {_OPEN}"
 
 
@@ -222,6 +224,7 @@ class CaseEvent(Base):
         sa.UniqueConstraint("case_id", "version"),
         sa.Index("ix_case_event_day", "happened_on", "case_id"),
         _queue("ix_case_event_proposed", "case_id", "version", only="event = 'propose'"),
+        _queue("ix_case_event_judged", "happened_on", "event", "case_id", "version", only=_JUDGED),
         _queue("ix_case_event_staff", "staff_id", "happened_on", "event", "case_id", only="staff_id IS NOT NULL"),
         NO_ROWID,
     )

@@ -12,6 +12,7 @@ from policy.tasks import UNFINISHED
 
 _WORDS = ", ".join(f"'{status}'" for status in sorted(UNFINISHED))
 _OPEN = sa.text(f"status IN ({_WORDS})")
+_RETURNED = sa.text("status = 'returned'")
 
 
 class Task(Base):
@@ -26,6 +27,11 @@ class Task(Base):
         sa.Index("ix_task_open_due", "due_on", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
         sa.Index("ix_task_queue", "office_id", "due_on", "id", "status"),
         sa.Index("ix_task_open_queue", "office_id", "due_on", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        sa.Index(
+            *("ix_task_returned", "office_id", "status_since", "due_on"),
+            sqlite_where=_RETURNED,
+            postgresql_where=_RETURNED,
+        ),
         NO_ROWID,
     )
 

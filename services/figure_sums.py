@@ -21,7 +21,6 @@ from policy.publishing import ALL
 TABLE = FigureSum.__table__
 KEY = [column.name for column in TABLE.primary_key]
 MEASURES = [measure.value for measure in COUNTED]
-CODES: Mapping[Cut, Any] = {Cut.WHOLE: sa.literal(ALL), Cut.MATTER: Figure.matter, Cut.SOURCE: Figure.source}
 
 
 def lock_sums(db: Session) -> Installation | None:
@@ -112,13 +111,23 @@ def _store(db: Session, rows: Any, merged: Any) -> None:
 
 def _sums(since: date, until: date) -> Iterator[sa.Select[*tuple[Any, ...]]]:
     """A line for each office, day and code, in the order of the table's columns."""
-    seats = _seats()
-    numbers = [sa.func.sum(sa.case((Figure.measure == name, Figure.count), else_=0)) for name in MEASURES]
-    for cut, code in CODES.items():
-        keys = [seats.c.office_id, seats.c.below, sa.literal(cut.value), Figure.counted_on, code]
-        rows = sa.select(*keys, *numbers).join_from(Figure, seats, seats.c.seat_id == Figure.office_id)
-        told = [seats.c.office_id, seats.c.below, Figure.counted_on, *([] if cut is Cut.WHOLE else [code])]
-        yield rows.where(Figure.counted_on.between(since, until), Figure.matter != ALL).group_by(*told)
+    seats, cells = _seats(), _cells(since, until)
+    numbers = [sa.func.sum(cells.c[name]) for name in MEASURES]
+    codes: Mapping[Cut, Any] = {Cut.WHOLE: sa.literal(ALL), Cut.MATTER: cells.c.matter, Cut.SOURCE: cells.c.source}
+    for cut, code in codes.items():
+        keys = [seats.c.office_id, seats.c.below, sa.literal(cut.value), cells.c.counted_on, code]
+        told = [seats.c.office_id, seats.c.below, cells.c.counted_on, *([] if cut is Cut.WHOLE else [code])]
+        rows = sa.select(*keys, *numbers).join_from(cells, seats, seats.c.seat_id == cells.c.office_id)
+        yield rows.group_by(*told)
+
+
+def _cells(since: date, until: date) -> sa.CTE:
+    """The figures of these days, one line for each office, day, matter and source: made once, and added up thrice."""
+    keys = (Figure.office_id, Figure.counted_on, Figure.matter, Figure.source)
+    of_each = {name: sa.func.sum(sa.case((Figure.measure == name, Figure.count), else_=0)) for name in MEASURES}
+    numbers = (sa.cast(number, sa.Integer).label(name) for name, number in of_each.items())
+    rows = sa.select(*keys, *numbers).where(Figure.counted_on.between(since, until), Figure.matter != ALL)
+    return rows.group_by(*keys).cte("cell")
 
 
 def _seats() -> sa.CTE:

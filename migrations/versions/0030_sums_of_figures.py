@@ -20,7 +20,16 @@ HABITS = (
     *("answered", "paused", "extended", "declined", "referred_out", "passed_on", "raised", "tasks_let_lie"),
     *("overturned", "reopened", "joined", "tasks_returned", "asked_again"),
 )
-CUTS = {"whole": "'*'", "matter": "figure.matter", "source": "figure.source"}
+INDEXES = (
+    ("ix_figure_opinion", "figure", ("counted_on", "office_id", "measure", "count"), "matter = '*'"),
+    ("ix_case_event_staff", "case_event", ("staff_id", "happened_on", "event", "case_id"), "staff_id IS NOT NULL"),
+    (
+        *("ix_case_event_judged", "case_event", ("happened_on", "event", "case_id", "version")),
+        "event IN ('decline', 'escalate', 'refer_out', 'reopen', 'resolve', 'send_back', 'transfer')",
+    ),
+    ("ix_task_returned", "task", ("office_id", "status_since", "due_on"), "status = 'returned'"),
+)
+CUTS = {"whole": "'*'", "matter": "cell.matter", "source": "cell.source"}
 FILL = """
 INSERT INTO figure_sum (office_id, below, cut, counted_on, code, {columns})
 WITH RECURSIVE tree (office_id, seat_id) AS (
@@ -28,11 +37,13 @@ WITH RECURSIVE tree (office_id, seat_id) AS (
   UNION SELECT tree.office_id, office.id FROM tree JOIN office ON office.superior_id = tree.seat_id
 ), seat (office_id, below, seat_id) AS (
   SELECT office_id, TRUE, seat_id FROM tree UNION ALL SELECT id, FALSE, id FROM office
+), cell AS (
+  SELECT office_id, counted_on, matter, source, {cells}
+  FROM figure WHERE matter <> '*' GROUP BY office_id, counted_on, matter, source
 )
-SELECT seat.office_id, seat.below, '{cut}', figure.counted_on, {code}, {sums}
-FROM figure JOIN seat ON seat.seat_id = figure.office_id
-WHERE figure.matter <> '*'
-GROUP BY seat.office_id, seat.below, figure.counted_on{further}
+SELECT seat.office_id, seat.below, '{cut}', cell.counted_on, {code}, {sums}
+FROM cell JOIN seat ON seat.seat_id = cell.office_id
+GROUP BY seat.office_id, seat.below, cell.counted_on{further}
 """
 
 
@@ -59,39 +70,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("office_id", "counted_on", "before_on", name=op.f("pk_conduct_day")),
         sqlite_with_rowid=False,
     )
-    of_all = sa.text("matter = '*'")
-    op.create_index(
-        "ix_figure_opinion",
-        "figure",
-        ["counted_on", "office_id", "measure", "count"],
-        sqlite_where=of_all,
-        postgresql_where=of_all,
-    )
-    by_staff = sa.text("staff_id IS NOT NULL")
-    op.create_index(
-        "ix_case_event_staff",
-        "case_event",
-        ["staff_id", "happened_on", "event", "case_id"],
-        sqlite_where=by_staff,
-        postgresql_where=by_staff,
-    )
+    for name, table, columns, only in INDEXES:
+        where = sa.text(only)
+        op.create_index(name, table, list(columns), sqlite_where=where, postgresql_where=where)
     op.add_column("installation", sa.Column("summed_on", sa.Date(), nullable=True))
     op.add_column("installation", sa.Column("conduct_on", sa.Date(), nullable=True))
     _fill()
 
 
 def _fill() -> None:
-    sums = ", ".join(f"SUM(CASE WHEN figure.measure = '{name}' THEN figure.count ELSE 0 END)" for name in MEASURES)
+    of_each = "CAST(SUM(CASE WHEN measure = '{0}' THEN count ELSE 0 END) AS INTEGER) AS {0}"
+    columns, sums = ", ".join(MEASURES), ", ".join(f"SUM(cell.{name})" for name in MEASURES)
+    cells = ", ".join(of_each.format(name) for name in MEASURES)
     for cut, code in CUTS.items():
         further = "" if cut == "whole" else f", {code}"
-        op.execute(FILL.format(columns=", ".join(MEASURES), cut=cut, code=code, sums=sums, further=further))
+        op.execute(FILL.format(columns=columns, cells=cells, cut=cut, code=code, sums=sums, further=further))
     op.execute("UPDATE installation SET summed_on = counted_on")
 
 
 def downgrade() -> None:
     op.drop_column("installation", "conduct_on")
     op.drop_column("installation", "summed_on")
-    op.drop_index("ix_case_event_staff", table_name="case_event")
-    op.drop_index("ix_figure_opinion", table_name="figure")
+    for name, table, *_ in INDEXES:
+        op.drop_index(name, table_name=table)
     op.drop_table("conduct_day")
     op.drop_table("figure_sum")
