@@ -23,7 +23,7 @@ from policy.vocabulary import Event
 
 ANSWERING = [status.value for status in ANSWERED]
 ENDS = (Event.SEND_BACK, Event.RESOLVE, Event.DECLINE, Event.REFER_OUT)
-RETURNED = sa.literal_column(f"'{TaskStatus.RETURNED.value}'")
+RETURNED: sa.ColumnElement[str] = sa.literal_column(f"'{TaskStatus.RETURNED.value}'")
 """In the words of the index of these, so that it serves; and so are events written out."""
 EARLIER, BY = aliased(CaseEvent), aliased(Staff)
 BEFORE = sa.func.coalesce(sa.func.max(EARLIER.happened_on), sa.literal(NEVER, sa.Date))
