@@ -5,6 +5,8 @@ import sqlalchemy as sa
 
 from models import Base
 from models.base import Moment
+from policy.conduct import OF_THE_LOG
+from policy.figures import COUNTED
 
 MOMENTS = {
     ("staff_session", "idle_until"): "a member of staff was there",
@@ -58,6 +60,8 @@ COUNTERS = {
     ("audit_pruning", "size"): "how many acts of staff there were",
     ("conduct_count", "count"): "answers of an office in a month",
     ("figure", "count"): "of a day that is over; what was filed on which day stands clear beside it",
+    **{("figure_sum", measure.value): "the same, of several offices" for measure in COUNTED},
+    **{("conduct_day", habit.value): "acts of an office on a day that is over" for habit in OF_THE_LOG},
     ("public_figure", "rounded"): "of a week that is over, rounded; everybody may read it",
     ("reply", "version"): "within the case, of acts that are dated",
     ("price_line", "minutes"): "of a lesson",
