@@ -55,8 +55,8 @@ def check_figures(*, since: datetime, until: datetime) -> None:
     less = sum(line.kept - line.counted for line in lines if line.counted < line.kept)
     click.echo(f"{len(more)} are more than was kept, which nothing explains.")
     click.echo(f"All others together are {less} less, as what was taken back or deleted since makes them.")
-    for row in sums:
-        click.echo(f"{row.counted_on} {row.office_id} {row.cut} {row.code}: a sum is not that of its figures")
+    for office_id, _, cut, day, code, *_ in sums:
+        click.echo(f"{day} {office_id} {cut} {code}: a sum is not that of its figures")
     click.echo(f"{len(sums)} sums differ from their figures.")
 
 

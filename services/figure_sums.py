@@ -76,7 +76,10 @@ def move_sums(db: Session, office_id: str, superiors: Mapping[str, str | None], 
 
 
 def differing_sums(db: Session, since: date, until: date) -> Iterator[sa.Row[Any]]:
-    """The sums of these days that are not what the figures come to: those there should be, then those there are."""
+    """The sums of these days that are not what the figures come to: those there should be, then those there are.
+
+    In the order of the table's columns.
+    """
     made = sa.select(sa.union_all(*_sums(since, until)).subquery())
     kept = sa.select(*TABLE.c).where(FigureSum.counted_on.between(since, until))
     for one, other in ((made, kept), (kept, made)):
