@@ -187,12 +187,6 @@ class BadSuperior(OfNoUse):
     code = "bad_superior"
 
 
-class WouldBeSeen(OfNoUse):
-    """Below the office lie cases that went past one that would then stand above them, and are not over (T12)."""
-
-    code = "would_be_seen"
-
-
 class ResealPending(OfNoUse):
     """The case came up without anybody's key; somebody with the oversight key has to seal it for this office first."""
 

@@ -19,8 +19,14 @@ from services.administration.offices import grants_upward
 from services.administration.rotation import Rotation, begin_rotation, prepare_rotation
 from services.figure_sums import lock_sums, move_sums
 from services.people.below import own_and_below, unanswered
-from services.refusals import BadSuperior, NotFound, OfficeClosed, WouldBeSeen
+from services.refusals import BadSuperior, NotFound, OfficeClosed, OfNoUse
 from services.work import Work
+
+
+class WouldBeSeen(OfNoUse):
+    """Below the office lie cases that went past one that would then stand above them, and are not over (T12)."""
+
+    code = "would_be_seen"
 
 
 def change_office(work: Work, office_id: str, name: str, superior_id: str | None) -> Office:
