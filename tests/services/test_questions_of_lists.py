@@ -159,11 +159,12 @@ def of_the_desk(db, house, number, today):
 
 def dates(db, today, number):
     """Periods of calendars and lines of prices."""
-    for _ in range(number):
-        period = {"division_code": "411102", "first": today, "last": today + timedelta(days=1), "period": "term"}
-        db.add(CalendarPeriod(id=new_id(), **period))
+    there = db.scalars(sa.select(sa.func.count()).select_from(PriceLine)).one()
+    for each in range(there, there + number):
+        day = today + timedelta(days=each)
+        db.add(CalendarPeriod(id=new_id(), division_code="411102", first=day, last=day, period="term"))
         line = {"division_code": "411102", "mode": "offline", "price_stage": "compulsory", "minutes": 45, "smallest": 1}
-        db.add(PriceLine(id=new_id(), yuan=20, effective_from=today, **line))
+        db.add(PriceLine(id=new_id(), yuan=20, effective_from=day, **line))
 
 
 def asked(house):
