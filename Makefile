@@ -12,8 +12,11 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # What was compiled is kept, whatever the shell says: the tests start many processes of this code.
 PYTEST := PYTHONHASHSEED=0 PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --timeout=300
 # Files of tests share nothing but this machine: each process has its own databases, ports and cluster. Four, even on two
-# cores: half of the time of a slow test is waiting.
-AT_ONCE := --numprocesses 4 --dist loadfile --no-loadscope-reorder
+# cores: half of the time of a slow test is waiting. What never waits gets a process for each core: every further one would
+# only read the whole suite once more.
+SHARED := --dist loadfile --no-loadscope-reorder
+AT_ONCE := --numprocesses 4 $(SHARED)
+NEVER_WAITING := --numprocesses auto --maxprocesses 8 $(SHARED)
 UV := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 
 .PHONY: help
@@ -32,14 +35,14 @@ test: lint ## all checks and all tests; what this machine lacks is skipped loudl
 
 .PHONY: cover
 cover: .venv/.dev ## tests/policy and tests/security alone go through every branch of policy/ and 95 % of security/
-	$(PYTEST) $(AT_ONCE) --quiet tests/policy tests/security -m "not slow and not alone" --hypothesis-seed 0 \
+	$(PYTEST) $(NEVER_WAITING) --quiet tests/policy tests/security -m "not slow and not alone" --hypothesis-seed 0 \
 		--hypothesis-profile fast --cov=policy --cov=security --cov-branch --cov-report=
 	$(BIN)/coverage report --include "policy/*" --show-missing --skip-covered --fail-under 100
 	$(BIN)/coverage report --include "security/*" --show-missing --skip-covered --fail-under 95
 
 .PHONY: test-fast
 test-fast: .venv/.dev ## the tests that need no browser, PostgreSQL, server or patience: a minute at most
-	$(PYTEST) $(AT_ONCE) -m "not slow and not alone" --hypothesis-profile fast
+	$(PYTEST) $(NEVER_WAITING) -m "not slow and not alone" --hypothesis-profile fast
 
 .PHONY: test-long
 test-long: .venv/.dev ## hostile inputs, kills, cuts and floods for longer: about an hour; SECONDS=60 for each input, TIMES=10
