@@ -17,6 +17,8 @@ PYTEST := PYTHONHASHSEED=0 PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --ti
 SHARED := --dist loadfile --no-loadscope-reorder
 AT_ONCE := --numprocesses 4 $(SHARED)
 NEVER_WAITING := --numprocesses auto --maxprocesses 8 $(SHARED)
+# pytest reads each file it is given: 300 others need not be read for the few tests that want the machine for themselves.
+ALONE = $(shell grep --recursive --files-with-matches --include='test_*.py' --exclude-dir=node 'pytest\.mark\.alone' tests)
 UV := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 
 .PHONY: help
@@ -30,7 +32,7 @@ run: .venv/.run ## the whole service with its demo, on http://127.0.0.1:8000 (HO
 .PHONY: test
 test: lint ## all checks and all tests; what this machine lacks is skipped loudly
 	$(PYTEST) $(AT_ONCE) -m "not alone"
-	$(PYTEST) -m alone
+	$(PYTEST) -m alone $(ALONE)
 	$(MAKE) cover
 
 .PHONY: cover
