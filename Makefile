@@ -19,6 +19,8 @@ AT_ONCE := --numprocesses 4 $(SHARED)
 NEVER_WAITING := --numprocesses auto --maxprocesses 8 $(SHARED)
 # pytest reads each file it is given: 300 others need not be read for the few tests that want the machine for themselves.
 ALONE = $(shell grep --recursive --files-with-matches --include='test_*.py' --exclude-dir=node 'pytest\.mark\.alone' tests)
+# Each keeps one core busy: two at once, those that take longest first, but for the one that is quick to say no.
+LINTS := .lint-style .lint-types .lint-secrets .lint-pages .lint-holes .lint-advisories
 UV := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
 
 .PHONY: help
@@ -58,15 +60,28 @@ test-long: .venv/.dev ## hostile inputs, kills, cuts and floods for longer: abou
 mutate: .venv/.dev ## whether the tests notice changes to keys, receipts, permissions and moves, into docs/mutation.md (ten minutes)
 	$(BIN)/python -m tests.support.mutation
 
-.PHONY: lint
+.PHONY: lint $(LINTS)
 lint: .venv/.dev ## style, types, layers, holes, secrets, advisories; the types of JavaScript where there is npm
+	@$(MAKE) --jobs 2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) $(LINTS)
+
+.lint-style:
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m tests.support.page_types
-	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml .
+
+.lint-types:
+	$(BIN)/mypy
+
+.lint-secrets:
 	$(BIN)/python -m tests.support.secret_scan
+
+.lint-pages:
+	$(BIN)/python -m tests.support.page_types
+
+.lint-holes:
+	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml .
+
+.lint-advisories:
 	$(BIN)/python -m tests.support.advisories
 
 .PHONY: promises

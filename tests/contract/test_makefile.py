@@ -25,3 +25,10 @@ def test_each_test_that_runs_alone_is_found_by_the_words_that_make_looks_for():
     marked = says(r"""mark\s*\.\s*alone\b|(?:add_marker|getattr)\([^)]*\balone\b""")
     assert len(marked) > 3
     assert marked == {name for name in says(re.escape(MARK)) if re.search(r"/test_\w+\.py$", name)}
+
+
+def test_make_lint_runs_each_of_its_parts():
+    [named_ones] = re.findall(r"^LINTS := (.+)$", TEXT, flags=re.MULTILINE)
+    there = re.findall(r"^(\.lint-[a-z]+):", TEXT, flags=re.MULTILINE)
+    assert sorted(named_ones.split()) == sorted(there)
+    assert len(there) > 5
