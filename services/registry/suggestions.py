@@ -82,9 +82,13 @@ def suggested_name(work: Work, case: Case) -> str | None:
 
 
 def list_suggestions(work: Work, asked: Asked) -> Part[SuggestionView]:
-    """Part of those that wait, the oldest first."""
-    rows = sa.select(RegistrySuggestion, Office.name).join(Staff, Staff.id == RegistrySuggestion.staff_id)
-    query = rows.join(Office, Office.id == Staff.office_id)
+    """Part of those that wait, the oldest first.
+
+    Whose office it is, is asked for each of the part: joined, PostgreSQL looks it up for all that wait, and sorts them.
+    """
+    theirs = sa.select(Office.name).join(Staff, Staff.office_id == Office.id)
+    office = theirs.where(Staff.id == RegistrySuggestion.staff_id).scalar_subquery()
+    query = sa.select(RegistrySuggestion, sa.func.coalesce(office, ""))
     columns = (RegistrySuggestion.suggested_on, RegistrySuggestion.id)
     order = Order[SuggestionView](columns, lambda one: (one.suggested_on.isoformat(), one.id))
     return part_of(work, query, asked, order, bound=b"suggestions\n", item=partial(_view, work))
