@@ -9,19 +9,18 @@ figure counts them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from random import Random
 from typing import Final
 
 import sqlalchemy as sa
 
-from demo.copies import TABLES, Copier, Rows
+from demo.copies import TABLES, Rows
 from demo.courses import alone
 from demo.desk import Desk, morning
 from demo.establish import Progress
 from demo.generate import Span, register_schools
+from demo.making import Sheets, Task, fitting, making
 from demo.stencils import Cutter, Stencil, officers
 from demo.year import Filing, Year
 from models import Report
@@ -29,12 +28,10 @@ from models.bulk import filling, put
 from models.engine import empty_log
 from services.work import Work
 
-AT_ONCE: Final = 2_000
 COPIES: Final = 50
 """Of one stencil, about; fewer where there are few cases a day, more where there are very many."""
 MOST_STENCILS: Final = 6
 """Of one day."""
-TRIES: Final = 20
 
 
 def write(desk: Desk, year: Year, span: Span, progress: Progress) -> None:
@@ -43,34 +40,22 @@ def write(desk: Desk, year: Year, span: Span, progress: Progress) -> None:
     with desk.at(span.first) as work:
         sheets = _cut(desk, work, year, span, progress)
         there = set(work.db.scalars(sa.select(Report.reference)))
+        task = Task(sheets, span.reports, year.seed, there)
         connection = work.db.connection()
-        copier, chance = Copier(span.reports, there), Random(f"{year.seed}/copies")  # noqa: S311 - no secrets
-        parts = [min(AT_ONCE, span.reports - done) for done in range(0, span.reports, AT_ONCE)]
-        with filling(connection, TABLES), progress(parts, "Cases") as bar, ThreadPoolExecutor(1) as beside:
-            stored: Future[None] | None = None
-            for part in bar:
-                for stencil in chance.choices(sheets.stencils, sheets.weights, k=part):
-                    copier.copy(stencil, chance.choice(stencil.courses))
-                if stored is not None:
-                    stored.result()
-                stored = beside.submit(_store, connection, copier.taken())
-            if stored is not None:
-                stored.result()
+        with (
+            making(task, fitting(span.reports)) as made,
+            filling(connection, TABLES),
+            progress(task.parts, "Cases") as bar,
+        ):
+            for _ in bar:
+                store(connection, next(made))
     empty_log(desk.world.engine)
 
 
-def _store(connection: sa.Connection, rows: Rows) -> None:
-    """Beside the making of the next rows: both drivers let others work while the database does."""
-    for table in TABLES:
-        put(connection, table, rows[table])
-
-
-@dataclass(frozen=True)
-class Sheets:
-    """All stencils, and how many cases are copied from each, in proportion."""
-
-    stencils: Sequence[Stencil]
-    weights: Sequence[float]
+def store(connection: sa.Connection, rows: Rows) -> None:
+    """Store rows of each table within the connection's transaction."""
+    for table, of_table in zip(TABLES, rows, strict=True):
+        put(connection, table, of_table)
 
 
 def _cut(desk: Desk, work: Work, year: Year, span: Span, progress: Progress) -> Sheets:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import secrets
-from collections import defaultdict
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container
 from random import Random
 from typing import Any, Final
 
 import sqlalchemy as sa
 
 from demo.ids import Ids, References, written
-from demo.stencils import Course, Stencil
-from models import Avoidance, Case, CaseEvent, CaseKeyWrap, Office, Reply, Report, ReportKeyWrap
+from demo.stencils import Course, Seat, Stencil
+from models import Avoidance, Case, CaseEvent, CaseKeyWrap, Reply, Report, ReportKeyWrap
 from models.bulk import table_of
-from security.envelope import new_key, seal
+from security.many_seals import Cipher, ManySeals, address_of, cipher_of
 from security.many_wraps import ManyWraps
+from security.padding import pad
+from security.wraps import WrapFor
 from services.keyring import case_key_for, report_key_for
 
 MOST_EVENTS: Final = 8
@@ -25,10 +26,25 @@ SEED_BITS: Final = 256
 DIGEST_BYTES: Final = 32
 
 
+def _at(table: sa.Table, *names: str) -> tuple[int, ...]:
+    """Where columns stand in a row."""
+    return tuple(list(table.c.keys()).index(name) for name in names)
+
+
 TABLES: Final = tuple(map(table_of, (Case, Report, CaseKeyWrap, ReportKeyWrap, CaseEvent, Reply, Avoidance)))
 """In the order in which they name each other."""
-CASE, REPORT, CASE_WRAP, REPORT_WRAP, EVENT, REPLY, AVOIDANCE = TABLES
-Rows = dict[sa.Table, list[tuple[Any, ...]]]
+CASE, REPORT, CASE_WRAP, REPORT_WRAP, EVENT, REPLY, AVOIDANCE = range(len(TABLES))
+(CASE_ID,) = _at(TABLES[CASE], "id")
+ID, IN_CASE, REFERENCE, LOOKUP, MAC = _at(TABLES[REPORT], "id", "case_id", "reference", "receipt_lookup", "body_mac")
+KEY, CONTENT, SAID = _at(TABLES[REPORT], "sealed_key", "sealed_content", "sealed_reply")
+EVENT_ID, OF_CASE, DETAIL = _at(TABLES[EVENT], "id", "case_id", "sealed_detail")
+(AVOIDING,) = _at(TABLES[AVOIDANCE], "case_id")
+KEY_OF, CONTENT_OF, SAID_OF = (address_of("report", name) for name in ("sealed_key", "sealed_content", "sealed_reply"))
+DETAIL_OF = address_of("case_event", "sealed_detail")
+HERE: Final = "row"
+
+Rows = tuple[list[list[Any]], ...]
+"""The rows of each of TABLES."""
 
 
 class Copier:
@@ -40,59 +56,95 @@ class Copier:
         self._events = Ids(number * MOST_EVENTS, chance)
         self._references = References(number, chance, there)
         self._bytes = chance.randbytes
-        self._nobodys = new_key()
-        self._wraps: dict[str, ManyWraps] = {}
-        self._rows: Rows = defaultdict(list)
+        self._seals = ManySeals()
+        self._nobodys = cipher_of(self._seals.new_key())
+        self._wrappers: dict[str, _Wrapper] = {}
+        self._rows = _none()
+
+    def begin_at(self, number: int) -> None:
+        """Go on with the case that is the `number`-th of all, from 0: those before it are made by somebody else."""
+        for ids in (self._cases, self._reports, self._lookups, self._references):
+            ids.begin_at(number)
+        self._events.begin_at(number * MOST_EVENTS)
 
     def taken(self) -> Rows:
-        """The rows made since they were taken last, by table."""
-        rows, self._rows = self._rows, defaultdict(list)
+        """The rows made since they were taken last."""
+        rows, self._rows = self._rows, _none()
         return rows
 
     def copy(self, stencil: Stencil, course: Course) -> None:
         """One more case with its report."""
-        case_id, report_id, case_key, report_key = self._cases.new(), self._reports.new(), new_key(), new_key()
-        self._add(CASE, {**course.case, "id": case_id})
-        self._add(REPORT, self._report(stencil, course, case_id, report_id, report_key))
-        for office in stencil.offices:
-            self._wrap(office, case_id, case_key, report_id, report_key)
-        self._history(course, case_id, case_key)
-        for version in course.answered:
-            self._rows[REPLY].append((report_id, case_id, version, course.report["due_on"]))
-        if stencil.avoidance is not None:
-            self._add(AVOIDANCE, {**stencil.avoidance, "case_id": case_id})
-
-    def _add(self, table: sa.Table, row: Mapping[str, Any]) -> None:
-        self._rows[table].append(tuple(row.values()))
-
-    def _report(self, stencil: Stencil, course: Course, case_id: str, report_id: str, key: bytes) -> Mapping[str, Any]:
+        case_id, report_id = self._cases.new(), self._reports.new()
+        key, report_key = self._seals.new_key(), self._seals.new_key()
+        case = course.case.copy()
+        case[CASE_ID] = case_id
+        self._rows[CASE].append(case)
         row_id = written(report_id)
-        sealed = {"sealed_content": (key, stencil.content), "sealed_key": (self._nobodys, key)}
-        if course.reply is not None:
-            sealed["sealed_reply"] = (key, course.reply)
-        return {
-            **course.report,
-            "id": report_id,
-            "case_id": case_id,
-            "reference": self._references.new(),
-            "receipt_lookup": bytes.fromhex(self._lookups.new()) + self._bytes(LOOKUP_TAIL),
-            "body_mac": self._bytes(DIGEST_BYTES),
-            **{name: seal(*what, table="report", column=name, row_id=row_id) for name, what in sealed.items()},
-        }
+        self._report(stencil, course, (case_id, report_id, row_id.encode()), report_key)
+        for seat in stencil.seats:
+            wrapper = self._wrappers.get(seat.office_id) or self._wrapper(seat)
+            self._rows[CASE_WRAP].append([case_id, *wrapper.of_case(key, written(case_id))])
+            self._rows[REPORT_WRAP].append([report_id, *wrapper.of_report(report_key, row_id)])
+        self._history(course, case_id, key)
+        for version in course.answered:
+            self._rows[REPLY].append([report_id, case_id, version, course.due_on])
+        if stencil.avoidance is not None:
+            avoidance = stencil.avoidance.copy()
+            avoidance[AVOIDING] = case_id
+            self._rows[AVOIDANCE].append(avoidance)
 
-    def _wrap(self, office: Office, case_id: str, case_key: bytes, report_id: str, report_key: bytes) -> None:
-        if office.id not in self._wraps:
-            self._wraps[office.id] = ManyWraps(office.work_public_key)
-        wrap, seat = self._wraps[office.id].wrap, (office.id.replace("-", ""), office.key_version)
-        of_case = wrap(case_key, case_key_for(written(case_id), office.id, office.key_version))
-        of_report = wrap(report_key, report_key_for(written(report_id), office.id, office.key_version))
-        self._rows[CASE_WRAP].append((case_id, *seat, of_case))
-        self._rows[REPORT_WRAP].append((report_id, *seat, of_report))
+    def _report(self, stencil: Stencil, course: Course, ids: tuple[str, str, bytes], key: bytes) -> None:
+        seal, cipher, row = self._seals.seal, cipher_of(key), course.report.copy()
+        row[IN_CASE], row[ID], row_id = ids
+        row[REFERENCE] = self._references.new()
+        row[LOOKUP] = bytes.fromhex(self._lookups.new()) + self._bytes(LOOKUP_TAIL)
+        row[MAC] = self._bytes(DIGEST_BYTES)
+        row[KEY] = seal(self._nobodys, pad(key), KEY_OF + row_id)
+        row[CONTENT] = seal(cipher, stencil.content, CONTENT_OF + row_id)
+        if course.reply is not None:
+            row[SAID] = seal(cipher, course.reply, SAID_OF + row_id)
+        self._rows[REPORT].append(row)
+
+    def _wrapper(self, seat: Seat) -> _Wrapper:
+        self._wrappers[seat.office_id] = wrapper = _Wrapper(seat)
+        return wrapper
 
     def _history(self, course: Course, case_id: str, key: bytes) -> None:
+        cipher: Cipher | None = None
         for act, detail in zip(course.events, course.details, strict=True):
-            event_id, sealed = self._events.new(), None
+            row = act.copy()
+            row[EVENT_ID] = event_id = self._events.new()
+            row[OF_CASE] = case_id
             if detail is not None:
-                row_id = written(event_id)
-                sealed = seal(key, detail, table="case_event", column="sealed_detail", row_id=row_id)
-            self._add(EVENT, {**act, "id": event_id, "case_id": case_id, "sealed_detail": sealed})
+                cipher = cipher or cipher_of(key)
+                row[DETAIL] = self._seals.seal(cipher, detail, DETAIL_OF + written(event_id).encode())
+            self._rows[EVENT].append(row)
+
+
+class _Wrapper:
+    """Wraps the keys of cases and reports for one office."""
+
+    def __init__(self, seat: Seat) -> None:
+        self._wrap = ManyWraps(seat.public_key).wrap_as
+        self._seat = (seat.office_id.replace("-", ""), seat.key_version)
+        self._case, self._report = (_around(way, seat) for way in (case_key_for, report_key_for))
+
+    def of_case(self, key: bytes, row_id: str) -> tuple[str, int, bytes]:
+        """What a row of wraps has behind the id of its case."""
+        before, after = self._case
+        return *self._seat, self._wrap(key, before + row_id.encode() + after)
+
+    def of_report(self, key: bytes, row_id: str) -> tuple[str, int, bytes]:
+        """The same of a report."""
+        before, after = self._report
+        return *self._seat, self._wrap(key, before + row_id.encode() + after)
+
+
+def _around(way: Callable[[str, str, int], WrapFor], seat: Seat) -> tuple[bytes, bytes]:
+    """What a wrap for this office is bound to, before and behind the id of its row."""
+    before, _, after = way(HERE, seat.office_id, seat.key_version).info().partition(f"|{HERE}|".encode())
+    return before + b"|", b"|" + after
+
+
+def _none() -> Rows:
+    return tuple([] for _ in TABLES)

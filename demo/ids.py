@@ -6,11 +6,13 @@ from collections.abc import Container
 from random import Random
 from typing import Final
 
-from security.crockford import encode, grouped
+from security.crockford import ALPHABET
 
 RANDOM_BITS: Final = 122
 _TAIL, _MIDDLE = 62, 12
-REFERENCE_BYTES, REFERENCE_LENGTH = 5, 8
+_REFERENCE_BITS: Final = 40
+_PAIRS: Final = tuple(one + other for one in ALPHABET for other in ALPHABET)
+"""Ten bits of a reference."""
 
 
 class Ids:
@@ -21,6 +23,10 @@ class Ids:
         self._step = (1 << RANDOM_BITS) // number
         self._room = self._step.bit_length() - 1
         self._next = 0
+
+    def begin_at(self, number: int) -> None:
+        """Go on with the id that is the `number`-th, from 0: each has a range of its own, whoever draws it."""
+        self._next = self._step * number
 
     def new(self) -> str:
         """The next one."""
@@ -40,9 +46,13 @@ class References:
 
     def __init__(self, number: int, chance: Random, there: Container[str]) -> None:
         self._draw = chance.randrange
-        self._step = (1 << 8 * REFERENCE_BYTES) // number
+        self._step = (1 << _REFERENCE_BITS) // number
         self._next = 0
         self._there = there
+
+    def begin_at(self, number: int) -> None:
+        """As `Ids.begin_at`."""
+        self._next = self._step * number
 
     def new(self) -> str:
         """The next one."""
@@ -54,4 +64,5 @@ class References:
 
     def _drawn(self) -> str:
         number = self._next + self._draw(self._step)
-        return grouped(encode(number.to_bytes(REFERENCE_BYTES, "big"), REFERENCE_LENGTH), 4, 4)
+        first, second, third, last = number >> 30, number >> 20 & 0x3FF, number >> 10 & 0x3FF, number & 0x3FF
+        return f"{_PAIRS[first]}{_PAIRS[second]}-{_PAIRS[third]}{_PAIRS[last]}"

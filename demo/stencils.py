@@ -18,11 +18,13 @@ from demo.habits import Habits
 from demo.statements import statement
 from demo.year import Filing, Year
 from models import Avoidance, Case, CaseEvent, Office, Report, Staff
+from models.base import Base
 from models.bulk import begun, table_of
 from policy.deadlines import next_due_on
 from policy.lifecycle import UNANSWERED, open_clocks
 from policy.vocabulary import Event, Role, Status
 from security.envelope import json_of
+from security.padding import pad
 from services.filing.intake import Statement
 from services.filing.known import what_is_known
 from services.filing.new_case import case_columns, content_of, report_columns
@@ -36,26 +38,37 @@ NOBODYS: Final = bytes(32)
 
 @dataclass(frozen=True)
 class Course:
-    """A case as it stands after its steps, but for what each copy has of its own; as drivers take it."""
+    """A case as it stands after its steps, but for what each copy has of its own; rows as drivers take them."""
 
-    case: Mapping[str, Any]
-    report: Mapping[str, Any]
-    events: tuple[Mapping[str, Any], ...]
+    case: list[Any]
+    report: list[Any]
+    due_on: str
+    events: tuple[list[Any], ...]
     details: tuple[bytes | None, ...]
-    """What is sealed of each event."""
+    """What is sealed of each event, padded."""
     answered: tuple[int, ...]
     """Versions that were answers."""
     reply: bytes | None
+    """What is sealed for the reporter, padded."""
+
+
+@dataclass(frozen=True)
+class Seat:
+    """An office that gets the keys of a case."""
+
+    office_id: str
+    key_version: int
+    public_key: bytes
 
 
 @dataclass(frozen=True)
 class Stencil:
-    """A report before it is anybody's; `content` is to be sealed, its keys are wrapped to each of the `offices`."""
+    """A report before it is anybody's; `content`, padded, is to be sealed, its keys are wrapped to each of `seats`."""
 
     courses: tuple[Course, ...]
     content: bytes
-    offices: tuple[Office, ...]
-    avoidance: Mapping[str, Any] | None
+    seats: tuple[Seat, ...]
+    avoidance: list[Any] | None
 
 
 @dataclass(frozen=True)
@@ -82,9 +95,9 @@ class Cutter:
         avoided = {"office_id": decided.avoided_office_id} if decided.avoid_local_office else None
         return Stencil(
             courses=tuple(drawn),
-            content=json_of(content_of(said.sealed_part(), decided)),
-            offices=(decided.office, decided.superior) if decided.superior else (decided.office,),
-            avoidance=None if avoided is None else begun(table_of(Avoidance), avoided),
+            content=pad(json_of(content_of(said.sealed_part(), decided))),
+            seats=tuple(_seat(office) for office in (decided.office, decided.superior) if office is not None),
+            avoidance=None if avoided is None else _row(Avoidance, avoided),
         )
 
     def _course(self, work: Work, decided: Triage, category: str, officer_id: str, rng: Random) -> Course:
@@ -92,13 +105,15 @@ class Cutter:
         filed = {"version": 1, "event": Event.FILE.value, "status": Status.SUBMITTED.value, "happened_on": work.today}
         acts = [filed, *(_event(step, version, officer_id) for version, step in enumerate(steps, start=2))]
         case = {"category": category, **case_columns(work, decided), **self._stands(decided, steps, officer_id)}
+        report = {"category": category, **report_columns(work, decided)}
         return Course(
-            case=begun(table_of(Case), case),
-            report=begun(table_of(Report), {"category": category, **report_columns(work, decided)}),
-            events=tuple(begun(table_of(CaseEvent), act) for act in acts),
-            details=(None, *(step.detail for step in steps)),
+            case=_row(Case, case),
+            report=_row(Report, report),
+            due_on=report["due_on"].isoformat(),
+            events=tuple(_row(CaseEvent, act) for act in acts),
+            details=(None, *(step.detail and pad(step.detail) for step in steps)),
             answered=tuple(version for version, step in enumerate(steps, start=2) if step.answers),
-            reply=next((step.reply for step in steps if step.reply), None),
+            reply=next((pad(step.reply) for step in steps if step.reply), None),
         )
 
     def _stands(self, decided: Triage, steps: list[Step], officer_id: str) -> dict[str, Any]:
@@ -132,6 +147,14 @@ def officers(work: Work) -> dict[str, str]:
 def _decided(work: Work, said: Statement) -> Triage:
     known = what_is_known(work, said.complaint.place, NOBODYS, safety=said.safety)
     return triage(work, known, said.complaint, safety=said.safety, avoid_local_office=said.avoid_local_office)
+
+
+def _row(model: type[Base], values: Mapping[str, Any]) -> list[Any]:
+    return list(begun(table_of(model), values).values())
+
+
+def _seat(office: Office) -> Seat:
+    return Seat(office.id, office.key_version, office.work_public_key)
 
 
 def _event(step: Step, version: int, officer_id: str) -> dict[str, Any]:

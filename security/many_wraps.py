@@ -21,6 +21,10 @@ _VERSION: Final = b"HPKE-v1"
 _KEM: Final = b"KEM\x00\x20"
 _HPKE: Final = b"HPKE\x00\x20\x00\x01\x00\x02"
 _BASE: Final = b"\x00"
+_INFO: Final = _VERSION + _HPKE + b"info_hash"
+_KEY: Final = KEY_BYTES.to_bytes(2, "big") + _VERSION + _HPKE + b"key"
+_NONCE: Final = NONCE_BYTES.to_bytes(2, "big") + _VERSION + _HPKE + b"base_nonce"
+"""What LabeledExtract and LabeledExpand write in front, for the one wrap after the other."""
 
 
 class ManyWraps:
@@ -37,10 +41,14 @@ class ManyWraps:
 
     def wrap(self, secret: bytes, to: WrapFor) -> bytes:
         """What `security.wraps.unwrap` opens. Each row is to be wrapped for once: key and nonce come from `to`."""
-        context = self._before_info + _extract(b"", _HPKE, b"info_hash", to.info())
-        key = _expand(self._secret, _HPKE, b"key", context, KEY_BYTES)
-        nonce = _expand(self._secret, _HPKE, b"base_nonce", context, NONCE_BYTES)
-        return self._public + AESGCM(key).encrypt(nonce, secret, None)
+        return self.wrap_as(secret, to.info())
+
+    def wrap_as(self, secret: bytes, info: bytes) -> bytes:
+        """The same, where what it is bound to is written out already (`WrapFor.info`)."""
+        context = self._before_info + hmac.digest(b"", _INFO + info, "sha256") + b"\x01"
+        key = hmac.digest(self._secret, _KEY + context, "sha256")
+        nonce = hmac.digest(self._secret, _NONCE + context, "sha256")
+        return self._public + AESGCM(key).encrypt(nonce[:NONCE_BYTES], secret, None)
 
 
 def _extract(salt: bytes, suite: bytes, label: bytes, given: bytes) -> bytes:
