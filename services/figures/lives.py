@@ -20,6 +20,7 @@ from policy.lifecycle import ANSWERED
 from policy.lives import BEGINS, RESPONSES, Life, Step, lives_of
 from policy.supervision import Limit, answerable_from
 from policy.vocabulary import Event, Status
+from services.cases.past import office_then
 
 COUNTED = sa.or_(
     CaseEvent.event.in_([event.value for event in BEGINS | RESPONSES]),
@@ -119,7 +120,10 @@ def _stretches(reports: sa.Select[tuple[str]]) -> sa.Select[*tuple[Any, ...]]:
         sa.select(at.c.report_id, at.c.case_id, Report.filed_on, Report.source)
         .add_columns(Case.matter, Case.division_code, Case.office_id, CaseEvent.happened_on, CaseEvent.event)
         .add_columns(CaseEvent.status, Transfer.from_office_id, Transfer.to_office_id)
-        .add_columns(sa.func.coalesce(Reply.due_on, Report.due_on).label("due_on"), _began_at(at).label("began_at"))
+        .add_columns(
+            sa.func.coalesce(Reply.due_on, Report.due_on).label("due_on"),
+            office_then(at.c.after_version).label("began_at"),
+        )
         .join_from(at, Report, Report.id == at.c.report_id)
         .join(Case, Case.id == at.c.case_id)
         .outerjoin(CaseEvent, happened)
@@ -128,13 +132,6 @@ def _stretches(reports: sa.Select[tuple[str]]) -> sa.Select[*tuple[Any, ...]]:
         .where(IS_REAL, at.c.report_id.in_(reports))
         .order_by(at.c.report_id, at.c.position.is_(None), at.c.position, CaseEvent.version)
     )
-
-
-def _began_at(at: sa.CTE) -> sa.ColumnElement[str]:
-    """The office that had the case when this time in it began: the first passing since, if any, was on from there."""
-    later = (Transfer.case_id == at.c.case_id, Transfer.version > at.c.after_version)
-    passed = sa.select(Transfer.from_office_id).where(*later).order_by(Transfer.version).limit(1)
-    return sa.func.coalesce(passed.correlate(at).scalar_subquery(), Case.office_id)
 
 
 def _steps(rows: Sequence[Row]) -> Iterator[Step]:

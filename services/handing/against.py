@@ -7,13 +7,17 @@ from sqlalchemy.orm import Session
 
 from models import Appeal, Case, Office, Transfer
 from policy.transfers import TransferReason, TransferRefused
+from services.cases.past import office_then
 from services.handing.local import with_all_above
 
 
 def answered_by(db: Session, case_id: str) -> str | None:
-    """The office whose answer this case is an appeal against; None for a case that is none."""
-    answered = sa.select(Case.office_id).join(Appeal, Appeal.from_case_id == Case.id).where(Appeal.case_id == case_id)
-    return db.scalar(answered)
+    """The office whose answer this case is an appeal against, wherever the others went; None for a case that is none.
+
+    It had the old case when the reporter appealed: what is answered is passed on only after it was reopened.
+    """
+    left = sa.select(office_then(Appeal.from_version)).join_from(Appeal, Case, Appeal.from_case_id == Case.id)
+    return db.scalar(left.where(Appeal.case_id == case_id))
 
 
 def can_uphold(db: Session, case: Case) -> bool:

@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
-from models import Case, CaseEvent, Office, Task, Transfer
+from models import Case, CaseEvent, Office, Task
 from policy.access import Capacity, Permission, may
 from policy.lifecycle import UNANSWERED
 from policy.tasks import Side, TaskEvent, TaskStatus, is_task_overdue, needs_text, task_events
 from policy.vocabulary import Event
 from services.cases.access import capacity_of, find_case
+from services.cases.past import Past, office_at, pasts_of
 from services.joint.finding import Found, case_key_of, find_task, key_of, opened_key, opened_text
 from services.keyring import Actor
 from services.work import Work
@@ -115,13 +117,19 @@ def _may_move(actor: Actor, case: Case) -> bool:
 
 
 def first_office(work: Work, case: Case) -> Office | None:
-    """The office that took a case on first; whoever has it now, it stays answerable (首接负责)."""
-    taken = sa.select(sa.func.min(CaseEvent.version)).where(
-        CaseEvent.case_id == case.id, CaseEvent.event == Event.ACCEPT.value
-    )
-    version = work.db.scalar(taken)
-    if version is None:
-        return None
-    later = sa.select(Transfer.from_office_id).where(Transfer.case_id == case.id, Transfer.version > version)
-    office_id = work.db.scalar(later.order_by(Transfer.version).limit(1))
-    return work.db.get_one(Office, office_id or case.office_id)
+    """The office that took a case on first; whoever has it now, it stays answerable (首接负责).
+
+    It took on what was split off as well. Of a case that took others in it is its own, and theirs where it had none.
+    """
+    office_id = next(filter(None, (_first_of(work.db, past) for past in pasts_of(work.db, case))), None)
+    return work.db.get_one(Office, office_id) if office_id else None
+
+
+def _first_of(db: Session, past: Past) -> str | None:
+    """The office that had the case of a past when it was taken on first."""
+    for stretch in past:
+        accepts = stretch.covers(CaseEvent.case_id, CaseEvent.version), CaseEvent.event == Event.ACCEPT.value
+        version = db.scalar(sa.select(sa.func.min(CaseEvent.version)).where(*accepts))
+        if version is not None:
+            return office_at(db, stretch.case_id, version)
+    return None
