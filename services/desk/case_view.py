@@ -28,6 +28,7 @@ from services.cases.report_view import (
     open_reply,
     opened_findings,
 )
+from services.cases.suggested import suggested_name
 from services.cases.tasks import held_up, waits_for_tasks
 from services.deciding.proposed import can_decide
 from services.deciding.rechecks import promised_on
@@ -42,7 +43,6 @@ from services.handing.splitting import can_split
 from services.handing.undoing import undoable
 from services.keyring import Actor, CaseKeys, case_keys
 from services.people.members import nobody_sees
-from services.registry.suggestions import suggested_name
 from services.watching.offered import not_offered
 from services.watching.urging import urged_notice
 from services.work import Work

@@ -21,6 +21,7 @@ from services.cases.access import copy_recusals, find_case, is_recused
 from services.cases.open_matters import given_apart, is_set_apart
 from services.cases.record import apply_move, check_seen, checked_move, lock_case
 from services.cases.stays import move_report
+from services.cases.suggested import move_suggestion
 from services.keyring import Actor
 from services.refusals import InvalidFields, NotFound, NotPermitted
 from services.work import Work
@@ -85,6 +86,7 @@ def put_into(work: Work, actor: Actor, case: Case, into: Case, field: str) -> No
     work.db.flush()
     _keep_out(work.db, case, into)
     _take_the_stricter(case, into)
+    move_suggestion(work, case, into)
     apply_move(work, case, join, staff_id=actor.id)
     apply_move(work, into, take_in, staff_id=actor.id)
     work.db.add(Joining(case_id=case.id, version=case.version, into_case_id=into.id, into_version=into.version))

@@ -76,11 +76,6 @@ def suggest_target(work: Work, actor: Actor, case_id: str, *, target_kind: str, 
     work.db.flush()
 
 
-def suggested_name(work: Work, case: Case) -> str | None:
-    """What was suggested for a case and is not decided."""
-    return work.db.scalar(sa.select(RegistrySuggestion.name).where(RegistrySuggestion.case_id == case.id))
-
-
 def list_suggestions(work: Work, asked: Asked) -> Part[SuggestionView]:
     """Part of those that wait, the oldest first.
 
@@ -107,7 +102,7 @@ def accept_suggestion(
         raise NotFound
     case = lock_case(work.db, found.case_id)
     locked = work.db.get(RegistrySuggestion, suggestion_id, with_for_update=True, populate_existing=True)
-    if locked is None:
+    if locked is None or locked.case_id != case.id:  # decided, or gone into another case, as this waited for the lock
         raise NotFound
     target = _entry(work, found, entry_id) if entry_id else _registered(work, found, name, facts)
     _bind(work, case, found, target)

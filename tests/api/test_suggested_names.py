@@ -93,6 +93,45 @@ def test_a_case_that_went_on_is_left_alone(officer, case, suggested, administrat
     assert officer.get(case).json["school"]["id"] == bound["school_id"]
 
 
+@pytest.fixture
+def joined(officer, case, phone):
+    """Join the case to another of the same place, after something was done to that; the path of that."""
+
+    def join(*first):
+        filed = phone.file(homework(place={"division_code": "411102", "target_name": "新华路那个学校"})).json
+        into = officer.case_of(filed["reference"])["id"]
+        for path, body in first:
+            version = None if path == "registry_suggestion" else 1
+            assert officer.post(f"/cases/{into}/{path}", body, version).status_code in {200, 204}
+        version = officer.get(f"/cases/{into}").json["version"]
+        merged = officer.post(f"/cases/{into}/merge", {"case_ids": [case.rpartition("/")[2]]}, version)
+        assert merged.status_code == 200, merged.json
+        return f"/cases/{into}"
+
+    return join
+
+
+def test_a_name_goes_with_the_reports_into_the_case_that_takes_them_in(officer, suggested, joined, administrator):
+    waiting = suggested()
+    into = joined()
+    assert administrator.get("/registry/suggestions").json["items"] == [waiting]
+    assert officer.get(into).json["suggested_name"] == NAME
+    accepted = accept(administrator, waiting, stage="primary").json
+    assert accepted["is_bound"]
+    assert officer.get(into).json["school"]["id"] == accepted["entry_id"]
+
+
+@pytest.mark.parametrize("has", ["a target", "a name"])
+def test_a_case_that_has_a_target_or_a_name_takes_no_other(officer, suggested, joined, administrator, installed, has):
+    suggested()
+    bound = {"school_id": installed.schools["plain"].id, "institution_id": None}
+    named = {"target_kind": "school", "name": "己"}
+    into = joined(("target", bound) if has == "a target" else ("registry_suggestion", named))
+    waiting = [one["name"] for one in administrator.get("/registry/suggestions").json["items"]]
+    assert waiting == ([] if has == "a target" else ["己"])
+    assert officer.get(into).json["suggested_name"] == (None if has == "a target" else "己")
+
+
 def test_a_case_that_was_answered_takes_no_suggestion(officer, case, suggested, administrator):
     waiting = suggested()
     now = officer.get(case).json
