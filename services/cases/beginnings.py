@@ -9,12 +9,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Case, CaseEvent, Office, Transfer
+from models import Case, CaseEvent, Office
 from policy.deadlines import Clocks, clocks, next_due_on
 from policy.lifecycle import open_clocks
 from policy.reminders import first_warning_on
 from policy.supervision import Limit, last_day
 from policy.vocabulary import Event, Status
+from services.cases.past import Past, office_at, past_of
 from services.work import Work
 
 AGAIN = (Event.SEND_BACK, Event.REOPEN)
@@ -22,22 +23,41 @@ AGAIN = (Event.SEND_BACK, Event.REOPEN)
 
 @dataclass(frozen=True)
 class Beginning:
-    """The day from which clocks count, and the version that it made of the case; 0 for the filing."""
+    """The day from which clocks count, and the version that it made of which case; 0 for the filing."""
 
     on: date
+    case_id: str
     version: int = 0
+
+    def version_of(self, case: Case) -> int:
+        """The version that it made of this case; 0 where it was before there was this case."""
+        return self.version if self.case_id == case.id else 0
 
 
 def beginning_of(db: Session, case: Case) -> Beginning:
-    """When the clocks of a case began last."""
-    events = sa.select(CaseEvent).where(CaseEvent.case_id == case.id, CaseEvent.event.in_(AGAIN))
-    last = db.scalar(events.order_by(CaseEvent.version.desc()).limit(1))
-    return Beginning(last.happened_on, last.version) if last else Beginning(case.submitted_on)
+    """When the clocks of a case began last: of what was split off, with those of the case that it was in."""
+    past = past_of(db, case)
+    return begun_again(db, past) or filing_of(past, case.submitted_on)
+
+
+def filing_of(past: Past, on: date) -> Beginning:
+    """The beginning of what was filed on that day, and has this past."""
+    return Beginning(on, past[0].case_id)
+
+
+def begun_again(db: Session, past: Past) -> Beginning | None:
+    """When what has this past was last begun again; None where it never was."""
+    for stretch in reversed(past):
+        mine = stretch.covers(CaseEvent.case_id, CaseEvent.version), CaseEvent.event.in_(AGAIN)
+        last = db.scalar(sa.select(CaseEvent).where(*mine).order_by(CaseEvent.version.desc()).limit(1))
+        if last is not None:
+            return Beginning(last.happened_on, stretch.case_id, last.version)
+    return None
 
 
 def clocks_since(work: Work, case: Case, begun: Beginning) -> Clocks:
     """The clocks that began then, by the department that had the case: a transfer starts no clock again."""
-    office = _office_after(work.db, case, begun.version)
+    office = work.db.get_one(Office, office_at(work.db, begun.case_id, begun.version))
     return clocks_again(work, case, office, begun.on) if begun.version else clocks_at(work, case, office, begun.on)
 
 
@@ -76,9 +96,3 @@ def clocks_again(work: Work, case: Case, office: Office, on: date) -> Clocks:
     """Those of a case that the office does again from a day on: its finish date is that of `supervision.csv`."""
     finish = last_day(work.policy.limits, work.policy.calendar, Limit.REOPENED_FINISH, on)
     return replace(clocks_at(work, case, office, on), finish_on=finish.on, is_provisional=finish.is_provisional)
-
-
-def _office_after(db: Session, case: Case, version: int) -> Office:
-    """The office that had the case from this version on, until it was passed on the next time."""
-    later = sa.select(Transfer.from_office_id).where(Transfer.case_id == case.id, Transfer.version > version)
-    return db.get_one(Office, db.scalar(later.order_by(Transfer.version).limit(1)) or case.office_id)

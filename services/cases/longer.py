@@ -6,9 +6,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Case, Extension, Joining, Office, Report, Stay
-from policy.deadlines import Deadline, Due
-from policy.extensions import extended, longer_finish
+from policy.deadlines import Deadline
+from policy.extensions import longer_finish
 from services.cases.joined import HOLDS
+from services.cases.past import Stretch
 from services.work import Work
 
 
@@ -38,10 +39,7 @@ def since_extended(db: Session, case: Case, version: int = 0) -> int | None:
     return db.scalar(sa.select(sa.func.max(Extension.version)).where(*mine))
 
 
-def with_extension(work: Work, case: Case, due: Due, *, after: int) -> Due:
-    """A finish date by today's calendar, later if the office took more time after that version of the case."""
-    longer = longer_clock(work, work.db, case) if since_extended(work.db, case, after) is not None else None
-    if longer is None:
-        return due
-    later = extended(work.policy.calendar, due.on, longer)
-    return Due(later.on, is_provisional=due.is_provisional or later.is_provisional)
+def extensions_in(db: Session, stretch: Stretch) -> list[int]:
+    """The versions with which more time was taken in a stretch of a case."""
+    within = stretch.covers(Extension.case_id, Extension.version)
+    return list(db.scalars(sa.select(Extension.version).where(within)))

@@ -8,6 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Case, Reminder, ReminderRead, ReminderTo, new_id
+from policy.reminders import Warn
+from services.cases.beginnings import Beginning, beginning_of
+from services.cases.longer import since_extended
 from services.work import Work
 
 
@@ -24,6 +27,19 @@ def kinds_given(db: Session, case_id: str, since_version: int) -> frozenset[str]
     """Of what offices were reminded already since a version of the case."""
     mine = (Reminder.case_id == case_id, Reminder.since_version == since_version)
     return frozenset(db.scalars(sa.select(Reminder.kind).where(*mine)))
+
+
+def warned_since(db: Session, case: Case, begun: Beginning) -> int:
+    """The version of a case that its warnings are about: what last set its finish clock; 0 the filing, or a split."""
+    version = begun.version_of(case)
+    return since_extended(db, case, version) or version
+
+
+def keep_as_given(work: Work, case: Case, new: Case) -> None:
+    """What offices were warned of about a case they are not warned of again about what is split off; to nobody."""
+    given = kinds_given(work.db, case.id, warned_since(work.db, case, beginning_of(work.db, case)))
+    for kind in sorted(given & set(Warn)):
+        remind(work, new, kind, 0, ())
 
 
 def forget_reminders(db: Session, case_id: str) -> None:

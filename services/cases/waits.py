@@ -2,43 +2,59 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Case, CaseEvent, Message, Report
+from models import CaseEvent, Message, Report
 from policy.vocabulary import Event, Sender, Status
-
-Wait = tuple[date, date]
-"""The day of the question, and the day on which nobody waited for an answer any more."""
+from services.cases.past import Past, Place
 
 
-def waited(db: Session, case: Case, after: int) -> Wait | None:
-    """From the first question after a version until the case went on; None where none was asked, or it still waits."""
-    asked = _first_question(db, case, after)
-    if asked is None:
+@dataclass(frozen=True)
+class Wait:
+    """The day of a question, the day on which nobody waited for an answer any more, and where in a past it ended."""
+
+    asked_on: date
+    ended_on: date
+    place: Place
+
+
+def waited(db: Session, past: Past) -> Wait | None:
+    """From the first question in a past until the case went on; None where none was asked, or it still waits."""
+    found = _first_question(db, past)
+    return None if found is None else _until_it_went_on(db, *found)
+
+
+def waited_for(db: Session, report: Report, past: Past) -> Wait | None:
+    """The same for a report with this past: until its own answer, if that came first."""
+    found = _first_question(db, past)
+    if found is None:
         return None
-    later = (CaseEvent.case_id == case.id, CaseEvent.version > asked.version)
-    went_on = sa.select(CaseEvent.happened_on).where(*later, CaseEvent.status != Status.AWAITING_REPORTER.value)
-    ended_on = db.scalar(went_on.order_by(CaseEvent.version).limit(1))
-    return None if ended_on is None else (asked.happened_on, ended_on)
+    asked, place = found
+    wait, said_on = _until_it_went_on(db, *found), _answered_on(db, report, asked.happened_on)
+    if wait is None:
+        return None if said_on is None else Wait(asked.happened_on, said_on, place)
+    return wait if said_on is None else replace(wait, ended_on=min(wait.ended_on, said_on))
 
 
-def waited_for(db: Session, case: Case, report: Report, after: int) -> Wait | None:
-    """The same for one report: until its own answer, if that came first; None where it was not asked, or still is."""
-    asked = _first_question(db, case, after)
-    if asked is None or asked.version <= report.joined_version:
-        return None
-    wait = waited(db, case, after)
-    ends = [day for day in (wait[1] if wait else None, _answered_on(db, report, asked.happened_on)) if day is not None]
-    return (asked.happened_on, min(ends)) if ends else None
+def _until_it_went_on(db: Session, asked: CaseEvent, place: Place) -> Wait | None:
+    later = (CaseEvent.case_id == asked.case_id, CaseEvent.version > asked.version)
+    went_on = sa.select(CaseEvent).where(*later, CaseEvent.status != Status.AWAITING_REPORTER.value)
+    ended = db.scalar(went_on.order_by(CaseEvent.version).limit(1))
+    return None if ended is None else Wait(asked.happened_on, ended.happened_on, (place[0], ended.version))
 
 
-def _first_question(db: Session, case: Case, after: int) -> CaseEvent | None:
+def _first_question(db: Session, past: Past) -> tuple[CaseEvent, Place] | None:
     """Only the first one stops the finish clock."""
-    asked = (CaseEvent.case_id == case.id, CaseEvent.version > after, CaseEvent.event == Event.ASK.value)
-    return db.scalar(sa.select(CaseEvent).where(*asked).order_by(CaseEvent.version).limit(1))
+    for number, stretch in enumerate(past):
+        asked = (stretch.covers(CaseEvent.case_id, CaseEvent.version), CaseEvent.event == Event.ASK.value)
+        first = db.scalar(sa.select(CaseEvent).where(*asked).order_by(CaseEvent.version).limit(1))
+        if first is not None:
+            return first, (number, first.version)
+    return None
 
 
 def _answered_on(db: Session, report: Report, asked_on: date) -> date | None:

@@ -20,6 +20,7 @@ from services.cases.access import copy_recusals, find_case
 from services.cases.joined import FIRST
 from services.cases.open_matters import given_apart, is_set_apart
 from services.cases.record import apply_move, checked_move, find_next_due, lock_case
+from services.cases.reminding import keep_as_given
 from services.cases.stays import move_report
 from services.handing.joinings import openable_reports
 from services.keyring import Actor, wrapped_case_key
@@ -54,6 +55,7 @@ def split_case(work: Work, actor: Actor, case_id: str, seen_version: int, report
         move_report(work, report, case, into=new.id, joined_version=new.version)
     work.db.flush()
     copy_recusals(work.db, case.id, new.id)
+    keep_as_given(work, case, new)
     find_next_due(work, new)
     apply_move(work, case, move, staff_id=actor.id)
     parted = {"case_id": case.id, "version": case.version, "new_case_id": new.id}

@@ -20,9 +20,9 @@ from policy.lifecycle import ANSWERED, FIRST_ANSWER, MOVES, move_of_nobody
 from policy.vocabulary import Event, Status
 from services.cases.access import copy_recusals
 from services.cases.beginnings import beginning_of
-from services.cases.due_dates import known_clocks
 from services.cases.joined import HOLDS
-from services.cases.open_matters import given_apart
+from services.cases.known import known_clocks
+from services.cases.open_matters import given_apart, is_set_apart
 from services.cases.record import apply_move, checked_move
 from services.cases.stays import move_report
 from services.handing.joinings import as_seen, lock_all, put_into
@@ -105,8 +105,9 @@ def _refusal(db: Session, step: Step, today: date) -> str | None:
         ("undo.too_late", lambda _, one: today > undo_until(one.on)),
         ("undo.passed_on", _was_passed_on),
         ("undo.answered", _was_answered),
-        ("undo.nothing_left", lambda db, one: one.joining is not None and not came_with(db, one.joining)),
+        ("undo.nothing_left", lambda db, one: not moved_by(db, one)),
         ("undo.nothing_stays", lambda db, one: one.joining is not None and not _others(db, one.joining)),
+        ("undo.set_apart", _is_set_apart),
     )
     return next((code for code, holds in reasons if holds(db, step)), None)
 
@@ -130,6 +131,18 @@ def _was_answered(db: Session, step: Step) -> bool:
     split_off = CaseEvent.case_id == step.other_id if step.joining is None else sa.false()
     answers = CaseEvent.status.in_([status.value for status in ANSWERED])
     return db.scalar(sa.select(CaseEvent.version).where(sa.or_(later, split_off), answers).limit(1)) is not None
+
+
+def _is_set_apart(db: Session, step: Step) -> bool:
+    """Whether one of both was found to be about safety since: the reports of such a case stay where they are."""
+    return any(is_set_apart(db, db.get_one(Case, case_id)) for case_id in (step.case_id, step.other_id))
+
+
+def moved_by(db: Session, step: Step) -> list[Report]:
+    """The reports that a step moved, and that are still where it brought them."""
+    if step.joining is not None:
+        return came_with(db, step.joining)
+    return list(db.scalars(sa.select(Report).where(Report.case_id == step.other_id)))
 
 
 def came_with(db: Session, joining: Joining) -> list[Report]:
@@ -199,5 +212,5 @@ def _has_written(db: Session, case: Case) -> bool:
     """Whether everybody who is left was written to: the office wrote before others came, and none of those is left."""
     last = sa.select(sa.func.max(Joining.into_version)).where(Joining.into_case_id == case.id, HOLDS)
     wrote = (CaseEvent.case_id == case.id, CaseEvent.event.in_(WRITTEN))
-    since = (CaseEvent.version > beginning_of(db, case).version, last.scalar_subquery().is_(None))
+    since = (CaseEvent.version > beginning_of(db, case).version_of(case), last.scalar_subquery().is_(None))
     return db.scalar(sa.select(CaseEvent.version).where(*wrote, *since).limit(1)) is not None

@@ -19,9 +19,8 @@ from policy.lifecycle import UNANSWERED, open_clocks
 from policy.reminders import Reach, WarningRow, due_warnings, next_warning_on
 from policy.vocabulary import Status
 from services.cases.beginnings import beginning_of
-from services.cases.longer import since_extended
 from services.cases.record import lock_case
-from services.cases.reminding import kinds_given, remind
+from services.cases.reminding import kinds_given, remind, warned_since
 from services.people.members import offices_above
 from services.work import Work
 
@@ -50,7 +49,7 @@ def _warn(work: Work, case: Case) -> None:
         case.warn_on = None
         return
     begun = beginning_of(work.db, case)
-    since = max(begun.version, since_extended(work.db, case, begun.version) or 0)
+    since = warned_since(work.db, case, begun)
     warnings, calendar, given = work.policy.warnings, work.policy.calendar, kinds_given(work.db, case.id, since)
     for row in due_warnings(warnings, calendar, begun.on, case.finish_on, work.today):
         if row.kind not in given:

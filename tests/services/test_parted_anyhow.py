@@ -18,9 +18,10 @@ from tests.support.phone import homework
 ALONE = ["file", "accept", "investigate", "resolve"]
 """The timeline of a report that is alone in its case, and never was in another."""
 MANY = 50
+FEWEST = 2
 DAY = timedelta(days=1)
 ACTS = st.lists(
-    st.tuples(st.sampled_from(["merge", "merge", "split", "undo", "undo", "go_on"]), st.integers(0, 99)),
+    st.tuples(st.sampled_from(["merge", "merge", "split", "undo", "undo", "go_on", "withdraw"]), st.integers(0, 99)),
     min_size=3,
     max_size=9,
 )
@@ -69,6 +70,12 @@ class Desk:
         if event:
             assert self.officer.move(case_id, view["version"], event).status_code == 200
 
+    def withdraw(self, _, __, number):
+        if len(self.filed) > FEWEST:
+            at = number % len(self.filed)
+            assert self.lives.act(self.filed.pop(at), "withdrawal").status_code == 204
+            self.told.pop(at)
+
     def post(self, status, case_id, path, view, **body):
         answer = self.officer.post(f"/cases/{case_id}/{path}", body, view["version"])
         assert answer.status_code == status, (path, answer.json)
@@ -91,6 +98,12 @@ class Desk:
             assert len(told) >= len(self.told[number])
             self.told[number] = told
 
+    def check_first_office(self):
+        """Whoever was told that their report was taken on has an office that stays answerable for it."""
+        taken_on = {home for home, told in zip(self.homes(), self.told, strict=True) if "accept" in told}
+        for case_id in taken_on:
+            assert self.officer.get(f"/cases/{case_id}/tasks").json["first_office"]["division_code"] == "411102"
+
     def answer_all(self):
         for case_id in self.open_cases():
             for event in ("accept", "investigate"):
@@ -110,6 +123,7 @@ def test_whatever_is_merged_split_and_undone_every_reporter_gets_one_result(live
     for kind, number in acts:
         desk.act(kind, number)
         desk.check()
+        desk.check_first_office()
     desk.answer_all()
     for one in desk.filed:
         assert shown(lives, one) == ("resolved", ALONE)

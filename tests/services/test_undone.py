@@ -192,7 +192,7 @@ def test_reports_that_came_later_stay(lives, school, house, part, now):
         ("answered", "undo.answered"),
         ("withdrawn", "undo.nothing_left"),
         ("others withdrawn", "undo.nothing_stays"),
-        ("in danger", "move.set_apart"),
+        ("in danger", "undo.set_apart"),
         ("nothing was joined", "undo.not_there"),
     ],
 )
@@ -211,6 +211,33 @@ def test_what_cannot_be_undone_is_told_why(lives, merged, part, act, house, mean
     else:
         assert lives.act(filed["others" not in meanwhile], "withdrawal").status_code == 204
     assert codes(part(ids[0], "undo", username=username, versions=versions)) == (422, [code])
+
+
+@pytest.mark.promise("T5", "in part")
+@pytest.mark.parametrize(
+    ("meanwhile", "code"),
+    [("withdrawn", "undo.nothing_left"), ("joined elsewhere", "undo.nothing_left"), ("in danger", "undo.set_apart")],
+)
+def test_a_split_is_not_offered_to_be_undone_when_it_cannot_be(lives, merged, part, act, named, house, meanwhile, code):
+    filed, ids = merged(3)
+    new = part(ids[0], "split", report_ids=report_ids(lives, ids[0], filed[:1])).json["id"]
+    version = stored_case(house.engine, ids[0]).version
+    assert version in undo_lines(lives, ids[0])
+    if meanwhile == "withdrawn":
+        assert lives.act(filed[0], "withdrawal").status_code == 204
+    elif meanwhile == "joined elsewhere":
+        assert part(case_id_of(house.engine, named()), "merge", case_ids=[new]).status_code == 200
+    else:
+        act(new, "flag_safety", reason="孩子受伤。")
+    assert version not in undo_lines(lives, ids[0])
+    assert codes(part(ids[0], "undo", versions=[version])) == (422, [code])
+
+
+def test_nothing_is_offered_to_be_undone_in_a_case_about_safety(lives, merged, act):
+    _, ids = merged()
+    act(ids[0], "flag_safety", reason="孩子受伤。")
+    assert undo_lines(lives, ids[0]) == {}
+    assert "undo_take_in" not in lives.console(OFFICER).get(f"/cases/{ids[0]}").json["allowed_events"]
 
 
 def test_one_that_cannot_be_undone_leaves_the_others_as_they_are(merged, part, house):
