@@ -210,6 +210,7 @@ class History(Books):
         matter.asked = []
         for told in matter.reports:
             told.row.due_on = self.today + days * DAY
+            told.left = told.left or matter.row.office_id
             told.appealed_from = (told.answered_at, told.if_it_falls)
             self._overturn(told, stands=False)
             self._begin(told)
