@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from models import CaseEvent, Note, Transfer
+from models import CaseEvent, Note, Splitting, Transfer
 from models.cases import FLAGS
 from policy.decisions import OUTLASTS
 from policy.transfers import EscalationReason
@@ -48,9 +48,11 @@ def _proposed(case: Columns) -> sa.ColumnElement[bool]:
 
 
 def _raised(case: Columns) -> sa.ColumnElement[bool]:
-    """Nobody passed it on: its office was closed, empty, or let it lie."""
-    reasons = [reason.value for reason in EscalationReason]
-    return sa.exists().where(THERE.case_id == case.id, THERE.reason_code.in_(reasons))
+    """Nobody passed it, or what it was split off from, on: its office was closed, empty, or let it lie."""
+    went_up = THERE.reason_code.in_([reason.value for reason in EscalationReason])
+    before = sa.and_(THERE.case_id == Splitting.case_id, THERE.version < Splitting.version, went_up)
+    as_another = sa.select(Splitting.case_id).join(THERE, before).where(Splitting.new_case_id == case.id)
+    return sa.or_(sa.exists().where(THERE.case_id == case.id, went_up), as_another.exists())
 
 
 def _silent(case: Columns, since: date) -> sa.ColumnElement[bool]:

@@ -20,12 +20,13 @@ from policy.conduct import ACTS, NEVER, Habit
 from policy.lifecycle import ANSWERED
 from policy.tasks import TaskStatus
 from policy.vocabulary import Event
+from services.cases.past import office_then
 
 ANSWERING = [status.value for status in ANSWERED]
 ENDS = (Event.SEND_BACK, Event.RESOLVE, Event.DECLINE, Event.REFER_OUT)
 RETURNED: sa.ColumnElement[str] = sa.literal_column(f"'{TaskStatus.RETURNED.value}'")
 """In the words of the index of these, so that it serves; and so are events written out."""
-EARLIER, BY = aliased(CaseEvent), aliased(Staff)
+EARLIER, SENT, BY = aliased(CaseEvent), aliased(CaseEvent), aliased(Staff)
 BEFORE = sa.func.coalesce(sa.func.max(EARLIER.happened_on), sa.literal(NEVER, sa.Date))
 Counted = sa.Select[*tuple[Any, ...]]
 """Office, day, the day before, habit, number."""
@@ -54,16 +55,15 @@ class Acts:
 
     def _overturned(self) -> Counted:
         """Answers that did not stand when they were appealed against: done again below, or answered anew above."""
-        answered = aliased(Case)
-        before = _before(CaseEvent, answered).where(EARLIER.case_id == CaseEvent.case_id, *_fell(EARLIER, BY, answered))
+        answered_by = office_then(Appeal.from_version)
+        before = _before(CaseEvent).where(EARLIER.case_id == CaseEvent.case_id, *_fell(EARLIER))
         acts = (
-            sa.select(answered.office_id.label("office_id"), CaseEvent.happened_on)
+            sa.select(answered_by.label("office_id"), CaseEvent.happened_on)
             .add_columns(before.scalar_subquery().label("before_on"), _named(Habit.OVERTURNED), CaseEvent.case_id)
             .select_from(CaseEvent)
             .join(Appeal, Appeal.case_id == CaseEvent.case_id)
-            .join(answered, answered.id == Appeal.from_case_id)
-            .join(Staff, Staff.id == CaseEvent.staff_id)
-            .where(*self._within(*ENDS), *_fell(CaseEvent, Staff, answered), *self._theirs(answered.office_id))
+            .join(Case, Case.id == Appeal.from_case_id)
+            .where(*self._within(*ENDS), *_fell(CaseEvent), *self._theirs(answered_by))
         )
         return _by_case(acts)
 
@@ -121,9 +121,13 @@ class Acts:
             yield CaseEvent.case_id.not_in(sa.select(UnreleasedCase.case_id))
 
 
-def _fell(event: Any, by: Any, answered: Any) -> Iterator[sa.ColumnElement[bool]]:
-    """Whether an act on an appealed case overturned the answer that was given."""
-    anew = sa.and_(event.status.in_(ANSWERING), by.office_id != answered.office_id)
+def _fell(event: Any) -> Iterator[sa.ColumnElement[bool]]:
+    """Whether an act on an appealed case overturned the answer that was given: what is answered once sent back did not.
+
+    At the root somebody else of the same office answers anew.
+    """
+    sent_back = (SENT.case_id == event.case_id, SENT.version < event.version, SENT.event == Event.SEND_BACK.value)
+    anew = sa.and_(event.status.in_(ANSWERING), ~sa.exists().where(*sent_back))
     yield event.event.in_([each.value for each in ENDS])
     yield sa.or_(event.event == Event.SEND_BACK.value, anew)
 

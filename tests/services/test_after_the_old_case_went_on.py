@@ -7,6 +7,7 @@ from tests.services.appealed import CHIEF, SECOND, STANDS, WHY, chief
 from tests.services.joint import case_id_of, file_at, new_school, stored_case
 from tests.services.lives import CITY, NEIGHBOUR, OFFICER
 from tests.services.parted import RESOLVED
+from tests.services.test_conduct import conduct, resolve
 from tests.services.town import SUPERVISOR, town
 
 __all__ = ["chief", "town"]
@@ -72,3 +73,11 @@ def test_the_office_above_says_that_the_answer_stands_though_the_old_case_is_wit
     assert "uphold" in town.console(CHIEF).get(f"/cases/{case_id}").json["allowed_events"]
     answer = town.console(CHIEF).post(f"/cases/{case_id}/appeal", STANDS, 1)
     assert answer.status_code == 204, answer.json
+
+
+@pytest.mark.promise("T8", "in part")
+def test_an_answer_that_did_not_stand_counts_for_the_office_that_gave_it_and_for_no_other(town, gone):
+    resolve(town, gone(BESIDE), CITY)
+    counts = conduct(town)
+    assert counts[HERE]["overturned"] == 1
+    assert "overturned" not in counts.get(BESIDE, {})

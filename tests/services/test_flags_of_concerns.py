@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import aliased
 
-from models import Appeal, Case, Transfer, Urging
+from models import Appeal, Case, Splitting, Transfer, Urging
 from tests.services.joint import case_id_of
 from tests.services.lives import CITY, NEIGHBOUR, OFFICER, PROVINCE
 from tests.services.town import SUPERVISOR, town
@@ -32,9 +32,11 @@ def causes():
     """The questions that the flags stand for, of each case."""
     came_again = (LATER.to_office_id == THERE.from_office_id, LATER.version > THERE.version)
     again = sa.select(THERE.version).join(LATER, sa.and_(LATER.case_id == THERE.case_id, *came_again))
+    until_split = (THERE.case_id == Splitting.case_id, LATER.version < Splitting.version)
+    came_out_of_one = again.join(Splitting, sa.and_(*until_split)).where(Splitting.new_case_id == Case.id)
     return (
         sa.exists().where(Appeal.case_id == Case.id),
-        again.where(THERE.case_id == Case.id).exists(),
+        sa.or_(again.where(THERE.case_id == Case.id).exists(), came_out_of_one.exists()),
         sa.exists().where(Urging.case_id == Case.id, Urging.answered_version.is_(None)),
     )
 

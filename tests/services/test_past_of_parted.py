@@ -3,8 +3,9 @@
 import pytest
 import sqlalchemy as sa
 
-from models import Reminder, ReminderTo
+from models import Reminder, ReminderTo, Transfer
 from models.engine import reading
+from policy.transfers import EscalationReason
 from services.handing.ways import ways_of
 from tests.services.joint import case_id_of, file_at, new_school, stored_case
 from tests.services.lives import NEIGHBOUR, OFFICER
@@ -122,3 +123,20 @@ def test_what_was_warned_of_before_a_split_is_not_warned_of_again(town, in_town,
     late = [one for one in warned(town, case_id) if one[0] == "late"]
     assert warned(town, new) == late
     assert len(late) == len(set(late)) > 0
+
+
+def test_those_above_find_what_was_split_off_from_a_case_that_came_back_and_went_up(town):
+    school = new_school(town.house)
+    filed = [file_at(town.phone, school) for _ in range(2)]
+    case_id = town.case(filed[0]).id
+    for holder, to in ((OFFICER, "411103"), (NEIGHBOUR, "411102")):
+        assert town.send(filed[0], holder, town.office(to)).status_code == 200
+    with town.house.engine.begin() as connection:
+        went_up = sa.update(Transfer).where(Transfer.case_id == case_id, Transfer.version == 2)
+        connection.execute(went_up.values(reason_code=EscalationReason.NOT_ACCEPTED.value))
+    body = {"report_ids": report_ids(town, case_id, filed[:1], OFFICER)}
+    new = town.console(OFFICER).post(f"/cases/{case_id}/split", body, town.case(filed[0]).version)
+    assert new.status_code == 201, new.json
+    for concern in ("bounced", "raised"):
+        found = town.console(SUPERVISOR).get("/cases", concern=concern, limit=100).json["items"]
+        assert {case_id, new.json["id"]} <= {one["id"] for one in found}
