@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from flask_restx import Namespace, Resource
@@ -23,6 +25,11 @@ from services.keyring import Actor
 from services.work import Work
 
 joining = Namespace("joining", path="/cases")
+
+
+def with_others(answer: Answer, act: Act, case_ids: Iterable[str]) -> Answer:
+    """The answer; the audit log says the same of the other cases that were touched, which no path names."""
+    return replace(answer, each=tuple((act, case_id) for case_id in case_ids))
 
 
 @joining.route("/<uuid:case_id>/suggestions")
@@ -49,7 +56,8 @@ class JoiningOfCase(Resource):
     )
     def post(self, work: Work, actor: Actor, case_id: str, headers: dict[str, Any], body: dict[str, Any]) -> Answer:
         """Move all reports of the case into another of the office; the answer is that other case."""
-        return changed(work, join_cases(work, actor, case_id, headers["if_match"], body["into"]))
+        into = join_cases(work, actor, case_id, headers["if_match"], body["into"])
+        return with_others(changed(work, into), Act.CASE_JOIN, [into.id])
 
 
 @joining.route("/<uuid:case_id>/merge")
@@ -66,7 +74,8 @@ class MergeOfCases(Resource):
     )
     def post(self, work: Work, actor: Actor, case_id: str, headers: dict[str, Any], body: dict[str, Any]) -> Answer:
         """Move all reports of other cases of the office into the one that was seen, of all or of none."""
-        return changed(work, merge_cases(work, actor, case_id, headers["if_match"], body["case_ids"]))
+        into = merge_cases(work, actor, case_id, headers["if_match"], body["case_ids"])
+        return with_others(changed(work, into), Act.CASE_MERGE, body["case_ids"])
 
 
 @joining.route("/<uuid:case_id>/split")
@@ -84,7 +93,8 @@ class SplitOfCase(Resource):
     )
     def post(self, work: Work, actor: Actor, case_id: str, headers: dict[str, Any], body: dict[str, Any]) -> Answer:
         """Move reports of the case that was seen into a new one with the same deadlines; the answer is the new case."""
-        return changed(work, split_case(work, actor, case_id, headers["if_match"], body["report_ids"]))
+        new = split_case(work, actor, case_id, headers["if_match"], body["report_ids"])
+        return with_others(changed(work, new), Act.CASE_SPLIT, [new.id])
 
 
 @joining.route("/<uuid:case_id>/undo")
@@ -101,4 +111,5 @@ class UndoOfCase(Resource):
     )
     def post(self, work: Work, actor: Actor, case_id: str, headers: dict[str, Any], body: dict[str, Any]) -> Answer:
         """Undo joining or splitting of the case that was seen, within 30 days and while nobody was answered."""
-        return changed(work, undo(work, actor, case_id, headers["if_match"], body["versions"]))
+        undone = undo(work, actor, case_id, headers["if_match"], body["versions"])
+        return with_others(changed(work, undone.case), Act.CASE_UNDO, undone.other_ids)

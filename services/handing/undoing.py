@@ -46,7 +46,15 @@ class Step:
     joining: Joining | None = None
 
 
-def undo(work: Work, actor: Actor, case_id: str, seen_version: int, versions: Sequence[int]) -> Case:
+@dataclass(frozen=True)
+class Undone:
+    """The case whose steps were undone, and those that were given back or put back."""
+
+    case: Case
+    other_ids: tuple[str, ...]
+
+
+def undo(work: Work, actor: Actor, case_id: str, seen_version: int, versions: Sequence[int]) -> Undone:
     """Undo steps of the case that the officer saw, all or none; InvalidFields names one that cannot be undone."""
     fields = {version: f"versions.{number}" for number, version in enumerate(versions)}
     with work.reading() as db, as_seen(db, actor, case_id, seen_version):
@@ -62,7 +70,7 @@ def undo(work: Work, actor: Actor, case_id: str, seen_version: int, versions: Se
         _give_back(work, locked[step.other_id], into, step.joining, actor.id)
         apply_move(work, into, move, staff_id=actor.id)
         work.db.flush()
-    return into
+    return Undone(into, tuple(step.other_id for step in steps))
 
 
 def undoable(db: Session, case: Case, today: date) -> dict[int, date]:
