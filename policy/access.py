@@ -34,6 +34,7 @@ class Permission(StrEnum):
     URGE_OFFICES = "urge_offices"
     APPROVE_CASES = "approve_cases"
     TAKE_REPORTS = "take_reports"
+    LOOK_AGAIN = "look_again"
 
 
 class Capacity(StrEnum):
@@ -57,6 +58,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.RECORD_HAND_OVER,
             Permission.APPROVE_CASES,
             Permission.TAKE_REPORTS,
+            Permission.LOOK_AGAIN,
             Permission.READ_FIGURES,
             Permission.GRANT_KEYS,
         }
@@ -74,6 +76,7 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
             Permission.OVERSEE_CASES,
             Permission.URGE_OFFICES,
             Permission.APPROVE_CASES,
+            Permission.LOOK_AGAIN,
             Permission.READ_FIGURES,
             Permission.GRANT_KEYS,
         }
@@ -86,11 +89,12 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
 
 ABOVE_PERMISSIONS = frozenset(
     {Permission.READ_CASES, Permission.REOPEN_CASES_BELOW, Permission.OVERSEE_CASES}
-    | {Permission.URGE_OFFICES, Permission.APPROVE_CASES}
+    | {Permission.URGE_OFFICES, Permission.APPROVE_CASES, Permission.LOOK_AGAIN}
 )
 """From above, a case is read as far as it stands clear, or, with a reason, opened; it may be given back, too.
 
-What an office of one person proposes is approved there (ADR 27).
+What an office of one person proposes is approved there (ADR 27), and what an office promised that is closed, or where
+nobody is left, is looked at again from there.
 """
 ALERTED_PERMISSIONS = (ABOVE_PERMISSIONS - {Permission.OVERSEE_CASES}) | {
     Permission.WRITE_NOTES,
@@ -122,6 +126,7 @@ EVENT_PERMISSIONS: Mapping[Event, Permission] = {
     Event.SUPERVISE: Permission.URGE_OFFICES,
     Event.APPROVE: Permission.APPROVE_CASES,
     Event.DISAPPROVE: Permission.APPROVE_CASES,
+    Event.RECHECK: Permission.LOOK_AGAIN,
 }
 
 

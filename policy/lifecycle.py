@@ -153,7 +153,7 @@ MOVES: tuple[Move, ...] = (
     Move(GOING_ON, Event.PROPOSE, OFFICER, None),
     Move(GOING_ON, Event.APPROVE, CASE_STAFF, None, (Guard.PROPOSED, Guard.BY_ANOTHER)),
     Move(GOING_ON, Event.DISAPPROVE, CASE_STAFF, None, (Guard.REASON, Guard.PROPOSED, Guard.BY_ANOTHER)),
-    Move(DONE, Event.RECHECK, OFFICER, None, (Guard.RECHECK_PROMISED,), TOLD),
+    Move(DONE, Event.RECHECK, CASE_STAFF, None, (Guard.RECHECK_PROMISED,), TOLD),
 )
 
 WAIT_IS_OVER = Move(

@@ -30,7 +30,7 @@ class RechecksOfCase(Resource):
     """Whether things were put right."""
 
     @endpoint(
-        allow=staff(Permission.MOVE_CASES),
+        allow=staff(Permission.LOOK_AGAIN),
         accepts=RecheckIn,
         headers=IfMatch,
         audits=Act.CASE_RECHECK,

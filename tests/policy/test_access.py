@@ -20,7 +20,7 @@ ON_CASES = {
 def test_an_officer_works_cases_off_and_reads_figures():
     assert permissions(Role.OFFICER) == ON_CASES | {
         *(Permission.READ_FIGURES, Permission.GRANT_KEYS, Permission.APPROVE_CASES),
-        Permission.TAKE_REPORTS,
+        *(Permission.TAKE_REPORTS, Permission.LOOK_AGAIN),
     }
 
 
@@ -30,12 +30,12 @@ def test_a_supervisor_has_these_permissions_and_no_other():
         *(Permission.RECORD_HAND_OVER, Permission.READ_OFFICES_BELOW, Permission.DECIDE_APPEALS),
         *(Permission.REOPEN_CASES_BELOW, Permission.OVERSEE_CASES, Permission.READ_FIGURES, Permission.GRANT_KEYS),
         Permission.URGE_OFFICES,
-        Permission.APPROVE_CASES,
+        *(Permission.APPROVE_CASES, Permission.LOOK_AGAIN),
     }
 
 
 def test_from_above_a_case_is_read_with_a_reason_and_given_back():
-    from_above = {Permission.READ_CASES, Permission.APPROVE_CASES}
+    from_above = {Permission.READ_CASES, Permission.APPROVE_CASES, Permission.LOOK_AGAIN}
     supervisors = {Permission.OVERSEE_CASES, Permission.REOPEN_CASES_BELOW, Permission.URGE_OFFICES}
     assert permissions(Role.SUPERVISOR, Capacity.ABOVE) == from_above | supervisors
     assert permissions(Role.OFFICER, Capacity.ABOVE) == from_above
@@ -52,6 +52,7 @@ NEEDED = {
     Permission.OVERSEE_CASES: {Event.OVERSEE},
     Permission.URGE_OFFICES: {Event.URGE, Event.SUPERVISE},
     Permission.APPROVE_CASES: {Event.APPROVE, Event.DISAPPROVE},
+    Permission.LOOK_AGAIN: {Event.RECHECK},
 }
 
 
@@ -83,6 +84,7 @@ def test_a_reporter_has_a_receipt_and_no_permission():
 def test_an_office_that_was_only_alerted_reads_notes_and_records_a_hand_over():
     from_above = {Permission.REOPEN_CASES_BELOW, Permission.URGE_OFFICES}
     alerted = {Permission.READ_CASES, Permission.WRITE_NOTES, Permission.RECORD_HAND_OVER, Permission.APPROVE_CASES}
+    alerted |= {Permission.LOOK_AGAIN}
     for role, more in ((Role.OFFICER, set()), (Role.SUPERVISOR, from_above)):
         assert permissions(role, Capacity.ALERTED) == alerted | more
         assert not may(role, Permission.MOVE_CASES, Capacity.ALERTED)

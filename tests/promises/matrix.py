@@ -149,7 +149,7 @@ MATRIX = {
     ("POST", f"{CASE}/undo"): case(200, {"versions": ["last"]}, after="joined_with_another"),
     ("POST", f"{CASE}/checks"): case(201, {"kind": "visit", "checked_on": "2026-11-18", "text": "已到校。"}),
     ("POST", f"{CASE}/statements"): case(201, {"speaker": "school", "said_on": "2026-11-18", "text": "已调整。"}),
-    ("POST", f"{CASE}/rechecks"): case(201, RECHECK, after="to_recheck"),
+    ("POST", f"{CASE}/rechecks"): case(201, RECHECK, supervisor=201, after="to_recheck"),
     ("GET", "/api/v1/rechecks"): Route((401, 401, 401, 200, 200, 200, 200, 403, 403, 403)),
     ("POST", f"{CASE}/approval"): case(
         201, {"event": "decline", "ground": "outside_remit", "public_reply": "请拨打 12345。", **REASON}

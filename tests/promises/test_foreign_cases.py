@@ -61,7 +61,7 @@ FOREIGN = (
     "supervisor-411103",
 )
 OUTSIDE = ("analyst", "auditor", "administrator")
-RECORDS = ("/checks", "/statements", "/approval", "/rechecks")
+RECORDS = ("/checks", "/statements", "/approval")
 FOR_OFFICERS_ONLY = {
     *("/merge", "/split", "/undo"),
     *("/messages", "/target", "/suggestions", "/joining", "/school_notice", "/co_handlers", "/registry_suggestion"),

@@ -57,7 +57,7 @@ def holders(db, report):
     )
 
 
-FROM_ABOVE_TOO = {Permission.READ_CASES, Permission.APPROVE_CASES}
+FROM_ABOVE_TOO = {Permission.READ_CASES, Permission.APPROVE_CASES, Permission.LOOK_AGAIN}
 ON_CASES = permissions(Role.OFFICER) - {Permission.READ_FIGURES, Permission.GRANT_KEYS}
 
 
