@@ -12,7 +12,7 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Case, Office, Urging, new_id
+from models import Case, CaseEvent, Office, Urging, new_id
 from policy.access import Capacity, Permission, permission_for
 from policy.lifecycle import UNANSWERED, Given
 from policy.reminders import Prompt
@@ -97,14 +97,18 @@ def report_back(work: Work, actor: Actor, case_id: str, seen_version: int, why: 
 def urged_notice(db: Session, case: Case) -> Reason | None:
     """Which office above waits for a report about a case, why, and until when: the one that named the nearest day."""
     wanted = (
-        sa.select(Urging, Office.name).join(Office, Office.id == Urging.office_id).where(*unanswered_urgings(case.id))
+        sa.select(Urging, Office.name, CaseEvent.event)
+        .join(Office, Office.id == Urging.office_id)
+        .join(CaseEvent, sa.and_(CaseEvent.case_id == Urging.case_id, CaseEvent.version == Urging.version))
+        .where(*unanswered_urgings(case.id))
     )
     row = db.execute(wanted.order_by(Urging.answer_by, Urging.version).limit(1)).one_or_none()
     if row is None or case.status not in UNANSWERED:
         return None
-    urging, office = row
+    urging, office, event = row
+    code = "waiting.supervised" if event == Event.SUPERVISE else "waiting.urged"
     why = {"urging_reason": urging.reason_code, "office": office}
-    return Reason("waiting.urged", {**why, "answer_by": urging.answer_by.isoformat()})
+    return Reason(code, {**why, "answer_by": urging.answer_by.isoformat()})
 
 
 def reported_back(db: Session, case: Case) -> dict[int, str]:

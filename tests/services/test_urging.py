@@ -53,6 +53,8 @@ def test_the_office_is_reminded_at_once_answers_and_the_one_above_reads_the_kind
     assert (line["reason_code"], line["reason"]) == (body["reason_code"], body.get("reason"))
     assert "report_back" in opened["allowed_events"]
     assert office in opened["notice"]
+    assert ("supervises this" in opened["notice"]) == (body["event"] == "supervise")
+    assert ("has urged this on" in opened["notice"]) == (body["event"] == "urge")
     assert back(town, filed).status_code == 200
     assert listed(town, CHIEF, "urged") == []
     assert [one["kind"] for one in reminders(town, CHIEF)["items"]] == ["report_back"]

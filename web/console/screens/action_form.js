@@ -109,7 +109,7 @@ function Outcome({ page, value, onChange, faults }) {
 /** The kinds of reason of an event; every other one is a transfer. @type {Record<string, "oversight_reasons" | "extension_reasons" | "urging_reasons">} */
 const KINDS = { oversee: "oversight_reasons", extend: "extension_reasons", urge: "urging_reasons", supervise: "urging_reasons" };
 /** @type {Record<string, string>} */
-const LABEL_OF_KINDS = { oversee: "case.oversight_reason", extend: "case.extension_reason", urge: "case.urging_reason", supervise: "case.urging_reason" };
+const LABEL_OF_KINDS = { oversee: "case.oversight_reason", extend: "case.extension_reason", urge: "case.urging_reason", supervise: "case.supervising_reason" };
 
 /** @param {FieldProps} props */
 function ReasonCode({ page, event, value, onChange, faults }) {

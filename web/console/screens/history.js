@@ -11,7 +11,7 @@ import { Details } from "./details.js";
  * @type {Record<string, "oversight_reasons" | "extension_reasons" | "urging_reasons" | "back_reports">} */
 const REASONS = { oversee: "oversight_reasons", extend: "extension_reasons", urge: "urging_reasons", supervise: "urging_reasons", report_back: "back_reports" };
 /** What the office of a line did; in every other the case went there. @type {Record<string, string>} */
-const ABOUT = { oversee: "case.overseen_by", urge: "case.urged_by", supervise: "case.urged_by" };
+const ABOUT = { oversee: "case.overseen_by", urge: "case.urged_by", supervise: "case.supervised_by" };
 
 /**
  * Lines of a history; also what a refused change shows as having happened meanwhile.
