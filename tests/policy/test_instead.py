@@ -60,6 +60,6 @@ def test_it_is_said_in_the_words_of_the_locale(locale):
         == {
             "en": "This step is not possible where the case stands. Possible now: "
             "write to the office, rate the answer, withdraw the report.",
-            "zh-Hans": "案件在当前状态下不能这样办理，目前可以：给承办部门留言、评价答复、撤回举报。",
+            "zh-Hans": "案件在当前状态下不能这样办理，目前可以：给承办单位留言、评价答复、撤回举报。",
         }[locale]
     )

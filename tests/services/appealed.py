@@ -11,7 +11,7 @@ __all__ = ["town"]
 
 CHIEF, SECOND = "chief", "second"
 WHY = {"reason": "没有人来过学校。"}
-STANDS = {"decision": "uphold", "public_reply": "复查了，结论不变。"}
+STANDS = {"decision": "uphold", "public_reply": "审查过了，结论不变。"}
 
 
 @pytest.fixture

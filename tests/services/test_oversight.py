@@ -20,7 +20,7 @@ from tests.support.phone import homework
 __all__ = ["house", "town"]
 
 SAID = "老师让写到十一点"
-WHY = "抽到本案复查，请准备原始记录。"
+WHY = "抽到本案，请准备原始记录。"
 REASON = {"reason_code": "quality_check", "reason": WHY}
 
 

@@ -80,13 +80,13 @@ def test_what_is_returned_or_cancelled_opens_no_more_where_it_was(tasked, lives)
     returned, cancelled = tasked.asked(), tasked.asked(kind="licence")
     market = lives.office("411100", "market_regulation")
     assert tasked.holders(returned) == tasked.holders(cancelled) == {market}
-    tasked.moved(returned, "return", text="不属本机关职责。")
+    tasked.moved(returned, "return", text="不属本单位职责。")
     tasked.moved(cancelled, "accept")
     tasked.moved(cancelled, "cancel", username=OFFICER)
     for task_id in (returned, cancelled):
         assert tasked.holders(task_id) == set()
         assert tasked.reads(MARKET, task_id) == (None, None)
-    assert tasked.reads(OFFICER, returned) == (REQUEST, "不属本机关职责。")
+    assert tasked.reads(OFFICER, returned) == (REQUEST, "不属本单位职责。")
     history = tasked.by(OFFICER).get(f"/cases/{tasked.case_id}").json["history"]
     assert (history[-1]["event"], history[-1]["reason"]) == ("cancel_task", RESULT)
 

@@ -47,7 +47,7 @@ def test_an_answer_is_appealed_against_once_and_the_office_above_has_it(answered
     answered.page.get_by_text("不认可这个结果").click()
     answered.page.get_by_label("为什么不认可？").fill(WHY)
     answered.looks()
-    answered.press("请上级重新看")
+    answered.press("提交申诉")
     answered.at("已收到")
     expect(answered.page.get_by_text("不认可这个结果")).to_have_count(0)
     above = console(ABOVE)

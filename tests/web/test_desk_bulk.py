@@ -77,7 +77,7 @@ def test_what_all_reporters_read_and_where_cases_go_is_asked_for(site, browser, 
     with watched(browser, site.base_url, DESK) as desk:
         opens_bulk(desk, site)
         panel = desk.page.locator(".bulk")
-        panel.get_by_label("给反映人留言").check()
+        panel.get_by_label("给举报人留言").check()
         expect(panel.get_by_label("留言内容")).to_be_visible()
         desk.looks()
         panel.get_by_label("转给其他单位").check()

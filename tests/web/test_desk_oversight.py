@@ -47,7 +47,7 @@ def says_why(desk):
     desk.press("提交")
     desk.looks()
     desk.page.get_by_label("办理质量抽查").check()
-    desk.page.get_by_label("向承办机构说明").fill(WHY)
+    desk.page.get_by_label("向承办单位说明").fill(WHY)
     desk.press("提交")
 
 

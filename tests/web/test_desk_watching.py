@@ -44,7 +44,7 @@ def test_an_office_is_urged_answers_and_takes_more_time(site, browser, phone, sh
     with watched(browser, site.base_url, shape) as desk:
         open_case(desk, site, ABOVE)
         supervise(desk)
-        go(desk, "办理行为", "各机构办理行为")
+        go(desk, "办理行为", "各单位办理行为")
         expect(desk.page.locator("tbody tr").first).to_be_visible()
         desk.looks()
     with watched(browser, site.base_url, shape) as desk:
@@ -70,7 +70,7 @@ def test_an_office_is_urged_answers_and_takes_more_time(site, browser, phone, sh
 def supervise(desk):
     """Not without a reason."""
     act(desk, "督办")
-    desk.sees("承办机构收到督办")
+    desk.sees("承办单位收到督办")
     desk.press("提交")
     desk.looks()
     desk.page.get_by_label("社会关注").check()

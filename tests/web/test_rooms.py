@@ -32,7 +32,7 @@ def test_an_administrator_makes_accounts_and_offices_and_sees_no_case(site, brow
         expect(rooms).to_have_text(["人员", "单位", "登记库", "我的账号"])
         desk.page.get_by_text("新建账号").click()
         desk.page.get_by_label("用户名").fill("li-411102")
-        desk.page.get_by_label("承办部门").select_option(index=1)
+        desk.page.get_by_label("承办单位").select_option(index=1)
         desk.press("新建")
         desk.sees("li-411102 的密码")
         desk.looks()

@@ -141,7 +141,7 @@ def test_a_stranger_plays_both_sides_from_the_first_page_by_what_can_be_read(ser
         file_homework(fingers)
         reference = phone.page.get_by_text(re.compile(r"^[0-9A-Z]{4}-[0-9A-Z]{4}$")).inner_text()
         with phone.page.context.expect_page() as opened:
-            fingers.press(role="link", name="到承办部门的工作台办这一件")
+            fingers.press(role="link", name="到承办单位的工作台办这一件")
         desk = Watched(opened.value, served.base_url, f"{phone.name}-desk")
         hands = Fingers(desk)
         work_it_off(hands, reference)
