@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from models import Case, Office, Task
 from policy.lifecycle import move_of_nobody
 from policy.supervision import Limit, is_over, surely_not_over
-from policy.tasks import CASE_EVENTS, Side, TaskEvent, TaskStatus, next_task_status
+from policy.tasks import CASE_EVENTS, UNFINISHED, Side, TaskEvent, TaskStatus, next_task_status
 from policy.vocabulary import Status
 from services.cases.record import apply_move, lock_case
 from services.cases.tasks import IS_UNFINISHED, stand
@@ -50,10 +50,12 @@ def _return(work: Work, case_id: str, task_id: str) -> bool:
 
 
 def _is_due(work: Work, case: Case, task: Task) -> bool:
-    """Of a closed office at once; of an empty one when it has been so long enough, counted from the task's last act.
+    """Of what is not done or back already, as by another scheduler; of a closed office at once; of an empty one when it has been so long enough, counted from the task's last act.
 
     What nobody has taken on, some days after its own: the lead goes on without, or asks another.
     """
+    if TaskStatus(task.status) not in UNFINISHED:
+        return False
     if work.db.get_one(Office, task.office_id).closed_on is not None or _is_unanswered(work, task):
         return True
     is_empty = not somebody_could_work(work.db, task.office_id, case.id)
