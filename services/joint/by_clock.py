@@ -50,11 +50,11 @@ def _return(work: Work, case_id: str, task_id: str) -> bool:
 
 
 def _is_due(work: Work, case: Case, task: Task) -> bool:
-    """Of what is not done or back already, as by another scheduler; of a closed office at once; of an empty one when it has been so long enough, counted from the task's last act.
+    """Of a closed office at once; of an empty one when it has been so long enough, counted from the task's last act.
 
     What nobody has taken on, some days after its own: the lead goes on without, or asks another.
     """
-    if TaskStatus(task.status) not in UNFINISHED:
+    if TaskStatus(task.status) not in UNFINISHED:  # another scheduler was here
         return False
     if work.db.get_one(Office, task.office_id).closed_on is not None or _is_unanswered(work, task):
         return True
