@@ -39,7 +39,13 @@ REASON = {"reason": "已电话核实。"}
 OVERSIGHT = {"reason_code": "quality_check", **REASON}
 TASK = {"office_id": "superior", "kind": "visit", "due_on": "2026-11-24", "request": "请核查。"}
 URGING = {"event": "supervise", "reason_code": "silent", "answer_by": None, **REASON}
-RECHECK = {"put_right": True, "checked_on": "2026-11-18", "text": "已到校。", "message": "已改正。"}
+RECHECK = {
+    "put_right": False,
+    "recheck_on": "2026-12-02",
+    "checked_on": "2026-11-18",
+    "text": "已到校。",
+    "message": "已改正。",
+}
 EXTENSION = {"reason_code": "complicated", **REASON}
 REMOTE = "650102"
 """A place where nothing else happens."""
