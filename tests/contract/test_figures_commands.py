@@ -38,6 +38,7 @@ def test_what_is_as_it_was_is_said_to_be(counted):
     assert check().splitlines() == [
         "0 are more than was kept, which nothing explains.",
         "All others together are 0 less, as what was taken back or deleted since makes them.",
+        "0 sums differ from their figures.",
     ]
 
 
@@ -45,9 +46,10 @@ def test_what_is_as_it_was_is_said_to_be(counted):
 def test_of_what_was_taken_back_neither_day_nor_office_nor_matter_is_told(counted, phone):
     receipt, check = counted
     assert phone.client.post("/api/v1/reports/mine/withdrawal", headers=phone.with_receipt(receipt)).status_code == 204
-    explained, less = check().splitlines()
+    explained, less, sums = check().splitlines()
     assert explained.startswith("0 are more")
     assert not less.startswith("All others together are 0")
+    assert sums.startswith("0 sums differ")
     assert not any(word in less for word in ("2026", "homework", "online", "open", "received"))
 
 
@@ -56,6 +58,7 @@ def test_what_nothing_explains_is_named(counted, app):
     with writing(app.extensions["jianfu"].world.engine) as db:
         db.execute(sa.update(Figure).where(Figure.measure == "received").values(count=Figure.count - 1))
         db.commit()
-    named, explained, _ = check().splitlines()
+    named, explained, _, *sums = check().splitlines()
     assert named.endswith("received: kept 1, counted 2")
     assert explained.startswith("1 are more")
+    assert not sums[-1].startswith("0 sums differ")
