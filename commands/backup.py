@@ -20,7 +20,7 @@ from processes import having
 from security.backups import BadKey, encrypt, new_identity, read_recipient
 from services.backups.making import Progress, backup_frames
 from services.backups.restoring import Restored, restore
-from services.figures.told import TOLD, ToldWeek, file_of, read_week, weeks_to_keep, written_week
+from services.figures.told import TOLD, ToldWeek, file_of, oldest_kept, read_week, weeks_to_keep, written_week
 from services.ledger import LEDGER, Ledger, forgets, name_aside, read_ledger, written_ledger
 from services.refusals import BackupRefused
 
@@ -119,8 +119,10 @@ def keep_told(service: Service, folder: Path) -> None:
         for name in sorted(weeks.keys() - there):
             folder.mkdir(mode=0o700, exist_ok=True)
             _write(folder / name, written_week(work, weeks[name]))
-    for name in there if not weeks else {name for name in there if name < min(weeks)}:
-        (folder / name).unlink(missing_ok=True)
+        oldest = file_of(oldest_kept(work))
+    for name in there:
+        if name < oldest:
+            (folder / name).unlink(missing_ok=True)
 
 
 def _write(target: Path, content: bytes) -> None:

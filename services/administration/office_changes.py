@@ -19,7 +19,7 @@ from services.administration.offices import grants_upward
 from services.administration.rotation import Rotation, begin_rotation, prepare_rotation
 from services.figure_sums import lock_sums, move_sums
 from services.people.below import own_and_below, unanswered
-from services.refusals import BadSuperior, NotFound, OfficeClosed, OfNoUse
+from services.refusals import BadSuperior, KeysChanged, NotFound, OfficeClosed, OfNoUse
 from services.work import Work
 
 
@@ -49,8 +49,10 @@ def change_office(work: Work, office_id: str, name: str, superior_id: str | None
         _refuse_sight(work, office, _chain(superior_id, superiors) - _chain(office.superior_id, superiors))
         begin_rotation(work, rotation)
         move_sums(work.db, office_id, superiors, superior_id)
-    values = {"name": name, "superior_id": superior_id}
-    work.db.execute(sa.update(Office).where(Office.id == office_id).values(values))
+        work.db.execute(sa.update(Office).where(Office.id == office_id).values(superior_id=superior_id))
+    elif work.db.scalar(sa.select(Office.superior_id).where(Office.id == office_id).with_for_update()) != superior_id:
+        raise KeysChanged  # somebody else moved it meanwhile
+    work.db.execute(sa.update(Office).where(Office.id == office_id).values(name=name))
     return work.db.get_one(Office, office_id, populate_existing=True)
 
 

@@ -26,11 +26,13 @@ def visible(actor: Actor) -> sa.ColumnElement[bool]:
 def out_of_sight(actor: Actor) -> sa.CompoundSelect[str]:
     """The ids of the cases that this member of staff is recused from, and of those that nobody is shown yet.
 
-    Also of those that went past the office, should it come to stand above them: unless it was given them by consent.
+    Also of those that went past the office, should it come to stand above them: unless it was given them by consent,
+    or has them because nobody is above it.
     """
     recused = sa.select(Recusal.case_id).where(Recusal.staff_id == actor.id)
     given = sa.exists().where(Transfer.case_id == Avoidance.case_id, Transfer.to_office_id == actor.office_id)
-    past = sa.select(Avoidance.case_id).where(Avoidance.office_id == actor.office_id, ~given)
+    elsewhere = sa.exists().where(Case.id == Avoidance.case_id, Case.office_id != actor.office_id)
+    past = sa.select(Avoidance.case_id).where(Avoidance.office_id == actor.office_id, ~given, elsewhere)
     return sa.union_all(recused, sa.select(UnreleasedCase.case_id), past)
 
 

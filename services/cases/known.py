@@ -27,7 +27,7 @@ def known_clocks(work: Work, case: Case) -> Clocks:
     It counts from the last time that the case began; a duty to tell by a certain day counts from the first. What was
     split off has the clocks of the case that it was in, as they were then.
     """
-    return _known(work, case, past_of(work.db, case))
+    return _known(work, case, past_of(work.db, case), {})
 
 
 def known_finish(work: Work, case: Case, report: Report) -> Due:
@@ -47,14 +47,14 @@ def known_finish(work: Work, case: Case, report: Report) -> Due:
     return Due(max(own.finish_on, shared.finish_on), own.is_provisional or shared.is_provisional)
 
 
-def _known(work: Work, case: Case, past: Past) -> Clocks:
+def _known(work: Work, case: Case, past: Past, found: dict[tuple[str, int], Clocks]) -> Clocks:
     filed, begun = filing_of(past, case.submitted_on), begun_again(work.db, past)
     known, first = clocks_since(work, case, begun or filed), clocks_since(work, case, filed)
     known = replace(known, told_on=first.told_on, told_is_provisional=first.told_is_provisional)
     after = since(past, begun.case_id, begun.version) if begun else past
     wait = waited(work.db, after)
     later = [] if wait is None else [_later(work, wait)]
-    return _changed(known, [*_longer(work, case, after), *later, *_stricter(work, after)])
+    return _changed(known, [*_longer(work, case, after), *later, *_stricter(work, after, found)])
 
 
 def _changed(known: Clocks, changes: Iterable[tuple[Place, Change]]) -> Clocks:
@@ -84,13 +84,18 @@ def _later(work: Work, wait: Wait) -> tuple[Place, Change]:
     return wait.place, partial(_moved, by=by)
 
 
-def _stricter(work: Work, past: Past) -> Iterator[tuple[Place, Change]]:
-    """Of each clock the earlier last day of the case and of one that was joined to it, as that was then."""
+def _stricter(work: Work, past: Past, found: dict[tuple[str, int], Clocks]) -> Iterator[tuple[Place, Change]]:
+    """Of each clock the earlier last day of the case and of one that was joined to it, as that was then.
+
+    Looked for once each: what was split off and put back again and again would have the same past many times over.
+    """
     for number, stretch in enumerate(past):
         for joining in taken_in(work.db, stretch):
-            joined = work.db.get_one(Case, joining.case_id)
-            theirs = _known(work, joined, past_until(work.db, joining.case_id, joining.version))
-            yield (number, joining.into_version), partial(_strictest, theirs)
+            key = joining.case_id, joining.version
+            if key not in found:
+                joined = work.db.get_one(Case, joining.case_id)
+                found[key] = _known(work, joined, past_until(work.db, *key), found)
+            yield (number, joining.into_version), partial(_strictest, found[key])
 
 
 def _moved(known: Clocks, by: Callable[[date], Due]) -> Clocks:

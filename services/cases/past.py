@@ -5,8 +5,9 @@ Everything that looks back asks here: where a case has been, who took it on, whe
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
@@ -39,17 +40,28 @@ def past_of(db: Session, case: Case) -> Past:
 
     What was split off has the past of the case that it was in; what was joined and put back, that of where it was.
     """
-    return next(_pasts(db, case.id, _now(case)))
-
-
-def pasts_of(db: Session, case: Case) -> list[Past]:
-    """The past of a case itself, then those of the cases joined into it, each on to where the case is now."""
-    return list(_pasts(db, case.id, _now(case)))
+    return past_until(db, case.id, _now(case))
 
 
 def past_until(db: Session, case_id: str, version: int) -> Past:
     """What had happened to a case itself when that version of it was made."""
-    return next(_pasts(db, case_id, version))
+    split = db.scalar(sa.select(Splitting).where(Splitting.new_case_id == case_id))
+    before = past_until(db, split.case_id, split.version) if split else ()
+    return (*before, *_between(db, case_id, 0, version))
+
+
+def pasts_of(db: Session, case: Case) -> list[Past]:
+    """The past of a case itself, then those of the other cases that its reports come from, in the order of coming.
+
+    Each once, however often reports were split off and put back.
+    """
+    came = sa.select(Stay, Report.joined_version).join(Report, Report.id == Stay.report_id)
+    rows = db.execute(came.where(Report.case_id == case.id).order_by(Stay.report_id, Stay.position)).all()
+    ways = {
+        (joined_version, tuple((stay.case_id, stay.after_version, stay.until_version) for stay, _ in stays))
+        for (_, joined_version), stays in _by_report(rows)
+    }
+    return [past_of(db, case), *(_past_along(db, stays, case, joined) for joined, stays in sorted(ways))]
 
 
 def past_of_report(db: Session, case: Case, report: Report) -> Past:
@@ -89,15 +101,19 @@ def _now(case: Case) -> int:
     return case.version + 1
 
 
-def _pasts(db: Session, case_id: str, until: int) -> Iterator[Past]:
-    """Those of the reports that were in a case at a version of it; the first is that of the case itself."""
-    split = db.scalar(sa.select(Splitting).where(Splitting.new_case_id == case_id))
-    own = tuple(_between(db, case_id, 0, until))
-    for before in _pasts(db, split.case_id, split.version) if split else [()]:
-        yield (*before, *own)
-    for joining in taken_in(db, Stretch(case_id, 0, until)):
-        later = tuple(_between(db, case_id, joining.into_version, until))
-        yield from ((*past, *later) for past in _pasts(db, joining.case_id, joining.version))
+def _by_report(rows: Sequence[Any]) -> Iterator[tuple[tuple[str, int], list[Any]]]:
+    told = groupby(rows, lambda row: (row.Stay.report_id, row.joined_version))
+    return ((key, list(stays)) for key, stays in told)
+
+
+def _past_along(db: Session, stays: Sequence[tuple[str, int, int]], case: Case, joined_version: int) -> Past:
+    """Of the first case all that had happened to it, then what the reports saw of each."""
+    (first, _, until), *later = stays
+    return (
+        *past_until(db, first, until),
+        *(Stretch(*one) for one in later),
+        Stretch(case.id, joined_version, _now(case)),
+    )
 
 
 def _between(db: Session, case_id: str, after: int, until: int) -> Iterator[Stretch]:

@@ -203,7 +203,8 @@ def _events_for(work: Work, actor: Actor, case: Case, ahead: _Ahead) -> tuple[Ev
 
 def _out_of_place(db: Session, actor: Actor, case: Case) -> set[Event]:
     """Events of the table that this case gives no reason for."""
-    out = set() if case.is_appealed else {Event.UPHOLD, Event.SEND_BACK}
+    is_appeal = db.scalar(sa.select(Appeal.report_id).where(Appeal.case_id == case.id)) is not None
+    out = set() if is_appeal else {Event.UPHOLD, Event.SEND_BACK}
     out |= set() if can_uphold(db, case) else {Event.UPHOLD}
     out |= set() if case.reseal_pending else {Event.RESEAL}
     out |= held_up(db, case.id)

@@ -12,7 +12,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from models import Case, Institution, Report, ReportKeyWrap, School
+from models import Appeal, Case, Institution, Report, ReportKeyWrap, School
 from policy.access import Permission
 from policy.joining import Likeness, likeness_of_names
 from policy.lifecycle import GOING_ON, UNANSWERED
@@ -49,7 +49,7 @@ def suggest(work: Work, actor: Actor, case_id: str) -> tuple[Suggestion, ...]:
     Compared are the office's cases of the last 90 days on the same matter in the same division, 60 at most.
     """
     case = find_case(work.db, actor, case_id, Permission.MOVE_CASES)
-    if is_set_apart(case):
+    if is_set_apart(work.db, case):
         return ()
     others = _others(work, actor, case)
     names = _names(work, actor, [case, *others])
@@ -69,7 +69,7 @@ def _can_join(case: Case, into: Case) -> bool:
 
 def _others(work: Work, actor: Actor, case: Case) -> Sequence[Case]:
     """Other cases that might be meant: first those on the same registered target, then the newest."""
-    apart = sa.or_(Case.safety, Case.avoid_local_office, Case.is_appealed)
+    apart = sa.or_(Case.safety, Case.avoid_local_office, sa.exists().where(Appeal.case_id == Case.id))
     has_reports = sa.exists().where(Report.case_id == Case.id)
     same = [Case.office_id, Case.matter, Case.division_code]
     wanted = (

@@ -50,6 +50,11 @@ def weeks_to_keep(work: Work) -> Iterator[str]:
         yield from weeks_between(max(first, work.today - timedelta(days=BACKUP_DAYS)), counted_on)
 
 
+def oldest_kept(work: Work) -> str:
+    """The oldest week that is kept, by the calendar alone: a database that is empty or young says nothing of others."""
+    return week_of(work.today - timedelta(days=BACKUP_DAYS))
+
+
 def file_of(week: str) -> str:
     """What its file is called."""
     return f"{week}.json"

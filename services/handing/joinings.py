@@ -76,7 +76,7 @@ def put_into(work: Work, actor: Actor, case: Case, into: Case, field: str) -> No
     """Move all reports of one locked case into another; InvalidFields about the field when they cannot join."""
     _check_both(case, into, field)
     given = given_apart(work.db, case)
-    is_apart = given.set_apart or is_set_apart(into)
+    is_apart = given.set_apart or is_set_apart(work.db, into)
     join = checked_move(case, Event.JOIN, actor.role, replace(given, set_apart=is_apart), field=field)
     taking = Given(set_apart=is_apart, proposal_open=given_apart(work.db, into).proposal_open)
     take_in = checked_move(into, Event.TAKE_IN, actor.role, taking, field=field)

@@ -68,13 +68,13 @@ def can_split(db: Session, case: Case) -> bool:
     """Whether reports could be split off, as far as its status lets it."""
     several = sa.select(sa.func.count()).select_from(Report).where(Report.case_id == case.id)
     is_shared = (db.scalar(several) or 0) >= AT_LEAST
-    return is_shared and not is_set_apart(case) and not was_appealed(db, case)
+    return is_shared and not is_set_apart(db, case) and not was_appealed(db, case)
 
 
 def was_appealed(db: Session, case: Case) -> bool:
     """Whether somebody appealed against the answer to this case, or it is an appeal."""
-    against = sa.select(Appeal.report_id).where(Appeal.from_case_id == case.id).limit(1)
-    return case.is_appealed or db.scalar(against) is not None
+    either = sa.or_(Appeal.from_case_id == case.id, Appeal.case_id == case.id)
+    return db.scalar(sa.select(Appeal.report_id).where(either).limit(1)) is not None
 
 
 def _wrap_of_new_key(office: Office) -> CaseKeyWrap:

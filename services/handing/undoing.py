@@ -143,7 +143,7 @@ def _was_answered(db: Session, step: Step) -> bool:
 
 def _is_set_apart(db: Session, step: Step) -> bool:
     """Whether one of both was found to be about safety since: the reports of such a case stay where they are."""
-    return any(is_set_apart(db.get_one(Case, case_id)) for case_id in (step.case_id, step.other_id))
+    return any(is_set_apart(db, db.get_one(Case, case_id)) for case_id in (step.case_id, step.other_id))
 
 
 def moved_by(db: Session, step: Step) -> list[Report]:

@@ -15,7 +15,7 @@ Way = tuple[Handing, ...]
 
 
 def ways_of(db: Session, case: Case) -> list[Way]:
-    """The way of the case itself, then those of the cases joined into it, each on to where the case is now.
+    """The way of the case itself, then those of the other cases that its reports come from, each on to where it is now.
 
     What was split off has come the ways of the case that it was in.
     """

@@ -10,6 +10,7 @@ from models import Case
 from policy.access import Capacity
 from policy.vocabulary import Event
 from services.cases.access import capacity_of
+from services.cases.open_matters import is_urged
 from services.keyring import Actor
 from services.watching.extension import can_extend
 from services.work import Work
@@ -21,6 +22,6 @@ def not_offered(work: Work, db: Session, actor: Actor, case: Case, events: Colle
     out = {Event.URGE, Event.SUPERVISE} if is_ours else {Event.EXTEND, Event.REPORT_BACK}
     if is_ours and Event.EXTEND in events and not can_extend(work, db, case):
         out.add(Event.EXTEND)
-    if is_ours and Event.REPORT_BACK in events and not case.is_urged:
+    if is_ours and Event.REPORT_BACK in events and not is_urged(db, case.id):
         out.add(Event.REPORT_BACK)
     return out
