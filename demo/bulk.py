@@ -1,9 +1,9 @@
 """Write synthetic cases by the thousand: rows are copied from stencils, keys are fresh, every text is sealed for real.
 
 Each case and each report has a key of its own, wrapped to its office, so that its officers open it as any other. What
-they do without: the keys of one run share one exchange with each office (`security.many_wraps`), and the receipt's own
-wrap is sealed by a key that nobody keeps, for nobody filed these reports. They are marked (`case.synthetic`), and no
-figure counts them.
+they do without: the keys that one process draws share one exchange with each office (`security.many_wraps`), and the
+receipt's own wrap is sealed by a key that nobody keeps, for nobody filed these reports. They are marked
+(`case.synthetic`), and no figure counts them.
 """
 
 from __future__ import annotations
