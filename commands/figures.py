@@ -47,7 +47,7 @@ def check_figures(*, since: datetime, until: datetime) -> None:
     """
     with unit_of_work(here()) as work:
         lines = list(differing(work, since.date(), until.date()))
-        sums = list(differing_sums(work.db, since.date(), until.date()))
+        sums = differing_sums(work.db, since.date(), until.date())
     more = [line for line in lines if line.counted > line.kept]
     for line in more:
         cell = f"{line.office_id} {line.matter} {line.source} {line.measure}"
@@ -55,8 +55,9 @@ def check_figures(*, since: datetime, until: datetime) -> None:
     less = sum(line.kept - line.counted for line in lines if line.counted < line.kept)
     click.echo(f"{len(more)} are more than was kept, which nothing explains.")
     click.echo(f"All others together are {less} less, as what was taken back or deleted since makes them.")
-    for office_id, _, cut, day, code, *_ in sums:
-        click.echo(f"{day} {office_id} {cut} {code}: a sum is not that of its figures")
+    for office_id, below, cut, day, code in sums:
+        whose = f"{office_id} with all below it" if below else office_id
+        click.echo(f"{day} {whose} {cut} {code}: a sum is not that of its figures")
     click.echo(f"{len(sums)} sums differ from their figures.")
 
 

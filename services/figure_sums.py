@@ -75,15 +75,12 @@ def move_sums(db: Session, office_id: str, superiors: Mapping[str, str | None], 
     db.execute(sa.delete(FigureSum).where(FigureSum.office_id.in_(before - after), is_nothing))
 
 
-def differing_sums(db: Session, since: date, until: date) -> Iterator[tuple[Any, ...]]:
-    """The sums of these days that are not what the figures come to: those there should be, then those there are.
-
-    In the order of the table's columns.
-    """
+def differing_sums(db: Session, since: date, until: date) -> list[tuple[Any, ...]]:
+    """The keys of the sums of these days that are not what the figures come to, or not there; in the order of KEY."""
     made = sa.select(sa.union_all(*_sums(since, until)).subquery())
     kept = sa.select(*TABLE.c).where(FigureSum.counted_on.between(since, until))
-    for one, other in ((made, kept), (kept, made)):
-        yield from map(tuple, db.execute(sa.select(sa.except_(one, other).subquery())))
+    differ = (sa.select(sa.except_(*pair).subquery()) for pair in ((made, kept), (kept, made)))
+    return sorted({tuple(row[: len(KEY)]) for each in differ for row in db.execute(each)})
 
 
 def _above(superiors: Mapping[str, str | None], office_id: str | None) -> Iterator[str]:

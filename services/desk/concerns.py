@@ -28,13 +28,15 @@ PROPOSAL, LATER = aliased(CaseEvent), aliased(CaseEvent)
 
 def gives(concern: Concern, case: Columns, quiet_since: date) -> sa.ColumnElement[bool]:
     """Whether a case gives cause for the concern; silence is that of an office since a day."""
+    if concern in FLAGS:
+        flag: sa.ColumnElement[bool] = getattr(case, FLAGS[concern])
+        return flag
     causes: dict[Concern, sa.ColumnElement[bool]] = {
         Concern.RAISED: _raised(case),
         Concern.SILENT: _silent(case, quiet_since),
         Concern.PROPOSED: _proposed(case),
     }
-    flag: sa.ColumnElement[bool] | None = getattr(case, FLAGS[concern]) if concern in FLAGS else None
-    return causes[concern] if flag is None else flag
+    return causes[concern]
 
 
 def _proposed(case: Columns) -> sa.ColumnElement[bool]:

@@ -5,14 +5,14 @@ The clocks go on as they are. Who hands a case on does not open it afterwards, a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Case, CaseKeyWrap, Office, Report, ReportKeyWrap, Transfer, Urging, new_id
+from models import Case, CaseKeyWrap, Office, Report, ReportKeyWrap, Splitting, Transfer, Urging, new_id
 from policy.access import Permission
 from policy.divisions import Divisions
 from policy.lifecycle import Given
@@ -193,8 +193,7 @@ def record(work: Work, case: Case, handing: Handing, reason_code: TransferReason
     end_tasks(work, case.id, office_id=handing.to_office_id)
     if case.is_urged:
         _end_urgings(work, case, handing.to_office_id)
-    had_it = sa.exists().where(Transfer.case_id == case.id, Transfer.from_office_id == handing.to_office_id)
-    case.is_bounced = sa.or_(Case.is_bounced, had_it)
+    case.is_bounced = sa.or_(Case.is_bounced, *_had_it(case, handing.to_office_id))
     work.db.add(
         Transfer(
             case_id=case.id,
@@ -205,6 +204,14 @@ def record(work: Work, case: Case, handing: Handing, reason_code: TransferReason
             settles=handing.settles,
         )
     )
+
+
+def _had_it(case: Case, office_id: str) -> Iterator[sa.ColumnElement[bool]]:
+    """Whether an office has passed on the case, or what it was split off from."""
+    left = Transfer.from_office_id == office_id
+    yield sa.exists().where(Transfer.case_id == case.id, left)
+    before = (Transfer.case_id == Splitting.case_id, Transfer.version < Splitting.version)
+    yield sa.exists().where(Splitting.new_case_id == case.id, *before, left)
 
 
 def _end_urgings(work: Work, case: Case, to_office_id: str) -> None:

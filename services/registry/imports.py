@@ -110,11 +110,12 @@ def begin_import(work: Work, staff_id: str | None, kind: ListKind, content: byte
 
 
 def _too_many(work: Work, staff_id: str | None, newest_id: str) -> list[str]:
-    """The ids of an account's lists that wait and are too many; never the newest."""
+    """The ids of an account's lists that wait and are too many; never the newest, nor one being applied."""
     mine = (RegistryImport.state == ImportState.CHECKED, RegistryImport.staff_id.is_not_distinct_from(staff_id))
     lines = RegistryImport.to_add + RegistryImport.to_change + RegistryImport.refused
     newest_first = (RegistryImport.id != newest_id, RegistryImport.made_on.desc(), RegistryImport.id)
-    waiting = work.db.execute(sa.select(RegistryImport.id, lines).where(*mine).order_by(*newest_first)).all()
+    wanted = sa.select(RegistryImport.id, lines).where(*mine).order_by(*newest_first)
+    waiting = work.db.execute(wanted.with_for_update(skip_locked=True)).all()
     together = accumulate(number for _, number in waiting)
     found = enumerate(zip((import_id for import_id, _ in waiting), together, strict=True))
     return [

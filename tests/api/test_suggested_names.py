@@ -117,7 +117,6 @@ def test_a_name_goes_with_the_reports_into_the_case_that_takes_them_in(officer, 
     assert administrator.get("/registry/suggestions").json["items"] == [waiting]
     assert officer.get(into).json["suggested_name"] == NAME
     accepted = accept(administrator, waiting, stage="primary").json
-    assert accepted["is_bound"]
     assert officer.get(into).json["school"]["id"] == accepted["entry_id"]
 
 

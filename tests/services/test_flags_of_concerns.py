@@ -34,9 +34,17 @@ def causes():
     again = sa.select(THERE.version).join(LATER, sa.and_(LATER.case_id == THERE.case_id, *came_again))
     until_split = (THERE.case_id == Splitting.case_id, LATER.version < Splitting.version)
     came_out_of_one = again.join(Splitting, sa.and_(*until_split)).where(Splitting.new_case_id == Case.id)
+    before_split = (THERE.case_id == Splitting.case_id, THERE.version < Splitting.version)
+    and_back = sa.select(LATER.version).join(Splitting, Splitting.new_case_id == LATER.case_id)
+    and_back = and_back.join(THERE, sa.and_(*before_split, THERE.from_office_id == LATER.to_office_id))
+    and_back = and_back.where(LATER.case_id == Case.id)
     return (
         sa.exists().where(Appeal.case_id == Case.id),
-        sa.or_(again.where(THERE.case_id == Case.id).exists(), came_out_of_one.exists()),
+        sa.or_(
+            again.where(THERE.case_id == Case.id).exists(),
+            came_out_of_one.exists(),
+            and_back.where(LATER.case_id == Case.id).exists(),
+        ),
         sa.exists().where(Urging.case_id == Case.id, Urging.answered_version.is_(None)),
     )
 

@@ -115,3 +115,15 @@ def test_two_administrators_who_change_offices_at_once_do_not_wait_for_each_othe
     assert done == [moved.id]
     after = town.reads(lambda db: {one.id: one for one in db.scalars(sa.select(Office))})
     assert (after[changed.id].key_version, after[moved.id].superior_id) == (2, root.id)
+
+
+def test_an_office_that_is_only_renamed_is_not_put_back_where_somebody_else_took_it_from(town, engine):
+    root = town.reads(lambda db: db.scalar(sa.select(Office.id).where(Office.superior_id.is_(None))))
+    office = town.office(COUNTY)
+
+    def move():
+        town.does(change_office, office.id, office.name, root)
+
+    with once_after(engine, "SELECT office.id, office.superior_id", move), pytest.raises(KeysChanged):
+        town.does(change_office, office.id, "another name", office.superior_id)
+    assert town.reads(lambda db: db.get_one(Office, office.id).superior_id) == root

@@ -140,3 +140,17 @@ def test_those_above_find_what_was_split_off_from_a_case_that_came_back_and_went
     for concern in ("bounced", "raised"):
         found = town.console(SUPERVISOR).get("/cases", concern=concern, limit=100).json["items"]
         assert {case_id, new.json["id"]} <= {one["id"] for one in found}
+
+
+def test_what_was_split_off_and_put_back_again_and_again_has_come_no_more_ways_for_it(town):
+    """Each round doubled them."""
+    school = new_school(town.house)
+    filed = [file_at(town.phone, school) for _ in range(2)]
+    case_id, officer = town.case(filed[0]).id, town.console(OFFICER)
+    for _ in range(4):
+        body = {"report_ids": report_ids(town, case_id, filed[1:], OFFICER)}
+        version = town.case(filed[0]).version
+        assert officer.post(f"/cases/{case_id}/split", body, version).status_code == 201
+        assert officer.post(f"/cases/{case_id}/undo", {"versions": [version + 1]}, version + 1).status_code == 200
+    with reading(town.house.engine) as db:
+        assert len(ways_of(db, stored_case(town.house.engine, case_id))) == 2

@@ -12,7 +12,7 @@ from tests.support.phone import homework
 __all__ = ["filed", "town"]
 
 DAY = "2026-12-02"
-PLAN = {"outcome": "partly", "action_taken": "planned", "public_reply": "已列入计划。", "recheck_on": DAY}
+PLAN = {"outcome": "partly", "actions_taken": ["planned"], "public_reply": "已列入计划。", "recheck_on": DAY}
 SEEN = {"put_right": True, "checked_on": DAY, "text": "看了三个班的作业。", "message": "作业已减少。"}
 
 

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from commands.backup import keep_told
-from models import PublicFigure
+from models import Figure, Installation, PublicFigure
 from models.engine import reading, writing
 from services.figures.closing import close_day
 from services.figures.told import read_week
@@ -101,6 +101,18 @@ def test_each_week_is_written_once_and_goes_when_every_backup_has_it(app, week, 
     clock.forward(40 * DAY_S)
     keep_told(service, folder)
     assert not list(folder.iterdir())
+
+
+@pytest.mark.promise("D4", "in part")
+def test_a_machine_that_lost_its_database_keeps_what_was_told_until_a_backup_is_restored(app, week):
+    service, (_, folder) = app.extensions["jianfu"], week
+    with writing(service.world.engine) as db:
+        for table in (PublicFigure, Figure):
+            db.execute(sa.delete(table))
+        db.execute(sa.update(Installation).values(counted_on=None))
+        db.commit()
+    keep_told(service, folder)
+    assert [file.name for file in folder.iterdir()] == [f"{WEEK}.json"]
 
 
 @pytest.mark.parametrize("damage", [lambda told: told[:-40], lambda told: told.replace(b"received", b"declined")])

@@ -4,7 +4,7 @@ import pytest
 
 from models import Case, Office
 from policy.vocabulary import Role
-from tests.services.lives import MARKET, PROVINCE
+from tests.services.lives import MARKET, PROVINCE, ROOT
 from tests.services.tasked import REQUEST, Tasked
 from tests.services.test_coordination import AT_CITY, shares
 from tests.services.town import SUPERVISOR, town
@@ -113,3 +113,13 @@ def test_what_is_over_stays_out_of_sight_of_the_office_that_it_went_past(town, f
     beside = town.case(town.phone.file(homework()).json).id
     town.does(lambda work: setattr(work.db.get_one(Case, beside), "office_id", town.office("410000")))
     assert sights(town, beside) == (200, True)
+
+
+@pytest.mark.promise("T12", "in part")
+def test_what_goes_past_the_root_stays_with_the_root_which_nobody_is_above(town):
+    """It would be in nobody's sight otherwise."""
+    filed = town.phone.file(homework(avoid_local_office=True, place={"division_code": "110101"})).json
+    case = town.case(filed)
+    assert case.office_id == town.office("000000")
+    assert town.console(ROOT).get(f"/cases/{case.id}").status_code == 200
+    assert ROOT in town.openers(filed, (ROOT, PROVINCE))
