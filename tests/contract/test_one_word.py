@@ -6,8 +6,22 @@ import pytest
 
 from tests.contract.sources import ROOT, files, named
 
-OTHERS = ("承办部门", "承办机构", "本机构", "本机关", "上级机构", "上级部门", "上级机关", "下级机关", "反映人")
-"""Words that were used beside 承办单位, 本单位, 上级单位, 下级单位 and 举报人."""
+OTHERS = (
+    *(
+        "承办部门",
+        "承办机构",
+        "本机构",
+        "本机关",
+        "上级机构",
+        "上级部门",
+        "上级机关",
+        "上一级部门",
+        "下级机关",
+        "反映人",
+    ),
+    *("当地部门", "调阅机构"),
+)
+"""Words that were used beside 承办单位, 本单位, 上级单位, 下级单位, 当地单位, 调阅单位 and 举报人."""
 APPEAL, AGAIN = "复核", "复查"
 LAWFUL = "hold_reason.review"
 """There it is the procedure of the regulations on petitions (复查、复核), which is not ours."""

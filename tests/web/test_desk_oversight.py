@@ -24,7 +24,7 @@ def test_a_supervisor_says_why_and_all_who_are_concerned_read_it(site, browser, 
         desk.looks()
     with watched(browser, site.base_url, shape) as desk:
         opened(desk, site, OFFICER)
-        desk.sees("调阅机构：")
+        desk.sees("调阅单位：")
         desk.sees(WHY)
         desk.looks()
     with watched(browser, site.base_url, PHONE if shape is DESK else NARROW) as reporter:

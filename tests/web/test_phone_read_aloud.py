@@ -64,7 +64,7 @@ def to_the_questions(phone):
     focus_is_on(phone, "是哪一所？", "h1")
     expect(phone.page.get_by_role("button", name="小学").first).to_be_visible()
     reads(
-        phone, 'checkbox "当地部门可能和学校熟，请交给上一级"', 'searchbox "学校或机构的名字"', 'button "演示小学 学校"'
+        phone, 'checkbox "当地单位可能和学校熟，请交给上一级"', 'searchbox "学校或机构的名字"', 'button "演示小学 学校"'
     )
     phone.page.get_by_role("button", name="小学").first.click()
     focus_is_on(phone, "请回答几个问题", "h1")

@@ -210,7 +210,7 @@ def test_who_fears_the_local_office_goes_past_it_and_it_sees_nothing(site, brows
     with watched(browser, site.base_url, PHONE) as phone, watched(browser, site.base_url, DESK) as desk:
         fill_in_homework(phone)
         phone.page.locator("a[href='#/where']").click()
-        phone.page.get_by_label("当地部门可能和学校熟").check()
+        phone.page.get_by_label("当地单位可能和学校熟").check()
         phone.looks()
         phone.page.get_by_role("button", name="小学").first.click()
         phone.press("下一步")
