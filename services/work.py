@@ -23,6 +23,9 @@ from security.proof_of_work import ProofOfWork
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 """China keeps one time zone and no summer time (since 1992): every day of the service is a day there."""
 
+LONGEST_WAIT = timedelta(minutes=10)
+"""A request that takes its moment and then waits for others is over by then, whatever it does."""
+
 
 @dataclass(frozen=True)
 class WebPush:
@@ -103,6 +106,11 @@ class Work:
     def today(self) -> date:
         """Today in Asia/Shanghai."""
         return self.now.astimezone(SHANGHAI).date()
+
+    @property
+    def settled_on(self) -> date:
+        """The last day of which everything is stored: who came before midnight may still have waited since."""
+        return (self.now.astimezone(SHANGHAI) - LONGEST_WAIT).date() - timedelta(days=1)
 
     def reading(self) -> Session:
         """A session of its own for reads that must be over before the write begins."""

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Avoidance, Case, Office
-from policy.lifecycle import APPEAL_DAYS
+from policy.supervision import Limit, surely_not_over
 from services.administration.offices import grants_upward
 from services.administration.rotation import Rotation, begin_rotation, prepare_rotation
 from services.figure_sums import lock_sums, move_sums
@@ -98,9 +97,13 @@ def _chain(office_id: str | None, above: Mapping[str, str | None]) -> set[str]:
 
 
 def _refuse_sight(work: Work, office: Office, come_above: Collection[str]) -> None:
-    """None of the offices that come to stand above one gets what went past it: the case, its appeal, its warnings."""
+    """None of the offices that come to stand above one gets what went past it: the case, its appeal, its warnings.
+
+    That is so as long as the answer may be appealed against, or has to be given again.
+    """
     seats = own_and_below(office.id)
-    is_going_on = sa.or_(unanswered(Case.status), Case.status_since >= work.today - timedelta(days=APPEAL_DAYS))
+    may_be_done_again = Case.status_since >= surely_not_over(work.policy.limits, Limit.REOPEN, work.today)
+    is_going_on = sa.or_(unanswered(Case.status), may_be_done_again)
     past = sa.select(Avoidance.case_id).join(Case, Case.id == Avoidance.case_id)
     past = past.where(Avoidance.office_id.in_(sorted(come_above)), is_going_on)
     if work.db.scalar(past.where(Case.office_id.in_(sa.select(seats.c.id))).limit(1)) is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Avoidance, Case, Recusal, Transfer, UnreleasedCase
+from models import Avoidance, Case, Office, Recusal, Transfer, UnreleasedCase
 from policy.access import Capacity, Permission, may
 from services.keyring import Actor
 from services.people.below import is_above, sees_below
@@ -27,12 +27,13 @@ def out_of_sight(actor: Actor) -> sa.CompoundSelect[str]:
     """The ids of the cases that this member of staff is recused from, and of those that nobody is shown yet.
 
     Also of those that went past the office, should it come to stand above them: unless it was given them by consent,
-    or has them because nobody is above it.
+    or is the root, which keeps them because nobody is above it.
     """
     recused = sa.select(Recusal.case_id).where(Recusal.staff_id == actor.id)
     given = sa.exists().where(Transfer.case_id == Avoidance.case_id, Transfer.to_office_id == actor.office_id)
-    elsewhere = sa.exists().where(Case.id == Avoidance.case_id, Case.office_id != actor.office_id)
-    past = sa.select(Avoidance.case_id).where(Avoidance.office_id == actor.office_id, ~given, elsewhere)
+    at_root = (Case.id == Avoidance.case_id, Case.office_id == Office.id, Office.superior_id.is_(None))
+    kept = sa.exists().where(*at_root, Office.id == actor.office_id)
+    past = sa.select(Avoidance.case_id).where(Avoidance.office_id == actor.office_id, ~given, ~kept)
     return sa.union_all(recused, sa.select(UnreleasedCase.case_id), past)
 
 

@@ -34,7 +34,7 @@ def close_day(work: Work) -> int:
     if installation is not None and sum_missing(work.db, installation):
         return 1
     day = None if installation is None else _next_day(work, installation)
-    if installation is None or day is None or day >= work.today:
+    if installation is None or day is None or day > work.settled_on:
         return 0
     keep(work, day, count_day(Reader(work.db, work.policy, day)))
     installation.counted_on = installation.summed_on = day

@@ -81,7 +81,8 @@ def read_week(written: bytes) -> ToldWeek:
         read = ToldWeek(str(told["installation_id"]), str(told["week"]), cells)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise BackupRefused("ledger_damaged") from None
-    if told.get("version") != VERSION or digest != _digest(told):
+    is_right = all(number >= 0 for *_, number in cells)
+    if told.get("version") != VERSION or digest != _digest(told) or not is_right:
         raise BackupRefused("ledger_damaged")
     return read
 
@@ -90,6 +91,8 @@ def tell_again(work: Work, weeks: Iterable[ToldWeek]) -> int:
     """Store weeks that were told after the backup as they were told; how many. BackupRefused for another's."""
     installation_id, counted_on = work.db.execute(sa.select(Installation.id, Installation.counted_on)).one()
     again = [week for week in weeks if _is_later(week.week, counted_on)]
+    if len({week.week for week in again}) < len(again):
+        raise BackupRefused("ledger_damaged")
     for week in again:
         if week.installation_id != installation_id:
             raise BackupRefused("ledger_of_another")

@@ -12,7 +12,7 @@ from policy.access import Capacity
 from policy.lifecycle import Given
 from policy.supervision import Limit, is_over
 from policy.vocabulary import Event
-from services.cases.access import is_recused
+from services.cases.access import out_of_sight
 from services.cases.beginnings import clocks_again
 from services.cases.joined_meanwhile import check_none_joined, with_every_report
 from services.cases.looking_again import look_no_more
@@ -39,8 +39,8 @@ def reopen(work: Work, actor: Actor, case_id: str, seen_version: int, reason: st
 
 def _reopen(work: Work, actor: Actor, case_id: str, seen_version: int, reason: str) -> None:
     with work.reading() as db:
-        case = db.get(Case, case_id)
-        if case is None or is_recused(db, case_id, actor.id) or not _is_below(db, actor, case):
+        case = db.scalar(sa.select(Case).where(Case.id == case_id, Case.id.not_in(out_of_sight(actor))))
+        if case is None or not _is_below(db, actor, case):
             raise NotFound
         check_seen(db, case, seen_version)
         given = _given(work, db, case)

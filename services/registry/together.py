@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 import sqlalchemy as sa
@@ -20,7 +21,7 @@ from services.registry.groups import is_whole, refused_together, table_of
 from services.registry.rows import KEPT, Packed, packed
 from services.work import Work
 
-MOST_TOGETHER: Final = 20_000
+MOST_TOGETHER: Final = 3_000
 """Lines of one calendar or price table that one transaction deals with."""
 
 
@@ -58,9 +59,9 @@ def with_their_like(
         *(ImportLine.import_id == import_id, ImportLine.state == state, ImportLine.change != Change.REFUSE),
         place.in_({division_code for division_code, *_ in wanted}),
     )
-    like = (line for line in work.db.scalars(others.order_by(ImportLine.line)) if line.line not in had)
-    more = [line for line in like if line.later is not None and key(line.later) in wanted]
-    return [*lines, *more[:MOST_TOGETHER]]
+    rows = work.db.scalars(others.order_by(ImportLine.line)).yield_per(500)
+    like = (line for line in rows if line.line not in had and line.later is not None and key(line.later) in wanted)
+    return [*lines, *islice(like, MOST_TOGETHER)]
 
 
 def contradicting(work: Work, kind: ListKind, steps: Sequence[Step]) -> dict[int, FieldError]:

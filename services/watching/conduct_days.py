@@ -22,7 +22,7 @@ def close_conduct(work: Work) -> int:
     """Count the next day that is over; how many days (0 or 1). Safe to repeat and beside another."""
     installation = work.db.scalar(sa.select(Installation).with_for_update())
     day = None if installation is None else _next_day(work, installation)
-    if installation is None or day is None or day >= work.today:
+    if installation is None or day is None or day > work.settled_on:
         return 0
     keep_conduct(work.db, day)
     installation.conduct_on = day
