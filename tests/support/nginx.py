@@ -22,6 +22,8 @@ from tests.support.served import ROOT, free_port
 
 HOST = "jianfu.example.org"
 DEPLOYED = ROOT / "deploy" / "nginx"
+MODULES = Path("/usr/share/nginx/modules")
+"""Where Debian's nginx looks for what `modules-enabled` names; it looks below the folder that it is started for."""
 PATIENT = {
     "client_header_timeout": "10s",
     "client_body_timeout": "15s",
@@ -77,6 +79,8 @@ def nginx_before(upstream_port, **changed):
 def _started(binary, folder, changes, port, plain_port):
     for name in ("log", "run"):
         (folder / name).mkdir(parents=True)
+    if MODULES.exists():
+        (folder / "modules").symlink_to(MODULES)
     _configure(folder, changes, port, plain_port)
     options = _as_nobody(folder)
     command = [binary, "-p", str(folder), "-c", str(folder / "conf" / "nginx.conf"), "-g", "daemon off;"]
