@@ -140,8 +140,9 @@ def test_differences_of_weekly_exports_do_not_tell_whether_somebody_reported(hou
 def test_a_week_is_told_once_and_never_revised(house, telling):
     work, tell = telling
     office = house.installed.offices["411103", "education"].id
-    work.db.execute(sa.update(Installation).values(counted_on=SUNDAY - timedelta(days=1)))
-    keep(work, SUNDAY - timedelta(days=1), {(office, "homework", "online", "received"): 43})
+    saturday = SUNDAY - timedelta(days=1)
+    work.db.execute(sa.update(Installation).values(counted_on=saturday, summed_on=saturday))
+    keep(work, saturday, {(office, "homework", "online", "received"): 43})
     on_monday = Work(work.world, work.db, work.now.replace(year=2025, month=3, day=10))
     assert close_day(on_monday) == 1
     before = told(work)
