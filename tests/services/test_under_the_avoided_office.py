@@ -108,6 +108,7 @@ def test_what_is_over_stays_out_of_sight_of_the_office_that_it_went_past(town, f
     case_id = town.case(filed).id
     assert put_below(town, "411100", "000000") == (200, None)
     town.daily(31)
+    town.days(91)
     assert put_below(town, "410000", "411100") == (200, None)
     assert sights(town, case_id) == (404, False)
     beside = town.case(town.phone.file(homework()).json).id
