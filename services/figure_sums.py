@@ -6,7 +6,7 @@ parts. Opinions are in none of them: those change afterwards, and are added wher
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -17,18 +17,11 @@ from sqlalchemy.orm import Session, aliased
 from models import Figure, FigureSum, Installation, Office
 from policy.figures import COUNTED, Cut
 from policy.publishing import ALL
+from services.installation import lock_installation
 
 TABLE = FigureSum.__table__
 KEY = [column.name for column in TABLE.primary_key]
 MEASURES = [measure.value for measure in COUNTED]
-
-
-def lock_sums(db: Session) -> Installation | None:
-    """The installation, locked: nobody closes a day, or puts an office elsewhere, before the transaction ends.
-
-    It is locked before any office.
-    """
-    return db.scalar(sa.select(Installation).with_for_update().execution_options(populate_existing=True))
 
 
 def sum_days(db: Session, since: date, until: date) -> None:
@@ -53,7 +46,7 @@ def sum_missing(db: Session, installation: Installation) -> int:
 
 def forget_sums(db: Session) -> tuple[date, date] | None:
     """Without sums, until they are made again; the days that were counted."""
-    installation = lock_sums(db)
+    installation = lock_installation(db)
     first = db.scalar(sa.select(sa.func.min(Figure.counted_on)))
     if installation is None or installation.counted_on is None or first is None:
         return None
@@ -61,18 +54,16 @@ def forget_sums(db: Session) -> tuple[date, date] | None:
     return first, installation.counted_on
 
 
-def move_sums(db: Session, office_id: str, superiors: Mapping[str, str | None], superior_id: str | None) -> None:
+def move_sums(db: Session, office_id: str, *, left: Collection[str], come_above: Collection[str]) -> None:
     """An office gets another superior: its sums leave those that it was below, and go to those that it is below now.
 
-    `superiors` are those of all offices before, the installation is locked. What is above it before and afterwards
-    stays as it is.
+    The installation is locked. What is above it before and afterwards is among neither, and stays as it is.
     """
-    before, after = set(_above(superiors, superiors[office_id])), set(_above(superiors, superior_id))
-    for sign, office_ids in ((-1, before - after), (1, after - before)):
+    for sign, office_ids in ((-1, left), (1, come_above)):
         if office_ids:
             _add(db, office_id, sorted(office_ids), sign)
     is_nothing = sa.and_(*(TABLE.c[name] == 0 for name in MEASURES))
-    db.execute(sa.delete(FigureSum).where(FigureSum.office_id.in_(before - after), is_nothing))
+    db.execute(sa.delete(FigureSum).where(FigureSum.office_id.in_(sorted(left)), is_nothing))
 
 
 def differing_sums(db: Session, since: date, until: date) -> list[tuple[Any, ...]]:
@@ -81,13 +72,6 @@ def differing_sums(db: Session, since: date, until: date) -> list[tuple[Any, ...
     kept = sa.select(*TABLE.c).where(FigureSum.counted_on.between(since, until))
     differ = (sa.select(sa.except_(*pair).subquery()) for pair in ((made, kept), (kept, made)))
     return sorted({tuple(row[: len(KEY)]) for each in differ for row in db.execute(each)})
-
-
-def _above(superiors: Mapping[str, str | None], office_id: str | None) -> Iterator[str]:
-    """An office and all above it."""
-    while office_id is not None:
-        yield office_id
-        office_id = superiors[office_id]
 
 
 def _add(db: Session, office_id: str, to: Iterable[str], sign: int) -> None:

@@ -16,7 +16,8 @@ from models import Avoidance, Case, Office
 from policy.supervision import Limit, surely_not_over
 from services.administration.offices import grants_upward
 from services.administration.rotation import Rotation, begin_rotation, prepare_rotation
-from services.figure_sums import lock_sums, move_sums
+from services.figure_sums import move_sums
+from services.installation import lock_installation
 from services.people.below import own_and_below, unanswered
 from services.refusals import BadSuperior, KeysChanged, NotFound, OfficeClosed, OfNoUse
 from services.work import Work
@@ -42,12 +43,13 @@ def change_office(work: Work, office_id: str, name: str, superior_id: str | None
             raise OfficeClosed
         rotation = _below(db, office, superior_id) if superior_id != office.superior_id else None
     if rotation is not None:
-        lock_sums(work.db)
+        lock_installation(work.db)
         superiors = _superiors(work.db, lock=True)
         _refuse_superior(office, superior_id, superiors)  # it may have come below this one
-        _refuse_sight(work, office, _chain(superior_id, superiors) - _chain(office.superior_id, superiors))
+        before, after = chain(office.superior_id, superiors), chain(superior_id, superiors)
+        _refuse_sight(work, office, after - before)
         begin_rotation(work, rotation)
-        move_sums(work.db, office_id, superiors, superior_id)
+        move_sums(work.db, office_id, left=before - after, come_above=after - before)
         work.db.execute(sa.update(Office).where(Office.id == office_id).values(superior_id=superior_id))
     elif work.db.scalar(sa.select(Office.superior_id).where(Office.id == office_id).with_for_update()) != superior_id:
         raise KeysChanged  # somebody else moved it meanwhile
@@ -83,17 +85,17 @@ def _refuse_superior(office: Office, superior_id: str | None, above: Mapping[str
         return
     if superior_id not in above or office.superior_id is None:
         raise BadSuperior
-    if office.id in _chain(superior_id, above):
+    if office.id in chain(superior_id, above):
         raise BadSuperior
 
 
-def _chain(office_id: str | None, above: Mapping[str, str | None]) -> set[str]:
+def chain(office_id: str | None, above: Mapping[str, str | None]) -> set[str]:
     """An office and all above it."""
-    chain: set[str] = set()
-    while office_id is not None and office_id not in chain:
-        chain.add(office_id)
+    found: set[str] = set()
+    while office_id is not None and office_id not in found:
+        found.add(office_id)
         office_id = above[office_id]
-    return chain
+    return found
 
 
 def _refuse_sight(work: Work, office: Office, come_above: Collection[str]) -> None:

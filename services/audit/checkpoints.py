@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from models import Audit, AuditCheckpoint, AuditLeaf, AuditPruning, Installation
 from security.checkpoints import Head
 from security.merkle import Tree
+from services.installation import lock_installation
 from services.work import Work
 
 EVERY: Final = timedelta(minutes=1)
@@ -42,9 +43,9 @@ def sign_checkpoint(work: Work) -> int:
 
     A clock that was set back is no reason to wait until it is where it was.
     """
-    installation_id = work.db.scalar(sa.select(Installation.id).with_for_update())  # one at a time
+    installation = lock_installation(work.db)  # one at a time
     last = newest(work.db)
-    if installation_id is None or (last is not None and abs(work.now - last.at) < EVERY):
+    if installation is None or (last is not None and abs(work.now - last.at) < EVERY):
         return 0
     rows = work.db.execute(_uncovered(last, work.now)).all()
     if not rows:
@@ -52,7 +53,7 @@ def sign_checkpoint(work: Work) -> int:
     tree = _tree_of(last).grown([digest for _, digest in rows])
     first = tree.size - len(rows)
     work.db.execute(sa.insert(AuditLeaf), [_leaf(row.id, first + number) for number, row in enumerate(rows)])
-    head = Head(installation_id, tree.size, work.now, tree.root)
+    head = Head(installation.id, tree.size, work.now, tree.root)
     work.db.add(_checkpoint(head, tree, work.world.head_signer.sign(head)))
     return len(rows)
 

@@ -7,11 +7,12 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from models import Audit, AuditCheckpoint, AuditLeaf, AuditPruning, Hold, Installation
+from models import Audit, AuditCheckpoint, AuditLeaf, AuditPruning, Hold
 from policy.audit import LEAST_DAYS, Act
 from security.checkpoints import PrunedHead
 from services.audit.checkpoints import pruned_size
 from services.audit.record import Done, record
+from services.installation import lock_installation
 from services.work import SHANGHAI, Work
 
 CLOCK: Final = "(clock)"
@@ -24,12 +25,12 @@ def prune_audit(work: Work) -> int:
     None from the first row on that is about a case which somebody holds. On PostgreSQL a function of the owner deletes
     them, for the service may not, and it lets none go within three years.
     """
-    installation_id = work.db.scalar(sa.select(Installation.id).with_for_update())  # one at a time
+    installation = lock_installation(work.db)  # one at a time
     before = pruned_size(work.db)
     last = work.db.scalar(_old_enough(work, before))
-    if installation_id is None or last is None:
+    if installation is None or last is None:
         return 0
-    gone = PrunedHead(installation_id, last.size, work.now, bytes(last.root))
+    gone = PrunedHead(installation.id, last.size, work.now, bytes(last.root))
     signature = work.world.head_signer.sign(gone)
     work.db.add(AuditPruning(root=gone.root, size=last.size, at=work.now, signature=signature))
     work.db.flush()

@@ -14,10 +14,11 @@ import sqlalchemy as sa
 
 from models import Figure, Installation, Report
 from policy.figures import OPINIONS
-from services.figure_sums import lock_sums, sum_days, sum_missing
+from services.figure_sums import sum_days, sum_missing
 from services.figures.counting import Cell, count_day
 from services.figures.lives import Reader
 from services.figures.publishing import publish_week
+from services.installation import lock_installation
 from services.work import Work
 
 DAY = timedelta(days=1)
@@ -30,7 +31,7 @@ def close_day(work: Work) -> int:
 
     Safe to repeat and beside another.
     """
-    installation = lock_sums(work.db)
+    installation = lock_installation(work.db)
     if installation is not None and sum_missing(work.db, installation):
         return 1
     day = None if installation is None else _next_day(work, installation)

@@ -28,6 +28,7 @@ from policy.lifecycle import Given
 from policy.vocabulary import Event, Role, Status
 from services.cases.questions import waits
 from services.cases.record import checked_move, key_to_join_by, lock_case
+from services.installation import lock_installation
 from services.reporters.follow import go_on
 from services.work import Work
 
@@ -39,7 +40,7 @@ def release(work: Work) -> int:
 
     Safe to repeat and to run beside another. Where nothing waits any longer than it takes, the hour does not matter.
     """
-    installation = work.db.scalar(sa.select(Installation).with_for_update())
+    installation = lock_installation(work.db)
     hour = work.now.replace(minute=0, second=0, microsecond=0)
     if installation is None or not _has_struck(work, installation, hour):
         return 0

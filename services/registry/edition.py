@@ -5,15 +5,16 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from models import Installation, new_id
+from services.installation import lock_installation
 from services.work import Work
 
 
 def alone(work: Work) -> None:
     """Until this transaction ends nobody else changes the registry: what was looked at stays so.
 
-    Before any case is locked, as everywhere where the installation and a case are.
+    Nor does what else waits for the installation, before any case (`services.installation`).
     """
-    work.db.execute(sa.select(Installation.id).with_for_update())
+    lock_installation(work.db)
 
 
 def changed(work: Work) -> None:

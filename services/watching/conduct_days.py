@@ -14,13 +14,14 @@ from sqlalchemy.orm import Session
 
 from models import CaseEvent, ConductDay, Installation, Task
 from policy.conduct import OF_THE_LOG
+from services.installation import lock_installation
 from services.watching.acts import Acts
 from services.work import Work
 
 
 def close_conduct(work: Work) -> int:
     """Count the next day that is over; how many days (0 or 1). Safe to repeat and beside another."""
-    installation = work.db.scalar(sa.select(Installation).with_for_update())
+    installation = lock_installation(work.db)
     day = None if installation is None else _next_day(work, installation)
     if installation is None or day is None or day > work.settled_on:
         return 0

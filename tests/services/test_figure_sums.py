@@ -14,9 +14,10 @@ from models.engine import writing
 from policy.figures import COUNTED
 from policy.vocabulary import Role
 from services.administration.office_changes import change_office
-from services.figure_sums import differing_sums, forget_sums, lock_sums, move_sums, sum_days, sum_missing
+from services.figure_sums import differing_sums, forget_sums, move_sums, sum_days, sum_missing
 from services.figures.closing import close_day, keep
 from services.figures.reading import By, Question, figures
+from services.installation import lock_installation
 from services.keyring import Actor
 from tests.services.town import town
 from tests.support.commands import run_command
@@ -81,7 +82,8 @@ def put_below(db, ids, superiors, which, where):
     office_id, wanted = ids[which], None if where < 0 else ids[where]
     if office_id in above(superiors, wanted):
         return
-    move_sums(db, office_id, superiors, wanted)
+    before, after = (set(above(superiors, one)) for one in (superiors[office_id], wanted))
+    move_sums(db, office_id, left=before - after, come_above=after - before)
     superiors[office_id] = wanted
     db.execute(sa.update(Office).where(Office.id == office_id).values(superior_id=wanted))
 
@@ -112,7 +114,7 @@ def test_sums_are_those_of_the_figures_in_any_tree_and_after_any_move(house, tre
 
 def total_is_the_sum(work, actor, since, until):
     """Of lines by office, by week and by matter alike."""
-    lock_sums(work.db).summed_on = until
+    lock_installation(work.db).summed_on = until
     work.db.flush()
     for by in (By.OFFICE, By.WEEK, By.MATTER, By.SOURCE):
         found = figures(work, actor, Question(by, until - timedelta(days=700), until))
@@ -172,7 +174,7 @@ def test_days_that_a_release_counted_that_knew_of_no_sums_get_them_first(worked)
     assert worked.does(close_day) == 0
     worked.does(lambda work: work.db.execute(sa.delete(FigureSum)))
     worked.does(lambda work: work.db.execute(sa.update(Installation).values(summed_on=None)))
-    assert worked.does(lambda work: sum_missing(work.db, lock_sums(work.db))) == 1
+    assert worked.does(lambda work: sum_missing(work.db, lock_installation(work.db))) == 1
     assert sums_that_differ(worked) == []
 
 

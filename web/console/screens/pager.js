@@ -15,3 +15,13 @@ export function Pager({ place: { cursor, before }, next, onGo, page }) {
     ${next && html`<button type="button" class="button" onClick=${() => onGo({ cursor: next, before: [...before, cursor] })}>${page.say("queue.more")}</button>`}
   </div>`;
 }
+
+/** On through a list whose lines may go meanwhile: there is no page before, but the first.
+ * @param {{ cursor: string | null, next: string | null | undefined, onGo: (cursor: string | null) => void, page: import("../types").Desk }} props
+ */
+export function Onward({ cursor, next, onGo, page }) {
+  return html`<div class="act-buttons">
+    ${cursor && html`<button type="button" class="button" onClick=${() => onGo(null)}>${page.say("registry.first")}</button>`}
+    ${next && html`<button type="button" class="button" onClick=${() => onGo(next)}>${page.say("registry.more")}</button>`}
+  </div>`;
+}

@@ -8,6 +8,7 @@ import { useAnswer } from "../../shared/use_answer.js";
 import { labelOf } from "../../shared/words.js";
 import { useTitle } from "../titled.js";
 import { Select } from "./filters.js";
+import { Onward } from "./pager.js";
 import { Dated } from "./registry_dated.js";
 import { emptyEntry, EntryForm } from "./registry_entry.js";
 import { Lists } from "./registry_lists.js";
@@ -52,10 +53,7 @@ export function Registry({ page }) {
     ${!found.data && !found.problem && html`<${Waiting} page=${page} />`}
     ${found.data?.items.length === 0 && html`<p class="help" role="status">${say("registry.none")}</p>`}
     <ul class="people">${(found.data?.items ?? []).map((entry) => html`<li key=${entry.id} class="card"><${OneEntry} page=${page} kind=${kind} entry=${entry} onChanged=${found.again} /></li>`)}</ul>
-    <div class="act-buttons">
-      ${cursor && html`<button type="button" class="button" onClick=${() => setCursor(null)}>${say("registry.first")}</button>`}
-      ${found.data?.next_cursor && html`<button type="button" class="button" onClick=${() => setCursor(found.data?.next_cursor ?? null)}>${say("registry.more")}</button>`}
-    </div>
+    <${Onward} cursor=${cursor} next=${found.data?.next_cursor} onGo=${setCursor} page=${page} />
   </section>`;
 }
 

@@ -6,6 +6,7 @@ import { Quoted } from "../../shared/said.js";
 import { Field, onToggled, onTyped, ProblemNotice, Waiting } from "../../shared/ui.js";
 import { useAnswer } from "../../shared/use_answer.js";
 import { dayText } from "../../shared/words.js";
+import { Onward } from "./pager.js";
 import { Sure } from "./sure.js";
 
 /**
@@ -48,10 +49,7 @@ function Brought({ page, path, Line }) {
     ${!found.data && !found.problem && html`<${Waiting} page=${page} />`}
     ${found.data?.items.length === 0 && html`<p class="help" role="status">${say("dated.none")}</p>`}
     <ul class="people">${(found.data?.items ?? []).map((row) => html`<li key=${row.id}><${Line} row=${row} page=${page} onGone=${found.again} /></li>`)}</ul>
-    <div class="act-buttons">
-      ${cursor && html`<button type="button" class="button" onClick=${() => setCursor(null)}>${say("registry.first")}</button>`}
-      ${found.data?.next_cursor && html`<button type="button" class="button" onClick=${() => setCursor(found.data?.next_cursor ?? null)}>${say("registry.more")}</button>`}
-    </div>`;
+    <${Onward} cursor=${cursor} next=${found.data?.next_cursor} onGo=${setCursor} page=${page} />`;
 }
 
 /** @param {{ row: PeriodOut, page: Desk, onGone: () => void }} props */

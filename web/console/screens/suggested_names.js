@@ -8,6 +8,7 @@ import { useAnswer } from "../../shared/use_answer.js";
 import { useSending } from "../../shared/use_sending.js";
 import { dayText } from "../../shared/words.js";
 import { Select } from "./filters.js";
+import { Onward } from "./pager.js";
 import { Sure } from "./sure.js";
 
 /**
@@ -33,10 +34,7 @@ export function SuggestedNames({ page, onChanged }) {
   return html`<h2>${page.say("suggest.waiting_names")}</h2>
     <${ProblemNotice} problem=${found.problem} page=${page} onRetry=${found.again} />
     <ul class="people">${waiting.map((one) => html`<li key=${one.id} class="card"><${OneName} page=${page} one=${one} onDone=${again} /></li>`)}</ul>
-    <div class="act-buttons">
-      ${cursor && html`<button type="button" class="button" onClick=${() => setCursor(null)}>${page.say("registry.first")}</button>`}
-      ${found.data?.next_cursor && html`<button type="button" class="button" onClick=${() => setCursor(found.data?.next_cursor ?? null)}>${page.say("registry.more")}</button>`}
-    </div>`;
+    <${Onward} cursor=${cursor} next=${found.data?.next_cursor} onGo=${setCursor} page=${page} />`;
 }
 
 /** @param {{ page: Desk, one: Suggestion, onDone: () => void }} props */
