@@ -10,7 +10,7 @@ PYTHON := $(shell for python in python3.13 python3.12 python3.11 python3; do \
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # What was compiled is kept, whatever the shell says: the tests start many processes of this code.
-PYTEST := PYTHONHASHSEED=0 PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --timeout=300
+PYTEST := PYTHONHASHSEED=0 PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --timeout=600
 # Files of tests share nothing but this machine: each process has its own databases, ports and cluster. Four, even on two
 # cores: half of the time of a slow test is waiting. What never waits gets a process for each core: every further one would
 # only read the whole suite once more.
