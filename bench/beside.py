@@ -15,12 +15,15 @@ from sqlalchemy.orm import Session
 
 from models import (
     Appeal,
+    CalendarPeriod,
     Case,
     CaseEvent,
     Figure,
     Installation,
     Institution,
+    PriceLine,
     PublicFigure,
+    Recheck,
     RegistrySuggestion,
     Reminder,
     ReminderTo,
@@ -44,6 +47,7 @@ CHUNK = 20_000
 SEED = 20261122
 PLACE = "411102"
 ENTRIES_ONE_IN, TASKS_ONE_IN, REMINDERS_ONE_IN, SUGGESTIONS_ONE_IN, CONCERNS_ONE_IN = 50, 20, 10, 200, 30
+RECHECKS_ONE_IN, RECHECKED_AFTER = 8, 30
 TASKS_OF_MINE, REMINDERS_OF_MINE = 60, 12
 """The office that is read has so many tasks that are late, and so many reminders of each open case: pages are full."""
 RATED_ONE_IN = 4
@@ -83,7 +87,19 @@ class Beside:
             there = {"id": new_id(), "division_code": self.chance.choice(self.places), "name": new_id()}
             yield School, {**there, "stage": "primary"}
             yield Institution, there
+            yield from self._dated(there)
+        if not is_open and (case.office_id == self.mine or number % RECHECKS_ONE_IN == 0):
+            yield Recheck, {"case_id": case.id, "recheck_on": case.finish_on + timedelta(days=RECHECKED_AFTER)}
         self._count(number, case, is_open=is_open)
+
+    def _dated(self, entry: Mapping[str, Any]) -> Rows:
+        """What says something from a day on: a week of a school's calendar, a line of a price table."""
+        days = {"first": self.today, "last": self.today + timedelta(days=6), "period": "term"}
+        place = {"division_code": entry["division_code"]}
+        yield CalendarPeriod, {"id": new_id(), **place, "school_id": entry["id"], **days}
+        kind = {"mode": "online", "price_stage": "compulsory", "minutes": 30, "effective_from": self.today}
+        size = {"smallest": int(new_id()[:6], 16), "largest": None, "yuan": 20}  # unlike any other of its table
+        yield PriceLine, {"id": new_id(), **place, **kind, **size}
 
     def _history(self, number: int, case: sa.Row[Any], *, is_open: bool) -> Rows:
         yield CaseEvent, self._event(case, 1, "file", "submitted", None)
@@ -231,5 +247,5 @@ def _put(connection: sa.Connection, rows: Rows) -> None:
 
 _ORDER = [
     *(School, Institution, Report, CaseEvent, Transfer, Urging, Appeal, Task, Reminder, ReminderTo),
-    *(RegistrySuggestion, Figure, PublicFigure),
+    *(RegistrySuggestion, CalendarPeriod, PriceLine, Recheck, Figure, PublicFigure),
 ]

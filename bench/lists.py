@@ -13,9 +13,11 @@ from bench.measures import MILLI, Measure
 from bench.queue_pages import FEW, spent
 from models import Institution, School
 from models.engine import reading
+from policy.bulk import MOST
 from policy.vocabulary import Concern, Role
-from services.desk.queue import list_cases
-from services.desk.queue_order import Filters
+from services.desk.queue import list_cases, question_of
+from services.desk.queue_order import Filters, next_ids
+from services.desk.rechecks import list_rechecks
 from services.desk.reminders import list_reminders
 from services.figures.bulletin import bulletin
 from services.figures.reading import By, Question, figures
@@ -26,6 +28,7 @@ from services.keyring import Actor
 from services.paging import Asked
 from services.people.below import offices_below
 from services.places import find_targets
+from services.registry.dated import list_periods, list_prices
 from services.registry.entries import list_entries
 from services.registry.suggestions import list_suggestions
 from services.watching.conduct import conduct_of_offices, period_of
@@ -83,6 +86,21 @@ def _reminders(work: Work, actor: Actor, cursor: str | None) -> Any:
     return list_reminders(work, actor, Asked(cursor, LIMIT))
 
 
+def _rechecks(*, due: bool) -> Read:
+    return lambda work, actor, cursor: list_rechecks(work, actor, Asked(cursor, LIMIT), due=due)
+
+
+def _matching(work: Work, actor: Actor, _: str | None) -> None:
+    """Of a filter that matches too many: as much is read as ever can be (services.desk.bulk.matching)."""
+    found = next_ids(question_of(work, work.db, actor, Filters(), MOST + 1))
+    if found is None or len(work.db.scalars(found).all()) <= MOST:
+        raise AssertionError("not more than may be done at once")
+
+
+def _dated(read: Callable[..., Any], place: str | None = None) -> List:
+    return List(lambda work, _, cursor: read(work, Asked(cursor, LIMIT), division_code=place))
+
+
 def _figures_read() -> Mapping[str, List]:
     told = {f"/figures?by={by}": List(_figures(by), is_paged=by is By.OFFICE) for by in By}
     own = {f"/figures?by={by}, own office": List(_figures(by), Role.OFFICER, is_paged=False) for by in By}
@@ -100,6 +118,10 @@ def _registry() -> Mapping[str, List]:
         "/registry/schools?division_code": List(_entries(School, PLACE)),
         "/registry/schools?q": List(_entries(School, q="7f")),
         "/registry/institutions": List(_entries(Institution)),
+        "/registry/calendars": _dated(list_periods),
+        "/registry/calendars?division_code": _dated(list_periods, PLACE),
+        "/registry/prices": _dated(list_prices),
+        "/registry/prices?division_code": _dated(list_prices, PLACE),
         "/registry/suggestions": List(lambda work, _, cursor: list_suggestions(work, Asked(cursor, LIMIT))),
         "/schools?q": List(lambda work, _a, _c: find_targets(work, School, PLACE, "7f"), is_paged=False),
     }
@@ -109,6 +131,10 @@ def lists_of() -> Mapping[str, List]:
     """By name."""
     return {
         **{f"/cases?concern={concern}": _concern(concern) for concern in Concern},
+        "/cases/matching": List(_matching, is_paged=False),
+        "/rechecks, officer": List(_rechecks(due=False), Role.OFFICER),
+        "/rechecks, supervisor": List(_rechecks(due=False)),
+        "/rechecks?due": List(_rechecks(due=True), Role.OFFICER),
         **_figures_read(),
         "/offices/below": List(lambda work, actor, cursor: offices_below(work, actor, Asked(cursor, LIMIT))),
         "/offices/conduct": List(_conduct),
