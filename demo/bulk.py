@@ -20,7 +20,7 @@ from demo.courses import alone
 from demo.desk import Desk, morning
 from demo.establish import Progress
 from demo.generate import Span, register_schools
-from demo.making import Sheets, Task, fitting, making
+from demo.making import Lot, Sheets, fitting, making
 from demo.stencils import Cutter, Stencil, officers
 from demo.year import Filing, Year
 from models import Report
@@ -40,12 +40,12 @@ def write(desk: Desk, year: Year, span: Span, progress: Progress) -> None:
     with desk.at(span.first) as work:
         sheets = _cut(desk, work, year, span, progress)
         there = set(work.db.scalars(sa.select(Report.reference)))
-        task = Task(sheets, span.reports, year.seed, there)
+        lot = Lot(sheets, span.reports, year.seed, there)
         connection = work.db.connection()
         with (
-            making(task, fitting(span.reports)) as made,
+            making(lot, fitting(span.reports)) as made,
             filling(connection, TABLES),
-            progress(task.parts, "Cases") as bar,
+            progress(lot.parts, "Cases") as bar,
         ):
             for _ in bar:
                 store(connection, next(made))

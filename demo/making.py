@@ -33,7 +33,7 @@ class Sheets:
 
 
 @dataclass(frozen=True)
-class Task:
+class Lot:
     """So many cases are to be made of these sheets; what is drawn follows from the seed, whoever draws it."""
 
     sheets: Sheets
@@ -54,25 +54,25 @@ def fitting(cases: int) -> int:
 
 
 @contextmanager
-def making(task: Task, processes: int) -> Iterator[Iterator[Rows]]:
+def making(lot: Lot, processes: int) -> Iterator[Iterator[Rows]]:
     """The rows of all parts, in order, by so many processes; with none, by this one as they are asked for.
 
     EOFError when a process ended too early.
     """
     if not processes:
-        yield rows_of(task, task.parts)
+        yield rows_of(lot, lot.parts)
         return
     context = multiprocessing.get_context("spawn")
     makers, pipes = [], []
     try:
         for number in range(processes):
             here, there = context.Pipe(duplex=False)
-            maker = context.Process(target=send_rows, args=(there, task, number, processes), daemon=True)
+            maker = context.Process(target=send_rows, args=(there, lot, number, processes), daemon=True)
             maker.start()
             there.close()  # so that the pipe ends with its process
             makers.append(maker)
             pipes.append(here)
-        yield (pipes[number % processes].recv() for number in range(len(task.parts)))
+        yield (pipes[number % processes].recv() for number in range(len(lot.parts)))
     finally:
         for pipe in pipes:
             pipe.close()  # and the process with its pipe
@@ -81,21 +81,21 @@ def making(task: Task, processes: int) -> Iterator[Iterator[Rows]]:
             maker.terminate()
 
 
-def send_rows(pipe: Connection, task: Task, first: int, step: int) -> None:
+def send_rows(pipe: Connection, lot: Lot, first: int, step: int) -> None:
     """In a process of its own: make every so-manieth part, and wait until it is wanted; ends when nobody listens."""
     try:
-        for rows in rows_of(task, task.parts[first::step]):
+        for rows in rows_of(lot, lot.parts[first::step]):
             pipe.send(rows)
     except (BrokenPipeError, KeyboardInterrupt):
         return
 
 
-def rows_of(task: Task, parts: Sequence[range]) -> Iterator[Rows]:
+def rows_of(lot: Lot, parts: Sequence[range]) -> Iterator[Rows]:
     """The rows of these parts."""
-    copier = Copier(task.cases, task.there)
+    copier = Copier(lot.cases, lot.there)
     for part in parts:
-        chance = Random(f"{task.seed}/copies/{part.start}")  # noqa: S311 - no secrets
+        chance = Random(f"{lot.seed}/copies/{part.start}")  # noqa: S311 - no secrets
         copier.begin_at(part.start)
-        for stencil in chance.choices(task.sheets.stencils, task.sheets.weights, k=len(part)):
+        for stencil in chance.choices(lot.sheets.stencils, lot.sheets.weights, k=len(part)):
             copier.copy(stencil, chance.choice(stencil.courses))
         yield copier.taken()

@@ -19,7 +19,7 @@ from policy.publishing import ALL
 
 IS_OPINION = Figure.matter == sa.literal_column(f"'{ALL}'")
 """In the words of the index of these, so that it serves."""
-Told = dict[Any, list[tuple[str, int]]]
+Counts = dict[Any, list[tuple[str, int]]]
 """Measures and numbers, by what they are told apart by."""
 
 
@@ -54,13 +54,13 @@ class Days:
         return within
 
 
-def told(db: Session, seen: Seen, days: Days, *keys: Any) -> Told:
+def added(db: Session, seen: Seen, days: Days, *keys: Any) -> Counts:
     """What is counted of all matters and sources together, by a column of sums and the same one of opinions."""
     of_sums, of_opinions = keys
     return _gathered(db, sa.union_all(_sums(seen, days, Cut.WHOLE, of_sums), _opinions(seen, days, of_opinions)))
 
 
-def told_by(db: Session, seen: Seen, days: Days, cut: Cut) -> Told:
+def added_by(db: Session, seen: Seen, days: Days, cut: Cut) -> Counts:
     """The same by matter, or by source; opinions are told of neither."""
     return _gathered(db, _sums(seen, days, cut, FigureSum.code))
 
@@ -89,8 +89,8 @@ def _opinions(seen: Seen, days: Days, key: Any) -> sa.Select[*tuple[Any, ...]]:
     return rows.where(IS_OPINION, seen.offices, days.have(Figure.counted_on)).group_by(key)
 
 
-def _gathered(db: Session, rows: Any) -> Told:
-    found: Told = defaultdict(list)
+def _gathered(db: Session, rows: Any) -> Counts:
+    found: Counts = defaultdict(list)
     for key, *numbers in db.execute(rows):
         found[key] += _named(numbers)
     return found

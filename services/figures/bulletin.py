@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from models import Figure, Installation, Office
 from policy.bulletin import Bulletin, Period, last_period, line_of, period_named, periods_between
 from policy.figures import summed
-from services.figures.added import Days, told
+from services.figures.added import Days, added
 from services.figures.reading import theirs
 from services.keyring import Actor
 from services.refusals import InvalidFields
@@ -27,7 +27,7 @@ def bulletin(work: Work, actor: Actor | None, name: str | None) -> Bulletin:
     period = _chosen(work, name, periods)
     found: dict[str, list[tuple[str, int]]] = defaultdict(list)
     divisions, days = work.policy.divisions, Days(period.since, (period.until,))
-    by_place = told(work.db, theirs(actor).apart(), days, Office.division_code, Office.division_code)
+    by_place = added(work.db, theirs(actor).apart(), days, Office.division_code, Office.division_code)
     for code, numbers in by_place.items():
         for division in divisions.chain(divisions.standing(code).code):
             found[division.code] += numbers

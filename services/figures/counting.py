@@ -31,8 +31,8 @@ def count_day(reader: Reader) -> Counter[Cell]:
     """Every count of the reader's day; the same from the same log, whenever it is asked for."""
     counted: Counter[Cell] = Counter()
     for _, source, lives in reader.lives(_of_the_day(reader)):
-        told = (one for one in bookings(lives, reader.answerable_from) if one.on == reader.day)
-        counted.update((one.office_id, one.matter, source, one.measure.value) for one in told)
+        booked = (one for one in bookings(lives, reader.answerable_from) if one.on == reader.day)
+        counted.update((one.office_id, one.matter, source, one.measure.value) for one in booked)
     for standing in (_open, _overdue, _unresponded):
         counted.update(standing(reader))
     return counted

@@ -53,17 +53,17 @@ class Reader:
     def lives(self, reports: sa.Select[tuple[str]]) -> Iterator[tuple[str, str, tuple[Life, ...]]]:
         """Each of these reports, how it came, and its lives."""
         rows = self.db.execute(_stretches(reports)).all()
-        for report_id, told in groupby(rows, attrgetter("report_id")):
-            of_report = list(told)
+        for report_id, lines in groupby(rows, attrgetter("report_id")):
+            of_report = list(lines)
             yield report_id, of_report[0].source, self._of_report(of_report)
 
     def _of_report(self, rows: Sequence[Row]) -> tuple[Life, ...]:
         division_code = rows[0].division_code
-        steps = [step for _, told in groupby(rows, attrgetter("case_id")) for step in _steps(list(told))]
+        steps = [step for _, lines in groupby(rows, attrgetter("case_id")) for step in _steps(list(lines))]
         first = rows[0]
         filing = Step(first.filed_on, Event.FILE, Status.SUBMITTED, first.began_at, first.matter, first.due_on)
-        told = [filing, *(step for step in steps if step.on <= self.day)]
-        return tuple(lives_of(told, lambda step: self.respond_by(step, division_code)))
+        happened = [filing, *(step for step in steps if step.on <= self.day)]
+        return tuple(lives_of(happened, lambda step: self.respond_by(step, division_code)))
 
     def answerable_from(self, limit: Limit, due_on: date) -> date:
         """The day whose evening tells which office answers for being late."""

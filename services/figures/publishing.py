@@ -21,7 +21,7 @@ Row = tuple[str, str, str, int]
 
 
 @dataclass(frozen=True)
-class Told:
+class Number:
     """A number before it is rounded; `behind`: where it comes from, by division of the office and matter."""
 
     division_code: str
@@ -40,14 +40,14 @@ def publish_week(work: Work, last_day: date) -> None:
     if is_told(work, week):
         return
     for one in numbers_of(work, last_day):
-        told = rounded(one.number, draw(work.world.figures_key, cell_of(week, one.name, one.number, one.behind)))
-        if told:
+        number = rounded(one.number, draw(work.world.figures_key, cell_of(week, one.name, one.number, one.behind)))
+        if number:
             cell = {"division_code": one.division_code, "matter": one.matter, "measure": one.name}
-            work.db.add(PublicFigure(week=week, **cell, rounded=told))
+            work.db.add(PublicFigure(week=week, **cell, rounded=number))
     work.db.flush()
 
 
-def numbers_of(work: Work, last_day: date) -> Iterator[Told]:
+def numbers_of(work: Work, last_day: date) -> Iterator[Number]:
     """What is told of a week; each total is counted, and not made of what is told below it."""
     found: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in work.db.execute(_of_week(last_day)):
@@ -60,7 +60,7 @@ def numbers_of(work: Work, last_day: date) -> Iterator[Told]:
         for name, made_of in NUMBERS.items():
             parts = {*made_of.of, *made_of.less}
             behind = frozenset((where, about) for where, about, measure, _ in rows if measure in parts)
-            yield Told(code, matter, name, made_of.number(counts), behind)
+            yield Number(code, matter, name, made_of.number(counts), behind)
 
 
 def _of_week(last_day: date) -> sa.Select[*tuple[str, str, str, int]]:

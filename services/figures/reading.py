@@ -19,7 +19,7 @@ from policy.figures import RATES, STANDING, Cut, rate_of, summed
 from policy.periods import first_of
 from policy.publishing import ALL, week_of
 from policy.vocabulary import Source
-from services.figures.added import Days, Seen, told, told_by
+from services.figures.added import Days, Seen, added, added_by
 from services.keyring import Actor
 from services.paging import Asked, Order, Part, part_of
 from services.people.below import BY_PLACE, own_and_below, sees_below
@@ -90,7 +90,7 @@ def figures(work: Work, actor: Actor, question: Question, asked: Asked | None = 
     if since > until or (until - since).days >= LONGEST_DAYS:
         raise InvalidFields.one("since", "field.figures_period", days=LONGEST_DAYS)
     days = Days(since, (until,))
-    total = Line(summed(told(work.db, seen, days, FigureSum.code, Figure.matter).get(ALL, ())))
+    total = Line(summed(added(work.db, seen, days, FigureSum.code, Figure.matter).get(ALL, ())))
     if question.by is By.OFFICE and asked is not None:
         part = _part(work, seen, days, asked, bound=f"figures {actor.office_id} {question.office_id}")
         return Figures(since, until, _of_offices(work, seen, days, part.items), total, part.next_cursor)
@@ -147,26 +147,26 @@ def _by_office(work: Work, seen: Seen, days: Days) -> list[Line]:
 
 def _of_offices(work: Work, seen: Seen, days: Days, offices: Sequence[Office]) -> list[Line]:
     each = seen.apart(Office.id.in_([office.id for office in offices]))
-    found = told(work.db, each, days, FigureSum.office_id, Figure.office_id)
+    found = added(work.db, each, days, FigureSum.office_id, Figure.office_id)
     return [Line(summed(found.get(office.id, ())), office=office) for office in offices]
 
 
 def _by_matter(work: Work, seen: Seen, days: Days) -> list[Line]:
     """What is counted for all matters together is in the total alone."""
-    found = told_by(work.db, seen, days, Cut.MATTER)
+    found = added_by(work.db, seen, days, Cut.MATTER)
     return [Line(summed(found[matter]), matter=matter) for matter in sorted(found)]
 
 
 def _by_source(work: Work, seen: Seen, days: Days) -> list[Line]:
     """Every way in which reports come, also one by which none came; opinions are in the total alone."""
-    found = told_by(work.db, seen, days, Cut.SOURCE)
+    found = added_by(work.db, seen, days, Cut.SOURCE)
     return [Line(summed(found.get(source.value, ())), source=source) for source in Source]
 
 
 def _by_week(work: Work, seen: Seen, days: Days) -> list[Line]:
     """Every week, also one without anything; the first and the last as far as they were asked for."""
     ends = {week_of(day): day for day in days.each()}
-    by_day = told(work.db, seen, Days(days.since, tuple(ends.values())), FigureSum.counted_on, Figure.counted_on)
+    by_day = added(work.db, seen, Days(days.since, tuple(ends.values())), FigureSum.counted_on, Figure.counted_on)
     found: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for day, numbers in by_day.items():
         found[week_of(day)] += numbers

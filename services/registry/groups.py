@@ -29,7 +29,7 @@ def refused_together(
 ) -> Iterator[tuple[One, FieldError]]:
     """Lines that contradict another one, or a row that is there; nothing for lists whose lines stand alone."""
     if kind is ListKind.CALENDARS:
-        yield from _meeting(groups_of(standing, outcomes, _calendar_of))
+        yield from _meeting(groups_of(standing, outcomes, _days_of))
     elif kind is ListKind.PRICES:
         yield from _with_gaps(groups_of(standing, outcomes, table_of))
 
@@ -46,7 +46,7 @@ def groups_of(
         yield list(group)
 
 
-def _calendar_of(row: Packed) -> tuple[str, ...]:
+def _days_of(row: Packed) -> tuple[str, ...]:
     """A single school day may stand within a vacation, or a term."""
     is_single = row["period"] == PeriodKind.SCHOOL_DAY
     return row["division_code"], row["school_id"] or "", str(is_single)

@@ -6,7 +6,7 @@ from itertools import chain
 import pytest
 
 from demo.copies import CASE, EVENT, REPORT, REPORT_WRAP, TABLES, Copier
-from demo.making import AT_ONCE, WORTH_A_PROCESS, Sheets, Task, fitting, making
+from demo.making import AT_ONCE, WORTH_A_PROCESS, Lot, Sheets, fitting, making
 from demo.stencils import Course, Seat, Stencil
 from security.envelope import open_sealed
 from security.padding import pad
@@ -27,14 +27,14 @@ def stencil(category):
     return Stencil((course,), pad(category.encode()), (SEAT,), None)
 
 
-TASK = Task(Sheets([stencil("a"), stencil("b")], [1, 3]), MANY, 5, frozenset())
+TASK = Lot(Sheets([stencil("a"), stencil("b")], [1, 3]), MANY, 5, frozenset())
 
 
-def made(task, processes):
+def made(lot, processes):
     """All rows, by table."""
-    with making(task, processes) as parts:
+    with making(lot, processes) as parts:
         rows = list(parts)
-    assert [len(part[CASE]) for part in rows] == [len(part) for part in task.parts]
+    assert [len(part[CASE]) for part in rows] == [len(part) for part in lot.parts]
     return [list(chain.from_iterable(part[number] for part in rows)) for number in range(len(TABLES))]
 
 
@@ -55,7 +55,7 @@ def test_every_case_is_made_once_in_the_order_of_its_id_whoever_makes_it(process
 
 
 def test_each_report_opens_with_the_key_that_its_office_is_given():
-    rows = made(Task(TASK.sheets, 20, 5, frozenset()), 0)
+    rows = made(Lot(TASK.sheets, 20, 5, frozenset()), 0)
     for case, report, wrap in zip(rows[CASE], rows[REPORT], rows[REPORT_WRAP], strict=True):
         given = dict(zip(TABLES[REPORT].c.keys(), report, strict=True))
         row_id = "-".join(given["id"][start:end] for start, end in ((0, 8), (8, 12), (12, 16), (16, 20), (20, 32)))
@@ -65,7 +65,7 @@ def test_each_report_opens_with_the_key_that_its_office_is_given():
 
 
 def test_a_process_that_fails_is_no_end_of_the_list():
-    nothing_to_draw = Task(Sheets([], []), MANY, 5, frozenset())
+    nothing_to_draw = Lot(Sheets([], []), MANY, 5, frozenset())
     with making(nothing_to_draw, 1) as parts, pytest.raises(EOFError):
         next(parts)
 
