@@ -196,6 +196,7 @@ def fill_lists(connection: sa.Connection, beside: Beside, *but: str) -> None:
     _put(connection, ((PublicFigure, row) for row in _public(beside)))
     counted = dict.fromkeys(("counted_on", "summed_on", "conduct_on"), yesterday)
     connection.execute(sa.update(Installation).values(counted))
+    connection.exec_driver_sql("ANALYZE")  # or a day's conduct would be looked for among all cases
     with Session(connection, join_transaction_mode="rollback_only") as db:
         sum_days(db, date.min, yesterday)
         for number in range(CONDUCT_DAYS):
