@@ -17,12 +17,12 @@ export function Below({ page, onShow }) {
   useTitle(page, page.say("below.title"));
   const found = useAnswer(/** @returns {Promise<OfficeBelowOut[]>} */ () => everything(page.call, "/offices/below"), [page.locale]);
   const { say, vocabulary } = page;
-  const row = (/** @type {OfficeBelowOut} */ office) => html`<tr key=${office.id} class=${office.overdue > 0 ? "is-late" : ""}>
+  const row = (/** @type {OfficeBelowOut} */ office) => html`<tr key=${office.id}>
     <th scope="row"><button type="button" class="link-button" onClick=${() => onShow({ office_id: office.id, open: true })}><${Quoted} text=${office.name} /></button>
       ${office.rotating_since && html`<span class="badge badge-ask">${say("offices.rotating")}</span><${Rotation} page=${page} officeId=${office.id} />`}</th>
     <td>${labelOf(vocabulary.departments, office.department)}</td>
     <td class="number" data-label=${say("below.open")}>${office.open}</td>
-    <td class="number" data-label=${say("below.overdue")}>${office.overdue > 0 ? html`<button type="button" class="link-button" onClick=${() => onShow({ office_id: office.id, overdue: true })}>${office.overdue}</button>` : 0}</td></tr>`;
+    <td class=${office.overdue > 0 ? "number is-late" : "number"} data-label=${say("below.overdue")}>${office.overdue > 0 ? html`<button type="button" class="link-button" onClick=${() => onShow({ office_id: office.id, overdue: true })}>${office.overdue}</button>` : 0}</td></tr>`;
   return html`<section>
     <${Heading}>${say("below.title")}<//>
     <p class="lead">${say("below.lead")}</p>

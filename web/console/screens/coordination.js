@@ -17,6 +17,7 @@ import { TaskBadges } from "./task_line.js";
  */
 
 const NUMBERS = /** @type {const} */ (["open", "overdue", "tasks_open", "tasks_overdue"]);
+const LATE = new Set(["overdue", "tasks_overdue"]);
 
 /** @param {{ page: import("../types").Desk }} props */
 export function Coordination({ page }) {
@@ -25,10 +26,10 @@ export function Coordination({ page }) {
   useTitle(page, say("coordination.title"));
   const found = useAnswer(/** @returns {Promise<ShareOut[]>} */ () => everything(page.call, "/coordination"), [locale]);
   const number = (/** @type {ShareOut} */ share, /** @type {typeof NUMBERS[number]} */ name) => (name.startsWith("tasks_") && share[name] > 0 ? html`<button type="button" class="link-button" onClick=${() => setChosen({ office: share.office, overdue: name === "tasks_overdue" })}>${share[name]}</button>` : share[name]);
-  const row = (/** @type {ShareOut} */ share) => html`<tr key=${share.office.id} class=${share.overdue + share.tasks_overdue > 0 ? "is-late" : ""}>
+  const row = (/** @type {ShareOut} */ share) => html`<tr key=${share.office.id}>
     <th scope="row"><${Quoted} text=${share.office.name} /></th>
     <td>${labelOf(vocabulary.departments, share.office.department)}</td>
-    ${NUMBERS.map((name) => html`<td class="number" data-label=${say(`coordination.${name}`)}>${number(share, name)}</td>`)}</tr>`;
+    ${NUMBERS.map((name) => html`<td class=${LATE.has(name) && share[name] > 0 ? "number is-late" : "number"} data-label=${say(`coordination.${name}`)}>${number(share, name)}</td>`)}</tr>`;
   return html`<section>
     <${Heading}>${say("coordination.title")}<//>
     <p class="lead">${say("coordination.lead")}</p>
