@@ -23,7 +23,6 @@ from models import (
     Institution,
     PriceLine,
     PublicFigure,
-    Recheck,
     RegistrySuggestion,
     Reminder,
     ReminderTo,
@@ -47,7 +46,6 @@ CHUNK = 20_000
 SEED = 20261122
 PLACE = "411102"
 ENTRIES_ONE_IN, TASKS_ONE_IN, REMINDERS_ONE_IN, SUGGESTIONS_ONE_IN, CONCERNS_ONE_IN = 50, 20, 10, 200, 30
-RECHECKS_ONE_IN, RECHECKED_AFTER = 8, 30
 TASKS_OF_MINE, REMINDERS_OF_MINE = 60, 12
 """The office that is read has so many tasks that are late, and so many reminders of each open case: pages are full."""
 RATED_ONE_IN = 4
@@ -88,8 +86,6 @@ class Beside:
             yield School, {**there, "stage": "primary"}
             yield Institution, there
             yield from self._dated(there)
-        if not is_open and (case.office_id == self.mine or number % RECHECKS_ONE_IN == 0):
-            yield Recheck, {"case_id": case.id, "recheck_on": case.finish_on + timedelta(days=RECHECKED_AFTER)}
         self._count(number, case, is_open=is_open)
 
     def _dated(self, entry: Mapping[str, Any]) -> Rows:
@@ -248,5 +244,5 @@ def _put(connection: sa.Connection, rows: Rows) -> None:
 
 _ORDER = [
     *(School, Institution, Report, CaseEvent, Transfer, Urging, Appeal, Task, Reminder, ReminderTo),
-    *(RegistrySuggestion, CalendarPeriod, PriceLine, Recheck, Figure, PublicFigure),
+    *(RegistrySuggestion, CalendarPeriod, PriceLine, Figure, PublicFigure),
 ]

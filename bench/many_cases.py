@@ -23,6 +23,8 @@ from services.keyring import Actor
 from services.work import SHANGHAI
 
 ONE_IN, OFFICES_BELOW, OFFICERS, RECUSED_ONE_IN = 100, 134, 5, 50
+RECHECKED_ONE_IN, RECHECKED_AFTER = 8, timedelta(days=30)
+"""Of the answered cases; in the one office all, so that its pages are full."""
 DAYS, STILL_OPEN_DAYS = 730, 60
 CHUNK = 5000
 SEED = 20261118
@@ -138,6 +140,7 @@ class Made:
         days = ("status_since", "submitted_on", "accept_on", "first_answer_on", "finish_on", "next_due_on")
         never = dict.fromkeys(("school_id", "institution_id", "told_on", "asked_on"))
         flags = dict.fromkeys(("due_is_provisional", "first_answered", "pause_used"), False)
+        is_promised = not is_open and (office_id == self.mine or chance.random() < 1 / RECHECKED_ONE_IN)
         seldom = {name: chance.random() < 1 / ONE_IN for name in ("avoid_local_office", "reseal_pending")}
         return {
             "id": new_id(),
@@ -155,6 +158,7 @@ class Made:
             **never,
             **flags,
             **seldom,
+            "recheck_on": due + RECHECKED_AFTER if is_promised else None,
         }
 
 

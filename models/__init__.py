@@ -18,6 +18,7 @@ from models.audit import Audit, AuditCheckpoint, AuditLeaf, AuditPruning
 from models.base import Base, new_id
 from models.cases import Case, CaseEvent, CaseKeyWrap, Message, Note, Report, ReportKeyWrap
 from models.challenges import SpentChallenge
+from models.conduct import ConductCount, ConductDay
 from models.evidence import Evidence
 from models.figures import Figure, FigureSum, PublicFigure, Reply
 from models.kept import Deletion, Hold
@@ -26,7 +27,6 @@ from models.passkeys import Passkey, RecoveryCode
 from models.places import Institution, School
 from models.programme import ProgrammeFigure
 from models.push import Outbox, Subscription
-from models.rechecks import ConductCount, ConductDay, Recheck
 from models.registry import CalendarPeriod, ImportLine, PriceLine, RegistryImport, RegistrySuggestion
 from models.tasks import Task, TaskKeyWrap
 from models.unreleased import UnreleasedCase, UnreleasedEvidence, UnreleasedMessage, UnreleasedRating
@@ -69,7 +69,6 @@ __all__ = [
     "ProgrammeFigure",
     "PublicFigure",
     "Rating",
-    "Recheck",
     "RecoveryCode",
     "Recusal",
     "RegistryImport",

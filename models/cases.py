@@ -29,6 +29,7 @@ _ALERTED, _ASSIGNED = "alerted_office_id IS NOT NULL", "assignee_id IS NOT NULL"
 _JUDGED = "event IN ('decline', 'escalate', 'refer_out', 'reopen', 'resolve', 'send_back', 'transfer')"
 """What is counted of offices and does not follow from whose staff did it (services.watching.acts)."""
 _MINE = f"{_ASSIGNED} AND {_OPEN}"
+_RECHECKED = "recheck_on IS NOT NULL"
 
 
 def _queue(name: str, *columns: str, only: str | None = None) -> sa.Index:
@@ -76,7 +77,8 @@ class Case(Base):
     While `join_key` is there, a report with the same one joins this case (policy.joining).
     `reseal_pending`: it went up without anybody's key, and its wraps are still those of the office below.
     `reminded_on`: when its office was told that it should have been taken on. `warn_on`: when the scheduler looks next
-    whether a warning of its finish date is due.
+    whether a warning of its finish date is due. `recheck_on`: the day to look again that was promised
+    with an answer, or when it was looked at last; None once nobody has to look.
     `is_appealed`, `is_bounced`, `is_urged`: what other tables say of it, kept here so that a list finds it: it came
     from an appeal; a transfer brought it to an office that had had it; an office above waits for a report about it.
     `synthetic`: made up by the demo's bulk path; in no figure (services.figures).
@@ -88,6 +90,8 @@ class Case(Base):
         _queue("ix_case_assignee_id", "assignee_id", only=_ASSIGNED),
         _queue("ix_case_reminded", "status", "reminded_on", only="reminded_on IS NOT NULL"),
         _queue("ix_case_warn", "warn_on", "id", only="warn_on IS NOT NULL"),
+        _queue("ix_case_recheck", "office_id", "recheck_on", "id", only=_RECHECKED),
+        _queue("ix_case_recheck_day", "recheck_on", "id", "office_id", only=_RECHECKED),
         _guessed("ix_case_provisional", "finish_on"),
         _guessed("ix_case_told_provisional", "told_on", flag="told_is_provisional"),
         _queue("ix_case_queue", "office_id", *QUEUE_ORDER),
@@ -140,6 +144,7 @@ class Case(Base):
     is_urged: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     reminded_on: Mapped[date | None]
     warn_on: Mapped[date | None]
+    recheck_on: Mapped[date | None]
     synthetic: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
 

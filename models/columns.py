@@ -62,6 +62,7 @@ CLEAR: dict[str, tuple[str, ...]] = {
         ),
         "join_key",  # repeats columns of this list: office, matter, target, and the fortnight of submitted_on
         *("reseal_pending", "reminded_on", "warn_on"),
+        "recheck_on",  # that an office will look again, and when
         # What `appeal` (and the first line of `case_event`), `transfer` and `urging` say of it: lists walk along these.
         *("is_appealed", "is_bounced", "is_urged"),
         "synthetic",  # made up by the demo's bulk path: never true outside a demo
@@ -101,7 +102,6 @@ CLEAR: dict[str, tuple[str, ...]] = {
         *("office_id", "counted_on", "before_on", "answered", "paused", "extended", "declined", "referred_out"),
         *("passed_on", "raised", "tasks_let_lie", "overturned", "reopened", "joined", "tasks_returned", "asked_again"),
     ),
-    "recheck": ("case_id", "recheck_on"),  # that an office will look again, and when
     "reminder": ("id", "case_id", "kind", "since_version", "reminded_on"),
     "reminder_to": ("reminder_id", "office_id", "reminded_on"),
     "reminder_read": ("reminder_id", "staff_id"),

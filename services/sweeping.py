@@ -32,7 +32,6 @@ from models import (
     Oversight,
     Passkey,
     Rating,
-    Recheck,
     RecoveryCode,
     Recusal,
     RegistrySuggestion,
@@ -70,7 +69,7 @@ WAITING = (UnreleasedCase, UnreleasedMessage, UnreleasedEvidence, UnreleasedRati
 """What was deleted of these would tell what came in which hour, and in which order."""
 BY_REPORTERS = (*SWEPT, *WAITING, Case, CaseEvent, Stay, Avoidance, Recusal, Deletion, Tombstone, SpentChallenge)
 """Whatever has a row because a reporter did something."""
-BY_OFFICES = (Note, Transfer, Oversight, Joining, Splitting, ConsentRequest, Hold, Task, TaskKeyWrap, Reply, Recheck)
+BY_OFFICES = (Note, Transfer, Oversight, Joining, Splitting, ConsentRequest, Hold, Task, TaskKeyWrap, Reply)
 """What else goes with a case when its time is up."""
 WATCHED = (Extension, Urging, Reminder, ReminderTo, ReminderRead, RegistrySuggestion)
 """And with it, what offices were asked, told and reminded of, and what they would have in the registry."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Case, Office, Recheck
+from models import Case, Office
 from policy.vocabulary import Reason
 from services.administration.rotation import left
 from services.handing.escalation import IS_OPEN
@@ -52,8 +52,8 @@ def check_offices(db: Session) -> Iterator[Reason]:
 def _promised_by_nobody(db: Session) -> Iterator[Reason]:
     """Offices, closed ones too, that promised to look again where nobody could: the office above can."""
     by_office = (Office.division_code, Office.id, Office.name)
-    counted = sa.select(sa.func.count(), *by_office).select_from(Recheck).join(Case, Case.id == Recheck.case_id)
-    counted = counted.join(Office, Office.id == Case.office_id).group_by(*by_office).order_by(*by_office)
+    counted = sa.select(sa.func.count(), *by_office).join_from(Case, Office, Office.id == Case.office_id)
+    counted = counted.where(Case.recheck_on.is_not(None)).group_by(*by_office).order_by(*by_office)
     for row in db.execute(counted.where(sa.or_(Office.closed_on.is_not(None), nobody_works()))).all():
         yield Reason("office_check.recheck_by_nobody", {"office": row.name, "cases": row[0]})
 

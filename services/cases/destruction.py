@@ -26,7 +26,6 @@ from models import (
     Note,
     Oversight,
     Rating,
-    Recheck,
     Recusal,
     RegistrySuggestion,
     Reply,
@@ -61,7 +60,7 @@ from services.work import Work
 TOMBSTONE_DAYS = 90
 OF_A_CASE = (
     *(Note, Task, CaseEvent, Transfer, Oversight, Extension, Urging, Joining, Recusal, Avoidance, ConsentRequest, Hold),
-    *(UnreleasedCase, Reply, RegistrySuggestion, Recheck, Splitting),
+    *(UnreleasedCase, Reply, RegistrySuggestion, Splitting),
 )
 OF_A_REPORT = (Message, ReportKeyWrap, UnreleasedRating, Rating, Appeal, Stay, Consent, Evidence, Reply)
 
@@ -139,13 +138,17 @@ def _cases_of(work: Work, report: Report) -> tuple[str, ...]:
 
 def _destroy_keys(work: Work, cases: Collection[str]) -> None:
     """Of cases that no report is or was in: notes, reasons and tasks open for nobody; nothing was asked or proposed."""
-    for table in (CaseKeyWrap, ConsentRequest, RegistrySuggestion, Recheck):
-        is_in = sa.exists().where(Report.case_id == table.case_id)
-        was_in = sa.exists().where(Stay.case_id == table.case_id)
-        work.db.execute(sa.delete(table).where(table.case_id.in_(cases), ~is_in, ~was_in))
+    for table in (CaseKeyWrap, ConsentRequest, RegistrySuggestion):
+        work.db.execute(sa.delete(table).where(table.case_id.in_(cases), *_of_nobody(table.case_id)))
+    work.db.execute(sa.update(Case).where(Case.id.in_(cases), *_of_nobody(Case.id)).values(recheck_on=None))
     left = sa.select(CaseKeyWrap.case_id)
     gone = sa.select(Task.id).where(Task.case_id.in_(cases), Task.case_id.not_in(left))
     work.db.execute(sa.delete(TaskKeyWrap).where(TaskKeyWrap.task_id.in_(gone)))
+
+
+def _of_nobody(case_id: sa.orm.InstrumentedAttribute[str]) -> tuple[sa.ColumnElement[bool], ...]:
+    """No report is or was in the case."""
+    return ~sa.exists().where(Report.case_id == case_id), ~sa.exists().where(Stay.case_id == case_id)
 
 
 def _has_reports(work: Work, case: Case) -> bool:

@@ -24,7 +24,6 @@ from policy.vocabulary import Event, Outcome
 from security.envelope import seal_json
 from services.cases.access import capacity_of, find_case
 from services.cases.joined_meanwhile import check_none_joined, prepared_and_done, reports_of
-from services.cases.looking_again import look_again
 from services.cases.record import apply_move, checked_move, lock_case
 from services.cases.safety import flag, prepare_alert
 from services.cases.tasks import has_open_tasks
@@ -73,7 +72,7 @@ def prepare_move(work: Work, actor: Actor, case_id: str, seen_version: int, deci
         apply_move(work, case, move, staff_id=actor.id, event_id=event_id, sealed_detail=detail)
         if Guard.PUBLIC_REPLY in move.guards:
             tell(work.db, replies)
-        look_again(work.db, case.id, decision.recheck_on)
+        case.recheck_on = decision.recheck_on or case.recheck_on
         work.db.flush()
         return case
 

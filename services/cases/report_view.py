@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session
 
-from models import Case, Consent, Evidence, Office, Rating, Recheck, Report, Subscription
+from models import Case, Consent, Evidence, Office, Rating, Report, Subscription
 from policy.disclosure import Act, reporter_timeline
 from policy.findings import Finding
 from policy.lifecycle import UNANSWERED
@@ -89,13 +89,12 @@ _STORED = (
         Case.status,
         Case.status_since,
         IS_HELD,
-        Recheck.recheck_on,
+        Case.recheck_on,
     )
     .select_from(Report)
     .join(Case, Case.id == Report.case_id)
     .join(Office, Office.id == Case.office_id)
     .outerjoin(Rating, Rating.report_id == Report.id)
-    .outerjoin(Recheck, Recheck.case_id == Case.id)
     .where(Report.receipt_lookup == sa.bindparam("lookup"))
 )
 

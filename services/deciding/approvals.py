@@ -18,7 +18,6 @@ from policy.vocabulary import Event, Role
 from security.envelope import seal_json
 from services.cases.access import capacity_of, find_case
 from services.cases.joined_meanwhile import check_none_joined, reports_of, with_every_report
-from services.cases.looking_again import look_again
 from services.cases.moves import Decision, checked_codes, detail_of, given_of, seal_detail, seal_reply, tell
 from services.cases.open_matters import open_proposal
 from services.cases.record import apply_move, changed_since, check_seen, checked_move, lock_case
@@ -125,7 +124,7 @@ def _answer(work: Work, case: Case, proposed: _Proposed, replies: dict[str, byte
     detail = seal_detail(proposed.keys.case_key, event_id, decision)
     apply_move(work, case, move, staff_id=proposed.event.staff_id, event_id=event_id, sealed_detail=detail)
     tell(work.db, replies)
-    look_again(work.db, case.id, decision.recheck_on)
+    case.recheck_on = decision.recheck_on or case.recheck_on
     count_answer(work, case.office_id, decision.outcome)
 
 

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Case, Recheck, new_id
+from models import Case, new_id
 from policy.access import Capacity, permission_for
 from policy.lifecycle import Given
 from policy.rechecks import day_faults, record_faults
@@ -21,7 +20,6 @@ from policy.vocabulary import Event, FieldError
 from security.envelope import seal_json
 from services.cases.access import capacity_of, find_case
 from services.cases.joined_meanwhile import check_none_joined, reports_of, with_every_report
-from services.cases.looking_again import look_again, look_no_more
 from services.cases.messages import say_to_all, sealed_for_all
 from services.cases.record import apply_move, checked_move, lock_case
 from services.handing.reseal import reachable_keys
@@ -66,10 +64,9 @@ def _record(work: Work, actor: Actor, case_id: str, seen_version: int, looked: L
     said = sealed_for_all(keys.report_keys, looked.message)
     case = lock_case(work.db, case_id, seen_version, actor=None if capacity is Capacity.ABOVE else actor)
     present = check_none_joined(work.db, case, said)
-    given = Given(recheck_promised=promised_on(work.db, case_id) is not None)
+    given = Given(recheck_promised=case.recheck_on is not None)
     move = checked_move(case, Event.RECHECK, actor.role, given, field="checked_on", capacity=capacity)
-    look_no_more(work.db, case_id)
-    look_again(work.db, case_id, looked.recheck_on)
+    case.recheck_on = looked.recheck_on
     apply_move(work, case, move, staff_id=actor.id, event_id=event_id, sealed_detail=sealed)
     say_to_all(work, said, present)
     work.db.flush()
@@ -88,8 +85,3 @@ def _detail(looked: Looked) -> dict[str, object]:
     seen = {"put_right": looked.put_right, "checked_on": looked.checked_on.isoformat(), "text": looked.text}
     again = looked.recheck_on and looked.recheck_on.isoformat()
     return {"recheck": seen, "public_reply": looked.message, "recheck_on": again}
-
-
-def promised_on(db: Session, case_id: str) -> date | None:
-    """The day on which a case is looked at again; None where none was promised."""
-    return db.scalar(sa.select(Recheck.recheck_on).where(Recheck.case_id == case_id))

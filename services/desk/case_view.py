@@ -31,7 +31,6 @@ from services.cases.report_view import (
 from services.cases.suggested import suggested_name
 from services.cases.tasks import held_up, waits_for_tasks
 from services.deciding.proposed import can_decide
-from services.deciding.rechecks import promised_on
 from services.desk.history import HistoryLine, history_of, proposal_in
 from services.desk.proposals import Proposal, propose
 from services.desk.queue import CaseSummary, summarise
@@ -120,9 +119,9 @@ def view_case(work: Work, actor: Actor, case_id: str) -> CaseView:
         return _sealed(work, actor, case)
     beside = _beside(work.db, keys)
     opened = tuple(_opened(report, key, beside) for report, key in keys.of(reports))
-    ahead = _ahead(work, case)
-    events = _events_for(work, actor, case, ahead)
-    history = _history(work.db, case, keys, events, ahead)
+    undo_until = undoable(work.db, case, work.today)
+    events = _events_for(work, actor, case, undo_until)
+    history = _history(work.db, case, keys, events, undo_until)
     summary = summarise(work, [case])[0]
     return CaseView(
         summary=summary,
@@ -138,16 +137,16 @@ def view_case(work: Work, actor: Actor, case_id: str) -> CaseView:
         registered=registered(work, actor, summary),
         proposal=proposal_in(work.db, case, history),
         suggested_name=suggested_name(work, case),
-        recheck_on=ahead.recheck_on,
+        recheck_on=case.recheck_on,
     )
 
 
 def _sealed(work: Work, actor: Actor, case: Case) -> CaseView:
     """What a thief could read as well: no key is touched."""
     summary = summarise(work, [case])[0]
-    ahead = _ahead(work, case)
-    events = _events_for(work, actor, case, ahead)
-    history = _history(work.db, case, None, events, ahead)
+    undo_until = undoable(work.db, case, work.today)
+    events = _events_for(work, actor, case, undo_until)
+    history = _history(work.db, case, None, events, undo_until)
     return CaseView(
         summary=summary,
         is_sealed=capacity_of(actor, case) is Capacity.ABOVE,
@@ -161,7 +160,7 @@ def _sealed(work: Work, actor: Actor, case: Case) -> CaseView:
         notice=_notice(work.db, case, work.today),
         registered=registered(work, actor, summary),
         proposal=proposal_in(work.db, case, history),
-        recheck_on=ahead.recheck_on,
+        recheck_on=case.recheck_on,
     )
 
 
@@ -178,22 +177,10 @@ def _keys(work: Work, actor: Actor, case: Case, reports: Sequence[Report]) -> Ca
     return case_keys(db, actor, case.id, [report.id for report in reports])
 
 
-@dataclass(frozen=True)
-class _Ahead:
-    """What lies ahead: the last day on which each step can be undone, by its version, and the day to look again."""
-
-    undo_until: Mapping[int, date]
-    recheck_on: date | None
-
-
-def _ahead(work: Work, case: Case) -> _Ahead:
-    return _Ahead(undoable(work.db, case, work.today), promised_on(work.db, case.id))
-
-
-def _events_for(work: Work, actor: Actor, case: Case, ahead: _Ahead) -> tuple[Event, ...]:
+def _events_for(work: Work, actor: Actor, case: Case, undo_until: Mapping[int, date]) -> tuple[Event, ...]:
     """The events this reader may cause now: those of the table that role, capacity and the case's life permit."""
     capacity = capacity_of(actor, case)
-    out = _out_of_place(work.db, actor, case) | _of_nothing(work.db, case, ahead)
+    out = _out_of_place(work.db, actor, case) | _of_nothing(work.db, case, undo_until)
     out |= set() if can_reopen(work, work.db, actor, case) else {Event.REOPEN}
     allowed = allowed_events(Status(case.status), actor.role)
     out |= not_offered(work, work.db, actor, case, allowed)
@@ -213,18 +200,18 @@ def _out_of_place(db: Session, actor: Actor, case: Case) -> set[Event]:
     return out | (set() if case.avoid_local_office else {Event.ASK_CONSENT})
 
 
-def _of_nothing(db: Session, case: Case, ahead: _Ahead) -> set[Event]:
+def _of_nothing(db: Session, case: Case, undo_until: Mapping[int, date]) -> set[Event]:
     """What there is nothing for: nothing to split or to undo, no day to look again."""
     out = set() if can_split(db, case) else {Event.SPLIT}
-    out |= set() if ahead.undo_until else {Event.UNDO_TAKE_IN}
-    return out | (set() if ahead.recheck_on else {Event.RECHECK})
+    out |= set() if undo_until else {Event.UNDO_TAKE_IN}
+    return out | (set() if case.recheck_on else {Event.RECHECK})
 
 
 def _history(
-    db: Session, case: Case, keys: CaseKeys | None, events: Sequence[Event], ahead: _Ahead
+    db: Session, case: Case, keys: CaseKeys | None, events: Sequence[Event], undo_until: Mapping[int, date]
 ) -> tuple[HistoryLine, ...]:
     """The lines; until when a step can be undone, for who may."""
-    return tuple(history_of(db, case, keys, ahead.undo_until if Event.UNDO_TAKE_IN in events else {}))
+    return tuple(history_of(db, case, keys, undo_until if Event.UNDO_TAKE_IN in events else {}))
 
 
 def _notice(db: Session, case: Case, today: date) -> Reason | None:

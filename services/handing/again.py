@@ -15,7 +15,6 @@ from policy.vocabulary import Event
 from services.cases.access import out_of_sight
 from services.cases.beginnings import clocks_again
 from services.cases.joined_meanwhile import check_none_joined, with_every_report
-from services.cases.looking_again import look_no_more
 from services.cases.messages import say_to_all, sealed_for_all
 from services.cases.moves import Decision, seal_detail
 from services.cases.record import apply_move, check_seen, checked_move, lock_case
@@ -53,8 +52,7 @@ def _reopen(work: Work, actor: Actor, case_id: str, seen_version: int, reason: s
     case = lock_case(work.db, case_id, seen_version)
     present = check_none_joined(work.db, case, said)
     move = checked_move(case, Event.REOPEN, actor.role, given, field="reason", capacity=Capacity.ABOVE)
-    case.assignee_id = None
-    look_no_more(work.db, case_id)
+    case.assignee_id = case.recheck_on = None
     begin_again(work, case, office)
     apply_move(work, case, move, staff_id=actor.id, event_id=event_id, sealed_detail=detail)
     say_to_all(work, said, present)

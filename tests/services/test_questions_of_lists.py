@@ -20,7 +20,6 @@ from models import (
     PriceLine,
     ProgrammeFigure,
     PublicFigure,
-    Recheck,
     RegistryImport,
     School,
     Staff,
@@ -149,8 +148,8 @@ def of_the_desk(db, house, number, today):
     """Answers to look at again, and what is reported of the programme."""
     mine = house.installed.offices["411102", "education"].id
     done = sa.select(Case.id).where(Case.office_id == mine, Case.status.in_(DONE))
-    cases = db.scalars(done.where(Case.id.not_in(sa.select(Recheck.case_id))).limit(number)).all()
-    db.add_all(Recheck(case_id=case_id, recheck_on=today) for case_id in cases)
+    cases = db.scalars(done.where(Case.recheck_on.is_(None)).limit(number)).all()
+    db.execute(sa.update(Case).where(Case.id.in_(cases)).values(recheck_on=today))
     years = db.scalars(sa.select(sa.func.count()).select_from(ProgrammeFigure)).one()
     for each in range(number):
         named = {"division_code": "410000", "indicator": "pilot_counties", "reporting_period": str(1900 + years + each)}

@@ -1,4 +1,4 @@
-"""What comes after an answer: the day on which its office looks again, and what is counted of what is sealed."""
+"""What offices did, by day and month: what their log tells, and what is sealed there."""
 
 from __future__ import annotations
 
@@ -8,16 +8,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import NO_ROWID, Base, Code, OtherId
-
-
-class Recheck(Base):
-    """The day that was promised with an answer, or when the case was looked at last; gone once nobody has to look."""
-
-    __tablename__ = "recheck"
-    __table_args__ = (sa.Index("ix_recheck_day", "recheck_on", "case_id"), NO_ROWID)
-
-    case_id: Mapped[OtherId] = mapped_column(sa.ForeignKey("case.id"), primary_key=True)
-    recheck_on: Mapped[date]
 
 
 class ConductCount(Base):
