@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import reduce
+from math import ceil
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,6 +30,9 @@ from services.people.below import own_and_below, sees_below, unanswered
 
 Columns = Any
 """`Case`, or an alias of it."""
+
+SHARE = 20
+"""Of so many cases that are wanted, one of each office tells how far the offices have to be walked."""
 
 FIRST, OTHER = aliased(Case), aliased(Case)
 """The first case of each office, and the ones walked; made once, because making one takes long."""
@@ -221,13 +225,15 @@ def _between(
 
 
 def _from_above(question: Question, seats: sa.CTE, state: str) -> Walk:
-    """A walk for each office whose first case is among the first of all, as far as the last of these days.
+    """A walk for each office whose first case is among the first of all, as far as the day by which there are enough.
 
-    Only PostgreSQL has LATERAL; only SQLite looks up what a list gives.
+    That is the day on which enough offices have had their first case; of many cases, their twentieth, say: twenty
+    times fewer offices are enough then. Only PostgreSQL has LATERAL; only SQLite looks up what a list gives.
     """
-    near = _nearest(question, seats, state)
-    days = sa.select(near.c.next_due_on).order_by(near.c.next_due_on)
-    enough = days.limit(1).offset(question.number - 1).scalar_subquery()
+    near, share = _nearest(question, seats, state), max(1, question.number // SHARE)
+    far = near if share == 1 else _nearest(question, seats, state, skip=share - 1)
+    days = sa.select(far.c.next_due_on).order_by(far.c.next_due_on)
+    enough = days.limit(1).offset(ceil(question.number / share) - 1).scalar_subquery()
     last = question.today - timedelta(days=1) if state == "overdue" else date.max
     until = sa.func.coalesce(enough, sa.literal(last, sa.Date))
     walk = _walk(question, OTHER, OTHER.office_id == near.c.office_id, state, until=until).correlate(near)
@@ -238,9 +244,13 @@ def _from_above(question: Question, seats: sa.CTE, state: str) -> Walk:
     return sa.select(Case.id, Case.next_due_on, Case.severity).select_from(near).join(Case, Case.id.in_(ids))
 
 
-def _nearest(question: Question, seats: sa.CTE, state: str) -> sa.CTE:
-    """As many offices as the page has lines, those whose first cases come first, with the day of that case."""
-    head = _walk(replace(question, number=1), FIRST, FIRST.office_id == seats.c.id, state).correlate(seats)
+def _nearest(question: Question, seats: sa.CTE, state: str, *, skip: int = 0) -> sa.CTE:
+    """As many offices as the page has lines, those whose first cases come first, with the day of that case.
+
+    Or of the first case after those that are to `skip`, of the offices that have one.
+    """
+    head = _walk(replace(question, number=1), FIRST, FIRST.office_id == seats.c.id, state).offset(skip)
+    head = head.correlate(seats)
     if question.dialect == "postgresql":
         first = head.lateral()
         order: tuple[Any, ...] = (first.c.next_due_on, first.c.severity, first.c.id)

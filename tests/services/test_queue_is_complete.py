@@ -20,6 +20,8 @@ CASES, QUESTIONS, BOTH = 160, 25, (True, False)
 MATTERS = ("homework", "training_sport")
 DAYS = ("status_since", "submitted_on", "accept_on", "first_answer_on", "finish_on")
 PLACES = ("411102", "411103", "411100", "410000", "000000")
+PARTS = [(5, 20), (8, 2), (40, 20)]
+"""Lines of a page, and of how many of them an office tells one: three offices are asked for their fourth case, say."""
 WHO = [(Role.OFFICER, "411100"), (Role.OFFICER, "411102"), (Role.SUPERVISOR, "410000"), (Role.SUPERVISOR, "411100")]
 
 
@@ -124,8 +126,11 @@ def asked(chance, seen_offices, staff):
     )
 
 
+@pytest.mark.parametrize(("limit", "share"), PARTS)
 @pytest.mark.parametrize(("role", "place"), WHO, ids=str)
-def test_a_queue_has_what_fits_and_nothing_else(world, engine, now, rows, offices, staff, chance, role, place):
+def test_a_queue_has_what_fits_and_nothing_else(
+    world, engine, now, rows, offices, staff, chance, monkeypatch, role, place, limit, share
+):
     actor = Actor(staff[0], "somebody", role, offices[place], b"")
     seats = below(engine, offices[place]) if role is Role.SUPERVISOR else {offices[place]}
     recused = {row["id"] for row in rows[::9]}
@@ -135,23 +140,24 @@ def test_a_queue_has_what_fits_and_nothing_else(world, engine, now, rows, office
         if row["id"] not in recused and (row["office_id"] in seats or row["alerted_office_id"] == offices[place])
     ]
     shown = 0
+    monkeypatch.setattr("services.desk.queue_order.SHARE", share)
     for filters in [Filters(), *(asked(chance, seats, staff) for _ in range(QUESTIONS))]:
         expected = sorted(
             (row["next_due_on"], row["severity"], row["id"])
             for row in mine
             if fits(row, filters) and (role is Role.OFFICER or filters.office_id is None or row["office_id"] in seats)
         )
-        assert walked(world, engine, now, actor, filters) == [case_id for *_, case_id in expected], filters
+        assert walked(world, engine, now, actor, filters, limit) == [case_id for *_, case_id in expected], filters
         shown += len(expected)
     assert shown > CASES / 4
 
 
-def walked(world, engine, now, actor, filters):
+def walked(world, engine, now, actor, filters, limit):
     """The ids of every page."""
     ids, cursor = [], None
     with reading(engine) as db:
         while True:
-            page = list_cases(Work(world, db, now), actor, filters, cursor, 5)
+            page = list_cases(Work(world, db, now), actor, filters, cursor, limit)
             ids += [item.case.id for item in page.items]
             cursor = page.next_cursor
             if cursor is None:
