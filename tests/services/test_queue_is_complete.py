@@ -152,6 +152,21 @@ def test_a_queue_has_what_fits_and_nothing_else(
     assert shown > CASES / 4
 
 
+def test_offices_whose_cases_come_one_after_the_other_are_walked_far_enough(
+    world, engine, now, offices, staff, chance, monkeypatch
+):
+    """Of nine cases, one of four tells: those of two offices would be one too few."""
+    monkeypatch.setattr("services.desk.queue_order.SHARE", 2)
+    made = [case(chance, offices, staff) for _ in range(12)]
+    for number, row in enumerate(made):
+        row["office_id"] = offices[("411102", "411103", "411100")[number // 4]]
+        row |= {"alerted_office_id": None, "next_due_on": TODAY + timedelta(days=number)}
+    with engine.begin() as connection:
+        connection.execute(sa.insert(Case.__table__), made)
+    actor = Actor(staff[0], "somebody", Role.SUPERVISOR, offices["410000"], b"")
+    assert walked(world, engine, now, actor, Filters(), 8) == [row["id"] for row in made]
+
+
 def walked(world, engine, now, actor, filters, limit):
     """The ids of every page."""
     ids, cursor = [], None
