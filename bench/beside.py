@@ -49,6 +49,8 @@ ENTRIES_ONE_IN, TASKS_ONE_IN, REMINDERS_ONE_IN, SUGGESTIONS_ONE_IN, CONCERNS_ONE
 TASKS_OF_MINE, REMINDERS_OF_MINE = 60, 12
 """The office that is read has so many tasks that are late, and so many reminders of each open case: pages are full."""
 RATED_ONE_IN = 4
+ENTRIES_HERE = 60
+"""A place has so many schools, and so many institutions, however many there are elsewhere."""
 FLOWS = (Measure.RECEIVED, Measure.RESPONDED, Measure.VERIFIED, Measure.ON_TIME)
 STANDING_DAYS, CONDUCT_DAYS = 35, 120
 SUNDAY = 7
@@ -82,11 +84,15 @@ class Beside:
             named = {"target_kind": "school", "division_code": PLACE, "name": new_id(), "suggested_on": self.today}
             yield RegistrySuggestion, {"id": new_id(), "case_id": case.id, "staff_id": self.staff[0], **named}
         if number % ENTRIES_ONE_IN == 0:
-            there = {"id": new_id(), "division_code": self.chance.choice(self.places), "name": new_id()}
+            there = {"id": new_id(), "division_code": self._place(number), "name": new_id()}
             yield School, {**there, "stage": "primary"}
             yield Institution, there
             yield from self._dated(there)
         self._count(number, case, is_open=is_open)
+
+    def _place(self, number: int) -> str:
+        is_here = number < ENTRIES_HERE * ENTRIES_ONE_IN
+        return PLACE if is_here else self.chance.choice([place for place in self.places if place != PLACE] or [PLACE])
 
     def _dated(self, entry: Mapping[str, Any]) -> Rows:
         """What says something from a day on: a week of a school's calendar, a line of a price table."""
@@ -102,13 +108,18 @@ class Beside:
         if not is_open:
             yield CaseEvent, self._event(case, 2, "ask" if number % 7 == 0 else "resolve", "resolved", self._by(case))
         else:
-            concerns = (self._passed_back, self._urged, self._proposed, self._appealed)
+            concerns = (self._passed_back, self._urged, self._proposed, self._appealed, self._raised)
             yield from dict(enumerate(concerns)).get(number % CONCERNS_ONE_IN, _nothing)(case)
 
     def _urged(self, case: sa.Row[Any]) -> Rows:
         yield CaseEvent, self._event(case, 2, "urge", case.status, self._by(case))
         urged = {"reason_code": "overdue", "answer_by": self.today}
         yield Urging, {"case_id": case.id, "version": 2, "office_id": self.above, **urged}
+
+    def _raised(self, case: sa.Row[Any]) -> Rows:
+        yield CaseEvent, self._event(case, 2, "escalate", "submitted", None)
+        way = {"from_office_id": self.rest[-1], "to_office_id": case.office_id, "reason_code": "not_accepted"}
+        yield Transfer, {"case_id": case.id, "version": 2, **way, "settles": False}
 
     def _proposed(self, case: sa.Row[Any]) -> Rows:
         yield CaseEvent, self._event(case, 2, "propose", case.status, self._by(case))
@@ -206,9 +217,13 @@ _NEEDED = ("id", "status", "office_id", "matter", "submitted_on", "finish_on", "
 def _flag(connection: sa.Connection) -> None:
     """The cases bear the flags of what was put beside them."""
     urged = sa.exists().where(Urging.case_id == Case.id, Urging.answered_version.is_(None))
-    causes = {Appeal.__table__: Case.is_appealed, Transfer.__table__: Case.is_bounced}
-    named = {flag: sa.exists().where(table.c.case_id == Case.id) for table, flag in causes.items()}
-    for flag, cause in {**named, Case.is_urged: urged}.items():
+    passed = sa.exists().where(Transfer.case_id == Case.id)
+    causes = {
+        Case.is_appealed: sa.exists().where(Appeal.case_id == Case.id),
+        Case.is_bounced: passed.where(Transfer.reason_code == "wrong_place"),
+        Case.is_raised: passed.where(Transfer.reason_code == "not_accepted"),
+    }
+    for flag, cause in {**causes, Case.is_urged: urged}.items():
         connection.execute(sa.update(Case).where(cause).values({flag: True}))
 
 

@@ -21,6 +21,7 @@ FLAGS = {
     "appealed": "is_appealed",
     "bounced": "is_bounced",
     "urged": "is_urged",
+    "raised": "is_raised",
 }
 """By the concern that it is cause for, the column that says so of a case."""
 _OPEN_STATUSES = ", ".join(f"'{status}'" for status in sorted(UNANSWERED))
@@ -79,8 +80,9 @@ class Case(Base):
     `reminded_on`: when its office was told that it should have been taken on. `warn_on`: when the scheduler looks next
     whether a warning of its finish date is due. `recheck_on`: the day to look again that was promised
     with an answer, or when it was looked at last; None once nobody has to look.
-    `is_appealed`, `is_bounced`, `is_urged`: what other tables say of it, kept here so that a list finds it: it came
-    from an appeal; a transfer brought it to an office that had had it; an office above waits for a report about it.
+    `is_appealed`, `is_bounced`, `is_urged`, `is_raised`: what other tables say of it, kept so that a list finds it: it
+    came from an appeal; a transfer brought it to an office that had had it; an office above waits for a report about
+    it; it went up by itself.
     `synthetic`: made up by the demo's bulk path; in no figure (services.figures).
     """
 
@@ -142,6 +144,7 @@ class Case(Base):
     is_appealed: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     is_bounced: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     is_urged: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    is_raised: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     reminded_on: Mapped[date | None]
     warn_on: Mapped[date | None]
     recheck_on: Mapped[date | None]

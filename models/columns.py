@@ -64,7 +64,7 @@ CLEAR: dict[str, tuple[str, ...]] = {
         *("reseal_pending", "reminded_on", "warn_on"),
         "recheck_on",  # that an office will look again, and when
         # What `appeal` (and the first line of `case_event`), `transfer` and `urging` say of it: lists walk along these.
-        *("is_appealed", "is_bounced", "is_urged"),
+        *("is_appealed", "is_bounced", "is_urged", "is_raised"),
         "synthetic",  # made up by the demo's bulk path: never true outside a demo
     ),
     "report": (

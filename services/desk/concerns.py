@@ -12,17 +12,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from models import CaseEvent, Note, Splitting, Transfer
+from models import CaseEvent, Note
 from models.cases import FLAGS
 from policy.decisions import OUTLASTS
-from policy.transfers import EscalationReason
 from policy.vocabulary import Concern, Event
 
 Columns = Any
 """`Case`, or an alias of it."""
 
 FROM_ABOVE = [event.value for event in (Event.OVERSEE, Event.URGE, Event.SUPERVISE)]
-THERE = aliased(Transfer)
 PROPOSAL, LATER = aliased(CaseEvent), aliased(CaseEvent)
 
 
@@ -32,7 +30,6 @@ def gives(concern: Concern, case: Columns, quiet_since: date) -> sa.ColumnElemen
         flag: sa.ColumnElement[bool] = getattr(case, FLAGS[concern])
         return flag
     causes: dict[Concern, sa.ColumnElement[bool]] = {
-        Concern.RAISED: _raised(case),
         Concern.SILENT: _silent(case, quiet_since),
         Concern.PROPOSED: _proposed(case),
     }
@@ -47,14 +44,6 @@ def _proposed(case: Columns) -> sa.ColumnElement[bool]:
     is_one = PROPOSAL.event == sa.literal(Event.PROPOSE.value, literal_execute=True)  # as the partial index has it
     proposal = (PROPOSAL.case_id == case.id, is_one)
     return sa.select(PROPOSAL.id).where(*proposal, ~later).exists()
-
-
-def _raised(case: Columns) -> sa.ColumnElement[bool]:
-    """Nobody passed it, or what it was split off from, on: its office was closed, empty, or let it lie."""
-    went_up = THERE.reason_code.in_([reason.value for reason in EscalationReason])
-    before = sa.and_(THERE.case_id == Splitting.case_id, THERE.version < Splitting.version, went_up)
-    as_another = sa.select(Splitting.case_id).join(THERE, before).where(Splitting.new_case_id == case.id)
-    return sa.or_(sa.exists().where(THERE.case_id == case.id, went_up), as_another.exists())
 
 
 def _silent(case: Columns, since: date) -> sa.ColumnElement[bool]:

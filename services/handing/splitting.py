@@ -33,7 +33,7 @@ SAME: Final = (
     *("category", "matter", "division_code", "school_id", "institution_id", "office_id", "assignee_id"),
     *("status", "status_since", "severity", "safety", "avoid_local_office", "submitted_on", "accept_on"),
     *("first_answer_on", "finish_on", "told_on", "next_due_on", "due_is_provisional", "told_is_provisional"),
-    *("first_answered", "pause_used", "reminded_on", "is_bounced"),
+    *("first_answered", "pause_used", "reminded_on", "is_bounced", "is_raised"),
 )
 """What the new case has from the old one; it never joins anything by itself."""
 

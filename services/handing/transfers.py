@@ -193,6 +193,7 @@ def record(work: Work, case: Case, handing: Handing, reason_code: TransferReason
     end_tasks(work, case.id, office_id=handing.to_office_id)
     if case.is_urged:
         _end_urgings(work, case, handing.to_office_id)
+    case.is_raised = case.is_raised or isinstance(reason_code, EscalationReason)
     case.is_bounced = sa.or_(Case.is_bounced, *_had_it(case, handing.to_office_id))
     work.db.add(
         Transfer(

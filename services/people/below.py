@@ -68,9 +68,9 @@ def offices_below(work: Work, actor: Actor, asked: Asked) -> Part[OfficeBelow]:
 
 def _numbers(work: Work, office_ids: Sequence[str]) -> dict[str, tuple[int, int]]:
     """How many cases are open, and how many overdue, of these offices alone."""
-    is_overdue = sa.case((Case.next_due_on < work.today, 1), else_=0)
+    are_overdue = sa.func.count().filter(Case.next_due_on < work.today)
     rows = (
-        sa.select(Case.office_id, sa.func.count(), sa.func.sum(is_overdue))
+        sa.select(Case.office_id, sa.func.count(), are_overdue)
         .where(unanswered(Case.status), Case.office_id.in_(office_ids))
         .where(Case.id.not_in(sa.select(UnreleasedCase.case_id)))
         .group_by(Case.office_id)

@@ -159,6 +159,30 @@ def test_cases_that_are_there_bear_the_flags_of_what_happened_to_them(empty_engi
     assert flags == {ids[name]: expected.get(name, (False,) * 3) for name in ("appealed", "bounced", "urged", "plain")}
 
 
+def test_cases_that_are_there_say_when_they_are_looked_at_again_and_that_they_went_up(empty_engine):
+    """0034, 0035: and the other way round, 0034 tells the table that was there before."""
+    migrate(empty_engine, "0033")
+    ids = {name: str(uuid.uuid4()) for name in ("here", "promised", "raised", "old", "part", "plain")}
+    rows = [("office", {"id": "here", "division_code": "a"})]
+    rows += [("case", {"id": name, "office_id": "here"}) for name in ("promised", "raised", "old", "part", "plain")]
+    rows += [("recheck", {"case_id": "promised", "recheck_on": date(2026, 12, 1)})]
+    for case, version, why in (("raised", 2, "not_accepted"), ("old", 2, "office_closed"), ("plain", 2, "wrong_place")):
+        way = {"from_office_id": "here", "to_office_id": "here", "reason_code": why}
+        rows.append(("transfer", {"case_id": case, "version": version, **way}))
+    rows += [("splitting", {"case_id": "old", "version": 3, "new_case_id": "part"})]
+    put(empty_engine, rows, ids)
+    migrate(empty_engine, "0035")
+    with empty_engine.connect() as connection:
+        told = {str(uuid.UUID(str(row.id))): row for row in connection.execute(sa.text('SELECT * FROM "case"'))}
+    assert {name for name, key in ids.items() if key in told and told[key].is_raised} == {"raised", "old", "part"}
+    days = {name: str(told[key].recheck_on) for name, key in ids.items() if key in told and told[key].recheck_on}
+    assert days == {"promised": "2026-12-01"}
+    rewind(empty_engine, "0033")
+    with empty_engine.connect() as connection:
+        before = connection.execute(sa.text("SELECT recheck_on FROM recheck")).scalars().all()
+    assert [str(day) for day in before] == ["2026-12-01"]
+
+
 def put(engine, rows, ids):
     """Rows by table, with something in each column that must have a value; ids are named."""
     tables = sa.MetaData()

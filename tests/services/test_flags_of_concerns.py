@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import aliased
 
 from models import Appeal, Case, Splitting, Transfer, Urging
+from policy.transfers import EscalationReason
 from tests.services.joint import case_id_of
 from tests.services.lives import CITY, NEIGHBOUR, OFFICER, PROVINCE
 from tests.services.town import SUPERVISOR, town
@@ -21,7 +22,7 @@ LEADS = {"411102": OFFICER, "411103": NEIGHBOUR, "411100": CITY, "410000": PROVI
 URGE = {"event": "urge", "reason_code": "silent"}
 BACK = {"back_report": "on_site", "reason": "明天到校查看。"}
 WHY = {"reason": "没有人来过学校。"}
-NAMES = ("is_appealed", "is_bounced", "is_urged")
+NAMES = ("is_appealed", "is_bounced", "is_urged", "is_raised")
 REFUSED = {403, 404, 409, 422}
 ACTS = ("send", "send", "send", "urge", "back", "answer", "appeal", "merge", "split", "undo", "go_up", "withdraw")
 REPORTS, STUCK_DAYS = 3, 8
@@ -30,6 +31,7 @@ THERE, LATER = aliased(Transfer), aliased(Transfer)
 
 def causes():
     """The questions that the flags stand for, of each case."""
+    went_up = THERE.reason_code.in_([reason.value for reason in EscalationReason])
     came_again = (LATER.to_office_id == THERE.from_office_id, LATER.version > THERE.version)
     again = sa.select(THERE.version).join(LATER, sa.and_(LATER.case_id == THERE.case_id, *came_again))
     until_split = (THERE.case_id == Splitting.case_id, LATER.version < Splitting.version)
@@ -46,6 +48,10 @@ def causes():
             and_back.where(LATER.case_id == Case.id).exists(),
         ),
         sa.exists().where(Urging.case_id == Case.id, Urging.answered_version.is_(None)),
+        sa.or_(
+            sa.exists().where(THERE.case_id == Case.id, went_up),
+            sa.exists().where(Splitting.new_case_id == Case.id, went_up, *before_split),
+        ),
     )
 
 
@@ -54,7 +60,8 @@ def said_and_true(engine):
     flags = [getattr(Case, name) for name in NAMES]
     with engine.connect() as connection:
         rows = connection.execute(sa.select(Case.id, *flags, *causes()))
-        return {row[0]: (tuple(map(bool, row[1:4])), tuple(map(bool, row[4:]))) for row in rows}
+        found = {case_id: tuple(map(bool, row)) for case_id, *row in rows}
+    return {case_id: (row[: len(NAMES)], row[len(NAMES) :]) for case_id, row in found.items()}
 
 
 @dataclass(frozen=True)
@@ -119,8 +126,9 @@ class Acting:
         return turn.lead.post(f"/cases/{turn.case.id}/undo", {"versions": [turn.case.version]}, turn.case.version)
 
     def go_up(self, _):
-        self.town.days(STUCK_DAYS)
-        self.town.run_clock()
+        for _ in ("reminded", "raised"):
+            self.town.days(STUCK_DAYS)
+            self.town.run_clock()
 
 
 def begun(town):
@@ -141,15 +149,16 @@ def test_whatever_is_done_the_flags_of_a_case_say_what_the_rows_beside_it_say(to
 HERE, NEXT, ABOVE = 0, 3, 6
 """To the office of the place, its neighbour, and the one above both: of the first report."""
 HISTORIES = [
-    ([("send", NEXT)], (False, False, False)),
-    ([("send", NEXT), ("send", HERE)], (False, True, False)),
-    ([("send", NEXT), ("send", HERE), ("send", ABOVE)], (False, True, False)),
-    ([("urge", 0)], (False, False, True)),
-    ([("urge", 0), ("urge", 0), ("back", 0)], (False, False, False)),
-    ([("urge", 0), ("send", NEXT)], (False, False, True)),
-    ([("urge", 0), ("answer", 0), ("appeal", 0)], (True, False, False)),
-    ([("answer", 0), ("appeal", 0), ("urge", 0)], (True, False, True)),
-    ([("send", NEXT), ("send", HERE), ("go_up", 0)], (False, True, False)),
+    ([("send", NEXT)], ()),
+    ([("send", NEXT), ("send", HERE)], ("is_bounced",)),
+    ([("send", NEXT), ("send", HERE), ("send", ABOVE)], ("is_bounced",)),
+    ([("urge", 0)], ("is_urged",)),
+    ([("urge", 0), ("urge", 0), ("back", 0)], ()),
+    ([("urge", 0), ("send", NEXT)], ("is_urged",)),
+    ([("urge", 0), ("answer", 0), ("appeal", 0)], ("is_appealed",)),
+    ([("answer", 0), ("appeal", 0), ("urge", 0)], ("is_appealed", "is_urged")),
+    ([("send", NEXT), ("send", HERE), ("go_up", 0)], ("is_bounced", "is_raised")),
+    ([("go_up", 0)], ("is_raised",)),
 ]
 
 
@@ -159,7 +168,8 @@ def test_each_flag_comes_and_goes_with_what_it_tells_of(town, acts, flags):
     for kind, number in acts:
         acting.act(kind, number)
     case_id = case_id_of(acting.engine, acting.filed[0])
-    assert said_and_true(acting.engine)[case_id] == (flags, flags)
+    said = tuple(name in flags for name in NAMES)
+    assert said_and_true(acting.engine)[case_id] == (said, said)
 
 
 def test_what_is_split_off_begins_without_the_flags_and_gets_none_by_being_put_back(town):

@@ -167,7 +167,7 @@ def test_offices_whose_cases_come_one_after_the_other_are_walked_far_enough(
     assert walked(world, engine, now, actor, Filters(), 8) == [row["id"] for row in made]
 
 
-def walked(world, engine, now, actor, filters, limit):
+def walked(world, engine, now, actor, filters, limit=5):
     """The ids of every page."""
     ids, cursor = [], None
     with reading(engine) as db:

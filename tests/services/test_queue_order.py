@@ -38,7 +38,7 @@ INDEXES = [
     ({"open": True, "severity": 0}, {"open_severity_queue"}),
     ({"overdue": True}, {"open_queue"}),
     ({"overdue": False}, {"open_queue", "done_queue"}),
-    ({"concern": "raised"}, {"open_queue"}),
+    ({"concern": "silent"}, {"open_queue"}),
     *(({"concern": flagged}, {f"{flagged}_queue"}) for flagged in FLAGS),
     ({"concern": "urged", "severity": 0}, {"urged_queue"}),
     ({"concern": "bounced", "overdue": True, "status": "accepted"}, {"bounced_queue"}),
