@@ -88,11 +88,11 @@ class BackReport(Resource):
 class Reminders(Resource):
     """What the own office is reminded of."""
 
-    @endpoint(allow=staff(Permission.READ_CASES), query=RemindersQuery, returns=RemindersOut)
-    def get(self, work: Work, actor: Actor, query: dict[str, Any]) -> Any:
+    @endpoint(allow=staff(Permission.READ_CASES), query=RemindersQuery, returns=RemindersOut, conditional=True)
+    def get(self, work: Work, actor: Actor, query: dict[str, Any]) -> Answer:
         """Reminders about cases that wait for an answer, newest first."""
         unread = query.pop("unread")
-        return list_reminders(work, actor, Asked(**query), unread=unread)
+        return Answer(list_reminders(work, actor, Asked(**query), unread=unread), etag=True)
 
 
 @watching.route("/reminders/reading")

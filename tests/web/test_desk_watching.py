@@ -21,6 +21,12 @@ def go(desk, room, heading):
     desk.at(heading)
 
 
+def go_where_news_are(desk, count):
+    """To the reminders, whose link says how many are unread."""
+    desk.page.get_by_role("link", name=f"提醒 未读 {count} 条", exact=True).click()
+    desk.at("提醒")
+
+
 def act(desk, name):
     """Press what may be folded away."""
     actions = desk.page.locator(".actions")
@@ -49,12 +55,13 @@ def test_an_office_is_urged_answers_and_takes_more_time(site, browser, phone, sh
         desk.looks()
     with watched(browser, site.base_url, shape) as desk:
         log_in(desk, OFFICER, site.passwords[OFFICER])
-        go(desk, "提醒", "提醒")
+        go_where_news_are(desk, 1)
         desk.sees("上级督办")
-        desk.sees("未读 1 条")
+        expect(desk.page.get_by_role("status").filter(has_text="未读 1 条")).to_be_visible()
         desk.looks()
         desk.page.locator("li.card a").click()
         desk.at("校外培训")
+        expect(desk.page.get_by_role("link", name="提醒", exact=True)).to_be_visible()
         answer_and_extend(desk)
         go(desk, "提醒", "提醒")
         desk.sees("未读 0 条")
@@ -94,3 +101,39 @@ def answer_and_extend(desk):
     desk.looks()
     desk.press("提交")
     desk.sees("延长期限 → 已签收")
+
+
+LOOK = "document.dispatchEvent(new Event('visibilitychange'))"
+
+
+@pytest.mark.parametrize("shape", [DESK, NARROW])
+def test_the_menu_says_how_much_is_unread_and_asks_only_for_what_changed(site, browser, phone, console, shape):
+    case = console(OFFICER).case_of(phone.file(homework() | TUTORING).json["reference"])
+    urging = {"event": "supervise", "reason_code": "silent", "reason": "请说明。", "answer_by": None}
+    asked = []
+    with watched(browser, site.base_url, shape) as desk:
+        desk.page.on("response", lambda one: "/reminders?" in one.url and asked.append((one.url, one.status)))
+        log_in(desk, OFFICER, site.passwords[OFFICER])
+        link = desk.page.get_by_role("navigation", name="菜单").get_by_role("link", name="提醒")
+        expect(link).to_have_text("提醒")
+        desk.page.evaluate(LOOK)
+        assert console(ABOVE).post(f"/cases/{case['id']}/urging", urging).status_code == 204
+        desk.page.evaluate(LOOK)
+        expect(link).to_have_accessible_name("提醒 未读 1 条")
+        expect(link.locator(".badge")).to_have_text("1")
+        desk.looks()
+        desk.page.route("**/api/v1/reminders?*", lambda route: route.fulfill(json=MANY))
+        desk.page.evaluate(LOOK)
+        expect(link).to_have_accessible_name("提醒 未读 99+ 条")
+        desk.looks()
+        desk.page.unroute("**/api/v1/reminders?*")
+        desk.page.evaluate(LOOK)
+        expect(link).to_have_accessible_name("提醒 未读 1 条")
+        link.click()
+        desk.press("全部标为已读")
+        expect(link).to_have_text("提醒")
+    assert 304 in {status for _, status in asked}
+    assert all("limit=1" in url for url, _ in asked if "limit=25" not in url)
+
+
+MANY = {"items": [], "next_cursor": None, "unread": 99}

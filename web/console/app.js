@@ -11,6 +11,7 @@ import { newDesk } from "./desk.js";
 import { useKeys } from "./keys.js";
 import { LogIn } from "./screens/log_in.js";
 import { Asked } from "./screens/sure.js";
+import { Unread } from "./screens/unread.js";
 import { firstFilters } from "./screens/views.js";
 import { WrongCodes } from "./screens/wrong_codes.js";
 import { useSession } from "./session.js";
@@ -176,7 +177,8 @@ function Frame({ page, at, isIn, speak, onLogOut, children }) {
       </div>
     </div>
     ${me && !me.must_enrol && !me.is_pending && html`<nav class="wide rooms" aria-label=${say("rooms.title")}>
-      ${rooms.map(({ id }) => html`<a key=${id} href=${`#/${id}`} aria-current=${shown === id ? "page" : null}>${say(`rooms.${id || "queue"}`)}</a>`)}</nav>`}
+      ${rooms.map(({ id }) => html`<a key=${id} href=${`#/${id}`} aria-current=${shown === id ? "page" : null}>${say(`rooms.${id || "queue"}`)}
+        ${id === "reminders" && html`<${Unread} key=${page.locale + me.id} page=${{ ...page, me }} />`}</a>`)}</nav>`}
     </header>
     <main class="wide">${children}</main>
     ${areKeysListed && html`<${KeyList} page=${page} onClose=${() => setKeysListed(false)} />`}`;

@@ -4,13 +4,14 @@
 /**
  * @typedef {{ open: string | null, typed: Record<string, any> }} Unsent
  * @typedef {{ asked: string, cursor: string | null, before: (string | null)[] }} Place a page of the queue
- * @typedef {{ unsent: Map<string, Unsent>, place: Place, query: import("./types").Filters, typed: Map<string, any>, shown: string[], next: string | null, read: string | null }} Desk
- *   `typed`: what stands in other forms, by name; `shown`: the cases that the queue showed last, in order; `next`: its next page; `read`: the case read last
+ * @typedef {{ unsent: Map<string, Unsent>, place: Place, query: import("./types").Filters, typed: Map<string, any>, shown: string[], next: string | null, read: string | null, recount: () => void }} Desk
+ *   `typed`: what stands in other forms, by name; `shown`: the cases that the queue showed last, in order; `next`: its next page; `read`: the case read last;
+ *   `recount`: asks anew how many reminders are unread
  */
 
 /** @returns {Desk} */
 export function newDesk() {
-  return { unsent: new Map(), place: { asked: "", cursor: null, before: [] }, query: {}, typed: new Map(), shown: [], next: null, read: null };
+  return { unsent: new Map(), place: { asked: "", cursor: null, before: [] }, query: {}, typed: new Map(), shown: [], next: null, read: null, recount: () => undefined };
 }
 
 /**

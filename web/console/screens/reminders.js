@@ -27,6 +27,7 @@ export function Reminders({ page }) {
   const found = useAnswer(async () => /** @type {RemindersOut} */ ((await page.call("GET", "/reminders", { query })).data), [page.locale, isUnreadOnly, count]);
   const mark = async (/** @type {string | null} */ id) => {
     await page.call("POST", "/reminders/reading", { body: { reminder_id: id } });
+    page.desk.recount();
     found.again();
   };
   const all = useSending(() => mark(null));
