@@ -35,6 +35,13 @@ def counted(app, clock, phone, console):
             db.commit()
 
 
+@pytest.fixture
+def elsewhere(phone, request):
+    """One report more, which the office above has."""
+    phone.file(homework(avoid_local_office=True))
+    request.getfixturevalue("counted")
+
+
 @pytest.mark.parametrize(("shape", "scheme"), LOOKS)
 def test_an_officer_reads_the_figures_and_takes_them_away(site, browser, installed, counted, shape, scheme):
     with watched(browser, site.base_url, {**shape, "color_scheme": scheme}) as desk:
@@ -66,6 +73,38 @@ def test_what_is_taken_away_has_the_same_numbers(site, browser, installed, count
         with desk.page.expect_download() as taken:
             desk.page.get_by_role("link", name="保存打印版").click()
         assert "源汇区" in taken.value.path().read_text(encoding="utf-8")
+
+
+def received(desk):
+    return desk.page.get_by_role("region", name="统计", exact=True).locator("tbody tr").last.locator("td").first
+
+
+@pytest.mark.parametrize(("shape", "username"), [(DESK, "supervisor-410000"), (NARROW, "analyst")])
+def test_what_is_shown_and_taken_away_is_of_the_office_that_is_chosen(
+    site, browser, installed, elsewhere, shape, username
+):
+    with watched(browser, site.base_url, shape) as desk:
+        enter(desk, installed, username)
+        expect(received(desk)).to_have_text("3")
+        desk.page.get_by_label("承办单位").select_option(label="411102 education")
+        expect(received(desk)).to_have_text("2")
+        expect(desk.page.locator(".print-only b")).to_have_text("411102 education")
+        desk.looks()
+        with desk.page.expect_download() as taken:
+            desk.page.get_by_role("link", name="导出统计表（CSV）").click()
+        assert taken.value.path().read_text(encoding="utf-8-sig").splitlines()[-1].startswith("合计,2,")
+        desk.page.get_by_label("截止").fill("2026-11-01")
+        expect(desk.page.get_by_label("承办单位").locator("option:checked")).to_have_text("411102 education")
+        desk.page.get_by_label("承办单位").select_option(label="全部单位")
+        desk.page.get_by_label("截止").fill("")
+        expect(received(desk)).to_have_text("3")
+
+
+def test_an_officer_has_no_office_to_choose(site, browser, installed, counted):
+    with watched(browser, site.base_url, DESK) as desk:
+        enter(desk, installed, OFFICER)
+        expect(received(desk)).to_have_text("2")
+        expect(desk.page.get_by_label("承办单位")).to_have_count(0)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -17,6 +17,7 @@ const Bulletin = lazy(() => import("./bulletin.js"), "Bulletin");
  * @typedef {import("../types").Desk} Desk
  * @typedef {import("api").FiguresLineOut} Line
  * @typedef {Record<string, string>} Query
+ * @typedef {import("../../shared/ui.js").Option} Option
  */
 
 const WAYS = /** @type {const} */ (["week", "office", "matter", "source"]);
@@ -30,17 +31,19 @@ export function Figures({ page }) {
   useTitle(page, page.say("figures.title"));
   const { say, vocabulary } = page;
   const [wanted, setWanted] = useState(/** @type {Query} */ ({ by: "week" }));
-  const query = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value));
+  const [office, setOffice] = useState(/** @type {Option | null} */ (null));
+  const query = Object.fromEntries(Object.entries({ ...wanted, office_id: office?.value ?? "" }).filter(([, value]) => value));
   const found = useAnswer(() => wholeOf(page.call, "/figures", query), [JSON.stringify(query), page.locale], PAUSE_MS);
   const change = (/** @type {string} */ name, /** @type {string} */ value) => setWanted({ ...wanted, [name]: value });
   const ways = WAYS.map((value) => ({ value, label: say(`figures.by_${value}`) }));
   const way = ways.find((one) => one.value === wanted.by)?.label;
   return html`<section class="printed">
     <${Heading}>${say("figures.title")}<//>
-    <p class="print-only"><b>${page.me.office?.name ?? say("figures.everywhere")}</b> · ${say("figures.by")} ${way}</p>
+    <p class="print-only"><b>${office?.label ?? page.me.office?.name ?? say("figures.everywhere")}</b> · ${say("figures.by")} ${way}</p>
     <p class="lead no-print">${say("figures.lead")}</p>
     <form class="filters no-print" onSubmit=${(/** @type {Event} */ event) => event.preventDefault()}>
       <${Select} label=${say("figures.by")} any=${null} options=${ways} value=${wanted.by} onChange=${(/** @type {string} */ value) => change("by", value)} />
+      ${seesMany(page) && html`<${OneOffice} page=${page} query=${query} office=${office} onChange=${setOffice} />`}
       ${DAYS.map((name) => html`<${Field} key=${name} label=${say(`figures.${name}`)}>
         ${(/** @type {object} */ bound) => html`<input ...${bound} type="date" autocomplete="off" value=${wanted[name] ?? ""} onInput=${onTyped((value) => change(name, value))} />`}
       <//>`)}
@@ -57,6 +60,22 @@ export function Figures({ page }) {
         <button type="button" class="button" onClick=${() => print()}>${say("figures.print")}</button></p>`}
     <${Bulletin} page=${page} />
   </section>`;
+}
+
+/** Whether somebody reads figures of more than their own office. @param {Desk} page */
+function seesMany({ me }) {
+  return !me.office || me.permissions.includes("read_offices_below");
+}
+
+/** One of the offices of which anything was counted in these days, or all; the one that is chosen stays while days change.
+ * @param {{ page: Desk, query: Query, office: Option | null, onChange: (office: Option | null) => void }} props */
+function OneOffice({ page, query: { since, until }, office, onChange }) {
+  const days = Object.fromEntries(Object.entries({ since, until }).filter(([, value]) => value));
+  const found = useAnswer(() => wholeOf(page.call, "/figures", { ...days, by: "office" }), [since, until, page.locale], PAUSE_MS);
+  const counted = (/** @type {Line[]} */ (found.data?.items ?? [])).map((line) => ({ value: line.office_id ?? "", label: line.office?.name ?? "" }));
+  const options = office && !counted.some(({ value }) => value === office.value) ? [office, ...counted] : counted;
+  const choose = (/** @type {string} */ id) => onChange(options.find(({ value }) => value === id) ?? null);
+  return html`<${Select} label=${page.say("office")} any=${page.say("figures.everywhere")} options=${options} value=${office?.value ?? ""} onChange=${choose} />`;
 }
 
 /** @param {{ page: Desk, items: Line[], total: import("api").FiguresOut["total"] }} props */
