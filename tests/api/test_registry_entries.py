@@ -19,6 +19,9 @@ def test_a_school_is_added_and_given_an_office_of_its_own(phone, administrator, 
     assert (answer.status_code, answer.json["office_id"]) == (200, city)
     filed = phone.file(homework(place=place)).json
     assert (filed["office"]["division_code"], filed["routing_reason"]["code"]) == ("411100", "routing.own_office")
+    answer = administrator.put(f"/registry/schools/{school['id']}", {"office_id": None})
+    assert (answer.status_code, answer.json["office_id"]) == (200, None)
+    assert phone.file(homework(place=place)).json["office"]["division_code"] == "411102"
 
 
 def test_an_institution_is_added_and_its_online_lessons_go_to_the_province_that_approved_them(phone, administrator):

@@ -92,6 +92,28 @@ def test_one_school_is_added_by_hand(site, browser):
         expect(desk.page.locator("li.card").filter(has_text="新学校")).to_have_count(1)
 
 
+@pytest.mark.parametrize("screen", [DESK, PHONE], ids=["desk", "phone"])
+def test_a_school_is_given_an_office_of_its_own_and_back_to_that_of_its_place(site, browser, screen):
+    def office_of_reports():
+        place = {"division_code": "411102", "school_id": school["id"]}
+        return Phone(site.app.test_client()).file(homework(place=place)).json["office"]["division_code"]
+
+    administrator = Console(site.app.test_client(), "administrator", site.passwords["administrator"])
+    (school,) = administrator.get("/registry/schools", q="演示小学").json["items"]
+    with watched(browser, site.base_url, screen) as desk:
+        enter(desk, site, "administrator", "人员")
+        go(desk, "登记库", "登记库")
+        card = desk.page.locator("li.card").filter(has_text="演示小学")
+        card.get_by_text("修改").click()
+        for name, said, office in (("411100 education", 1, "411100"), ("按所在区划确定", 0, "411102")):
+            card.get_by_label("指定承办单位").select_option(label=name)
+            desk.looks()
+            card.get_by_role("button", name="保存").click()
+            desk.sees("已保存")
+            expect(card.get_by_text("已指定承办单位")).to_have_count(said)
+            assert office_of_reports() == office
+
+
 def test_a_file_that_is_no_list_is_told_in_words(site, browser):
     with watched(browser, site.base_url, DESK) as desk:
         enter(desk, site, "administrator", "人员")

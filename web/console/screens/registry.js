@@ -72,7 +72,7 @@ function OneEntry({ page, kind, entry, onChanged }) {
     ? [labelOf(vocabulary.stages, entry.stage), entry.kind && labelOf(vocabulary.school_kinds, entry.kind), entry.boarding && say("registered.boarding"), entry.school_code]
     : [entry.credit_code, entry.licence_number ?? say("registered.no_licence"), entry.closed_on && say("registered.closed")];
   return html`<div class="person"><p><b><${Quoted} text=${entry.name} /></b></p>
-    <p class="help">${[entry.division_code, ...facts].filter(Boolean).join(" · ")}</p>
+    <p class="help">${[entry.division_code, ...facts, entry.office_id && say("registry.has_own_office")].filter(Boolean).join(" · ")}</p>
     <details open=${isOpen} onToggle=${onToggled(setOpen)}><summary>${say("offices.change")}</summary>
       ${isOpen && html`<${EntryForm} page=${page} kind=${kind} entry=${entry} onSaved=${onChanged} />`}</details></div>`;
 }

@@ -1,9 +1,12 @@
 // @ts-check
 /** One school or institution of the registry, to be changed or added. */
 
+import { everything } from "../../shared/everything.js";
 import { html, useState } from "../../shared/html.js";
-import { Field, onTicked, onTyped, ProblemNotice } from "../../shared/ui.js";
+import { Field, onTicked, onTyped, ProblemNotice, Waiting } from "../../shared/ui.js";
+import { useAnswer } from "../../shared/use_answer.js";
 import { useSending } from "../../shared/use_sending.js";
+import { dayText } from "../../shared/words.js";
 import { Select } from "./filters.js";
 
 /**
@@ -54,8 +57,19 @@ export function EntryForm({ page, kind, entry, onSaved }) {
       <${Select} label=${say("registered.school_kind")} any=${say("registry.unknown")} options=${vocabulary.school_kinds} value=${typed.kind ?? ""} onChange=${set("kind")} />
       <label class="switch"><input type="checkbox" autocomplete="off" checked=${typed.boarding} onChange=${onTicked(set("boarding"))} /><span>${say("registered.boarding")}</span></label>`}
     ${!isSchool && FLAGS.map(flag)}
+    <${OwnOffice} page=${page} value=${typed.office_id ?? ""} onChange=${(/** @type {string} */ id) => set("office_id")(id || null)} />
     <${ProblemNotice} problem=${problem} page=${page} shown=${TYPED[kind].map(([name]) => name)} />
     <p><button class="button" disabled=${isBusy}>${say("offices.save")}</button></p>
     <p class="help" role="status">${isSaved && say("registry.saved")}</p>
   </form>`;
+}
+
+/** The office that gets what is reported about it; empty for that of its place. One that closed is named until another is chosen.
+ * @param {{ page: Desk, value: string, onChange: (id: string) => void }} props */
+function OwnOffice({ page, value, onChange }) {
+  const { say } = page;
+  const found = useAnswer(/** @returns {Promise<import("api").OfficeEntryOut[]>} */ () => everything(page.call, "/offices"), [page.locale]);
+  if (!found.data) return html`<${ProblemNotice} problem=${found.problem} page=${page} onRetry=${found.again} />${!found.problem && html`<${Waiting} page=${page} />`}`;
+  const options = found.data.filter((office) => !office.closed_on || office.id === value).map(({ id, name, closed_on }) => ({ value: id, label: closed_on ? `${name} · ${say("offices.closed", { day: dayText(closed_on, page.locale) })}` : name }));
+  return html`<${Select} label=${say("registry.own_office")} any=${say("registry.office_of_place")} options=${options} value=${value} onChange=${onChange} />`;
 }
