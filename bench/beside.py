@@ -22,6 +22,7 @@ from models import (
     Installation,
     Institution,
     PriceLine,
+    ProgrammeFigure,
     PublicFigure,
     RegistrySuggestion,
     Reminder,
@@ -95,13 +96,14 @@ class Beside:
         return PLACE if is_here else self.chance.choice([place for place in self.places if place != PLACE] or [PLACE])
 
     def _dated(self, entry: Mapping[str, Any]) -> Rows:
-        """What says something from a day on: a week of a school's calendar, a line of a price table."""
+        """What says something from a day on: a week of a school's calendar, a line of a price table; a number."""
         days = {"first": self.today, "last": self.today + timedelta(days=6), "period": "term"}
         place = {"division_code": entry["division_code"]}
         yield CalendarPeriod, {"id": new_id(), **place, "school_id": entry["id"], **days}
         kind = {"mode": "online", "price_stage": "compulsory", "minutes": 30, "effective_from": self.today}
         size = {"smallest": int(new_id()[:6], 16), "largest": None, "yuan": 20}  # unlike any other of its table
         yield PriceLine, {"id": new_id(), **place, **kind, **size}
+        yield ProgrammeFigure, {"id": new_id(), **place, "indicator": new_id(), "reporting_period": "2021", "amount": 1}
 
     def _history(self, number: int, case: sa.Row[Any], *, is_open: bool) -> Rows:
         yield CaseEvent, self._event(case, 1, "file", "submitted", None)
@@ -259,5 +261,5 @@ def _put(connection: sa.Connection, rows: Rows) -> None:
 
 _ORDER = [
     *(School, Institution, Report, CaseEvent, Transfer, Urging, Appeal, Task, Reminder, ReminderTo),
-    *(RegistrySuggestion, CalendarPeriod, PriceLine, Figure, PublicFigure),
+    *(RegistrySuggestion, CalendarPeriod, PriceLine, ProgrammeFigure, Figure, PublicFigure),
 ]

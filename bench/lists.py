@@ -28,7 +28,7 @@ from services.keyring import Actor
 from services.paging import Asked
 from services.people.below import offices_below
 from services.places import find_targets
-from services.registry.dated import list_periods, list_prices
+from services.registry.dated import list_indicators, list_periods, list_prices
 from services.registry.entries import list_entries
 from services.registry.suggestions import list_suggestions
 from services.watching.conduct import conduct_of_offices, period_of
@@ -122,6 +122,8 @@ def _registry() -> Mapping[str, List]:
         "/registry/calendars?division_code": _dated(list_periods, PLACE),
         "/registry/prices": _dated(list_prices),
         "/registry/prices?division_code": _dated(list_prices, PLACE),
+        "/registry/indicators": _dated(list_indicators),
+        "/registry/indicators?division_code": _dated(list_indicators, PLACE),
         "/registry/suggestions": List(lambda work, _, cursor: list_suggestions(work, Asked(cursor, LIMIT))),
         "/schools?q": List(lambda work, _a, _c: find_targets(work, School, PLACE, "7f"), is_paged=False),
     }

@@ -91,6 +91,7 @@ class Act(StrEnum):
     REGISTRY_EXPORT = "registry.export"
     CALENDAR_REMOVE = "calendar.remove"
     PRICE_REMOVE = "price.remove"
+    INDICATOR_REMOVE = "indicator.remove"
     SUGGESTION_ACCEPT = "suggestion.accept"
     SUGGESTION_DECLINE = "suggestion.decline"
     HOLD_PLACE = "hold.place"

@@ -1,4 +1,4 @@
-"""Calendars and prices of the registry."""
+"""Calendars, prices and numbers of the programme, as the registry has them."""
 
 from __future__ import annotations
 
@@ -58,4 +58,24 @@ class PriceLinesOut(Schema):
     """Part of the lines."""
 
     items = fields.List(fields.Nested(PriceLineOut), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
+
+
+class IndicatorOut(Schema):
+    """A number of the programme; without label and unit where the data no longer knows its indicator."""
+
+    id = fields.String(required=True)
+    division_code = fields.String(required=True)
+    indicator = fields.String(required=True)
+    indicator_label = Said(lambda row: row.unit and f"indicator.{row.indicator}", required=True, allow_none=True)
+    unit_label = Said(lambda row: row.unit and f"indicator_unit.{row.unit}", required=True, allow_none=True)
+    reporting_period = fields.String(required=True)
+    amount = fields.Integer(required=True)
+    stated_in = fields.String(required=True, allow_none=True)
+
+
+class IndicatorsOut(Schema):
+    """Part of the numbers."""
+
+    items = fields.List(fields.Nested(IndicatorOut), required=True)
     next_cursor = fields.String(required=True, allow_none=True)

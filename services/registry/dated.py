@@ -1,4 +1,4 @@
-"""Calendars and prices of the registry, looked at and taken out: what was brought wrongly need not stay."""
+"""Calendars, prices, numbers of the programme, looked at and taken out: what was brought wrongly need not stay."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import sqlalchemy as sa
 
-from models import CalendarPeriod, PriceLine, School
+from models import CalendarPeriod, PriceLine, ProgrammeFigure, School
 from services.paging import Asked, Order, Part, part_of
 from services.refusals import NotFound
 from services.registry.edition import alone, changed
@@ -45,6 +45,19 @@ class PriceView:
     effective_to: date | None
 
 
+@dataclass(frozen=True)
+class IndicatorView:
+    """A number of the programme; without a unit where the data no longer knows its indicator."""
+
+    id: str
+    division_code: str
+    indicator: str
+    unit: str | None
+    reporting_period: str
+    amount: int
+    stated_in: str | None
+
+
 def list_periods(work: Work, asked: Asked, *, division_code: str | None) -> Part[PeriodView]:
     """Periods of a division and all below it, or of all divisions."""
     query = sa.select(CalendarPeriod, School.name).outerjoin(School, School.id == CalendarPeriod.school_id)
@@ -63,6 +76,23 @@ def list_prices(work: Work, asked: Asked, *, division_code: str | None) -> Part[
         query = query.where(PriceLine.division_code.in_(below(work.policy.divisions, division_code)))
     order = Order[PriceView]((PriceLine.division_code, PriceLine.id), lambda line: (line.division_code, line.id))
     return part_of(work, query, asked, order, bound=f"prices\n{division_code}\n".encode(), item=_price)
+
+
+def list_indicators(work: Work, asked: Asked, *, division_code: str | None) -> Part[IndicatorView]:
+    """Numbers of a division and all below it, or of all divisions: by place, indicator and period."""
+
+    def view(row: ProgrammeFigure) -> IndicatorView:
+        known = work.policy.indicators.get(row.indicator)
+        said = row.reporting_period, row.amount, row.stated_in
+        unit = None if known is None else known.unit
+        return IndicatorView(row.id, row.division_code, row.indicator, unit, *said)
+
+    query = sa.select(ProgrammeFigure)
+    if division_code is not None:
+        query = query.where(ProgrammeFigure.division_code.in_(below(work.policy.divisions, division_code)))
+    columns = ProgrammeFigure.division_code, ProgrammeFigure.indicator, ProgrammeFigure.reporting_period
+    order = Order[IndicatorView](columns, lambda row: (row.division_code, row.indicator, row.reporting_period))
+    return part_of(work, query, asked, order, bound=f"indicators\n{division_code}\n".encode(), item=view)
 
 
 def remove_period(work: Work, period_id: str) -> None:
@@ -85,6 +115,16 @@ def remove_table(work: Work, price_line_id: str) -> None:
     same = [column == getattr(found, column.key) for column in TABLE]
     work.db.execute(sa.delete(PriceLine).where(*same))
     changed(work)
+
+
+def remove_indicator(work: Work, programme_figure_id: str) -> None:
+    """Nobody is told the number any more; NotFound when it is gone."""
+    alone(work)
+    found = work.db.get(ProgrammeFigure, programme_figure_id, with_for_update=True)
+    if found is None:
+        raise NotFound
+    work.db.delete(found)
+    work.db.flush()
 
 
 def _period(row: CalendarPeriod, school: str | None) -> PeriodView:

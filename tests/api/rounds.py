@@ -122,7 +122,8 @@ def bring_days_and_prices(administrator, url, headers):
     prices = (
         "division_code,mode,price_stage,minutes,smallest,yuan,effective_from\n411121,online,senior,30,1,9,2026-01-01\n"
     )
-    for kind, text in (("calendars", days), ("prices", prices)):
+    numbers = "division_code,indicator,reporting_period,amount\n411121,pilot_counties,2021-07,1\n"
+    for kind, text in (("calendars", days), ("prices", prices), ("indicators", numbers)):
         made = administrator.client.post(f"{url}?list_kind={kind}", data=text.encode(), headers=headers).json
         administrator.post(f"/registry/imports/{made['id']}/application", None)
         (row,) = administrator.get(f"/registry/{kind}", division_code="411121").json["items"]

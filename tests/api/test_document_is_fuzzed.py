@@ -86,7 +86,10 @@ OF_MEANING = {
     "/reports/mine/consent": "nobody asked for it",
     **dict.fromkeys(("/cases", "/staff", "/offices", "/offices/below", "/audit"), "a cursor that nobody gave out"),
     **dict.fromkeys(("/tasks", "/coordination", "/coordination/tasks"), "a cursor that nobody gave out"),
-    **dict.fromkeys(("/registry/calendars", "/registry/prices"), "a cursor that nobody gave out, no such division"),
+    **dict.fromkeys(
+        ("/registry/calendars", "/registry/prices", "/registry/indicators"),
+        "a cursor that nobody gave out, no such division",
+    ),
     "/reports/mine/evidence": "an empty file, one that is too large (413), the eleventh",
     "/cases/matching": "a filter that can match nothing, or more than may be done at once",
     "/cases/bulk": "the same, no cases or two ways to say which, nothing to do or two things",

@@ -141,6 +141,28 @@ def test_the_table_has_the_same_numbers_and_no_formula(administrator, bring):
     administrator.post(f"/registry/imports/{made['id']}/undo", None)
 
 
+def test_a_number_is_taken_out_and_the_one_before_is_told(administrator, bring):
+    lines = "140000,pilot_counties,2021-07,60,教育厅\n140000,pilot_counties,2021-08,600,\n"
+    made = brought(administrator, bring, HEAD + lines + "130000,pilot_counties,2021-07,7,\n")
+    apply(administrator, made)
+    shown = administrator.get("/registry/indicators", division_code="140000").json["items"]
+    assert [(one["reporting_period"], one["amount"], one["stated_in"]) for one in shown] == [
+        ("2021-07", 60, "教育厅"),
+        ("2021-08", 600, None),
+    ]
+    assert (shown[0]["indicator_label"], shown[0]["unit_label"]) == ("Counties in the pilot", "places")
+    before = administrator.client.get("/api/v1/programme?division_code=140000").headers["ETag"]
+    wrong = f"/registry/indicators/{shown[1]['id']}"
+    assert administrator.delete(wrong).status_code == 204
+    assert administrator.delete(wrong).status_code == 404
+    assert [one["amount"] for one in told(administrator.client, division_code="140000")["items"]] == [60]
+    again = administrator.client.get("/api/v1/programme?division_code=140000", headers={"If-None-Match": before})
+    assert again.status_code == 200
+    undone = administrator.post(f"/registry/imports/{made['id']}/undo", None).json
+    assert (undone["undone"], undone["kept"]) == (2, 1)
+    assert administrator.get("/registry/indicators").json["items"] == []
+
+
 def test_who_has_the_answer_already_is_told_so(administrator):
     first = administrator.client.get("/api/v1/programme")
     again = administrator.client.get("/api/v1/programme", headers={"If-None-Match": first.headers["ETag"]})

@@ -238,6 +238,8 @@ MATRIX = {
     ("DELETE", "/api/v1/registry/calendars/<uuid:period_id>"): administrator(204),
     ("GET", "/api/v1/registry/prices"): administrator(200),
     ("DELETE", "/api/v1/registry/prices/<uuid:price_line_id>"): administrator(204),
+    ("GET", "/api/v1/registry/indicators"): administrator(200),
+    ("DELETE", "/api/v1/registry/indicators/<uuid:programme_figure_id>"): administrator(204),
     ("GET", "/api/v1/registry/lists"): administrator(200),
     ("GET", "/api/v1/registry/table"): administrator(200, query="list_kind=schools"),
     ("GET", "/api/v1/registry/imports"): administrator(200),

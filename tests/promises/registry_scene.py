@@ -5,7 +5,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from models import CalendarPeriod, PriceLine, RegistrySuggestion
+from models import CalendarPeriod, PriceLine, ProgrammeFigure, RegistrySuggestion
 from models.engine import writing
 from policy.registry import ListKind
 from services.registry.imports import apply_import, begin_import
@@ -25,6 +25,9 @@ class OfTheRegistry:
             "period_id": lambda: self.dated(CalendarPeriod, first=DAY, last=DAY, period="term"),
             "price_line_id": lambda: self.dated(
                 PriceLine, mode="x", price_stage="x", minutes=1, smallest=1, yuan=1, effective_from=DAY
+            ),
+            "programme_figure_id": lambda: self.dated(
+                ProgrammeFigure, indicator=uuid.uuid4().hex, reporting_period="2021", amount=1
             ),
         }
 

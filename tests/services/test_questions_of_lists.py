@@ -65,6 +65,7 @@ LISTS = {
     "/registry/institutions": ((ADMINISTRATOR,), [{}]),
     "/registry/calendars": ((ADMINISTRATOR,), [{}]),
     "/registry/prices": ((ADMINISTRATOR,), [{}]),
+    "/registry/indicators": ((ADMINISTRATOR,), [{}]),
     "/registry/imports": ((ADMINISTRATOR,), [{}]),
     "/registry/table": ((ADMINISTRATOR,), [{"list_kind": each.value} for each in ListKind]),
     "/registry/suggestions": ((ADMINISTRATOR,), [{}]),
@@ -150,6 +151,11 @@ def of_the_desk(db, house, number, today):
     done = sa.select(Case.id).where(Case.office_id == mine, Case.status.in_(DONE))
     cases = db.scalars(done.where(Case.recheck_on.is_(None)).limit(number)).all()
     db.execute(sa.update(Case).where(Case.id.in_(cases)).values(recheck_on=today))
+    reported(db, number)
+
+
+def reported(db, number):
+    """Numbers of the programme."""
     years = db.scalars(sa.select(sa.func.count()).select_from(ProgrammeFigure)).one()
     for each in range(number):
         named = {"division_code": "410000", "indicator": "pilot_counties", "reporting_period": str(1900 + years + each)}
@@ -211,11 +217,12 @@ def min_of(found, path):
     return min(size for (each, *_), (size, _) in found.items() if each == path)
 
 
-@pytest.mark.parametrize("kind", ["schools", "institutions", "calendars", "prices"])
+@pytest.mark.parametrize("kind", ["schools", "institutions", "calendars", "prices", "indicators"])
 def test_entries_come_in_parts_that_make_the_whole(own, kind):
     """Ids are compared as the database keeps them, and not as text."""
     with writing(own.engine) as db:
         dates(db, own.clock().date(), 5)
+        reported(db, 5)
         db.add_all(Institution(division_code="411102", name="同名") for _ in range(5))
         db.add_all(School(division_code="411102", name="同名", stage="primary") for _ in range(5))
         db.commit()

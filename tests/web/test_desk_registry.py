@@ -206,7 +206,8 @@ COLUMNS = "division_code,mode,price_stage,minutes,smallest,largest,yuan,effectiv
 @pytest.mark.parametrize("screen", [DESK, PHONE], ids=["desk", "phone"])
 def test_calendars_and_prices_that_were_brought_are_shown_and_taken_out(site, browser, screen):
     administrator = Console(site.app.test_client(), "administrator", site.passwords["administrator"])
-    for kind, text in (("calendars", CALENDAR), ("prices", COLUMNS + PRICES)):
+    number = "区划代码,指标,报告期,数值,出处\n140000,pilot_counties,2021-07,1060,教育厅\n"
+    for kind, text in (("calendars", CALENDAR), ("prices", COLUMNS + PRICES), ("indicators", number)):
         made = administrator.client.post(
             f"/api/v1/registry/imports?list_kind={kind}",
             data=text.encode(),
@@ -219,6 +220,7 @@ def test_calendars_and_prices_that_were_brought_are_shown_and_taken_out(site, br
         for name, shown, remove in (
             ("校历", "2026年11月9日 – 2026年11月13日", "删除这一段"),
             ("指导价", "30 元／45 分钟", "删除这张价格表"),
+            ("“双减”进展数值", "1,060", "删除这个数值"),
         ):
             box = desk.page.locator("details.card").filter(has=desk.page.locator("summary", has_text=name))
             box.locator("summary", has_text=name).click()
@@ -229,3 +231,4 @@ def test_calendars_and_prices_that_were_brought_are_shown_and_taken_out(site, br
             expect(box).to_contain_text("还没有导入过")
         desk.looks()
     assert administrator.get("/registry/prices").json["items"] == []
+    assert administrator.get("/programme", division_code="140000").json["items"] == []

@@ -1,11 +1,11 @@
 // @ts-check
-/** School calendars and guided prices that lists brought: looked at by place, and taken out again. */
+/** School calendars, guided prices and numbers of the programme that lists brought: looked at by place, and taken out again. */
 
 import { html, useState } from "../../shared/html.js";
 import { Quoted } from "../../shared/said.js";
 import { Field, onToggled, onTyped, ProblemNotice, Waiting } from "../../shared/ui.js";
 import { useAnswer } from "../../shared/use_answer.js";
-import { dayText } from "../../shared/words.js";
+import { dayText, spokenLocale } from "../../shared/words.js";
 import { Onward } from "./pager.js";
 import { Sure } from "./sure.js";
 
@@ -13,6 +13,7 @@ import { Sure } from "./sure.js";
  * @typedef {import("../types").Desk} Desk
  * @typedef {import("api").PeriodOut} PeriodOut
  * @typedef {import("api").PriceLineOut} PriceLineOut
+ * @typedef {import("api").IndicatorOut} IndicatorOut
  */
 
 const PAUSE_MS = 250;
@@ -21,7 +22,8 @@ const AT_ONCE = "50";
 /** @param {{ page: Desk }} props */
 export function Dated({ page }) {
   return html`<${Folded} page=${page} title=${page.say("dated.calendars")} path="/registry/calendars" Line=${Period} />
-    <${Folded} page=${page} title=${page.say("dated.prices")} path="/registry/prices" Line=${Price} />`;
+    <${Folded} page=${page} title=${page.say("dated.prices")} path="/registry/prices" Line=${Price} />
+    <${Folded} page=${page} title=${page.say("dated.indicators")} path="/registry/indicators" Line=${Indicator} />`;
 }
 
 /** @param {{ page: Desk, title: string, path: string, Line: any }} props */
@@ -68,4 +70,13 @@ function Price({ row, page, onGone }) {
   return html`<p><b>${[row.mode_text, row.price_stage_text].join(" · ")}</b> ${say("dated.price", { yuan: row.yuan, minutes: row.minutes })}</p>
     <p class="help">${[row.division_code, size, days].join(" · ")}</p>
     <${Sure} page=${page} name=${say("dated.remove_table")} text=${say("dated.remove_table_sure")} act=${() => page.call("DELETE", `/registry/prices/${row.id}`)} onDone=${onGone} />`;
+}
+
+/** @param {{ row: IndicatorOut, page: Desk, onGone: () => void }} props */
+function Indicator({ row, page, onGone }) {
+  const { say, locale } = page;
+  const amount = new Intl.NumberFormat(spokenLocale(locale)).format(row.amount);
+  return html`<p><b>${row.indicator_label ?? row.indicator}</b> ${[amount, row.unit_label].filter(Boolean).join(" ")}</p>
+    <p class="help">${[row.division_code, row.reporting_period].join(" · ")}${row.stated_in && html` · <${Quoted} text=${row.stated_in} />`}</p>
+    <${Sure} page=${page} name=${say("dated.remove_number")} text=${say("dated.remove_number_sure")} act=${() => page.call("DELETE", `/registry/indicators/${row.id}`)} onDone=${onGone} />`;
 }
