@@ -1,13 +1,16 @@
 """How far the programme is: what divisions report of it, by indicator and period; and when a number looks wrong.
 
-A reporting period is a year (`2021`) or a month (`2021-07`); periods of the same length are compared, and texts of the
-same length stand in the order of time.
+A reporting period is a year (`2021`) or a month (`2021-07`). The newest is the one that ends last, and a year is newer
+than its last month: it says more. Numbers are compared with those of periods of the same length; texts of the same
+length stand in the order of time.
 """
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -18,6 +21,7 @@ from policy.reading import DATA, laid_over, read_csv
 Theme = Literal["after_school_service", "off_campus_training", "pilot"]
 Unit = Literal["divisions", "schools", "pupils", "teachers", "institutions", "yuan"]
 LONGEST: Final = 40
+MONTHS: Final = 12
 FALLEN_TO: Final = 10
 """A number that is a tenth of the one before, or less, is confirmed by whoever brings it."""
 
@@ -53,6 +57,18 @@ def by_theme(indicators: Indicators, codes: Iterable[str]) -> dict[Theme, tuple[
     named = frozenset(codes)
     shown = (one for one in indicators.values() if one.code in named)
     return {theme: tuple(those) for theme, those in groupby(sorted(shown, key=_theme), key=lambda one: one.theme)}
+
+
+def last_day(reporting_period: str) -> date:
+    """The last day that a year or a month covers."""
+    year, _, named = reporting_period.partition("-")
+    month = int(named or MONTHS)
+    return date(int(year), month, monthrange(int(year), month)[1])
+
+
+def newest_first(periods: Iterable[str]) -> list[str]:
+    """Periods by the last day that they cover, the latest first; of those that end together, the longest first."""
+    return sorted(periods, key=lambda period: (last_day(period), -len(period)), reverse=True)
 
 
 def has_fallen(before: int, after: int) -> bool:

@@ -10,8 +10,13 @@ import sqlalchemy as sa
 
 from models import ProgrammeFigure
 from policy.divisions import Division
+from policy.programme import newest_first
 from services.refusals import InvalidFields
 from services.work import Work
+
+PERIOD = ProgrammeFigure.reporting_period
+IN_TIME = sa.case((sa.func.length(PERIOD) == len("2021"), PERIOD + "-13"), else_=PERIOD)
+"""Periods as texts in the order of `newest_first`: a year comes after its last month, and before the next."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,7 @@ def programme(work: Work, division_code: str | None = None, reporting_period: st
     shown = {one.code: one for one in (division, *divisions.children(division.code))}
     ever = [code for one in shown for code in (one, *divisions.formerly(one))]
     of_them = ProgrammeFigure.division_code.in_(ever)
-    periods = sorted(work.db.scalars(sa.select(ProgrammeFigure.reporting_period).where(of_them).distinct()))[::-1]
+    periods = newest_first(work.db.scalars(sa.select(PERIOD).where(of_them).distinct()))
     if reporting_period is not None and reporting_period not in periods:
         raise InvalidFields.one("reporting_period", "field.unknown_reporting_period")
     newest = {
@@ -71,12 +76,12 @@ def programme(work: Work, division_code: str | None = None, reporting_period: st
 def _rows(of_them: sa.ColumnElement[bool], reporting_period: str | None) -> sa.Select[ProgrammeFigure]:
     """Of each indicator of a division those of its newest period, or of this one; what came later stands later."""
     place = (ProgrammeFigure.division_code, ProgrammeFigure.indicator)
-    in_time = sa.true() if reporting_period is None else ProgrammeFigure.reporting_period == reporting_period
-    newest = sa.func.max(ProgrammeFigure.reporting_period).label("newest")
-    last = sa.select(*place, newest).where(of_them, in_time).group_by(*place).subquery()
+    of_period = sa.true() if reporting_period is None else ProgrammeFigure.reporting_period == reporting_period
+    newest = sa.func.max(IN_TIME).label("newest")
+    last = sa.select(*place, newest).where(of_them, of_period).group_by(*place).subquery()
     joined = sa.and_(*(last.c[column.key] == column for column in place))
-    rows = sa.select(ProgrammeFigure).join(last, sa.and_(joined, last.c.newest == ProgrammeFigure.reporting_period))
-    return rows.order_by(ProgrammeFigure.reporting_period, ProgrammeFigure.division_code)
+    rows = sa.select(ProgrammeFigure).join(last, sa.and_(joined, last.c.newest == IN_TIME))
+    return rows.order_by(IN_TIME, ProgrammeFigure.division_code)
 
 
 def _reported(

@@ -1,6 +1,6 @@
 """Indicators of the programme are data; a number that falls by 90 % is seen; periods are read as people write them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -8,13 +8,15 @@ from hypothesis import strategies as st
 
 from policy.allowed import rules_in_force
 from policy.doors import load_doors
-from policy.programme import by_theme, has_fallen, load_indicators
+from policy.programme import by_theme, has_fallen, last_day, load_indicators, newest_first
 from policy.reading import BadPolicyData
 from policy.registry import ListKind, read_list, registry_lexicon
 from tests.support.national import NATIONAL
 
 LEXICON = registry_lexicon(NATIONAL.divisions, NATIONAL.words, NATIONAL.school_kinds, NATIONAL.indicators)
 AMOUNTS = st.integers(0, 10**12 - 1)
+YEARS = st.integers(1, 9999).map("{:04}".format)
+MONTHS = st.builds("{}-{:02}".format, YEARS, st.integers(1, 12))
 
 
 def read(period="2021-07", amount="1", indicator="pilot_counties", code="140000"):
@@ -29,6 +31,25 @@ def test_years_and_months_are_read_as_people_write_them(year, month):
         assert read(period=text).values["reporting_period"] == f"{year:04}-{month:02}"
     for text in (f"{year:04}", f"{year:04}年"):
         assert read(period=text).values["reporting_period"] == f"{year:04}"
+
+
+@given(st.dates())
+def test_a_month_ends_before_the_first_of_the_next_and_a_year_with_its_december(day):
+    ended = last_day(f"{day.year:04}-{day.month:02}")
+    assert day <= ended <= last_day(f"{day.year:04}") == date(day.year, 12, 31)
+    assert (ended.year, ended.month) == (day.year, day.month)
+    assert ended == date.max or (ended + timedelta(days=1)).day == 1
+
+
+@given(st.lists(YEARS | MONTHS, unique=True))
+def test_the_newest_period_ends_last_and_a_year_is_newer_than_its_months(periods):
+    found = newest_first(periods)
+    assert sorted(found) == sorted(periods)
+    ends = [last_day(period) for period in found]
+    assert ends == sorted(ends, reverse=True)
+    for year in (period for period in found if len(period) == 4):
+        months = [one for one in found if one.startswith(f"{year}-")]
+        assert all(found.index(year) < found.index(month) for month in months)
 
 
 @pytest.mark.parametrize("text", ["0000", "2021-13", "2021-0", "21", "2021Q1", "2021-07-01", "2021月", "二〇二一"])
