@@ -12,11 +12,11 @@ from typing import Final
 
 LONGEST_HEAD: Final = 32 * 1024
 LONGEST_BODY: Final = 64 * 1024
-"""A longer one is refused unread, whatever it is, but for a file."""
+"""A longer one is refused unread, whatever it is, but for a file or a list."""
 MOST_KEPT: Final = LONGEST_HEAD + 2 * LONGEST_BODY
 """Of one request, with the framing of a body that comes in chunks."""
-STREAMED: Final = b"/api/v1/reports/mine/evidence"
-"""Its bytes are taken in while they come."""
+STREAMED: Final = (b"/api/v1/reports/mine/evidence", b"/api/v1/registry/imports?")
+"""Files and lists: their bytes are taken in while they come."""
 
 _END: Final = b"\r\n"
 _LONGEST_LINE: Final = 8 * 1024

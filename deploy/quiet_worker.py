@@ -15,7 +15,8 @@ from deploy.waiting_worker import HEAD_S, WaitingWorker, send_problem
 STATUS = {LimitRequestLine: 414, LimitRequestHeaders: 431}
 BAD_REQUEST, BROKEN = 400, 500
 WHOLE_S, FILE_S = 60.0, 660.0
-"""So long a request, and one about a file, may have a thread, until its answer has left."""
+"""So long a request, and one that brings a file or a list, may have a thread, until its answer has left."""
+LISTS = "/api/v1/registry/imports"
 log = logging.getLogger("jianfu.server")
 
 
@@ -40,7 +41,8 @@ class QuietWorker(WaitingWorker):
     def handle_request(self, req: Any, conn: Any) -> Any:
         """The head is there: the body, the work and the answer have longer."""
         req._expected_100_continue &= not getattr(conn, "was_told_to_go_on", False)  # noqa: SLF001 - gunicorn's
-        self._allow(conn, FILE_S if "/evidence" in req.path else WHOLE_S, socket.SHUT_RDWR)
+        is_long = "/evidence" in req.path or req.path == LISTS
+        self._allow(conn, FILE_S if is_long else WHOLE_S, socket.SHUT_RDWR)
         return super().handle_request(req, conn)
 
     def notify(self) -> None:

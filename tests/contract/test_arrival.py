@@ -107,10 +107,17 @@ def test_what_is_refused_as_soon_as_its_head_is_there_is_not_waited_for(said):
     assert Arrival().add(POST + said + b"\r\n") is Standing.WHOLE
 
 
-def test_files_are_taken_in_while_they_come():
-    head = b"PATCH %b/6f0c HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\r\n"
-    assert Arrival().add(head % STREAMED) is Standing.WHOLE
-    assert Arrival().add(head % (b"/api/v1/findings?x=" + STREAMED)) is Standing.BODY
+@pytest.mark.parametrize("streamed", STREAMED)
+@pytest.mark.parametrize("said", [b"Content-Length: 900", b"Transfer-Encoding: chunked"])
+def test_files_and_lists_are_taken_in_while_they_come(streamed, said):
+    head = b"POST %b6f0c HTTP/1.1\r\nHost: x\r\n" + said + b"\r\n\r\n"
+    assert Arrival().add(head % streamed) is Standing.WHOLE
+    assert Arrival().add(head % (b"/api/v1/findings?x=" + streamed)) is Standing.BODY
+
+
+def test_what_is_done_with_a_list_once_it_is_there_is_waited_for_like_the_rest():
+    head = b"POST /api/v1/registry/imports/6f0c/application?x=y HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\r\n"
+    assert Arrival().add(head) is Standing.BODY
 
 
 @given(cut=SIZES.filter(bool))
