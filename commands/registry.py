@@ -11,23 +11,18 @@ import click
 from api.service import Service
 from cli import Commands, here, unit_of_work, write_down
 from policy.audit import Act
-from policy.registry import ImportState, ListKind
+from policy.registry import Change, ImportState, ListKind
 from policy.words import EN
 from services.paging import Asked
 from services.refusals import InvalidFields
-from services.registry.imports import (
-    ImportView,
-    apply_import,
-    begin_import,
-    lines_of_import,
-    undo_import,
-)
+from services.registry.import_views import ImportView, Wanted, lines_of_import
+from services.registry.imports import apply_import, begin_import, undo_import
 from services.work import Work
 
 KIND = click.Choice([kind.value for kind in ListKind])
 GOING = {ImportState.APPLYING, ImportState.UNDOING}
 TOLD = 20
-"""Wrong lines that are shown; the console shows all."""
+"""Wrong lines, and lines to confirm, that are shown; the console shows all."""
 group = Commands("registry", help="Schools, institutions, calendars, prices and indicators.")
 
 
@@ -42,7 +37,8 @@ def import_list(*, file: Path, kind: str, is_applied: bool, confirmed: bool) -> 
     with unit_of_work(service) as work:
         made = _begun(service, work, ListKind(kind), file.read_bytes())
         write_down(work, Act.REGISTRY_IMPORT, made.id)
-        _tell_wrong_lines(service, work, made)
+        for wanted in (Wanted(change=Change.REFUSE), Wanted(doubtful=True)):
+            _tell_lines(service, work, made, wanted)
     counts = f"{made.to_add} new, {made.to_change} changed, {made.same} the same, {made.refused} refused"
     click.echo(f"{made.id}: {counts}" + (f", {made.to_confirm} to confirm" if made.to_confirm else ""))
     if is_applied:
@@ -70,11 +66,14 @@ def _begun(service: Service, work: Work, kind: ListKind, content: bytes) -> Impo
         raise click.ClickException("\n".join(said)) from None
 
 
-def _tell_wrong_lines(service: Service, work: Work, made: ImportView) -> None:
-    for line in lines_of_import(work, made.id, Asked(limit=TOLD), change="refuse", state=None).items:
+def _tell_lines(service: Service, work: Work, made: ImportView, wanted: Wanted) -> None:
+    lines = lines_of_import(work, made.id, Asked(limit=TOLD), wanted)
+    for line in lines.items:
         for error in line.errors:
             said = service.world.policy.words.say(error.reason.code, error.reason.params, EN)
             click.echo(f"line {line.line}: {error.field}: {said}".replace(" : ", " "), err=True)
+    if lines.count > len(lines.items):
+        click.echo(f"and {lines.count - len(lines.items)} lines more", err=True)
 
 
 def _in_parts(

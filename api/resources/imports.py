@@ -30,14 +30,8 @@ from policy.registry import COLUMNS, LARGEST_FILE, ListKind
 from services.keyring import Actor
 from services.paging import Asked
 from services.registry.exporting import registry_table
-from services.registry.imports import (
-    apply_import,
-    begin_import,
-    latest_imports,
-    lines_of_import,
-    undo_import,
-    view_import,
-)
+from services.registry.import_views import Wanted, latest_imports, lines_of_import, view_import
+from services.registry.imports import apply_import, begin_import, undo_import
 from services.work import Work
 
 ADMINISTRATOR = staff(Permission.ADMINISTER)
@@ -115,8 +109,8 @@ class ImportLines(Resource):
     @endpoint(allow=READER, query=LinesQuery, returns=ImportLinesOut, errors=(404,))
     def get(self, work: Work, import_id: str, query: dict[str, Any]) -> Any:
         """What each line would do or did, and why not; lines that would change nothing are left out."""
-        chosen = {name: query.pop(name, None) for name in ("change", "state")}
-        return lines_of_import(work, import_id, Asked(**query), **chosen)
+        asked = Asked(query.pop("cursor", None), query.pop("limit"))
+        return lines_of_import(work, import_id, asked, Wanted(**query))
 
 
 @imports.route("/imports/<uuid:import_id>/application")

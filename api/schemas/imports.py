@@ -23,10 +23,15 @@ class TableQuery(ImportQuery):
 
 
 class LinesQuery(PageQuery):
-    """Lines of one kind or in one state."""
+    """Lines of one kind or in one state.
+
+    `doubtful`: of those that are not refused, the ones with `errors` (they are to be confirmed, were passed over or
+    could not be undone), or the others.
+    """
 
     change = Choice(Change)
     state = Choice(LineState)
+    doubtful = QueryFlag()
 
 
 class ApplicationQuery(In):
@@ -45,7 +50,8 @@ class EntriesQuery(PageQuery):
 class ImportOut(Schema):
     """A list: how many lines it would add or change, are there already or are refused, and what became of the rest.
 
-    `to_confirm` of those it would add or change look wrong: applying it says `confirmed`.
+    `to_confirm` of those it would add or change look wrong: applying it says `confirmed`. It can be applied, or undone,
+    up to the end of the day that is given; with none it cannot be begun.
     """
 
     id = fields.String(required=True)
@@ -55,6 +61,7 @@ class ImportOut(Schema):
     list_kind_text = Said(lambda view: f"list_kind.{view.list_kind}", required=True)
     made_on = fields.Date(required=True)
     applied_on = fields.Date(required=True, allow_none=True)
+    apply_until = fields.Date(required=True, allow_none=True)
     undo_until = fields.Date(required=True, allow_none=True)
     to_add = fields.Integer(required=True)
     to_change = fields.Integer(required=True)
@@ -96,10 +103,11 @@ class ImportLineOut(Schema):
 
 
 class ImportLinesOut(Schema):
-    """Part of the lines."""
+    """Part of the lines, and how many there are in all parts."""
 
     items = fields.List(fields.Nested(ImportLineOut), required=True)
     next_cursor = fields.String(required=True, allow_none=True)
+    count = fields.Integer(required=True)
 
 
 class ColumnOut(Schema):

@@ -5,9 +5,7 @@ Each part is a transaction of its own. Whoever asks again goes on; what nobody g
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
 from itertools import accumulate
 from typing import Any, Final
 
@@ -16,17 +14,16 @@ import sqlalchemy as sa
 from models import ImportLine, RegistryImport
 from policy.registry import MOST_LINES, UNDO, Change, ImportState, LineState, ListKind, read_list, registry_lexicon
 from policy.tables import BadTable, decoded
-from policy.vocabulary import FieldError, Reason
-from services.paging import Asked, Part, make_cursor, read_cursor
+from policy.vocabulary import FieldError
 from services.refusals import InvalidFields, NotFound, OfNoUse
 from services.registry.applying import PART, apply_lines, undo_lines
 from services.registry.checking import LineOutcome, check_list
 from services.registry.edition import changed
+from services.registry.import_views import ImportView, apply_until, undo_until, view_import
 from services.work import Work
 
 FILE: Final = "file"
 """What a problem calls the list itself."""
-SHOWN: Final = 50
 MOST_WAITING: Final = 20
 """Lists of one account that are checked and not applied; with more, those of the oldest day are forgotten."""
 MOST_LINES_WAITING: Final = 2 * MOST_LINES
@@ -49,40 +46,6 @@ class ImportNotConfirmed(OfNoUse):
     """Some of its lines look wrong, and nobody has said that they are right."""
 
     code = "import_not_confirmed"
-
-
-@dataclass(frozen=True)
-class ImportView:
-    """An import, and what became of its lines so far."""
-
-    id: str
-    list_kind: str
-    state: str
-    made_on: date
-    applied_on: date | None
-    undo_until: date | None
-    to_add: int
-    to_change: int
-    same: int
-    refused: int
-    to_confirm: int
-    waiting: int
-    applied: int
-    passed_over: int
-    undone: int
-    kept: int
-
-
-@dataclass(frozen=True)
-class LineView:
-    """A line of an import; `errors` are why it is refused, to be confirmed, was passed over, or could not be undone."""
-
-    line: int
-    change: str
-    state: str
-    earlier: Mapping[str, Any] | None
-    later: Mapping[str, Any] | None
-    errors: tuple[FieldError, ...]
 
 
 def begin_import(work: Work, staff_id: str | None, kind: ListKind, content: bytes) -> ImportView:
@@ -134,7 +97,7 @@ def apply_import(work: Work, import_id: str, *, confirmed: bool = False) -> Impo
     found = _locked(work, import_id)
     if found.state not in {ImportState.CHECKED, ImportState.APPLYING}:
         raise ImportNotReady
-    if found.made_on + UNDO < work.today:
+    if apply_until(found, work.today) is None:
         raise ImportTooOld
     if found.state == ImportState.CHECKED and found.to_confirm and not confirmed:
         raise ImportNotConfirmed
@@ -147,7 +110,7 @@ def undo_import(work: Work, import_id: str) -> ImportView:
     found = _locked(work, import_id)
     if found.state not in {ImportState.APPLIED, ImportState.UNDOING}:
         raise ImportNotReady
-    if found.state == ImportState.APPLIED and (found.applied_on or work.today) + UNDO < work.today:
+    if found.state == ImportState.APPLIED and undo_until(found, work.today) is None:
         raise ImportTooOld
     _undo(work, found)
     return view_import(work, import_id)
@@ -174,38 +137,6 @@ def forget_imports(work: Work) -> int:
 def _forget(work: Work, ids: Sequence[str]) -> None:
     work.db.execute(sa.delete(ImportLine).where(ImportLine.import_id.in_(ids)))
     work.db.execute(sa.delete(RegistryImport).where(RegistryImport.id.in_(ids)))
-
-
-def view_import(work: Work, import_id: str) -> ImportView:
-    """How far it is; NotFound when there is none."""
-    found = work.db.get(RegistryImport, import_id)
-    if found is None:
-        raise NotFound
-    return _views(work, [found])[0]
-
-
-def latest_imports(work: Work) -> Sequence[ImportView]:
-    """The newest 50, newest first."""
-    newest = sa.select(RegistryImport).order_by(RegistryImport.made_on.desc(), RegistryImport.id).limit(SHOWN)
-    return _views(work, work.db.scalars(newest).all())
-
-
-def lines_of_import(
-    work: Work, import_id: str, asked: Asked, *, change: str | None, state: str | None
-) -> Part[LineView]:
-    """Lines that would change something or are refused, in their order; NotFound when there is no such import."""
-    if work.db.get(RegistryImport, import_id) is None:
-        raise NotFound
-    query = sa.select(ImportLine).where(ImportLine.import_id == import_id)
-    for column, wanted in ((ImportLine.change, change), (ImportLine.state, state)):
-        query = query if wanted is None else query.where(column == wanted)
-    bound = f"import_lines\n{import_id}\n{change}\n{state}\n".encode()
-    after = read_cursor(work, bound, asked.cursor)[0] if asked.cursor is not None else 0
-    later = query.where(ImportLine.line > after).order_by(ImportLine.line).limit(asked.limit + 1)
-    rows = work.db.scalars(later).all()
-    is_last = len(rows) <= asked.limit
-    shown = tuple(_line(row) for row in rows[: asked.limit])
-    return Part(shown, None if is_last else make_cursor(work, bound, [shown[-1].line]))
 
 
 def _apply(work: Work, found: RegistryImport) -> int:
@@ -256,36 +187,3 @@ def _row(import_id: str, outcome: LineOutcome) -> dict[str, Any]:
         "later": outcome.later,
         "errors": [[error.field, error.reason.code, dict(error.reason.params)] for error in outcome.errors],
     }
-
-
-def _views(work: Work, imports: Sequence[RegistryImport]) -> list[ImportView]:
-    """With the lines of each in every state, all counted at once."""
-    keys = ImportLine.import_id, ImportLine.state
-    lines = sa.select(*keys, sa.func.count()).where(ImportLine.import_id.in_([found.id for found in imports]))
-    counted: dict[str, dict[str, int]] = {found.id: {} for found in imports}
-    for import_id, state, number in work.db.execute(lines.where(ImportLine.change != Change.REFUSE).group_by(*keys)):
-        counted[import_id][state] = number
-    return [_view(found, counted[found.id]) for found in imports]
-
-
-def _view(found: RegistryImport, lines: Mapping[str, int]) -> ImportView:
-    is_applied = found.state == ImportState.APPLIED
-    return ImportView(
-        id=found.id,
-        list_kind=found.list_kind,
-        state=found.state,
-        made_on=found.made_on,
-        applied_on=found.applied_on,
-        undo_until=found.applied_on + UNDO if is_applied and found.applied_on else None,
-        to_add=found.to_add,
-        to_change=found.to_change,
-        same=found.same,
-        refused=found.refused,
-        to_confirm=found.to_confirm,
-        **{state.value: lines.get(state.value, 0) for state in LineState},
-    )
-
-
-def _line(row: ImportLine) -> LineView:
-    errors = tuple(FieldError(field, Reason(code, params)) for field, code, params in row.errors or ())
-    return LineView(row.line, row.change, row.state, row.earlier, row.later, errors)

@@ -9,7 +9,8 @@ from models import ImportLine, RegistryImport, Staff
 from models.engine import reading, writing
 from policy.registry import MOST_LINES, ImportState, ListKind
 from services.refusals import NotFound
-from services.registry.imports import MOST_WAITING, apply_import, begin_import, view_import
+from services.registry.import_views import view_import
+from services.registry.imports import MOST_WAITING, apply_import, begin_import
 from tests.support.house import house
 
 __all__ = ["house"]

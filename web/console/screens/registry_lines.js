@@ -1,56 +1,66 @@
 // @ts-check
-/** Lines of a list: which are wrong and why, and what the others change. The first of each are shown. */
+/** Lines of a list: which are wrong and why, which have to be looked at, and what the others change. */
 
-import { html } from "../../shared/html.js";
+import { html, useState } from "../../shared/html.js";
 import { Quoted } from "../../shared/said.js";
 import { ProblemNotice } from "../../shared/ui.js";
 import { useAnswer } from "../../shared/use_answer.js";
 import { labelOf } from "../../shared/words.js";
+import { Onward } from "./pager.js";
 
 /**
  * @typedef {import("../types").Desk} Desk
  * @typedef {import("api").ImportLineOut} ImportLineOut
+ * @typedef {import("api").ImportLinesOut} ImportLinesOut
  * @typedef {import("api").ColumnOut} ColumnOut
  * @typedef {{ page: Desk, made: import("api").ImportOut, columns: ColumnOut[] }} Props
  */
 
-const SHOWN = "20";
+const AT_ONCE = "20";
 
 /** The column of a value; an id is that of what the column names. @param {ColumnOut[]} columns @param {string} name */
 const columnOf = (columns, name) => columns.find((one) => one.name === name || `${one.name}_id` === name);
 /** What a column is called. @param {ColumnOut[]} columns @param {string} name */
 const labelIn = (columns, name) => columnOf(columns, name)?.label ?? "";
 
-/** @param {Props} props @param {string} change */
-function useLines({ page, made }, change) {
-  const query = { change, limit: SHOWN };
-  return useAnswer(/** @returns {Promise<ImportLineOut[]>} */ async () => (await page.call("GET", `/registry/imports/${made.id}/lines`, { query })).data.items, [made.id, made.state, page.locale]);
-}
-
 /** @param {Props} props */
 export function Refused(props) {
-  const { page, columns } = props;
-  const found = useLines(props, "refuse");
-  return html`<h3>${page.say("lists.refused")}</h3>
-    <${ProblemNotice} problem=${found.problem} page=${page} onRetry=${found.again} />
-    <ul>${(found.data ?? []).map((line) => html`<li key=${line.line}>${page.say("lists.line", { line: line.line })}
-      <ul>${line.errors.map((error, index) => html`<li key=${index}>${labelIn(columns, error.column)} ${error.message}</li>`)}</ul></li>`)}</ul>`;
+  return html`<h3>${props.page.say("lists.refused")}</h3>
+    <${Lines} ...${props} asked=${{ change: "refuse" }} Line=${RefusedLine} />`;
 }
 
-/** Those to be confirmed stand first. @param {Props & { isOpen: boolean }} props */
+/** What is to be confirmed, was passed over, or could not be undone. @param {Props} props */
+export function Doubtful(props) {
+  return html`<h3>${props.page.say("lists.doubtful")}</h3>
+    <${Lines} ...${props} asked=${{ doubtful: "true" }} Line=${OneLine} />`;
+}
+
+/** All others. @param {Props} props */
 export function Changed(props) {
-  const { page, isOpen } = props;
-  const added = useLines(props, "add");
-  const changed = useLines(props, "change");
-  const all = [...(added.data ?? []), ...(changed.data ?? [])];
-  const lines = [...all.filter((line) => line.errors.length > 0), ...all.filter((line) => line.errors.length === 0)];
-  const problem = added.problem ?? changed.problem;
-  return html`<details open=${isOpen}><summary>${page.say("lists.preview")}</summary>
-    <${ProblemNotice} problem=${problem} page=${page} onRetry=${added.again} />
-    <ul>${lines.map((line) => html`<li key=${line.line}><${OneLine} ...${props} line=${line} /></li>`)}</ul></details>`;
+  return html`<details><summary>${props.page.say("lists.preview")}</summary>
+    <${Lines} ...${props} asked=${{ doubtful: "false" }} Line=${OneLine} /></details>`;
 }
 
-/** @param {Props & { line: ImportLineOut }} props */
+/** Lines that are asked for, part by part, and how many there are. @param {Props & { asked: Record<string, string>, Line: any }} props */
+function Lines({ page, made, columns, asked, Line }) {
+  const [cursor, setCursor] = useState(/** @type {string | null} */ (null));
+  const query = { ...asked, cursor, limit: AT_ONCE };
+  const found = useAnswer(/** @returns {Promise<ImportLinesOut>} */ async () => (await page.call("GET", `/registry/imports/${made.id}/lines`, { query })).data, [made.id, made.state, cursor, page.locale]);
+  return html`${found.data && html`<p class="help">${page.say("lists.lines", { count: found.data.count })}</p>`}
+    <${ProblemNotice} problem=${found.problem} page=${page} onRetry=${found.again} />
+    <ul>${(found.data?.items ?? []).map((line) => html`<li key=${line.line}><${Line} page=${page} columns=${columns} line=${line} /></li>`)}</ul>
+    <${Onward} cursor=${cursor} next=${found.data?.next_cursor} onGo=${setCursor} page=${page} />`;
+}
+
+/** @typedef {{ page: Desk, columns: ColumnOut[], line: ImportLineOut }} LineProps */
+
+/** @param {LineProps} props */
+function RefusedLine({ page, columns, line }) {
+  return html`${page.say("lists.line", { line: line.line })}
+    <ul>${line.errors.map((error, index) => html`<li key=${index}>${labelIn(columns, error.column)} ${error.message}</li>`)}</ul>`;
+}
+
+/** @param {LineProps} props */
 function OneLine({ page, columns, line }) {
   const later = /** @type {Record<string, any>} */ (line.later ?? {});
   const earlier = /** @type {Record<string, any>} */ (line.earlier ?? {});

@@ -7,7 +7,7 @@ import { useAnswer } from "../../shared/use_answer.js";
 import { useSending } from "../../shared/use_sending.js";
 import { dayText, listed } from "../../shared/words.js";
 import { Select } from "./filters.js";
-import { Changed, Refused } from "./registry_lines.js";
+import { Changed, Doubtful, Refused } from "./registry_lines.js";
 import { Sure } from "./sure.js";
 
 /**
@@ -84,11 +84,12 @@ function OneImport({ page, made, columns, onChanged }) {
     <//>
     ${made.state.endsWith("ing") && html`<progress aria-label=${made.state_text} max=${all} value=${over}></progress>`}
     <div class="act-buttons">
-      ${["checked", "applying"].includes(made.state) && all > 0 && html`<${Sure} page=${page} name=${say("lists.apply")} text=${say(made.to_confirm > 0 ? "lists.confirm_sure" : "lists.apply_sure", { count: all, falling: made.to_confirm })} act=${inParts("application", made.to_confirm > 0 ? { confirmed: "true" } : {})} onDone=${() => null} />`}
+      ${made.apply_until && all > 0 && html`<${Sure} page=${page} name=${say("lists.apply")} text=${say(made.to_confirm > 0 ? "lists.confirm_sure" : "lists.apply_sure", { count: all, falling: made.to_confirm })} act=${inParts("application", made.to_confirm > 0 ? { confirmed: "true" } : {})} onDone=${() => null} />`}
       ${(made.state === "undoing" || made.undo_until) && html`<${Sure} page=${page} name=${say("lists.undo")} text=${say("lists.undo_sure")} act=${inParts("undo")} onDone=${() => null} isAlarming />`}
     </div>
     ${made.undo_until && html`<p class="help">${say("lists.undo_until", { day: dayText(made.undo_until, page.locale) })}</p>`}
     ${made.refused > 0 && html`<${Refused} page=${page} made=${made} columns=${columns} />`}
-    ${all > 0 && html`<${Changed} isOpen=${made.to_confirm > 0} page=${page} made=${made} columns=${columns} />`}
+    ${made.to_confirm + made.passed_over + made.kept > 0 && html`<${Doubtful} page=${page} made=${made} columns=${columns} />`}
+    ${all > 0 && html`<${Changed} page=${page} made=${made} columns=${columns} />`}
   </section>`;
 }
