@@ -54,4 +54,14 @@ def test_numbers_that_fall_are_applied_only_when_confirmed(flask, tmp_path):
     refused = flask(*command, code=1)
     assert "2 new, 0 changed, 0 the same, 0 refused, 1 to confirm" in refused
     assert "fall by 90% or more" in refused
+    assert "line 3: amount: " in refused
     assert "2 applied, 0 passed over" in flask(*command, "--confirmed")
+
+
+def test_of_many_lines_that_are_wrong_it_is_said_how_many_more_there_are(flask, tmp_path):
+    file = tmp_path / "schools.csv"
+    file.write_text(HEAD + "411102,x,大学\n" * 25, encoding="utf-8")
+    checked = flask("registry", "import", str(file), "--kind", "schools")
+    assert "line 21: stage" in checked
+    assert "line 22" not in checked
+    assert "and 5 lines more" in checked

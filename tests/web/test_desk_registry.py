@@ -8,6 +8,8 @@ from tests.web.browsing import DESK, PHONE, log_in, open_case, watched
 from tests.web.test_rooms import enter, go
 
 pytestmark = pytest.mark.slow
+OFFICER = "officer-411102-education"
+A_PAGE = 20
 TABLE = (
     "区划代码,名称,统一社会信用代码,办学许可证号,学科类\n"
     "411102,晨星培训,9144030071526726XG,教民1411,是\n411102,坏行,123,,\n"
@@ -76,6 +78,39 @@ def test_an_indicator_that_falls_is_confirmed_and_then_in_public(site, browser):
         expect(desk.page.get_by_role("definition").filter(has_text="2021-08")).to_have_count(1)
 
 
+def test_every_line_that_is_wrong_or_has_to_be_confirmed_can_be_read(site, browser):
+    """More of each than a page has; the number that falls stands after many that do not."""
+    head, *_ = INDICATORS.splitlines()
+    months = [f"{year}-{month:02}" for year in (2018, 2019, 2020) for month in range(1, 13)]
+    grows = [f"140000,after_school_cities,{month},{100 + at}" for at, month in enumerate(months)]
+    falls = [
+        f"140000,after_school_cities,{year}-{month:02},{1 if month % 2 else 500}"
+        for year in (2021, 2022, 2023, 2024)
+        for month in range(1, 13)
+    ]
+    wrong = [f"140000,after_school_cities,{year},x" for year in range(1990, 2015)]
+    with watched(browser, site.base_url, PHONE) as desk:
+        enter(desk, site, "administrator", "人员")
+        go(desk, "登记库", "登记库")
+        bring(desk, "\n".join([head, *grows, *falls, *wrong, ""]), "indicators")
+        desk.sees(f"其中 {len(falls) // 2} 行的数值降幅达九成以上，请逐行核对。")
+        box = desk.page.locator("section.registered")
+        said = box.get_by_text("降幅达九成以上，请核对后确认。")
+        expect(said).to_have_count(A_PAGE)
+        desk.looks()
+        refused, doubtful = box.get_by_role("button", name="下一页", exact=True).all()[:2]
+        expect(box.get_by_text(f"共 {len(wrong)} 行。")).to_be_visible()
+        expect(box.get_by_text(f"共 {len(falls) // 2} 行。")).to_be_visible()
+        doubtful.click()
+        expect(said).to_have_count(len(falls) // 2 - A_PAGE)
+        expect(box).to_contain_text(f"第 {len(grows) + len(falls)} 行")
+        refused.click()
+        expect(box).to_contain_text(f"第 {1 + len(grows) + len(falls) + len(wrong)} 行")
+        desk.looks()
+        box.get_by_role("button", name="回到开头", exact=True).first.click()
+        expect(box).to_contain_text(f"第 {2 + len(grows) + len(falls)} 行")
+
+
 def test_one_school_is_added_by_hand(site, browser):
     with watched(browser, site.base_url, DESK) as desk:
         enter(desk, site, "administrator", "人员")
@@ -121,10 +156,6 @@ def test_a_file_that_is_no_list_is_told_in_words(site, browser):
         bring(desk, "名称\n甲\n")
         desk.sees("缺少这一列。")
         desk.looks()
-
-
-OFFICER = "officer-411102-education"
-A_PAGE = 20
 
 
 def file(site, **place):
