@@ -122,6 +122,7 @@ OF_MEANING = {
     ),
     **dict.fromkeys(("/figures/bulletin", "/figures/bulletin/page"), "no such half of a month, or not over"),
     "/registry/imports": "no text, or not the columns of this list",
+    "/registry/suggestions": "a cursor that nobody gave out",
     "/registry/table": "no such division",
     "/registry/schools": "no such division or office",
     "/registry/schools/{school_id}": "no such office",
