@@ -1,4 +1,4 @@
-"""The receipt: what the reporter holds instead of an account, computed alike by phone and server.
+"""The receipt: what the reporter holds instead of an account, computed alike by phone and server; and the reference.
 
 100 bits = the first 100 bits of HKDF-SHA256(the 16 bytes of the Idempotency-Key, info `jianfu/receipt/v1`), written as
 20 Crockford characters and a check character: the sum of αⁱ · dᵢ over GF(32) modulo x⁵+x²+1, α = x, i = 1 … 20 from the
@@ -16,9 +16,20 @@ from security.crockford import ALPHABET, encode, forgive, grouped, is_written_in
 from security.derivation import hkdf
 from security.signing import mac, same
 
-__all__ = ["MalformedKey", "MalformedReceipt", "Receipt", "body_mac", "new_reference", "parse_receipt", "same"]
+__all__ = [
+    "MalformedKey",
+    "MalformedReceipt",
+    "MalformedReference",
+    "Receipt",
+    "body_mac",
+    "new_reference",
+    "parse_receipt",
+    "parse_reference",
+    "same",
+]
 
 LENGTH: Final = 20
+REFERENCE_LENGTH: Final = 8
 LONGEST_TYPED: Final = 64
 
 _INFO: Final = "jianfu/receipt/v1"
@@ -32,6 +43,10 @@ class MalformedKey(ValueError):
 
 class MalformedReceipt(ValueError):
     """This cannot be a receipt: wrong length, wrong characters or wrong check."""
+
+
+class MalformedReference(ValueError):
+    """This cannot be a reference: wrong length or wrong characters."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -106,7 +121,17 @@ def body_mac(receipt: Receipt, canonical: bytes) -> bytes:
 
 def new_reference() -> str:
     """A random public reference, `7K3M-9QXD`; opens nothing."""
-    return grouped(random_characters(8), 4, 4)
+    return grouped(random_characters(REFERENCE_LENGTH), 4, 4)
+
+
+def parse_reference(text: str) -> str:
+    """A reference as it is kept, from what somebody typed or heard; MalformedReference when it cannot be one."""
+    if len(text) > LONGEST_TYPED:
+        raise MalformedReference("too long")
+    meant = forgive(text)
+    if len(meant) != REFERENCE_LENGTH or not is_written_in(meant):
+        raise MalformedReference("a reference is 8 characters of the alphabet")
+    return grouped(meant, 4, 4)
 
 
 def _check_character(characters: str) -> str:

@@ -36,7 +36,7 @@ from services.cases.moves import Decision, move_case
 from services.desk.case_view import CaseView, view_case
 from services.desk.conversation import write_note, write_to_reporters
 from services.desk.proposals import bind_and_propose
-from services.desk.queue import list_cases, summarise
+from services.desk.queue import list_cases, look_up, summarise
 from services.desk.queue_order import Filters
 from services.desk.work_on import assign, colleagues
 from services.keyring import Actor
@@ -83,7 +83,9 @@ class Cases(Resource):
         allow=staff(Permission.READ_CASES), query=CasesQuery, returns=CasePageOut, errors=(404,), conditional=True
     )
     def get(self, work: Work, actor: Actor, query: dict[str, Any]) -> Answer:
-        """Cases of the own office and those it was alerted to, for a supervisor of all below; most pressing first."""
+        """Cases of the own office, alerts, and for a supervisor all below, most pressing first; or one of these."""
+        if "reference" in query:
+            return Answer(look_up(work, actor, query["reference"]), etag=True)
         cursor, limit = query.pop("cursor", None), query.pop("limit")
         return Answer(list_cases(work, actor, filters_of(actor, query), cursor, limit), etag=True)
 

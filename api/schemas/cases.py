@@ -18,7 +18,21 @@ from api.schemas.common import (
     ReasonOut,
 )
 from api.schemas.evidence import EvidenceOut
-from api.schemas.fields import Assignee, Choice, Codes, Day, Flag, Id, In, QueryFlag, Said, Text, Whole, one_of
+from api.schemas.fields import (
+    Assignee,
+    Choice,
+    Codes,
+    Day,
+    Flag,
+    Id,
+    In,
+    QueryFlag,
+    Reference,
+    Said,
+    Text,
+    Whole,
+    one_of,
+)
 from api.schemas.history import HistoryLineOut
 from api.schemas.registered import RegisteredOut
 from policy.decisions import LONGEST, MOST_ACTIONS
@@ -57,10 +71,17 @@ class FiltersQuery(FiltersIn):
 
 
 class CasesQuery(FiltersQuery):
-    """Filters of the queue, and which page."""
+    """Filters of the queue, and which page; or the one case that a report is in, by its reference."""
 
     cursor = Text(1000)
     limit = Whole(1, 100, load_default=25)
+    reference = Reference()
+
+    @validates_schema
+    def reference_alone(self, data: Mapping[str, Any], **_: Any) -> None:
+        """A reference names one report: there is nothing to filter, and no second page."""
+        if "reference" in data and data.keys() - {"reference", "limit"}:
+            raise ValidationError("reference.alone", "reference")
 
 
 class TargetOut(Schema):

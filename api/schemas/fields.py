@@ -18,6 +18,7 @@ from marshmallow import Schema, ValidationError, fields, pre_load, validate
 from policy.disclosure import without_identity
 from policy.vocabulary import Reason
 from policy.words import match
+from security.receipts import LONGEST_TYPED, MalformedReference, parse_reference
 
 Say = Callable[[str, Mapping[str, object]], str]
 
@@ -103,6 +104,20 @@ class Read(Address):
             self._read(text)
         except ValueError:
             raise ValidationError("field.type_address") from None
+
+
+class Reference(Text):
+    """The reference of a report, as somebody typed or heard it: small letters, no dash, O for 0."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(LONGEST_TYPED, least=1, **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        try:
+            return parse_reference(text) if text else text
+        except MalformedReference:
+            raise ValidationError("field.type_reference") from None
 
 
 class Choice(fields.String):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Avoidance, Case, Office, Recusal, Transfer, UnreleasedCase
+from models import Avoidance, Case, Office, Recusal, Report, Transfer, UnreleasedCase, new_id
 from policy.access import Capacity, Permission, may
 from services.keyring import Actor
 from services.people.below import is_above, sees_below
@@ -67,6 +67,12 @@ def find_case(db: Session, actor: Actor, case_id: str, permission: Permission) -
     if not may(actor.role, permission, capacity_of(actor, case)):
         raise NotPermitted
     return case
+
+
+def find_reported(db: Session, actor: Actor, reference: str, permission: Permission) -> Case:
+    """The case that a report is in now, where the actor may see it; NotFound for any other, and for no report's."""
+    case_id = db.scalar(sa.select(Report.case_id).where(Report.reference == reference))
+    return find_case(db, actor, case_id or new_id(), permission)  # for none, the same questions for nothing
 
 
 def _below(db: Session, actor: Actor, case_id: str) -> Case | None:

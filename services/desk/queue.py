@@ -15,11 +15,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from models import Case, Institution, Joining, Office, Report, School, Staff
+from policy.access import Permission
 from policy.lifecycle import UNANSWERED
 from policy.steps import can_take
 from policy.supervision import quiet_since
 from policy.vocabulary import Severity, Status
-from services.cases.access import capacity_of
+from services.cases.access import capacity_of, find_reported
 from services.cases.joined import HOLDS
 from services.desk.queue_order import Filters, Position, Question, next_ids
 from services.keyring import Actor
@@ -69,9 +70,24 @@ def list_cases(work: Work, actor: Actor, filters: Filters, cursor: str | None, l
     after = _read_cursor(work, actor, filters, cursor) if cursor is not None else None
     statement = next_ids(_question(work, actor, filters, after, limit + 1))
     ids = [] if statement is None else list(work.db.scalars(statement))
-    items = summaries(work, ids[:limit])
-    next_cursor = _cursor(work, actor, filters, items[-1].case) if len(ids) > limit else None
-    return Page(tuple(replace(item, may_take=_may_take(actor, item.case)) for item in items), next_cursor)
+    items = _offered(work, actor, ids[:limit])
+    return Page(items, _cursor(work, actor, filters, items[-1].case) if len(ids) > limit else None)
+
+
+def look_up(work: Work, actor: Actor, reference: str) -> Page:
+    """The case that a report is in now, if it is in the actor's queue; else an empty page, whatever the reason.
+
+    No queue is walked: the reference is unique. `references` of every case in the queue find it, and no others.
+    """
+    try:
+        ids = [find_reported(work.db, actor, reference, Permission.READ_CASES).id]
+    except NotFound:
+        ids = []
+    return Page(_offered(work, actor, ids), None)
+
+
+def _offered(work: Work, actor: Actor, ids: Sequence[str]) -> tuple[CaseSummary, ...]:
+    return tuple(replace(item, may_take=_may_take(actor, item.case)) for item in summaries(work, ids))
 
 
 def question_of(work: Work, db: Session, actor: Actor, filters: Filters, number: int) -> Question:

@@ -84,7 +84,8 @@ OF_MEANING = {
     "/reports/mine/rating": "not in this status",
     "/reports/mine/appeal": "not in this status, or appealed before",
     "/reports/mine/consent": "nobody asked for it",
-    **dict.fromkeys(("/cases", "/staff", "/offices", "/offices/below", "/audit"), "a cursor that nobody gave out"),
+    **dict.fromkeys(("/staff", "/offices", "/offices/below", "/audit"), "a cursor that nobody gave out"),
+    "/cases": "a cursor that nobody gave out, a reference with a filter",
     **dict.fromkeys(("/tasks", "/coordination", "/coordination/tasks"), "a cursor that nobody gave out"),
     **dict.fromkeys(
         ("/registry/calendars", "/registry/prices", "/registry/indicators"),

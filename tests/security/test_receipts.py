@@ -6,7 +6,17 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from security.crockford import ALPHABET, encode
-from security.receipts import MalformedKey, MalformedReceipt, Receipt, body_mac, new_reference, parse_receipt, same
+from security.receipts import (
+    MalformedKey,
+    MalformedReceipt,
+    MalformedReference,
+    Receipt,
+    body_mac,
+    new_reference,
+    parse_receipt,
+    parse_reference,
+    same,
+)
 
 KEYS = st.uuids(version=4)
 RECEIPTS = st.builds(Receipt.from_idempotency_key, KEYS)
@@ -204,6 +214,35 @@ def test_references_are_short_random_and_readable():
     assert len(references) == 500
     assert all(re.fullmatch(r"[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}", reference) for reference in references)
     assert set("".join(references)) == {*ALPHABET, "-"}
+
+
+@given(st.text(ALPHABET, min_size=8, max_size=8), st.data())
+def test_a_reference_is_read_however_it_is_typed(characters, data):
+    typed = "".join(
+        data.draw(st.sampled_from(LOOKS_LIKE.get(character, character + character.lower())))
+        + data.draw(st.sampled_from(["", "-", " ", "–"]))
+        for character in characters
+    )
+    assert parse_reference(typed) == f"{characters[:4]}-{characters[4:]}"
+
+
+@given(st.text(max_size=70) | st.text(ALPHABET + "U", min_size=7, max_size=9))
+def test_any_text_is_a_reference_or_malformed(text):
+    try:
+        reference = parse_reference(text)
+    except MalformedReference:
+        return
+    assert re.fullmatch(r"[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}", reference)
+    assert parse_reference(reference) == reference
+
+
+@pytest.mark.parametrize(
+    "text", ["", "7K3M-9QX", "7K3M-9QXDD", "7K3M-9QXU", "7K3M_9QXD", "７Ｋ３Ｍ", " " * 57 + "7K3M9QXD"]
+)
+def test_what_cannot_be_a_reference_is_malformed(text):
+    with pytest.raises(MalformedReference):
+        parse_reference(text)
+    assert parse_reference(" " * 56 + "7K3M9QXD") == "7K3M-9QXD"
 
 
 @given(st.binary(min_size=1, max_size=20), st.data())

@@ -42,7 +42,10 @@ FIGURES = [{"by": by} for by in ("office", "matter", "week", "source")]
 LISTS = {
     "/cases": (
         (OFFICER, SUPERVISOR),
-        [{}, {"status": "submitted"}, {"overdue": "true"}, *({"concern": each.value} for each in Concern)],
+        [
+            *({}, {"status": "submitted"}, {"overdue": "true"}, {"reference": "0000-0000"}),
+            *({"concern": each.value} for each in Concern),
+        ],
     ),
     "/cases/matching": ((OFFICER,), [{}, {"status": "submitted"}]),
     "/cases/colleagues": ((OFFICER,), [{}]),
