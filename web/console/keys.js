@@ -8,7 +8,7 @@ const TYPING = "input, textarea, select, dialog, [contenteditable]";
 
 /** The keys and the words that say what they do, in the order in which they are listed. */
 export const KEYS = [
-  ["j ↓", "keys.down"], ["k ↑", "keys.up"], ["Enter", "keys.open"], ["x", "keys.choose"], ["1 … 9", "keys.view"], ["/", "keys.filters"],
+  ["j ↓", "keys.down"], ["k ↑", "keys.up"], ["Enter", "keys.open"], ["x", "keys.choose"], ["1 … 9", "keys.view"], ["/", "keys.filters"], ["f", "keys.look_up"],
   ["n", "keys.next"], ["p", "keys.previous"], ["a", "keys.act"], ["u", "keys.back"], ["?", "keys.help"],
 ];
 

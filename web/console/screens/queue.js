@@ -8,6 +8,7 @@ import { useKeys } from "../keys.js";
 import { useTitle } from "../titled.js";
 import { CaseLine } from "./case_line.js";
 import { Filters } from "./filters.js";
+import { LookUp } from "./look_up.js";
 import { FIRST, Pager } from "./pager.js";
 import { usePolled } from "./polled.js";
 import { useSteady } from "./steady.js";
@@ -45,7 +46,7 @@ export function Queue({ page, filters, setFilters }) {
   const count = found.data && `(${found.data.items.length}${next || before.length ? "+" : ""})`;
   useTitle(page, [count, say("queue.title")].filter(Boolean).join(" "));
   return html`<section>
-    <${Heading} quiet=${Boolean(desk.read)}>${say("queue.title")}<//>
+    <div class="queue-top"><${Heading} quiet=${Boolean(desk.read)}>${say("queue.title")}<//><${LookUp} page=${page} /></div>
     <${Views} page=${page} filters=${filters} onShow=${show} />
     <${Filters} page=${page} filters=${filters} onChange=${(/** @type {FiltersOfQueue} */ changes) => show({ ...filters, ...changes })} />
     <${Many} page=${page} filters=${filters} onDone=${found.again} />
