@@ -17,7 +17,6 @@ from api.schemas.cases import (
     CaseItemOut,
     CaseOut,
     CasePageOut,
-    CasesQuery,
     ColleaguesOut,
     MoveIn,
     NoteIn,
@@ -26,6 +25,7 @@ from api.schemas.cases import (
 )
 from api.schemas.fields import ME, reader
 from api.schemas.headers import IfMatch, IfMatchWhenAsking
+from api.schemas.queue import CasesQuery
 from models import Case
 from policy.access import Permission
 from policy.audit import Act

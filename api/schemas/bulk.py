@@ -8,10 +8,11 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from api.schemas.afterwards import TransferIn
-from api.schemas.cases import AssignmentIn, FiltersQuery
+from api.schemas.cases import AssignmentIn
 from api.schemas.common import MESSAGE_LONGEST
 from api.schemas.fields import COMMON, Choice, Count, Flag, Id, In, Part, Text, code
 from api.schemas.problems import ChangeOut, WhyOut
+from api.schemas.queue import FiltersQuery
 from policy.bulk import EVENTS, MOST_NAMED
 
 NEWEST = 10**9 - 1

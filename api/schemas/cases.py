@@ -1,4 +1,4 @@
-"""The queue, a case, and what staff do with it."""
+"""Cases of a queue, a case, and what staff do with it."""
 
 from __future__ import annotations
 
@@ -18,26 +18,12 @@ from api.schemas.common import (
     ReasonOut,
 )
 from api.schemas.evidence import EvidenceOut
-from api.schemas.fields import (
-    Assignee,
-    Choice,
-    Codes,
-    Day,
-    Flag,
-    Id,
-    In,
-    QueryFlag,
-    Reference,
-    Said,
-    Text,
-    Whole,
-    one_of,
-)
+from api.schemas.fields import Assignee, Choice, Codes, Day, Flag, Id, In, Said, Text, one_of
 from api.schemas.history import HistoryLineOut
 from api.schemas.registered import RegisteredOut
 from policy.decisions import LONGEST, MOST_ACTIONS
 from policy.lifecycle import MOVES
-from policy.vocabulary import Concern, Event, Outcome, Severity, Source, Status
+from policy.vocabulary import Event, Outcome, Severity, Source, Status
 
 OWN_ENDPOINTS = frozenset(
     {Event.ASK, Event.ANSWER, Event.MESSAGE, Event.ASSIGN, Event.BIND_TARGET}
@@ -49,39 +35,6 @@ OWN_ENDPOINTS = frozenset(
 )
 EVENTS = tuple(dict.fromkeys(row.event for row in MOVES if row.roles and row.event not in OWN_ENDPOINTS))
 """What `/moves` takes: the events of the table that have no endpoint of their own."""
-
-
-class FiltersIn(In):
-    """Filters of the queue, but for those that are true or false."""
-
-    office_id = Id()
-    status = Choice(Status)
-    category = Text(40)
-    matter = Text(40)
-    severity = Choice([severity.word for severity in Severity])
-    assignee = Assignee()
-    concern = Choice(Concern)
-
-
-class FiltersQuery(FiltersIn):
-    """Filters of the queue."""
-
-    open = QueryFlag()
-    overdue = QueryFlag()
-
-
-class CasesQuery(FiltersQuery):
-    """Filters of the queue, and which page; or the one case that a report is in, by its reference."""
-
-    cursor = Text(1000)
-    limit = Whole(1, 100, load_default=25)
-    reference = Reference()
-
-    @validates_schema
-    def reference_alone(self, data: Mapping[str, Any], **_: Any) -> None:
-        """A reference names one report: there is nothing to filter, and no second page."""
-        if "reference" in data and data.keys() - {"reference", "limit"}:
-            raise ValidationError("reference.alone", "reference")
 
 
 class TargetOut(Schema):

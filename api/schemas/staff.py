@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
-from api.schemas.cases import FiltersIn
 from api.schemas.common import OfficeOut
 from api.schemas.fields import COMMON, Flag, Id, In, Part, Said, Text, code
+from api.schemas.queue import FiltersIn
 from policy.views import LONGEST_NAME, MOST_SAVED
 from security.passkeys import LONGEST_PART
 from security.proof_of_work import LONGEST_PAYLOAD

@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.schemas.cases import CasesQuery
+from api.schemas.queue import CasesQuery
 from policy.views import filters_for, views_for
 from policy.vocabulary import Concern, Role
 from policy.words import LOCALES
