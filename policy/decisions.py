@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -41,6 +42,7 @@ REFUSALS: Final = (
     "check.classes_not_taken",
     "check.class_twice",
     "check.in_future",
+    "check.before_case",
     "approval.open_already",
     "approval.nobody_could",
     "approval.colleague_first",
@@ -146,6 +148,12 @@ class Decisions:
 def needs_approval(event: Event, outcome: Outcome | None) -> bool:
     """Whether a second person has to agree."""
     return event in WITHOUT_OUTCOME or (event is Event.RESOLVE and outcome in AGAINST)
+
+
+def check_faults(checked_on: date, begun_on: date) -> Iterator[FieldError]:
+    """What is wrong with the day of a check: nobody looked for a case before it was filed, or was to be done again."""
+    if checked_on < begun_on:
+        yield FieldError("checked_on", Reason("check.before_case", {"earliest": begun_on.isoformat()}))
 
 
 def load_decisions(data: Path = DATA, overlay: Path | None = None) -> Decisions:

@@ -19,9 +19,11 @@ RECHECK_REFUSALS: Final = (
     "recheck.too_early",
     "recheck.too_late",
     "recheck.done_in_future",
+    "recheck.done_before_answer",
     "recheck.when_again",
 )
 FIELD: Final = "recheck_on"
+DONE: Final = "checked_on"
 
 
 def day_faults(limits: Limits, calendar: Calendar, recheck_on: date | None, today: date) -> Iterator[FieldError]:
@@ -46,9 +48,15 @@ def with_answer(event: Event, recheck_on: date | None, *, is_needed: bool) -> It
 def record_faults(checked_on: date, recheck_on: date | None, today: date, *, put_right: bool) -> Iterator[FieldError]:
     """What is wrong with what somebody says who looked again: while it is not right, the next day is named."""
     if checked_on > today:
-        yield FieldError("checked_on", Reason("recheck.done_in_future"))
+        yield FieldError(DONE, Reason("recheck.done_in_future"))
     if not put_right and recheck_on is None:
         yield FieldError(FIELD, Reason("recheck.when_again"))
+
+
+def since_answer(checked_on: date, answered_on: date) -> Iterator[FieldError]:
+    """What was seen before the answer is no looking again, and ends nothing that was promised with it."""
+    if checked_on < answered_on:
+        yield FieldError(DONE, Reason("recheck.done_before_answer", {"earliest": answered_on.isoformat()}))
 
 
 def is_recheck_due(recheck_on: date, today: date) -> bool:

@@ -12,11 +12,12 @@ from datetime import date
 
 from models import Case, new_id
 from policy.access import Permission
-from policy.decisions import Decisions
+from policy.decisions import Decisions, check_faults
 from policy.lifecycle import Given
 from policy.vocabulary import CheckKind, Event, FieldError, Reason, Speaker
 from security.envelope import seal_json
 from services.cases.access import capacity_of, find_case
+from services.cases.beginnings import beginning_of
 from services.cases.record import apply_move, checked_move, lock_case
 from services.keyring import Actor, case_keys
 from services.refusals import InvalidFields
@@ -51,12 +52,15 @@ class Heard:
 
 
 def record_check(work: Work, actor: Actor, case_id: str, check: Check) -> Case:
-    """Write down what was looked at; InvalidFields for a day to come, and for too few classes, or one given twice."""
+    """Write down what was looked at; InvalidFields for too few classes, or one given twice, and for a day to come.
+
+    And for one before the case was filed, or was last to be done again: what was looked at then counts no more.
+    """
     faults = [*_classes(work.policy.decisions, check), *_day(work, "checked_on", check.checked_on)]
     if faults:
         raise InvalidFields(faults)
     said = {**asdict(check), "checked_on": check.checked_on.isoformat()}
-    return _record(work, actor, case_id, Event.CHECK, {"check": said})
+    return _record(work, actor, case_id, Event.CHECK, {"check": said}, check.checked_on)
 
 
 def record_statement(work: Work, actor: Actor, case_id: str, statement: Heard) -> Case:
@@ -68,7 +72,9 @@ def record_statement(work: Work, actor: Actor, case_id: str, statement: Heard) -
     return _record(work, actor, case_id, Event.HEAR, {"statement": said})
 
 
-def _record(work: Work, actor: Actor, case_id: str, event: Event, detail: Mapping[str, object]) -> Case:
+def _record(
+    work: Work, actor: Actor, case_id: str, event: Event, detail: Mapping[str, object], checked_on: date | None = None
+) -> Case:
     with work.reading() as db:
         find_case(db, actor, case_id, Permission.MOVE_CASES)
         key = case_keys(db, actor, case_id, []).case_key
@@ -76,9 +82,17 @@ def _record(work: Work, actor: Actor, case_id: str, event: Event, detail: Mappin
     sealed = seal_json(key, detail, table="case_event", column="sealed_detail", row_id=event_id)
     case = lock_case(work.db, case_id, actor=actor)
     move = checked_move(case, event, actor.role, Given(), field="text", capacity=capacity_of(actor, case))
+    if checked_on is not None:
+        _check_of_this_life(work, case, checked_on)
     apply_move(work, case, move, staff_id=actor.id, event_id=event_id, sealed_detail=sealed)
     work.db.flush()
     return case
+
+
+def _check_of_this_life(work: Work, case: Case, checked_on: date) -> None:
+    faults = list(check_faults(checked_on, beginning_of(work.db, case).on))
+    if faults:
+        raise InvalidFields(faults)
 
 
 def _classes(decisions: Decisions, check: Check) -> Iterator[FieldError]:

@@ -15,13 +15,14 @@ from sqlalchemy.orm import Session
 from models import Case, new_id
 from policy.access import Capacity, permission_for
 from policy.lifecycle import Given
-from policy.rechecks import day_faults, record_faults
+from policy.rechecks import day_faults, record_faults, since_answer
 from policy.vocabulary import Event, FieldError
 from security.envelope import seal_json
 from services.cases.access import capacity_of, find_case
 from services.cases.joined_meanwhile import check_none_joined, reports_of, with_every_report
 from services.cases.messages import say_to_all, sealed_for_all
 from services.cases.record import apply_move, checked_move, lock_case
+from services.handing.again import answered_on
 from services.handing.reseal import reachable_keys
 from services.keyring import Actor, CaseKeys, case_keys
 from services.refusals import InvalidFields
@@ -66,11 +67,18 @@ def _record(work: Work, actor: Actor, case_id: str, seen_version: int, looked: L
     present = check_none_joined(work.db, case, said)
     given = Given(recheck_promised=case.recheck_on is not None)
     move = checked_move(case, Event.RECHECK, actor.role, given, field="checked_on", capacity=capacity)
+    _check_since_answer(work, case, looked.checked_on)
     case.recheck_on = looked.recheck_on
     apply_move(work, case, move, staff_id=actor.id, event_id=event_id, sealed_detail=sealed)
     say_to_all(work, said, present)
     work.db.flush()
     return case
+
+
+def _check_since_answer(work: Work, case: Case, checked_on: date) -> None:
+    faults = list(since_answer(checked_on, answered_on(work.db, case) or checked_on))
+    if faults:
+        raise InvalidFields(faults)
 
 
 def _keys(db: Session, actor: Actor, case: Case) -> CaseKeys:

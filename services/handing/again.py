@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 
 import sqlalchemy as sa
@@ -64,6 +65,12 @@ def can_reopen(work: Work, db: Session, actor: Actor, case: Case) -> bool:
     return _is_below(db, actor, case) and not _given(work, db, case).too_late_to_reopen
 
 
+def answered_on(db: Session, case: Case) -> date | None:
+    """When a case was answered last."""
+    answers = (CaseEvent.case_id == case.id, CaseEvent.event.in_(ANSWERS))
+    return db.scalar(sa.select(sa.func.max(CaseEvent.happened_on)).where(*answers))
+
+
 def begin_again(work: Work, case: Case, office: Office) -> None:
     """The clocks of a case that `office` does again today; a duty to tell by a certain day stays as it is."""
     due = clocks_again(work, case, office, work.today)
@@ -80,9 +87,8 @@ def _is_below(db: Session, actor: Actor, case: Case) -> bool:
 
 def _given(work: Work, db: Session, case: Case) -> Given:
     """It is too late when the answer is too long ago, and when there is nobody left to answer to."""
-    answers = (CaseEvent.case_id == case.id, CaseEvent.event.in_(ANSWERS))
-    answered_on = db.scalar(sa.select(sa.func.max(CaseEvent.happened_on)).where(*answers))
+    told_on = answered_on(db, case)
     report_id = db.scalar(sa.select(Report.id).where(Report.case_id == case.id).limit(1))
     limits, calendar = work.policy.limits, work.policy.calendar
-    is_late = answered_on is None or is_over(limits, calendar, Limit.REOPEN, answered_on, work.today)
+    is_late = told_on is None or is_over(limits, calendar, Limit.REOPEN, told_on, work.today)
     return Given(reason=True, too_late_to_reopen=is_late or report_id is None)

@@ -104,7 +104,7 @@ OF_MEANING = {
     "/cases/{case_id}/split": "no such report in it, or none would stay",
     "/cases/{case_id}/undo": "nothing was joined or split in that step, or it cannot be undone",
     "/cases/{case_id}/tasks": "no such kind of task, an office that takes no part, or a day that does not fit",
-    "/cases/{case_id}/checks": "a day to come, too few classes, one given twice, or not in this status",
+    "/cases/{case_id}/checks": "a day that cannot be, too few classes, one given twice, or not in this status",
     "/cases/{case_id}/rechecks": "no day was promised, or one that cannot be",
     "/rechecks": "a cursor that nobody gave out",
     "/cases/{case_id}/statements": "a day to come, or not in this status",

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from policy.decisions import AGAINST, ENDS, WITHOUT_OUTCOME, load_decisions, needs_approval
+from policy.decisions import AGAINST, ENDS, WITHOUT_OUTCOME, check_faults, load_decisions, needs_approval
 from policy.reading import DATA, BadPolicyData
-from policy.vocabulary import CheckKind, Event, Outcome
+from policy.vocabulary import CheckKind, Event, Outcome, Reason
 
 DECISIONS = load_decisions()
 FOUND = {Outcome.SUBSTANTIATED, Outcome.PARTLY}
@@ -32,6 +32,14 @@ def test_an_outcome_against_the_reporter_needs_a_check_and_so_does_a_ground_that
         assert DECISIONS.needs_check(event, None, None)
         assert DECISIONS.needs_check(event, None, "no_such_ground")
         assert {row.needs_check for row in DECISIONS.grounds.values() if row.event is event} == {True, False}
+
+
+@pytest.mark.promise("T7", "in part")
+@given(st.dates(), st.dates())
+def test_nobody_looked_for_a_case_before_it_began(checked_on, begun_on):
+    found = [(one.field, one.reason) for one in check_faults(checked_on, begun_on)]
+    refused = ("checked_on", Reason("check.before_case", {"earliest": begun_on.isoformat()}))
+    assert found == ([refused] if checked_on < begun_on else [])
 
 
 @pytest.mark.promise("T7", "in part")

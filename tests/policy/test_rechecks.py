@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policy.conduct import month_of
-from policy.rechecks import day_faults, is_recheck_due, record_faults, with_answer
-from policy.vocabulary import Event
+from policy.rechecks import day_faults, is_recheck_due, record_faults, since_answer, with_answer
+from policy.vocabulary import Event, Reason
 
 TODAY = date(2026, 11, 18)
 DAYS = st.dates(date(2026, 1, 1), date(2027, 12, 31))
@@ -54,6 +54,14 @@ def test_who_finds_it_not_put_right_says_when_again(checked_on, again, put_right
     found = codes(record_faults(checked_on, again, TODAY, put_right=put_right))
     assert (("checked_on", "recheck.done_in_future") in found) == (checked_on > TODAY)
     assert (("recheck_on", "recheck.when_again") in found) == (again is None and not put_right)
+
+
+@pytest.mark.promise("T7", "in part")
+@given(DAYS, DAYS)
+def test_what_was_seen_before_the_answer_is_no_looking_again(checked_on, answered_on):
+    found = [(one.field, one.reason) for one in since_answer(checked_on, answered_on)]
+    refused = ("checked_on", Reason("recheck.done_before_answer", {"earliest": answered_on.isoformat()}))
+    assert found == ([refused] if checked_on < answered_on else [])
 
 
 def test_it_is_due_on_its_day_and_after_it():

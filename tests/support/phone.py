@@ -3,6 +3,7 @@
 import uuid
 from base64 import b32decode
 from copy import deepcopy
+from datetime import datetime, timedelta, timezone
 from urllib.parse import parse_qs, urlsplit
 
 from security.proof_of_work import solve
@@ -26,6 +27,7 @@ HOMEWORK = {
 
 AGAINST = {"unsubstantiated", "unverifiable"}
 TAKES = {"decline": {"ground": "outside_remit"}, "refer_out": {"ground": "other_authority"}}
+SHANGHAI, SESSION = timezone(timedelta(hours=8)), timedelta(hours=12)
 CHECK = {"kind": "visit", "checked_on": "2026-11-18", "text": "到校查看了三个班。"}
 
 
@@ -99,6 +101,8 @@ class Console:
         assert answer.status_code == 201, answer.json
         self.me = answer.json
         self.headers = {"Authorization": f"Bearer {answer.json['token']}", "Accept-Language": locale}
+        since = datetime.fromisoformat(self.me["expires_at"]) - SESSION
+        self.today = since.astimezone(SHANGHAI).date().isoformat()
 
     def get(self, path, **query):
         return self.client.get(f"/api/v1{path}", query_string=query, headers=self.headers)
@@ -129,7 +133,8 @@ class Console:
         if event == "resolve" and said.get("outcome") not in AGAINST:
             return self.move(case_id, version, event, **{"actions_taken": ["ordered_to_correct"]} | said)
         if event == "resolve":
-            version = self.post(f"/cases/{case_id}/checks", CHECK).json["version"] if version is not None else None
+            looked = CHECK | {"checked_on": self.today}
+            version = self.post(f"/cases/{case_id}/checks", looked).json["version"] if version is not None else None
             said = {"actions_taken": ["none_needed"]} | said
         with colleague_of(self) as named:
             proposed = self.post(f"/cases/{case_id}/approval", {"event": event, **said}, version)
