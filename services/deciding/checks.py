@@ -60,7 +60,7 @@ def record_check(work: Work, actor: Actor, case_id: str, check: Check) -> Case:
     if faults:
         raise InvalidFields(faults)
     said = {**asdict(check), "checked_on": check.checked_on.isoformat()}
-    return _record(work, actor, case_id, Event.CHECK, {"check": said}, check.checked_on)
+    return _record(work, actor, case_id, Event.CHECK, {"check": said}, checked_on=check.checked_on)
 
 
 def record_statement(work: Work, actor: Actor, case_id: str, statement: Heard) -> Case:
@@ -73,7 +73,13 @@ def record_statement(work: Work, actor: Actor, case_id: str, statement: Heard) -
 
 
 def _record(
-    work: Work, actor: Actor, case_id: str, event: Event, detail: Mapping[str, object], checked_on: date | None = None
+    work: Work,
+    actor: Actor,
+    case_id: str,
+    event: Event,
+    detail: Mapping[str, object],
+    *,
+    checked_on: date | None = None,
 ) -> Case:
     with work.reading() as db:
         find_case(db, actor, case_id, Permission.MOVE_CASES)
