@@ -47,6 +47,7 @@ REFUSALS: Final = (
     "approval.nobody_could",
     "approval.colleague_first",
     "approval.open_first",
+    "approval.recheck_over",
 )
 
 

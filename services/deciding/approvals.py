@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from models import Case, CaseEvent, new_id
 from policy.access import Capacity, Permission
 from policy.lifecycle import Given
+from policy.rechecks import is_recheck_due
 from policy.vocabulary import Event, Role
 from security.envelope import seal_json
 from services.cases.access import capacity_of, find_case
@@ -89,7 +90,8 @@ def propose(work: Work, actor: Actor, case_id: str, seen_version: int, decision:
 def decide(work: Work, actor: Actor, case_id: str, seen_version: int, verdict: Verdict) -> Case:
     """Agree, by which the reporters get the answer, or send the proposal back, with a reason.
 
-    Stale, with what changed, when the case went on since it was proposed. From above only where nobody of the office
+    Stale, with what changed, when the case went on since it was proposed; InvalidFields where the day to look again
+    came meanwhile. From above only where nobody of the office
     could decide, and only once the case was opened there (K7).
     """
     return with_every_report(work, partial(_decide, work, actor, case_id, seen_version, verdict))
@@ -138,7 +140,15 @@ def _proposed(work: Work, db: Session, actor: Actor, case: Case, verdict: Verdic
         raise InvalidFields.one(FIELD, "approval.colleague_first")
     keys = _keys(work, db, actor, case)
     decision = proposed_decision(event, keys.case_key)
+    if verdict.approved:
+        _check_ahead(work, decision)
     return _Proposed(event, decision, _given(work, db, case, decision), keys)
+
+
+def _check_ahead(work: Work, decision: Decision) -> None:
+    """A day to look again that came while the answer waited is told to nobody: who would approve sends it back."""
+    if decision.recheck_on is not None and is_recheck_due(decision.recheck_on, work.today):
+        raise InvalidFields.one(FIELD, "approval.recheck_over")
 
 
 def _refuse_without_proposal(db: Session, actor: Actor, case: Case, verdict: Verdict) -> NoReturn:

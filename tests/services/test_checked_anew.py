@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.services.appealed import chief
-from tests.services.approving import YES, codes
+from tests.services.approving import NO, YES, codes
 from tests.services.lives import OFFICER
 from tests.services.test_rechecks import ANSWER, SEEN
 from tests.services.town import filed, town
@@ -32,7 +32,9 @@ def check(officer, case_id, day):
 
 
 def propose(town, filed, **said):
-    return town.console(OFFICER).post(f"/cases/{town.case(filed).id}/approval", UNFOUND | said, town.case(filed).version)
+    return town.console(OFFICER).post(
+        f"/cases/{town.case(filed).id}/approval", UNFOUND | said, town.case(filed).version
+    )
 
 
 def decide(town, filed, verdict):
@@ -96,3 +98,19 @@ def test_what_was_seen_before_the_answer_ends_no_promise_to_look_again(town, fil
     seen = SEEN | {"checked_on": day_of(town)}
     assert officer.post(f"/cases/{case.id}/rechecks", seen, version).status_code == 201
     assert town.mine(filed)["recheck_on"] is None
+
+
+@pytest.mark.promise("T7", "in part")
+def test_nobody_is_promised_a_day_that_came_while_the_answer_waited(town, filed):
+    work_on(town, filed)
+    assert check(town.console(OFFICER), town.case(filed).id, day_of(town)).status_code == 201
+    assert propose(town, filed, recheck_on=day_of(town, ago=-2)).status_code == 201
+    for _ in range(2):
+        town.days(2)
+        assert codes(decide(town, filed, YES)) == {"approved": "approval.recheck_over"}
+        assert (town.mine(filed)["status"], town.mine(filed)["recheck_on"]) == ("investigating", None)
+    assert decide(town, filed, NO).status_code == 200
+    assert propose(town, filed, recheck_on=day_of(town, ago=-2)).status_code == 201
+    town.days(1)
+    assert decide(town, filed, YES).json["status"] == "resolved"
+    assert town.mine(filed)["recheck_on"] == day_of(town, ago=-1)
