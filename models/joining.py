@@ -40,8 +40,9 @@ class Joiner:
 def insert_or_join(db: Session, new: Joiner) -> None:
     """Store the report and its rows, in one round trip on PostgreSQL; its case too, unless another has the same key.
 
-    A case that is joined keeps its version and its clocks; a report that is more severe, or due earlier than anything
-    else in it, moves it up in the queue. IntegrityError as usual; the transaction is then to be rolled back.
+    A case that is joined keeps its version and its clocks; but the first answer is due again, since nobody has written
+    to this reporter. A report that is more severe, or due earlier than anything else in it, moves it up in the queue.
+    IntegrityError as usual; the transaction is then to be rolled back.
     """
     connection = db.connection()
     if connection.dialect.name == "postgresql":
@@ -87,11 +88,15 @@ def _home(insert: Any, shape: Shape) -> Any:
     """The case that the report goes into: a new one, or the one that has its key."""
     statement = insert(_CASE).values(stored(shape, 0))
     new = statement.excluded
+    is_nearer = sa.or_(_CASE.c.first_answered, new.first_answer_on < _CASE.c.first_answer_on)
+    nearest = _smaller(_smaller(_CASE.c.next_due_on, new.finish_on), new.first_answer_on)
     return statement.on_conflict_do_update(
         index_elements=[_CASE.c.join_key],
         set_={
             "severity": _smaller(_CASE.c.severity, new.severity),
-            "next_due_on": _smaller(_CASE.c.next_due_on, new.finish_on),
+            "first_answered": sa.false(),
+            "first_answer_on": sa.case((is_nearer, new.first_answer_on), else_=_CASE.c.first_answer_on),
+            "next_due_on": nearest,
         },
     ).returning(_CASE.c.id, _CASE.c.version)
 

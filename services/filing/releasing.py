@@ -97,7 +97,10 @@ def _show_case(work: Work, case_id: str) -> None:
 def _move_into(work: Work, case: Case, home: Case) -> None:
     """As if it had been filed now (`models.joining`); of a case that nobody has seen nothing is left but its hold."""
     home.severity = min(home.severity, case.severity)
-    home.next_due_on = min(home.next_due_on, case.finish_on)
+    home.next_due_on = min(home.next_due_on, case.finish_on, case.first_answer_on)
+    waited_since = case if home.first_answered else home
+    home.first_answer_on = min(waited_since.first_answer_on, case.first_answer_on)
+    home.first_answered = False
     placed = {"case_id": home.id, "joined_version": home.version}
     work.db.execute(sa.update(Report).where(Report.case_id == case.id).values(placed))
     hold = work.db.get(Hold, case.id)

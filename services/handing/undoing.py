@@ -193,7 +193,8 @@ def _stand_as_told(work: Work, case: Case, into: Case, joining: Joining) -> None
     reached = (before, Status(into.status)) if has_moved else (before,)
     case.status, case.status_since = max(reached, key=ON_THE_WAY.index).value, work.today
     case.assignee_id = into.assignee_id
-    case.first_answered = case.first_answered or into.first_answered
+    wrote = sa.select(CaseEvent.version).where(*since, CaseEvent.event.in_(WRITTEN)).limit(1)
+    case.first_answered = case.first_answered or into.first_answered or work.db.scalar(wrote) is not None
     case.pause_used = case.pause_used or into.pause_used
 
 
@@ -217,8 +218,14 @@ def _take_no_longer_the_stricter(work: Work, into: Case) -> None:
 
 
 def _has_written(db: Session, case: Case) -> bool:
-    """Whether everybody who is left was written to: the office wrote before others came, and none of those is left."""
+    """Whether everybody who is left was written to: the office wrote before others came, and none of those is left.
+
+    Who came by filing, and went nowhere since, was written to only if it was afterwards.
+    """
     last = sa.select(sa.func.max(Joining.into_version)).where(Joining.into_case_id == case.id, HOLDS)
     wrote = (CaseEvent.case_id == case.id, CaseEvent.event.in_(WRITTEN))
+    filed_here = ~sa.exists().where(Stay.report_id == Report.id)
+    came = sa.select(sa.func.max(Report.joined_version)).where(Report.case_id == case.id, filed_here)
+    wrote = (*wrote, CaseEvent.version > sa.func.coalesce(came.scalar_subquery(), 0))
     since = (CaseEvent.version > beginning_of(db, case).version_of(case), last.scalar_subquery().is_(None))
     return db.scalar(sa.select(CaseEvent.version).where(*wrote, *since).limit(1)) is not None
