@@ -223,9 +223,9 @@ def _has_written(db: Session, case: Case) -> bool:
     Who came by filing, and went nowhere since, was written to only if it was afterwards.
     """
     last = sa.select(sa.func.max(Joining.into_version)).where(Joining.into_case_id == case.id, HOLDS)
-    wrote = (CaseEvent.case_id == case.id, CaseEvent.event.in_(WRITTEN))
     filed_here = ~sa.exists().where(Stay.report_id == Report.id)
     came = sa.select(sa.func.max(Report.joined_version)).where(Report.case_id == case.id, filed_here)
-    wrote = (*wrote, CaseEvent.version > sa.func.coalesce(came.scalar_subquery(), 0))
+    wrote = (CaseEvent.case_id == case.id, CaseEvent.event.in_(WRITTEN))
+    after = CaseEvent.version > sa.func.coalesce(came.scalar_subquery(), 0)
     since = (CaseEvent.version > beginning_of(db, case).version_of(case), last.scalar_subquery().is_(None))
-    return db.scalar(sa.select(CaseEvent.version).where(*wrote, *since).limit(1)) is not None
+    return db.scalar(sa.select(CaseEvent.version).where(*wrote, after, *since).limit(1)) is not None
