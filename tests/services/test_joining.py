@@ -198,6 +198,9 @@ def test_days_waited_for_others_are_not_added_for_who_was_not_asked(lives, house
     lives.phone.say(first["receipt"], "四年级二班。")
     case = stored_case(house.engine, case_id)
     assert lives.mine(first)["due_on"] == case.finish_on.isoformat() > first["due_on"]
+    assert case.next_due_on == case.first_answer_on  # nobody has written to the third yet
+    act(case_id, None, "messages", text="我们在看。")
+    case = stored_case(house.engine, case_id)
     assert lives.mine(third)["due_on"] == third["due_on"] == case.next_due_on.isoformat()
 
 
