@@ -15,7 +15,7 @@ from policy.lifecycle import open_clocks
 from policy.reminders import first_warning_on
 from policy.supervision import Limit, last_day
 from policy.vocabulary import Event, Status
-from services.cases.past import Past, office_at, past_of
+from services.cases.past import Past, left_with, office_at, past_of
 from services.work import Work
 
 AGAIN = (Event.SEND_BACK, Event.REOPEN)
@@ -53,6 +53,11 @@ def begun_again(db: Session, past: Past) -> Beginning | None:
         if last is not None:
             return Beginning(last.happened_on, stretch.case_id, last.version)
     return None
+
+
+def is_done_again(db: Session, case: Case) -> bool:
+    """Whether the clocks of a case began again, or those of a case that a report of it was in before."""
+    return beginning_of(db, case).version > 0 or bool(db.scalar(sa.select(left_with(case, AGAIN))))
 
 
 def clocks_since(work: Work, case: Case, begun: Beginning) -> Clocks:

@@ -11,9 +11,10 @@ from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from models import Case, Joining, Report, Splitting, Stay, Transfer
+from models import Appeal, Case, CaseEvent, Joining, Report, Splitting, Stay, Transfer
+from policy.vocabulary import Event
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,23 @@ def past_of_report(db: Session, case: Case, report: Report) -> Past:
     stays = db.scalars(sa.select(Stay).where(Stay.report_id == report.id).order_by(Stay.position))
     left = (Stretch(stay.case_id, stay.after_version, stay.until_version) for stay in stays)
     return (*left, Stretch(case.id, report.joined_version, _now(case)))
+
+
+def left_with(case: Case, events: Sequence[Event]) -> sa.ColumnElement[bool]:
+    """Whether a report of a case saw one of these events in a case that it has left, since an appeal of its own."""
+    before, stay = aliased(Stay), aliased(Stay)
+    same = (Appeal.report_id == before.report_id, Appeal.from_case_id == before.case_id)
+    appealed = (
+        sa.exists()
+        .where(*same, Appeal.from_version == before.until_version)
+        .where(before.report_id == stay.report_id, before.position >= stay.position)
+    )
+    return (
+        sa.exists()
+        .where(Report.case_id == case.id, stay.report_id == Report.id, CaseEvent.case_id == stay.case_id, ~appealed)
+        .where(CaseEvent.version > stay.after_version, CaseEvent.version <= stay.until_version)
+        .where(CaseEvent.event.in_([event.value for event in events]))
+    )
 
 
 def taken_in(db: Session, stretch: Stretch) -> list[Joining]:

@@ -14,7 +14,7 @@ from policy.extensions import extended
 from policy.lifecycle import Given
 from policy.vocabulary import Event
 from services.cases.access import find_case
-from services.cases.beginnings import beginning_of
+from services.cases.beginnings import is_done_again
 from services.cases.joined_meanwhile import check_none_joined, reports_of, with_every_report
 from services.cases.longer import longer_clock, was_extended
 from services.cases.messages import say_to_all, sealed_for_all
@@ -57,8 +57,8 @@ def _extend(work: Work, actor: Actor, case_id: str, seen_version: int, why: Why)
 
 
 def given_to_extend(work: Work, db: Session, case: Case) -> Given:
-    """What a case says about more time; what is done again has had it."""
-    again = beginning_of(db, case).version > 0
+    """What a case says about more time; what is done again has had it, whatever it was joined to since."""
+    again = is_done_again(db, case)
     earliest = db.scalar(sa.select(sa.func.min(Report.due_on)).where(Report.case_id == case.id))
     return Given(
         reason=True,
