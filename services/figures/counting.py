@@ -96,15 +96,41 @@ class Standing:
     def is_paused(self) -> sa.ColumnElement[bool]:
         """Whether the office waited for an answer to the first question of this wait, and had asked in time.
 
-        A case that was split off has had the question of the one that it came out of.
+        It had asked this reporter, for the first time since the promise. A case that was split off has had the
+        question of the one that it came out of.
         """
         again = self._begun()
         asked = (*self._then(), CaseEvent.event == Event.ASK.value, CaseEvent.version > sa.func.coalesce(again, 0))
         times = sa.select(sa.func.count(CaseEvent.id)).where(*asked).scalar_subquery()
         first = sa.select(sa.func.min(CaseEvent.happened_on)).where(*asked).scalar_subquery()
         waits = self._last(CaseEvent.status) == Status.AWAITING_REPORTER.value
+        was_there = sa.exists().where(*asked, CaseEvent.version > self.at.c.after_version)
         had_one = sa.exists().where(Splitting.new_case_id == self.at.c.case_id, Splitting.pause_used)
-        return sa.and_(waits, times == 1, first <= self.due_on(), ~sa.and_(again.is_(None), had_one))
+        mine = sa.and_(was_there, ~self._asked_elsewhere(), ~sa.and_(again.is_(None), had_one))
+        return sa.and_(waits, times == 1, first <= self.due_on(), mine)
+
+    def _asked_elsewhere(self) -> sa.ColumnElement[bool]:
+        """Whether the reporter was asked in an earlier case already, after the promise."""
+        left, later, asked, begun = aliased(Stay), stretches("later"), aliased(CaseEvent), aliased(CaseEvent)
+        follows = sa.or_(
+            later.c.position.is_(None),
+            later.c.position > left.position,
+            sa.and_(later.c.position == left.position, begun.version > asked.version),
+        )
+        promised = (
+            sa.exists()
+            .where(later.c.report_id == left.report_id, follows, begun.case_id == later.c.case_id)
+            .where(begun.version > later.c.after_version, begun.happened_on <= self.day)
+            .where(sa.or_(later.c.until_version.is_(None), begun.version <= later.c.until_version))
+            .where(begun.event.in_([event.value for event in BEGINS]))
+        )
+        return (
+            sa.exists()
+            .where(left.report_id == self.at.c.report_id, asked.case_id == left.case_id)
+            .where(asked.version > left.after_version, asked.version <= left.until_version)
+            .where(asked.event == Event.ASK.value, asked.happened_on <= self.day, ~promised)
+            .where(sa.or_(self.at.c.position.is_(None), left.position < self.at.c.position))
+        )
 
     def has_no_response(self) -> sa.ColumnElement[bool]:
         """Whether the office has not written since the wait began."""

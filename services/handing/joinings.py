@@ -138,6 +138,7 @@ def _keep_out(db: Session, case: Case, into: Case) -> None:
 def _take_the_stricter(case: Case, into: Case) -> None:
     """No deadline starts again, and none is lost: of each clock the earlier last day, unless it was met for both."""
     into.severity = min(into.severity, case.severity)
+    into.pause_used = into.pause_used or case.pause_used  # who was asked once has waited once, wherever they go
     into.accept_on = min(into.accept_on, case.accept_on)
     if into.first_answered and not case.first_answered:
         into.first_answered, into.first_answer_on = False, case.first_answer_on

@@ -70,10 +70,12 @@ class Acting:
             self.history.transfer(matter, self.office)
 
     def join(self):
+        """What waits for an answer leaves no case, but takes others in."""
         free = [
-            each for each in self.going_on if not each.of_an_appeal and not any(told.appealed for told in each.reports)
+            each for each in self.waiting if not each.of_an_appeal and not any(told.appealed for told in each.reports)
         ]
-        pairs = [(a, b) for a in free for b in free if a is not b and a.row.office_id == b.row.office_id]
+        leaving = [each for each in free if each in self.going_on]
+        pairs = [(a, b) for a in leaving for b in free if a is not b and a.row.office_id == b.row.office_id]
         for pair in chosen(pairs, self.one):
             self.history.join(*pair)
 
@@ -84,7 +86,6 @@ class Acting:
             history = self.history
             office = next(one for one in (*history.offices, history.above) if one.id == matter.row.office_id)
             new = history.new_case(office)
-            new.asked = list(matter.asked)
             history.event(new, "split_off", matter.row.status)
             for told in matter.reports[1:]:
                 history.stay(told, matter, new, 1)

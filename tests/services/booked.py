@@ -26,16 +26,19 @@ class Told:
     appealed_from: tuple | None = None
     appealed: bool = False
     left: str | None = None
+    asked: list = field(default_factory=list)
     seat: dict = field(default_factory=dict)
 
 
 @dataclass
 class Matter:
-    """One case."""
+    """One case: its questions, whether it has had the one that stops its clock, and whether it came with that."""
 
     row: Case
     reports: list
     asked: list = field(default_factory=list)
+    used: bool = False
+    had_one: bool = False
     of_an_appeal: bool = False
 
 
@@ -47,7 +50,7 @@ class Books:
 
     def _begin(self, told):
         told.begun_on, told.respond_by = self.today, self._respond_by()
-        told.responded, told.waits = False, True
+        told.responded, told.waits, told.asked = False, True, []
 
     def _responded(self, matter, at=None):
         for told in matter.reports:
@@ -102,9 +105,15 @@ class Books:
 
     def _stand(self, told):
         self._book(told, told.case.row.office_id, "open")
-        asked, due_on = told.case.asked, told.row.due_on
-        paused = told.case.row.status == "awaiting_reporter" and len(asked) == 1 and asked[0] <= due_on
-        if due_on < self.today and not paused:
+        due_on = told.row.due_on
+        if due_on < self.today and not self._is_paused(told):
             self._book(told, self._answers_for(told, "late_answer", due_on), "overdue")
         if not told.responded and told.respond_by < self.today:
             self._book(told, self._unresponsive(told), "unresponded")
+
+    def _is_paused(self, told):
+        """Waited for, by the only question of its case, which is the only one that was put to this reporter."""
+        case = told.case
+        if case.row.status != "awaiting_reporter" or case.had_one or len(case.asked) != 1:
+            return False
+        return told.asked == case.asked and case.asked[0][0] <= told.row.due_on

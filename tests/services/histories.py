@@ -116,7 +116,10 @@ class History(Books):
         self._responded(matter)
 
     def ask(self, matter):
-        matter.asked.append(self.today)
+        question = (self.today, matter.row.id, len(matter.asked))
+        for one in (matter, *matter.reports):
+            one.asked.append(question)
+        matter.used = True
         self.go_on(matter, "ask", "awaiting_reporter")
         self._responded(matter)
 
@@ -160,7 +163,7 @@ class History(Books):
         for told in matter.reports:
             self.stay(told, matter, into, into.row.version + 1)
             into.reports.append(told)
-        matter.reports = []
+        matter.reports, into.used = [], into.used or matter.used
         self.go_on(matter, "join", "closed")
         self.go_on(into, "take_in")
 
@@ -173,7 +176,8 @@ class History(Books):
 
     def part(self, matter, new):
         parted = {"case_id": matter.row.id, "version": matter.row.version, "new_case_id": new.row.id}
-        self.db.add(Splitting(**parted, pause_used=bool(matter.asked)))
+        self.db.add(Splitting(**parted, pause_used=matter.used))
+        new.used = new.had_one = matter.used
 
     def appeal(self, told, days):
         left = told.case
@@ -202,12 +206,12 @@ class History(Books):
         self._overturn(told, stands=False)
         told.row.due_on = self.today + days * DAY
         matter.of_an_appeal = False
-        matter.asked = []
+        matter.asked, matter.used, matter.had_one = [], False, False
         self._begin(told)
 
     def reopen(self, matter, days):
         self.go_on(matter, "reopen", "submitted")
-        matter.asked = []
+        matter.asked, matter.used, matter.had_one = [], False, False
         for told in matter.reports:
             told.row.due_on = self.today + days * DAY
             told.left = told.left or matter.row.office_id

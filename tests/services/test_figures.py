@@ -21,6 +21,7 @@ ACTS = (
     *("night", "night", "night"),
 )
 FILED, FILED_INTO, ASKED, NIGHT = ("file", 0, 0, 0), ("file_into", 0, 0, 0), ("ask", 0, 0, 0), ("night", 0, 0, 0)
+JOINED = ("join", 0, 0, 0)
 LEFT_BY_AN_APPEAL = ("resolve", 0, 0, 0), ("appeal", 0, 0, 0), ("reopen", 0, 0, 0)
 HURRIED = replace(
     NATIONAL, limits={**NATIONAL.limits, Limit.LATE_ANSWER: replace(NATIONAL.limits[Limit.LATE_ANSWER], days=2)}
@@ -44,6 +45,9 @@ def counted(history, day):
 @example(steps=[FILED, FILED_INTO, ("split", 0, 0, 0), ("transfer", 0, 1, 0), NIGHT, NIGHT, ("resolve", 1, 0, 0)])
 @example(steps=[FILED, FILED_INTO, ASKED, ("resume", 0, 0, 0), ("split", 0, 0, 0), ("ask", 1, 0, 0), NIGHT, NIGHT])
 @example(steps=[FILED, ASKED, ("resume", 0, 0, 0), ("resolve", 0, 0, 0), ("reopen", 0, 0, 0), ASKED, NIGHT, NIGHT])
+@example(steps=[FILED, FILED, ("ask", 1, 0, 0), JOINED, NIGHT, NIGHT])
+@example(steps=[FILED, ASKED, ("resume", 0, 0, 0), FILED, JOINED, ASKED, NIGHT, NIGHT])
+@example(steps=[FILED, ASKED, ("resolve", 0, 0, 0), ("reopen", 0, 0, 0), FILED, JOINED, ASKED, NIGHT, NIGHT])
 @example(steps=[FILED, FILED_INTO, *LEFT_BY_AN_APPEAL, ("transfer", 0, 1, 0), ("send_back", 0, 0, 0), NIGHT, NIGHT])
 def test_each_day_is_counted_as_by_hand_then_and_ever_after(house, steps):
     with writing(house.engine) as db:
