@@ -12,7 +12,7 @@ from dataclasses import replace
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from models import Avoidance, Case, Office
+from models import Avoidance, Case, CaseKeyWrap, Office, Urging
 from policy.supervision import Limit, surely_not_over
 from services.administration.offices import grants_upward
 from services.administration.rotation import Rotation, begin_rotation, prepare_rotation
@@ -29,12 +29,19 @@ class WouldBeSeen(OfNoUse):
     code = "would_be_seen"
 
 
+class WouldBeLeft(OfNoUse):
+    """The superior has something left to do with cases from there, and would not be above them any more."""
+
+    code = "would_be_left"
+
+
 def change_office(work: Work, office_id: str, name: str, superior_id: str | None) -> Office:
     """The office with that name, below that superior.
 
     NotFound for no such office; OfficeClosed for a superior that is; BadSuperior for one that is not there, for the
     office itself or one below it, and for the root, which has none; WouldBeSeen where an office would come to stand
-    above cases that went past it; KeysChanged: try again.
+    above cases that went past it, WouldBeLeft where one that leaves has to seal cases again, was alerted to a case
+    about safety, or waits for a report about one; KeysChanged: try again.
     """
     with work.reading() as db:
         office = _there(db, office_id)
@@ -48,6 +55,7 @@ def change_office(work: Work, office_id: str, name: str, superior_id: str | None
         _refuse_superior(office, superior_id, superiors)  # it may have come below this one
         before, after = chain(office.superior_id, superiors), chain(superior_id, superiors)
         _refuse_sight(work, office, after - before)
+        _refuse_leaving(work, office, before - after)
         begin_rotation(work, rotation)
         move_sums(work.db, office_id, left=before - after, come_above=after - before)
         work.db.execute(sa.update(Office).where(Office.id == office_id).values(superior_id=superior_id))
@@ -110,6 +118,18 @@ def _refuse_sight(work: Work, office: Office, come_above: Collection[str]) -> No
     past = past.where(Avoidance.office_id.in_(sorted(come_above)), is_going_on)
     if work.db.scalar(past.where(Case.office_id.in_(sa.select(seats.c.id))).limit(1)) is not None:
         raise WouldBeSeen
+
+
+def _refuse_leaving(work: Work, office: Office, leaving: Collection[str]) -> None:
+    """None of the offices that stand above one no more has something left to do that only they could do then."""
+    seats = sa.select(own_and_below(office.id).c.id)
+    from_there = CaseKeyWrap.case_id == Case.id, CaseKeyWrap.office_id.in_(seats)
+    to_seal = Case.office_id.in_(leaving), Case.reseal_pending, sa.exists().where(*from_there)
+    asked = Urging.case_id == Case.id, Urging.office_id.in_(leaving), Urging.answered_version.is_(None)
+    waits = sa.or_(Case.alerted_office_id.in_(leaving), sa.exists().where(*asked))
+    here = Case.office_id.in_(seats), unanswered(Case.status), waits
+    if any(work.db.scalar(sa.select(Case.id).where(*left).limit(1)) is not None for left in (to_seal, here)):
+        raise WouldBeLeft
 
 
 def _superiors(db: Session, *, lock: bool = False) -> Mapping[str, str | None]:
