@@ -16,6 +16,7 @@ class Count(StrEnum):
 
     UNANSWERED_MESSAGES = "unanswered_messages"  # of one reporter since the office last wrote
     CONSENT_REQUESTS = "consent_requests"  # of offices, to the reporters of one case
+    SPLITS = "splits"  # of a case that was split off itself, and so on: whoever looks back goes through all of them
     EASY_CHALLENGES = "easy_challenges"  # for one part of the network in ten minutes; twice as many are one step harder
     WRONG_RECEIPTS = "wrong_receipts"  # of one part of the network in ten minutes, before they have to wait
     WRONG_LOG_INS = "wrong_log_ins"  # the same, for one account

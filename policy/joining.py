@@ -31,6 +31,7 @@ JOINING_REFUSALS = (
     "split.not_in_case",
     "split.nothing_stays",
     "split.appealed",
+    "split.too_often",
     "undo.not_there",
     "undo.too_late",
     "undo.done_before",

@@ -14,11 +14,13 @@ from sqlalchemy.orm import Session
 
 from models import Appeal, Case, CaseEvent, CaseKeyWrap, Office, Report, Splitting, new_id
 from policy.access import Permission
+from policy.counts import Count
 from policy.vocabulary import Event
 from security.envelope import new_key
 from services.cases.access import copy_recusals, find_case
 from services.cases.joined import FIRST
 from services.cases.open_matters import given_apart, is_set_apart
+from services.cases.past import past_of
 from services.cases.record import apply_move, checked_move, find_next_due, lock_case
 from services.cases.reminding import keep_as_given
 from services.cases.stays import move_report
@@ -44,10 +46,7 @@ def split_case(work: Work, actor: Actor, case_id: str, seen_version: int, report
         office = db.get_one(Office, find_case(db, actor, case_id, Permission.MOVE_CASES).office_id)
     opens = _wrap_of_new_key(office)
     case = lock_case(work.db, case_id, seen_version, actor=actor)
-    if case.reseal_pending:
-        raise ResealPending
-    if was_appealed(work.db, case):
-        raise InvalidFields.one(FIELD, "split.appealed")
+    _refuse(work, case)
     move = checked_move(case, Event.SPLIT, actor.role, given_apart(work.db, case), field=FIELD)
     leaving = _chosen(work.db, case, set(report_ids))
     new = _new_case(work, case, opens, actor)
@@ -62,6 +61,17 @@ def split_case(work: Work, actor: Actor, case_id: str, seen_version: int, report
     work.db.add(Splitting(**parted, pause_used=new.pause_used))
     work.db.flush()
     return new
+
+
+def _refuse(work: Work, case: Case) -> None:
+    """What stands against splitting a locked case, whatever leaves it."""
+    if case.reseal_pending:
+        raise ResealPending
+    if was_appealed(work.db, case):
+        raise InvalidFields.one(FIELD, "split.appealed")
+    most = work.policy.counts[Count.SPLITS].most
+    if len(past_of(work.db, case)) > most:
+        raise InvalidFields.one(FIELD, "split.too_often", most=most)
 
 
 def can_split(db: Session, case: Case) -> bool:

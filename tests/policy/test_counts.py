@@ -23,6 +23,7 @@ def test_the_numbers_that_are_in_force():
     assert {count: row.most for count, row in load_counts().items()} == {
         "unanswered_messages": 20,
         "consent_requests": 2,
+        "splits": 20,
         "easy_challenges": 5,
         "wrong_receipts": 30,
         "wrong_log_ins": 10,
