@@ -47,6 +47,7 @@ def test_what_is_elsewhere_and_what_never_was_are_said_alike(site, browser, phon
         for typed in (past, "0000-0000"):
             look_up(desk, typed)
             says(desk, NONE)
+            expect(desk.page.get_by_role("button", name="查找", exact=True)).to_be_enabled()
             said.append(desk.page.locator(".look-up").inner_html())
             desk.looks()
             desk.page.get_by_label(FIELD).fill("")
