@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from models import Reminder, ReminderTo, Transfer
+from models import Case, Reminder, ReminderTo, Transfer
 from models.engine import reading
 from policy.transfers import EscalationReason
 from services.handing.ways import ways_of
@@ -133,6 +133,7 @@ def test_those_above_find_what_was_split_off_from_a_case_that_came_back_and_went
     with town.house.engine.begin() as connection:
         went_up = sa.update(Transfer).where(Transfer.case_id == case_id, Transfer.version == 2)
         connection.execute(went_up.values(reason_code=EscalationReason.NOT_ACCEPTED.value))
+        connection.execute(sa.update(Case).where(Case.id == case_id).values(is_raised=True))
     body = {"report_ids": report_ids(town, case_id, filed[:1], OFFICER)}
     new = town.console(OFFICER).post(f"/cases/{case_id}/split", body, town.case(filed[0]).version)
     assert new.status_code == 201, new.json
