@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-READY_S = 120
+READY_S = 300
 PORTS = range(20_000, 32_768)
 
 
