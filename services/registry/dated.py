@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
 import sqlalchemy as sa
 
 from models import CalendarPeriod, PriceLine, ProgrammeFigure, School
+from models.base import Base
 from services.paging import Asked, Order, Part, part_of
 from services.refusals import NotFound
 from services.registry.edition import alone, changed
-from services.registry.entries import below
+from services.registry.entries import within
 from services.registry.local import TABLE
 from services.work import Work
+
+Row = TypeVar("Row", bound=Base)
 
 
 @dataclass(frozen=True)
@@ -61,8 +65,7 @@ class IndicatorView:
 def list_periods(work: Work, asked: Asked, *, division_code: str | None) -> Part[PeriodView]:
     """Periods of a division and all below it, or of all divisions."""
     query = sa.select(CalendarPeriod, School.name).outerjoin(School, School.id == CalendarPeriod.school_id)
-    if division_code is not None:
-        query = query.where(CalendarPeriod.division_code.in_(below(work.policy.divisions, division_code)))
+    query = query.where(*within(work, CalendarPeriod.division_code, division_code))
     order = Order[PeriodView](
         (CalendarPeriod.division_code, CalendarPeriod.id), lambda period: (period.division_code, period.id)
     )
@@ -71,9 +74,7 @@ def list_periods(work: Work, asked: Asked, *, division_code: str | None) -> Part
 
 def list_prices(work: Work, asked: Asked, *, division_code: str | None) -> Part[PriceView]:
     """Lines of price tables of a division and all below it, or of all divisions."""
-    query = sa.select(PriceLine)
-    if division_code is not None:
-        query = query.where(PriceLine.division_code.in_(below(work.policy.divisions, division_code)))
+    query = sa.select(PriceLine).where(*within(work, PriceLine.division_code, division_code))
     order = Order[PriceView]((PriceLine.division_code, PriceLine.id), lambda line: (line.division_code, line.id))
     return part_of(work, query, asked, order, bound=f"prices\n{division_code}\n".encode(), item=_price)
 
@@ -87,9 +88,7 @@ def list_indicators(work: Work, asked: Asked, *, division_code: str | None) -> P
         unit = None if known is None else known.unit
         return IndicatorView(row.id, row.division_code, row.indicator, unit, *said)
 
-    query = sa.select(ProgrammeFigure)
-    if division_code is not None:
-        query = query.where(ProgrammeFigure.division_code.in_(below(work.policy.divisions, division_code)))
+    query = sa.select(ProgrammeFigure).where(*within(work, ProgrammeFigure.division_code, division_code))
     columns = ProgrammeFigure.division_code, ProgrammeFigure.indicator, ProgrammeFigure.reporting_period
     order = Order[IndicatorView](columns, lambda row: (row.division_code, row.indicator, row.reporting_period))
     return part_of(work, query, asked, order, bound=f"indicators\n{division_code}\n".encode(), item=view)
@@ -97,21 +96,14 @@ def list_indicators(work: Work, asked: Asked, *, division_code: str | None) -> P
 
 def remove_period(work: Work, period_id: str) -> None:
     """It says nothing any more of reports to come; NotFound when it is gone."""
-    alone(work)
-    found = work.db.get(CalendarPeriod, period_id, with_for_update=True)
-    if found is None:
-        raise NotFound
-    work.db.delete(found)
+    work.db.delete(_locked(work, CalendarPeriod, period_id))
     changed(work)
     work.db.flush()
 
 
 def remove_table(work: Work, price_line_id: str) -> None:
     """The whole table that the line stands in, for class sizes may leave no gap; NotFound when it is gone."""
-    alone(work)
-    found = work.db.get(PriceLine, price_line_id, with_for_update=True)
-    if found is None:
-        raise NotFound
+    found = _locked(work, PriceLine, price_line_id)
     same = [column == getattr(found, column.key) for column in TABLE]
     work.db.execute(sa.delete(PriceLine).where(*same))
     changed(work)
@@ -119,12 +111,17 @@ def remove_table(work: Work, price_line_id: str) -> None:
 
 def remove_indicator(work: Work, programme_figure_id: str) -> None:
     """Nobody is told the number any more; NotFound when it is gone."""
+    work.db.delete(_locked(work, ProgrammeFigure, programme_figure_id))
+    work.db.flush()
+
+
+def _locked(work: Work, model: type[Row], row_id: str) -> Row:
+    """The row that is to be taken out, while nobody else changes the registry; NotFound when it is gone."""
     alone(work)
-    found = work.db.get(ProgrammeFigure, programme_figure_id, with_for_update=True)
+    found = work.db.get(model, row_id, with_for_update=True)
     if found is None:
         raise NotFound
-    work.db.delete(found)
-    work.db.flush()
+    return found
 
 
 def _period(row: CalendarPeriod, school: str | None) -> PeriodView:

@@ -64,9 +64,7 @@ def list_entries(
     work: Work, table: type[Registered], asked: Asked, *, division_code: str | None, q: str | None
 ) -> Part[Registered]:
     """Entries of a division and of all below it, by name, whose name or code contains `q`."""
-    query = sa.select(table)
-    if division_code is not None:
-        query = query.where(table.division_code.in_(below(work.policy.divisions, division_code)))
+    query = sa.select(table).where(*within(work, table.division_code, division_code))
     if q:
         fits = (column.contains(q, autoescape=True) for column in (table.name, getattr(table, CODES[table])))
         query = query.where(sa.or_(*fits))
@@ -75,7 +73,12 @@ def list_entries(
     return part_of(work, query, asked, order, bound=bound, item=lambda row: row)
 
 
-def below(divisions: Divisions, division_code: str) -> list[str]:
+def within(work: Work, column: Any, division_code: str | None) -> list[sa.ColumnElement[bool]]:
+    """Whether a division code is that of a division, or of one below it; no condition where none is named."""
+    return [] if division_code is None else [column.in_(_below(work.policy.divisions, division_code))]
+
+
+def _below(divisions: Divisions, division_code: str) -> list[str]:
     """The codes of a division and of all below it, former ones too; InvalidFields for no such division."""
     top = divisions.today(division_code)
     if top is None:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from models import Office, School
 from models.snapshot import snapshot
 from policy.registry import COLUMNS, ListKind
-from services.registry.entries import below
+from services.registry.entries import within
 from services.registry.rows import KEPT, Kept
 from services.tables import csv_table
 from services.work import Work
@@ -27,9 +27,7 @@ def registry_table(
 ) -> Iterator[bytes]:
     """All of a kind, or those of a division and below it; InvalidFields for no such division."""
     kept, names = KEPT[kind], [column.name for column in COLUMNS[kind]]
-    wanted = _rows(kept)
-    if division_code is not None:
-        wanted = wanted.where(kept.table.c.division_code.in_(below(work.policy.divisions, division_code)))
+    wanted = _rows(kept).where(*within(work, kept.table.c.division_code, division_code))
     head = [headings[name] for name in names]
     return csv_table(head, ([_cell(row[name]) for name in names] for row in _named(work, wanted)))
 

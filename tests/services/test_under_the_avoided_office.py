@@ -2,7 +2,7 @@
 
 import pytest
 
-from models import Case, Office
+from models import Case
 from policy.vocabulary import Role
 from tests.services.lives import MARKET, PROVINCE, ROOT
 from tests.services.tasked import REQUEST, Tasked
@@ -74,14 +74,6 @@ def test_a_consent_that_is_taken_back_takes_the_task_that_was_given_by_it(town):
     assert tasked.case.version == version + 1
 
 
-def put_below(town, code, superior):
-    """An administrator puts an office below another one; what came of it."""
-    office = town.does(lambda work: work.db.get_one(Office, town.office(code)))
-    body = {"name": office.name, "superior_id": town.office(superior)}
-    answer = town.console("administrator").put(f"/offices/{office.id}", body)
-    return answer.status_code, (answer.json or {}).get("code")
-
-
 def sights(town, case_id):
     """All that the avoided office could see of it."""
     city = town.console(AT_CITY)
@@ -92,24 +84,24 @@ def sights(town, case_id):
 @pytest.mark.promise("T12", "in part")
 def test_no_office_comes_to_stand_above_what_went_past_it(town, filed):
     case_id = town.case(filed).id
-    assert put_below(town, "411100", "000000") == (200, None)
-    assert put_below(town, "410000", "411100") == (409, "would_be_seen")
+    assert town.puts_below("411100", "000000") == (200, None)
+    assert town.puts_below("410000", "411100") == (409, "would_be_seen")
     assert sights(town, case_id) == (404, False)
     town.answer(filed, PROVINCE)
-    assert put_below(town, "410000", "411100") == (409, "would_be_seen")
+    assert town.puts_below("410000", "411100") == (409, "would_be_seen")
     assert town.act(filed, "appeal", {"reason": "没有人来过。"}).status_code == 204
     assert town.case(filed).office_id == town.office("000000")
-    assert put_below(town, "410000", "411100") == (409, "would_be_seen")
+    assert town.puts_below("410000", "411100") == (409, "would_be_seen")
 
 
 @pytest.mark.promise("T12", "in part")
 def test_what_is_over_stays_out_of_sight_of_the_office_that_it_went_past(town, filed):
     town.answer(filed, PROVINCE)
     case_id = town.case(filed).id
-    assert put_below(town, "411100", "000000") == (200, None)
+    assert town.puts_below("411100", "000000") == (200, None)
     town.daily(31)
     town.days(91)
-    assert put_below(town, "410000", "411100") == (200, None)
+    assert town.puts_below("410000", "411100") == (200, None)
     assert sights(town, case_id) == (404, False)
     beside = town.case(town.phone.file(homework()).json).id
     town.does(lambda work: setattr(work.db.get_one(Case, beside), "office_id", town.office("410000")))

@@ -3,7 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
-from models import Case, CaseEvent, Staff
+from models import Case, CaseEvent, Office, Staff
 from models.engine import reading, writing
 from services.administration.staff_accounts import add_staff, remove_staff
 from services.people.key_reach import staff_holder
@@ -62,6 +62,13 @@ class Town(Lives):
     def hires(self, username, role, office_id, grantor):
         holder = self.does(staff_holder, grantor, self.installed.passwords[grantor])
         self.installed.passwords[username] = self.does(add_staff, username, role, office_id, holder).password
+
+    def puts_below(self, division_code, superior):
+        """An administrator puts an office below another one; what came of it."""
+        office = self.does(lambda work: work.db.get_one(Office, self.office(division_code)))
+        body = {"name": office.name, "superior_id": self.office(superior)}
+        answer = self.console("administrator").put(f"/offices/{office.id}", body)
+        return answer.status_code, (answer.json or {}).get("code")
 
     def removes(self, username):
         self.does(remove_staff, self.staff_id(username))
