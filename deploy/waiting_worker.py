@@ -13,7 +13,7 @@ from typing import Any
 
 from gunicorn.workers.gthread import ThreadWorker
 
-from deploy.arrival import Arrival, Standing
+from deploy.arrival import MOST_KEPT, Arrival, Standing
 
 HEAD_S, BODY_S, LEAVING_S = 8.0, 30.0, 30.0
 """So long a head may take to arrive, a body after it, and a sender who was answered to finish what it sends."""
@@ -75,9 +75,13 @@ class WaitingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
                 self._drop(conn)
 
     def _keepalive_after(self, conn: Any, keepalive: Any) -> bool:
-        """Nobody waits with a thread for a body that the answer did not need."""
-        with suppress(Exception):  # a body that is none: it was answered already, and there is nothing after it
-            return bool(keepalive and conn.parser.finish_body(deadline=time.monotonic() + 0.01))
+        """Nobody waits with a thread for a body that the answer did not need: what has come of it is taken away.
+
+        A body that came whole is whole however long this thread had to wait for its turn.
+        """
+        conn.sock.settimeout(0)
+        with suppress(Exception):  # more is to come, or it is no body: it was answered, and nothing after it is read
+            return bool(keepalive and conn.parser.finish_body(max_bytes=MOST_KEPT))
         return False
 
     def _hear(self, conn: Any, client: Any) -> None:  # noqa: ARG002 - what the poller says

@@ -2,11 +2,13 @@
 
 import os
 import socket
-from contextlib import closing
+from contextlib import closing, contextmanager
+from itertools import count
 from selectors import DefaultSelector
 
 import pytest
 from gunicorn.config import Config
+from gunicorn.workers.gthread import TConn
 
 from deploy.waiting_worker import WaitingWorker
 
@@ -54,3 +56,29 @@ def test_whoever_has_to_go_in_the_very_round_in_which_they_speak_stops_nobody(wo
             for key, _ in seen:
                 key.data(key.fileobj)
             assert (len(worker._waiting), worker.nr_conns) == (1, 1)
+
+
+@contextmanager
+def asked(listener, body):
+    """The connection of somebody who promised 2,000 bytes and sent these; its head has been read."""
+    with closing(socket.create_connection(listener.getsockname(), 5)) as sender:
+        sender.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2000\r\n\r\n" + body)
+        conn = TConn(Config(), *listener.accept(), listener.getsockname())
+        conn.init()
+        next(conn.parser)
+        yield conn
+        conn.close()
+
+
+def test_a_body_that_came_whole_costs_nobody_the_connection_however_late_the_thread_is(worker, listener, monkeypatch):
+    """The answer did not need it; what comes after it is the next request."""
+    late = count(step=3600)
+    with asked(listener, b"x" * 2000 + b"GET") as conn:
+        monkeypatch.setattr("time.monotonic", lambda: float(next(late)))
+        assert worker._keepalive_after(conn, keepalive=True)
+        assert conn.parser.unreader.take_buffered() == b"GET"
+
+
+def test_nobody_waits_for_what_the_answer_did_not_need(worker, listener):
+    with asked(listener, b"x" * 1999) as conn:
+        assert not worker._keepalive_after(conn, keepalive=True)

@@ -2,6 +2,7 @@
 
 import uuid
 from itertools import product
+from math import inf
 
 import pytest
 import sqlalchemy as sa
@@ -192,10 +193,12 @@ class Scene(OfTheRegistry, OfAnswers, OfJoinedCases):
 
 @pytest.fixture(scope="module")
 def tokens(house):
-    """Everybody of staff is logged in, once for all routes."""
+    """Everybody of staff is logged in, once for all routes; relay and scheduler live however long ago they said so."""
     for name in ("relay", "scheduler"):
         (house.app.extensions["jianfu"].settings.var / f"{name}.alive").touch()
-    return {who: house.log_in(username).headers for who, username in STAFF.items()}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("api.health.SILENT_AFTER_S", inf)
+        yield {who: house.log_in(username).headers for who, username in STAFF.items()}
 
 
 def routes(app):

@@ -48,7 +48,7 @@ def test_what_is_elsewhere_and_what_never_was_are_said_alike(site, browser, phon
             look_up(desk, typed)
             says(desk, NONE)
             expect(desk.page.get_by_role("button", name="查找", exact=True)).to_be_enabled()
-            said.append(desk.page.locator(".look-up").inner_html())
+            said.append(desk.page.locator(".look-up").inner_html().replace(' style=""', ""))  # a picture leaves it
             desk.looks()
             desk.page.get_by_label(FIELD).fill("")
             expect(desk.page.get_by_text(NONE)).to_have_count(0)

@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from playwright.sync_api import expect
 
 from models import Case
+from tests.support.waiting import eventually
 from tests.web.browsing import (
     DESK,
     OURS,
@@ -134,6 +135,7 @@ def test_drafts_of_two_tabs_are_both_kept(site, browser):
         for view, text in ((phone, "先写的。"), (other, "后写的。")):
             view.page.go_back()
             view.page.get_by_label("您的话").fill(text)
+            eventually(lambda view=view, text=text: text in [one["text"] for one in drafts_of(view)])
         assert other.complaints == []
         other.page.close()
         kill(phone)
