@@ -110,6 +110,8 @@ class Case(Base):
         _queue("ix_case_open_assignee_queue", "office_id", "assignee_id", *QUEUE_ORDER, "status", only=_MINE),
         *_flagged_queues(),
         *_alerted_queues(),
+        _queue("ix_case_school", "school_id", "status", only="school_id IS NOT NULL"),
+        _queue("ix_case_institution", "institution_id", "status", only="institution_id IS NOT NULL"),
         NO_ROWID,
     )
 

@@ -36,10 +36,11 @@ from services.cases.moves import Decision, move_case
 from services.desk.case_view import CaseView, view_case
 from services.desk.conversation import write_note, write_to_reporters
 from services.desk.proposals import bind_and_propose
-from services.desk.queue import list_cases, look_up, summarise
+from services.desk.queue import list_cases, list_on_target, look_up, summarise
 from services.desk.queue_order import Filters
 from services.desk.work_on import assign, colleagues
 from services.keyring import Actor
+from services.paging import Asked
 from services.work import Work
 
 cases = Namespace("cases", path="/cases")
@@ -87,6 +88,8 @@ class Cases(Resource):
         if "reference" in query:
             return Answer(look_up(work, actor, query["reference"]), etag=True)
         cursor, limit = query.pop("cursor", None), query.pop("limit")
+        if "target_of" in query:
+            return Answer(list_on_target(work, actor, query["target_of"], Asked(cursor, limit)), etag=True)
         return Answer(list_cases(work, actor, filters_of(actor, query), cursor, limit), etag=True)
 
 

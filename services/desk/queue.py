@@ -20,13 +20,14 @@ from policy.lifecycle import UNANSWERED
 from policy.steps import can_take
 from policy.supervision import quiet_since
 from policy.vocabulary import Severity, Status
-from services.cases.access import capacity_of, find_reported
+from services.cases.access import capacity_of, find_case, find_reported
 from services.cases.joined import HOLDS
 from services.desk.queue_order import Filters, Position, Question, next_ids
 from services.keyring import Actor
-from services.paging import make_cursor, read_cursor
+from services.paging import Asked, Order, make_cursor, part_of, read_cursor
 from services.people.below import is_above, sees_below
 from services.refusals import InvalidFields, NotFound
+from services.registry.facts import open_on_target
 from services.work import Work
 
 
@@ -84,6 +85,16 @@ def look_up(work: Work, actor: Actor, reference: str) -> Page:
     except NotFound:
         ids = []
     return Page(_offered(work, actor, ids), None)
+
+
+def list_on_target(work: Work, actor: Actor, case_id: str, asked: Asked) -> Page:
+    """Other open cases on the same school or institution, in the queue's order; NotFound for a case of others."""
+    case = find_case(work.db, actor, case_id, Permission.READ_CASES)
+    place = Case.next_due_on, Case.severity, Case.id
+    order: Order[Sequence[Any]] = Order(place, lambda row: row)
+    query, bound = open_on_target(actor, case).with_only_columns(*place), f"on the target of {case_id}\n".encode()
+    part = part_of(work, query, asked, order, bound=bound, item=lambda *row: row)
+    return Page(_offered(work, actor, [case_id for *_, case_id in part.items]), part.next_cursor)
 
 
 def _offered(work: Work, actor: Actor, ids: Sequence[str]) -> tuple[CaseSummary, ...]:

@@ -33,20 +33,23 @@ class PriceCap:
     effective_from: date | None
 
 
-def open_cases_on(work: Work, actor: Actor, case: Case) -> int:
-    """How many other cases on the same entry are open where this reader sees them.
+def open_on_target(actor: Actor, case: Case) -> sa.Select[Case]:
+    """The other cases on the same entry that are open where this reader sees them; none of a case without an entry.
 
-    Cases of other offices, and those that went past this one, are not counted: a number would tell of them.
+    Cases of other offices, and those that went past this one, are not among them: a number would tell of them.
     """
     same = [
         column == target_id
         for column, target_id in ((Case.school_id, case.school_id), (Case.institution_id, case.institution_id))
         if target_id is not None
     ]
-    open_ones = (
-        sa.select(sa.func.count()).select_from(Case).where(sa.or_(sa.false(), *same), Case.status.in_(UNANSWERED))
-    )
-    return work.db.scalar(open_ones.where(visible(actor), Case.id != case.id)) or 0
+    is_open = sa.or_(sa.false(), *same), Case.status.in_(UNANSWERED)
+    return sa.select(Case).where(*is_open, visible(actor), Case.id != case.id)
+
+
+def open_cases_on(work: Work, actor: Actor, case: Case) -> int:
+    """How many these are."""
+    return work.db.scalar(open_on_target(actor, case).with_only_columns(sa.func.count())) or 0
 
 
 def price_caps(work: Work, target: School | Institution) -> tuple[PriceCap, ...]:

@@ -1,8 +1,11 @@
 """The registry room: a list is checked, applied and taken back, and an entry is changed; the case page tells of it."""
 
 import pytest
+import sqlalchemy as sa
 from playwright.sync_api import expect
 
+from models import Case
+from tests.support.installation import SCHOOL_ID
 from tests.support.phone import Console, Phone, homework
 from tests.web.browsing import DESK, PHONE, log_in, open_case, watched
 from tests.web.test_rooms import enter, go
@@ -187,6 +190,26 @@ def test_an_officer_suggests_a_name_and_an_administrator_registers_it(site, brow
         log_in(desk, OFFICER, site.passwords[OFFICER])
         desk.page.goto(case_at)
         expect(desk.page.locator(".registered")).to_contain_text("新华路小学")
+
+
+@pytest.mark.parametrize("screen", [DESK, PHONE], ids=["desk", "phone"])
+def test_what_else_is_open_at_the_same_school_is_listed_beside_the_case(site, browser, screen, engine):
+    references = [file(site) for _ in range(12)]
+    with engine.begin() as connection:  # as officers found out, one after the other
+        connection.execute(sa.update(Case).values(school_id=SCHOOL_ID, join_key=None))
+    with watched(browser, site.base_url, screen) as desk:
+        log_in(desk, OFFICER, site.passwords[OFFICER])
+        open_case(desk, references[0])
+        card = desk.page.locator(".registered")
+        expect(card).to_contain_text("11 件")
+        card.get_by_text("11 件").click()
+        expect(card.locator("li")).to_have_count(10)
+        desk.looks()
+        card.get_by_role("button", name="下一页").click()
+        expect(card.locator("li")).to_have_count(1)
+        card.locator("li a").click()
+        desk.at("学校作业")
+        assert desk.page.locator(".registered").inner_text().count("11 件") == 1
 
 
 def test_names_that_wait_are_turned_over_and_the_last_of_a_page_leads_back(site, browser):

@@ -13,8 +13,9 @@ import { dayText, labelOf, listed } from "../../shared/words.js";
  */
 
 const LISTED = 25; // of the queue; the most pressing, below what the service thinks is alike
+const MOST = 100; // of those on the same school or institution
 
-/** Cases of the office that could go into this one: those that are alike first, then the queue. @param {FieldProps} props */
+/** Cases of the office that could go into this one: those that are alike first, those of the same school or institution, then the queue. @param {FieldProps} props */
 export function Cases({ page, opened, value, onChange, errors }) {
   const found = useAnswer(() => others(page, opened), [opened.id, page.locale]);
   if (found.problem) return html`<${ProblemNotice} problem=${found.problem} page=${page} onRetry=${found.again} />`;
@@ -28,16 +29,18 @@ export function Cases({ page, opened, value, onChange, errors }) {
 
 /** @param {import("../types").Desk} page @param {import("../types").Opened} opened @returns {Promise<Option[]>} */
 async function others(page, opened) {
-  const [alike, queue] = await Promise.all([
+  const [alike, here, queue] = await Promise.all([
     page.call("GET", `/cases/${opened.id}/suggestions`),
+    page.call("GET", `/cases?target_of=${opened.id}&limit=${MOST}`),
     page.call("GET", `/cases?matter=${opened.matter}&open=true&limit=${LISTED}`),
   ]);
   /** @type {import("api").SuggestionOut[]} */
   const likely = alike.data.items.filter((/** @type {import("api").SuggestionOut} */ one) => one.can_take_in);
-  const ids = [opened.id, ...likely.map((one) => one.case.id)];
+  const named = new Map(likely.map(({ case: one, text }) => [one.id, option(page, one, text)]));
   /** @type {CaseItemOut[]} */
-  const rest = queue.data.items.filter((/** @type {CaseItemOut} */ one) => !ids.includes(one.id));
-  return [...likely.map((one) => option(page, one.case, one.text)), ...rest.map((one) => option(page, one))];
+  const rest = [...here.data.items.filter((/** @type {CaseItemOut} */ one) => one.matter === opened.matter), ...queue.data.items];
+  for (const one of rest) if (one.id !== opened.id && !named.has(one.id)) named.set(one.id, option(page, one));
+  return [...named.values()];
 }
 
 /** @param {import("../types").Desk} page @param {CaseItemOut} item @param {string} [why] @returns {Option} */

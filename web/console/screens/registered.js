@@ -4,6 +4,7 @@
 import { html } from "../../shared/html.js";
 import { Quoted } from "../../shared/said.js";
 import { dayText, labelOf } from "../../shared/words.js";
+import { OnTarget } from "./on_target.js";
 import { SuggestName } from "./suggest_name.js";
 
 /** @param {{ opened: import("../types").Opened, page: import("../types").Desk }} props */
@@ -13,13 +14,13 @@ export function Registered({ opened, page }) {
   const maySuggest = !registered && opened.allowed_events.includes("bind_target");
   return html`<section class="card registered" aria-labelledby="registered">
     <h2 id="registered">${say("registered.title")}</h2>
-    ${registered ? html`<${Facts} registered=${registered} page=${page} /><${PriceCaps} registered=${registered} page=${page} />` : html`<p class="help">${say("registered.none")}</p>`}
+    ${registered ? html`<${Facts} registered=${registered} opened=${opened} page=${page} /><${PriceCaps} registered=${registered} page=${page} />` : html`<p class="help">${say("registered.none")}</p>`}
     ${maySuggest && html`<${SuggestName} opened=${opened} page=${page} />`}
   </section>`;
 }
 
-/** @param {{ registered: import("api").RegisteredOut, page: import("../types").Desk }} props */
-function Facts({ registered, page }) {
+/** @param {{ registered: import("api").RegisteredOut, opened: import("../types").Opened, page: import("../types").Desk }} props */
+function Facts({ registered, opened, page }) {
   const { say, vocabulary } = page;
   const isSchool = registered.kind === "school";
   const lines = /** @type {[string, any][]} */ ([
@@ -30,7 +31,7 @@ function Facts({ registered, page }) {
     isSchool && [say("registered.boarding"), say(registered.boarding ? "yes" : "no")],
     !isSchool && [say("registered.online"), registered.approved_in ? say("registered.approved", { division: registered.approved_in }) : say("registered.not_approved")],
     ...institutionLines(registered, page),
-    [say("registered.open_cases"), say("registered.open_cases_count", { count: registered.open_cases })],
+    [say("registered.open_cases"), html`<${OnTarget} opened=${opened} count=${registered.open_cases} page=${page} />`],
     registered.own_office && [say("registered.own_office"), html`<${Quoted} text=${registered.own_office} />`],
   ].filter(Boolean));
   return html`<dl class="answers">${lines.map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
