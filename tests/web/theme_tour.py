@@ -76,28 +76,39 @@ def brought_list(tour):
 
 @dataclass(frozen=True)
 class Stop:
-    """A picture: who looks at it (None: everybody), how one gets there, and what of it has to be seen."""
+    """A picture: who looks at it (None: everybody), how one gets there, what it begins with, and all it has to show."""
 
     name: str
     who: str | None
     go: Callable[[Tour], None]
-    seen: str
+    shows: tuple[str, ...]
+    first: str = "h1"
     size: tuple[int, int] = DESK
 
 
+LINES = "tbody tr:nth-of-type(2)"
+"""More than one."""
+REGISTERED = ("统一社会信用代码", "营改非日期", "备改审日期", "预收费专户", "元")
+
 STOPS = (
-    Stop("homework-case", "officer-411102-education", case("homework"), "h1"),
-    Stop("after-school-case", "officer-411102-education", case("after_school_service"), "h1"),
-    Stop("institution-case", f"officer-{TRAINING}-education", priced, ".registered"),
-    Stop("institutions", "administrator", institutions, "li.card"),
-    Stop("indicators", "administrator", brought_list, "#import"),
-    Stop("tasks", "officer-411100-market_regulation", room("tasks"), "h1"),
-    Stop("departments", "supervisor-411100-education", room("coordination"), "h1"),
-    Stop("reminders", "officer-411102-education", room("reminders"), "h1"),
-    Stop("how-offices-work", "supervisor-411100-education", room("conduct"), "h1"),
-    Stop("figures", "supervisor-410000-education", room("figures"), "h1"),
-    Stop("progress", None, public("140000"), "h1", HIGH),
-    Stop("progress-phone", None, public("411100"), "#programme", PHONE),
+    Stop("homework-case", "officer-411102-education", case("homework"), ("text=可能违反规定", "text=/规定 .*分钟/")),
+    Stop("after-school-case", "officer-411102-education", case("after_school_service"), ("text=可能违反规定",)),
+    Stop(
+        "institution-case",
+        f"officer-{TRAINING}-education",
+        priced,
+        tuple(f".registered >> text={name}" for name in REGISTERED),
+        ".registered",
+    ),
+    Stop("institutions", "administrator", institutions, ("li.card >> nth=1",), "li.card"),
+    Stop("indicators", "administrator", brought_list, ("#import", "text=/已导入 \\d+ 行/"), "#import"),
+    Stop("tasks", "officer-411100-market_regulation", room("tasks"), (".task-line",)),
+    Stop("departments", "supervisor-411100-education", room("coordination"), ("text=市场监管", LINES)),
+    Stop("reminders", "officer-411102-education", room("reminders"), ("li.card >> nth=1", "text=催办")),
+    Stop("how-offices-work", "supervisor-411100-education", room("conduct"), (LINES,)),
+    Stop("figures", "supervisor-410000-education", room("figures"), (".chart canvas", LINES)),
+    Stop("progress", None, public("140000"), (".indicators dd", "text=试点"), size=HIGH),
+    Stop("progress-phone", None, public("411100"), (".indicators dd",), "#programme", PHONE),
 )
 """In the order of docs/tour.md."""
 
@@ -131,9 +142,9 @@ def take(tour, stop, passwords, file):
         log_in(tour, stop.who, passwords[stop.who])
     stop.go(tour)
     tour.settled()
-    shown = tour.page.locator(stop.seen).first
-    expect(shown).to_be_visible()
-    shown.evaluate("one => one.scrollIntoView({ block: 'start' })")
+    for shown in stop.shows:
+        expect(tour.page.locator(shown).first).to_be_visible()
+    tour.page.locator(stop.first).first.evaluate("one => one.scrollIntoView({ block: 'start' })")
     picture = Image.open(BytesIO(tour.page.screenshot(animations="disabled")))
     for quality in QUALITIES:
         picture.save(file, "WEBP", quality=quality, method=6)
