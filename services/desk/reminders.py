@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from models import Case, Reminder, ReminderRead, ReminderTo, Urging
 from services.cases.access import out_of_sight
@@ -20,7 +21,7 @@ from services.paging import Asked, make_cursor, read_cursor
 from services.people.below import own_and_below, sees_below, unanswered
 from services.work import Work
 
-MOST_COUNTED, MOST_AT_ONCE = 99, 500
+MOST_COUNTED = 99
 
 
 @dataclass(frozen=True)
@@ -70,12 +71,13 @@ def mark_read(work: Work, actor: Actor, reminder_id: str | None) -> None:
     """A reminder of the actor's is read, or, without an id, each of them; another's id means nothing."""
     if actor.office_id is None or actor.is_pending:
         return
-    mine = _mine(actor).where(~_was_read(actor)).add_columns(Reminder.id)
+    mine = _mine(actor).where(~_was_read(actor))
     if reminder_id is not None:
         mine = mine.where(Reminder.id == reminder_id)
-    for each in work.db.scalars(mine.limit(MOST_AT_ONCE)).all():
-        work.db.merge(ReminderRead(reminder_id=each, staff_id=actor.id))
-    work.db.flush()
+    rows = mine.add_columns(Reminder.id, sa.literal(actor.id, ReminderRead.staff_id.type)).order_by(Reminder.id)
+    insert: Any = postgresql.insert if work.db.connection().dialect.name == "postgresql" else sqlite.insert
+    # two windows may say so at once: in the same order, neither waits for the other for ever
+    work.db.execute(insert(ReminderRead).from_select(["reminder_id", "staff_id"], rows).on_conflict_do_nothing())
 
 
 def _mine(actor: Actor) -> sa.Select[*tuple[Any, ...]]:

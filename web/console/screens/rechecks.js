@@ -6,6 +6,7 @@ import { Quoted } from "../../shared/said.js";
 import { Heading, onTicked, ProblemNotice, Waiting } from "../../shared/ui.js";
 import { dayText, labelOf } from "../../shared/words.js";
 import { useTitle } from "../titled.js";
+import { counted } from "./counted.js";
 import { FIRST, Pager } from "./pager.js";
 import { usePolled } from "./polled.js";
 
@@ -23,7 +24,7 @@ export function Rechecks({ page }) {
   return html`<section>
     <${Heading}>${say("rechecks.title")}<//>
     <p class="lead">${say("rechecks.lead")}</p>
-    ${data && html`<p role="status">${say("rechecks.count", { count: data.due })}</p>`}
+    ${data && html`<p role="status">${say("rechecks.count", { count: counted(data.due) })}</p>`}
     <label class="switch"><input type="checkbox" autocomplete="off" checked=${due} onChange=${onTicked((isOn) => { setDue(isOn); setPlace(FIRST); })} /><span>${say("rechecks.due_only")}</span></label>
     <${ProblemNotice} problem=${found.problem} page=${page} onRetry=${found.again} />
     ${!data && !found.problem && html`<${Waiting} page=${page} />`}

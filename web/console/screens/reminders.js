@@ -7,44 +7,53 @@ import { useAnswer } from "../../shared/use_answer.js";
 import { useSending } from "../../shared/use_sending.js";
 import { dayText, labelOf } from "../../shared/words.js";
 import { useTitle } from "../titled.js";
+import { counted } from "./counted.js";
+import { FIRST, Pager } from "./pager.js";
 
 /**
  * @typedef {import("../types").Desk} Desk
  * @typedef {import("api").RemindersOut} RemindersOut
  * @typedef {import("api").ReminderOut} ReminderOut
+ * @typedef {import("./pager.js").Place} Place
  */
 
-const AT_ONCE = 25;
-const MOST = 100;
+const PAGE_SIZE = "25";
 
 /** @param {{ page: Desk }} props */
 export function Reminders({ page }) {
   const { say } = page;
   useTitle(page, say("reminders.title"));
   const [isUnreadOnly, setUnreadOnly] = useState(false);
-  const [count, setCount] = useState(AT_ONCE);
-  const query = { unread: String(isUnreadOnly), limit: String(Math.min(count, MOST)) };
-  const found = useAnswer(async () => /** @type {RemindersOut} */ ((await page.call("GET", "/reminders", { query })).data), [page.locale, isUnreadOnly, count]);
+  const [place, setPlace] = useState(FIRST);
+  const query = { unread: String(isUnreadOnly), cursor: place.cursor, limit: PAGE_SIZE };
+  const found = useAnswer(/** @returns {Promise<RemindersOut & { place: Place }>} */ async () => ({ ...(await page.call("GET", "/reminders", { query })).data, place }), [page.locale, isUnreadOnly, place]);
   const mark = async (/** @type {string | null} */ id) => {
     await page.call("POST", "/reminders/reading", { body: { reminder_id: id } });
     page.desk.recount();
     found.again();
   };
-  const all = useSending(() => mark(null));
+  const all = useSending(async () => {
+    await mark(null);
+    setPlace(FIRST);
+  });
+  const turn = () => {
+    setUnreadOnly(!isUnreadOnly);
+    setPlace(FIRST);
+  };
   const data = found.data;
   return html`<section>
     <${Heading}>${say("reminders.title")}<//>
     <p class="lead">${say("reminders.lead")}</p>
     <${ProblemNotice} problem=${found.problem ?? all.problem} page=${page} onRetry=${found.problem ? found.again : null} />
     ${!data && !found.problem && html`<${Waiting} page=${page} />`}
-    ${data && html`<p role="status">${say("reminders.unread", { count: data.unread })}</p>
+    ${data && html`<p role="status">${say("reminders.unread", { count: counted(data.unread) })}</p>
       <div class="act-buttons">
-        <button type="button" class="button" aria-pressed=${String(isUnreadOnly)} onClick=${() => setUnreadOnly(!isUnreadOnly)}>${say("reminders.unread_only")}</button>
+        <button type="button" class="button" aria-pressed=${String(isUnreadOnly)} onClick=${turn}>${say("reminders.unread_only")}</button>
         ${data.unread > 0 && html`<button type="button" class="button" disabled=${all.isBusy} onClick=${all.submit}>${say("reminders.read_all")}</button>`}
       </div>
       ${data.items.length === 0 && html`<p class="help">${say("reminders.none")}</p>`}
       <ul class="cards">${data.items.map((one) => html`<${Line} key=${one.id} one=${one} page=${page} onOpen=${() => mark(one.id)} />`)}</ul>
-      ${data.next_cursor && count < MOST && html`<p><button type="button" class="button" onClick=${() => setCount(count + AT_ONCE)}>${say("reminders.more")}</button></p>`}`}
+      <${Pager} place=${data.place} next=${data.next_cursor} onGo=${setPlace} page=${page} />`}
   </section>`;
 }
 
