@@ -50,6 +50,7 @@ from policy.evidence import EvidenceState
 from policy.lifecycle import WAIT_IS_OVER, Given
 from policy.vocabulary import Event, Role, Status
 from services.cases.evidence import destroy_files
+from services.cases.first_words import waited_for_no_more
 from services.cases.questions import somebody_waits
 from services.cases.record import apply_move, checked_move
 from services.cases.reminding import forget_reminders
@@ -75,6 +76,7 @@ def end_report(work: Work, case: Case, report: Report) -> None:
         apply_move(work, case, checked_move(case, Event.WITHDRAW, Role.REPORTER, Given()))
     elif case.status == Status.AWAITING_REPORTER and not somebody_waits(work.db, case):
         apply_move(work, case, WAIT_IS_OVER)
+    waited_for_no_more(work, case)
     work.db.flush()
     _destroy_keys(work, cases)
 

@@ -19,7 +19,7 @@ from policy.joining import undo_until
 from policy.lifecycle import ANSWERED, FIRST_ANSWER, MOVES, move_of_nobody
 from policy.vocabulary import Event, Status
 from services.cases.access import copy_recusals
-from services.cases.beginnings import beginning_of
+from services.cases.first_words import all_written_to
 from services.cases.joined import HOLDS
 from services.cases.known import known_clocks
 from services.cases.open_matters import given_apart, is_set_apart
@@ -214,18 +214,4 @@ def _take_no_longer_the_stricter(work: Work, into: Case) -> None:
         into.finish_on, into.due_is_provisional = own.finish_on, own.is_provisional
     if own.told_on is None or (into.told_on is not None and own.told_on > into.told_on):
         into.told_on, into.told_is_provisional = own.told_on, own.told_is_provisional
-    into.first_answered = into.first_answered or _has_written(work.db, into)
-
-
-def _has_written(db: Session, case: Case) -> bool:
-    """Whether everybody who is left was written to: the office wrote before others came, and none of those is left.
-
-    Who came by filing, and went nowhere since, was written to only if it was afterwards.
-    """
-    last = sa.select(sa.func.max(Joining.into_version)).where(Joining.into_case_id == case.id, HOLDS)
-    filed_here = ~sa.exists().where(Stay.report_id == Report.id)
-    came = sa.select(sa.func.max(Report.joined_version)).where(Report.case_id == case.id, filed_here)
-    wrote = (CaseEvent.case_id == case.id, CaseEvent.event.in_(WRITTEN))
-    after = CaseEvent.version > sa.func.coalesce(came.scalar_subquery(), 0)
-    since = (CaseEvent.version > beginning_of(db, case).version_of(case), last.scalar_subquery().is_(None))
-    return db.scalar(sa.select(CaseEvent.version).where(*wrote, after, *since).limit(1)) is not None
+    into.first_answered = into.first_answered or all_written_to(work.db, into)
