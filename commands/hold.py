@@ -11,6 +11,7 @@ from cli import Commands, here, unit_of_work, write_down
 from policy.audit import Act
 from policy.retention import HoldReason
 from policy.words import EN
+from security.receipts import MalformedReference, parse_reference
 from services.refusals import NotFound
 from services.retention import held_cases, hold_case, release_case
 
@@ -19,12 +20,12 @@ group = Commands("hold", help="Cases that are not deleted when their time is up.
 
 
 @group.command("place")
-@click.option("--reference", required=True, help="Of a report in the case, as on its letters.")
+@click.option("--reference", required=True, help="Of a report in the case, however it is written.")
 @click.option("--reason", required=True, type=REASON, help="Why.")
 def place_hold(*, reference: str, reason: str) -> None:
     """Keep the case of a report until the hold is lifted. Its reporters can take their reports back all the same."""
     with unit_of_work(here()) as work, _there("No report has this reference."):
-        held = hold_case(work, reference.strip().upper(), HoldReason(reason))
+        held = hold_case(work, parse_reference(reference), HoldReason(reason))
         write_down(work, Act.HOLD_PLACE, case_id=held.case_id)
         click.echo(held.case_id)
 
@@ -52,5 +53,5 @@ def list_holds() -> None:
 def _there(otherwise: str) -> Iterator[None]:
     try:
         yield
-    except NotFound:
+    except (NotFound, MalformedReference):
         raise click.ClickException(otherwise) from None

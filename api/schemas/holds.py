@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields
 
-from api.schemas.fields import Choice, In, Said, Text
+from api.schemas.fields import Choice, In, Reference, Said
 from policy.retention import HoldReason
 
 
 class HoldIn(In):
     """Which case, by the reference of a report in it, and why."""
 
-    reference = Text(20, least=1, required=True)
+    reference = Reference(required=True)
     reason_code = Choice(HoldReason, required=True)
 
 

@@ -31,6 +31,15 @@ def officer(house):
     return house.log_in("officer-411103-education")
 
 
+@pytest.fixture(scope="module")
+def administrator(house, filed):
+    """Whoever held it lets it go."""
+    yield house.log_in("administrator")
+    administrator = house.log_in("administrator")
+    for held in administrator.get("/holds").json["items"]:
+        assert administrator.delete(f"/holds/{held['case_id']}").status_code == 204
+
+
 def spelled(draw, reference):
     """One way to write it."""
     parts = []
@@ -49,6 +58,20 @@ def test_the_case_is_found_however_its_reference_is_typed(house, officer, filed,
     assert answer.status_code == 200, answer.json
     assert [item["references"] for item in answer.json["items"]] == [[filed["reference"]]]
     assert answer.json["next_cursor"] is None
+
+
+@given(st.data())
+def test_a_case_is_held_however_its_reference_is_typed(house, administrator, filed, data):
+    body = {"reference": spelled(data.draw, filed["reference"]), "reason_code": "court"}
+    answer = house.client.post("/api/v1/holds", json=body, headers=administrator.headers)
+    assert (answer.status_code, answer.json.get("references")) == (201, [filed["reference"]])
+
+
+@pytest.mark.parametrize("text", ["31T8-7AS", "UUUU-UUUU", "某某"])
+def test_no_case_is_held_by_what_cannot_be_a_reference(house, administrator, text):
+    body = {"json": {"reference": text, "reason_code": "court"}, "headers": administrator.headers}
+    document = refused(house.client, "POST", "/holds", 422, "invalid_fields", "reference", **body)
+    assert [error["code"] for error in document["errors"]] == ["field.type_reference"]
 
 
 @given(st.text(max_size=70) | st.text(ALPHABET, min_size=7, max_size=9))
