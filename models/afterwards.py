@@ -38,7 +38,8 @@ class Joining(Base):
     """The end of a case whose reports an officer moved into another: the event of that version, in either of them.
 
     With the `Stay` of each report that moved, it is all that is needed to undo it; then it holds no more, and
-    `undone_version` and `into_undone_version` are the events of that.
+    `undone_version` and `into_undone_version` are the events of that. `pause_used`: the case had had the one question
+    that holds up its clock, and so has, since then, the one that took it in.
     """
 
     __tablename__ = "joining"
@@ -49,6 +50,7 @@ class Joining(Base):
     into_version: Mapped[int]
     undone_version: Mapped[int | None]
     into_undone_version: Mapped[int | None]
+    pause_used: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
 
 class Splitting(Base):

@@ -81,7 +81,9 @@ CLEAR: dict[str, tuple[str, ...]] = {
     "message": ("id", "report_id", "position", "posted_on", "sender", "ask"),
     "case_event": ("id", "case_id", "version", "happened_on", "event", "status", "staff_id"),
     "transfer": ("case_id", "version", "from_office_id", "to_office_id", "reason_code", "settles"),
-    "joining": ("case_id", "version", "into_case_id", "into_version", "undone_version", "into_undone_version"),
+    "joining": (
+        *("case_id", "version", "into_case_id", "into_version", "undone_version", "into_undone_version", "pause_used"),
+    ),
     "splitting": ("case_id", "version", "new_case_id", "pause_used"),
     "stay": ("report_id", "position", "case_id", "after_version", "until_version"),
     "evidence": ("id", "report_id", "position", "state", "added_on"),  # how many files, and on which days

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from models import Case, CaseEvent, Reply, Report, Splitting, Stay, Transfer
+from models import Case, CaseEvent, Joining, Reply, Report, Splitting, Stay, Transfer
 from policy.figures import Measure, bookings, late_at, unresponsive
 from policy.lifecycle import UNANSWERED
 from policy.lives import BEGINS, RESPONSES
@@ -97,7 +97,7 @@ class Standing:
         """Whether the office waited for an answer to the first question of this wait, and had asked in time.
 
         It had asked this reporter, for the first time since the promise. A case that was split off has had the
-        question of the one that it came out of.
+        question of the one that it came out of, and a case that took in another, the question of that.
         """
         again = self._begun()
         asked = (*self._then(), CaseEvent.event == Event.ASK.value, CaseEvent.version > sa.func.coalesce(again, 0))
@@ -105,9 +105,16 @@ class Standing:
         first = sa.select(sa.func.min(CaseEvent.happened_on)).where(*asked).scalar_subquery()
         waits = self._last(CaseEvent.status) == Status.AWAITING_REPORTER.value
         was_there = sa.exists().where(*asked, CaseEvent.version > self.at.c.after_version)
-        had_one = sa.exists().where(Splitting.new_case_id == self.at.c.case_id, Splitting.pause_used)
-        mine = sa.and_(was_there, ~self._asked_elsewhere(), ~sa.and_(again.is_(None), had_one))
+        mine = sa.and_(was_there, ~self._asked_elsewhere(), ~self._came_with_one(again, asked))
         return sa.and_(waits, times == 1, first <= self.due_on(), mine)
+
+    def _came_with_one(self, again: Any, asked: tuple[sa.ColumnElement[bool], ...]) -> sa.ColumnElement[bool]:
+        """Whether the case had had a question before its own: as what was split off, or by what it took in."""
+        split = sa.exists().where(Splitting.new_case_id == self.at.c.case_id, Splitting.pause_used)
+        taken_in = (Joining.into_case_id == self.at.c.case_id, Joining.pause_used)
+        own = sa.select(sa.func.min(CaseEvent.version)).where(*asked).correlate(self.at).scalar_subquery()
+        between = (Joining.into_version > sa.func.coalesce(again, 0), Joining.into_version < own)
+        return sa.or_(sa.and_(again.is_(None), split), sa.exists().where(*taken_in, *between))
 
     def _asked_elsewhere(self) -> sa.ColumnElement[bool]:
         """Whether the reporter was asked in an earlier case already, after the promise."""

@@ -89,7 +89,8 @@ def put_into(work: Work, actor: Actor, case: Case, into: Case, field: str) -> No
     move_suggestion(work, case, into)
     apply_move(work, case, join, staff_id=actor.id)
     apply_move(work, into, take_in, staff_id=actor.id)
-    work.db.add(Joining(case_id=case.id, version=case.version, into_case_id=into.id, into_version=into.version))
+    versions = {"version": case.version, "into_version": into.version}
+    work.db.add(Joining(case_id=case.id, into_case_id=into.id, pause_used=case.pause_used, **versions))
     work.db.flush()
 
 

@@ -183,6 +183,25 @@ def test_cases_that_are_there_say_when_they_are_looked_at_again_and_that_they_we
     assert [str(day) for day in before] == ["2026-12-01"]
 
 
+@pytest.mark.promise("D3", "in part")
+def test_joinings_that_are_there_say_whether_a_question_was_brought_along(empty_engine):
+    """0036: of those that were undone, only a question that was asked before."""
+    migrate(empty_engine, "0035")
+    names = ("into", "used", "unused", "back", "back_unused")
+    ids = {name: str(uuid.uuid4()) for name in (*names, "here", *(f"asks_{name}" for name in names))}
+    rows = [("office", {"id": "here", "division_code": "a"})]
+    rows += [("case", {"id": name, "office_id": "here", "pause_used": name != "unused"}) for name in names]
+    for name, asked, undone in (("used", 2, None), ("unused", 1, None), ("back", 2, 4), ("back_unused", 5, 4)):
+        rows.append(("case_event", {"id": f"asks_{name}", "case_id": name, "version": asked, "event": "ask"}))
+        rows.append(("joining", {"case_id": name, "version": 3, "into_case_id": "into", "undone_version": undone}))
+    put(empty_engine, rows, ids)
+    migrate(empty_engine, "0036")
+    with empty_engine.connect() as connection:
+        found = connection.execute(sa.text("SELECT case_id FROM joining WHERE pause_used")).scalars().all()
+    assert {str(uuid.UUID(str(one))) for one in found} == {ids["used"], ids["back"]}
+    rewind(empty_engine, "0035")
+
+
 def put(engine, rows, ids):
     """Rows by table, with something in each column that must have a value; ids are named."""
     tables = sa.MetaData()

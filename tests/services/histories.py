@@ -8,7 +8,7 @@ import uuid
 from collections import Counter
 from datetime import date
 
-from models import Case, CaseEvent, Office, Reply, Report, Splitting, Stay, Transfer
+from models import Case, CaseEvent, Joining, Office, Reply, Report, Splitting, Stay, Transfer
 from services.figures.lives import first_answer_on
 from tests.services.booked import DAY, MATTER, Books, Matter, Told
 
@@ -163,9 +163,15 @@ class History(Books):
         for told in matter.reports:
             self.stay(told, matter, into, into.row.version + 1)
             into.reports.append(told)
+        if not into.asked:
+            into.had_one = into.had_one or matter.used
         matter.reports, into.used = [], into.used or matter.used
         self.go_on(matter, "join", "closed")
         self.go_on(into, "take_in")
+        ends = {"case_id": matter.row.id, "version": matter.row.version}
+        there = {"into_case_id": into.row.id, "into_version": into.row.version}
+        self.db.add(Joining(**ends, **there, pause_used=matter.used))
+        self.db.flush()
 
     def stay(self, told, left, into, joined_version):
         position = 1 + sum(stay.report_id == told.row.id for stay in self.db.query(Stay).all())

@@ -121,6 +121,27 @@ def test_what_nobody_asked_is_overdue_in_a_case_that_waits_for_another_reporter(
     assert total(town)["overdue"] == 1
 
 
+@pytest.mark.promise("D3", "in part")
+@pytest.mark.parametrize("is_first", [True, False])
+def test_nobody_is_paused_by_a_question_that_stops_no_clock(town, named, ask, merge, is_first):
+    """In a case that took in another whose question was used, those whom nobody had asked before are overdue, too."""
+    asked, fresh = named(), named()
+    ask(asked)
+    town.daily(7)
+    while town.clock().date() < due(town, fresh):
+        town.daily(1)
+    if is_first:
+        merge(asked, fresh)
+        ask(fresh)
+    else:
+        ask(fresh)
+        merge(asked, fresh)
+    town.daily(2)
+    assert town.case(fresh).status == "awaiting_reporter"
+    assert due(town, asked) > due(town, fresh)
+    assert total(town)["overdue"] == is_first
+
+
 @pytest.mark.promise("D2", "in part")
 def test_what_is_done_again_has_no_more_time_in_whatever_case_it_is(town, chief, post, merge):
     again, fresh = file_tutoring(town), file_tutoring(town)
