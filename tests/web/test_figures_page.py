@@ -1,5 +1,6 @@
 """The room of figures: numbers, a chart with its table, and the bulletin, on the screen and taken away."""
 
+import csv
 import re
 from datetime import timedelta
 
@@ -16,6 +17,7 @@ from tests.web.browsing import DESK, NARROW, PHONE, watched
 pytestmark = pytest.mark.slow
 OFFICER = "officer-411102-education"
 PERIOD = re.compile(r"^2026-\d\d-\d\d 至 2026-\d\d-\d\d$")
+RATES = ["按期办结率", "响应率", "解决率", "满意率"]
 LOOKS = [(DESK, "light"), (DESK, "dark"), (PHONE, "dark"), (NARROW, "light")]
 
 
@@ -73,6 +75,22 @@ def test_what_is_taken_away_has_the_same_numbers(site, browser, installed, count
         with desk.page.expect_download() as taken:
             desk.page.get_by_role("link", name="保存打印版").click()
         assert "源汇区" in taken.value.path().read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("shape", [DESK, PHONE])
+def test_each_line_has_every_rate_and_so_has_what_is_taken_away(site, browser, installed, counted, shape):
+    with watched(browser, site.base_url, shape) as desk:
+        enter(desk, installed, "supervisor-410000")
+        desk.page.get_by_label("分类方式").select_option(label="按单位")
+        line = desk.page.get_by_role("row").filter(has=desk.page.get_by_role("rowheader", name="411102 education"))
+        expect(line).to_have_count(1)
+        cells = line.locator("td")
+        assert cells.evaluate_all("all => all.slice(-4).map(one => one.dataset.label)") == RATES
+        assert cells.all_inner_texts()[-len(RATES) :] == ["–", "50%", "–", "–"]
+        with desk.page.expect_download() as taken:
+            desk.page.get_by_role("link", name="导出统计表（CSV）").click()
+        head, *lines = csv.reader(taken.value.path().read_text(encoding="utf-8-sig").splitlines())
+        assert (head[-len(RATES) :], lines[0][-len(RATES) :]) == (RATES, ["", "0.5", "", ""])
 
 
 def received(desk):

@@ -82,10 +82,10 @@ function OneOffice({ page, query: { since, until }, office, onChange }) {
 function Table({ page, items, total }) {
   const { say, vocabulary } = page;
   const numbers = (/** @type {Line | import("api").FiguresOut["total"]} */ line) => html`${COLUMNS.map((name) => html`<td key=${name} class="number" data-label=${labelOf(vocabulary.measures, name)}>${line[name]}</td>`)}
-    <td class="number" data-label=${labelOf(vocabulary.rates, "on_time_rate")}>${share(line.on_time_rate, page)}</td>`;
+    ${RATES.map((name) => html`<td key=${name} class="number" data-label=${labelOf(vocabulary.rates, name)}>${share(line[name], page)}</td>`)}`;
   return html`<div class="table-wide" tabindex="0" role="region" aria-label=${say("figures.title")}><table class="table">
     <thead><tr><th scope="col">${say("figures.of")}</th>${COLUMNS.map((name) => html`<th key=${name} scope="col" class="number">${labelOf(vocabulary.measures, name)}</th>`)}
-      <th scope="col" class="number">${labelOf(vocabulary.rates, "on_time_rate")}</th></tr></thead>
+      ${RATES.map((name) => html`<th key=${name} scope="col" class="number">${labelOf(vocabulary.rates, name)}</th>`)}</tr></thead>
     <tbody>${items.map((line) => html`<tr key=${line.office_id ?? line.matter ?? line.source ?? line.week}><th scope="row">${line.office?.name ?? line.matter_label ?? line.source_label ?? line.week}</th>${numbers(line)}</tr>`)}
       <tr><th scope="row">${say("figures.all")}</th>${numbers(total)}</tr></tbody></table></div>`;
 }
