@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from api.schemas.fields import Reader
+from policy.conduct import Habit, ended
 from policy.figures import RATES, Measure
 from policy.publishing import ALL, TOLD
 from services.figures.reading import Figures, Line
 from services.figures.statistics import Statistics, ToldLine
 from services.progress.reading import Programme, Reported
 from services.tables import csv_table
+from services.watching.conduct import Conduct
 
 
 def figures_table(figures: Figures, reader: Reader) -> Iterator[bytes]:
@@ -34,6 +36,13 @@ def programme_table(told: Programme, reader: Reader) -> Iterator[bytes]:
     told_of = ("column.indicator", "column.reporting_period", "column.amount", "column.unit", "column.stated_in")
     head = [reader.say(code, {}) for code in (*place, *told_of)]
     return csv_table(head, [_reported(one, reader) for one in told.items])
+
+
+def conduct_table(offices: Sequence[Conduct], reader: Reader) -> Iterator[bytes]:
+    """A line for each office; last how many cases it ended, which is what some of the numbers are of."""
+    codes = ("conduct.office", *(f"conduct.{habit}" for habit in Habit), "conduct.ended")
+    head = [reader.say(code, {}) for code in codes]
+    return csv_table(head, [[one.office.name, *one.counts.values(), ended(one.counts)] for one in offices])
 
 
 def _reported(one: Reported, reader: Reader) -> list[object]:

@@ -70,6 +70,7 @@ class Act(StrEnum):
     FIGURES_PRINT = "figures.print"
     REMINDER_READ = "reminder.read"
     CONDUCT_OPEN = "conduct.open"
+    CONDUCT_EXPORT = "conduct.export"
     NOTICE_OPEN = "notice.open"
     NOTICE_EXCEED = "notice.exceed"
     STAFF_ADD = "staff.add"

@@ -42,10 +42,22 @@ ACTS: Mapping[Event, Habit] = {
     Event.JOIN: Habit.JOINED,
 }
 """What staff of an office do with a case, and what it counts as; each case once."""
+ENDS: Final = (Habit.ANSWERED, Habit.DECLINED, Habit.REFERRED_OUT)
+"""How an office ends a case; a case that it ended in several of these ways counts for each."""
 OF_THE_LOG = tuple(habit for habit in Habit if habit is not Habit.UNVERIFIABLE)
 """What the log tells. Whether anything could be verified is sealed there."""
 NEVER: Final = date.min
 """The day before on which something was done that was not done before."""
+
+
+def ended(counts: Mapping[str, int]) -> int:
+    """How often an office ended a case, in whatever way."""
+    return sum(counts[habit] for habit in ENDS)
+
+
+def among(habit: Habit, counts: Mapping[str, int]) -> int | None:
+    """Of how many cases that the office ended a number is: of those it did not answer; None for all else."""
+    return ended(counts) if habit in ENDS[1:] else None
 
 
 def month_of(day: date) -> date:

@@ -7,14 +7,17 @@ from typing import Any
 from flask_restx import Namespace, Resource
 
 from api.endpoint import endpoint
+from api.figure_tables import conduct_table
 from api.guards import staff
 from api.outgoing import Answer
 from api.resources.cases import changed
 from api.schemas.cases import CaseItemOut
+from api.schemas.fields import reader
 from api.schemas.headers import IfMatch
 from api.schemas.watching import (
     BackReportIn,
     ConductOut,
+    ConductPeriod,
     ConductQuery,
     ExtensionIn,
     ReadIn,
@@ -22,13 +25,14 @@ from api.schemas.watching import (
     RemindersQuery,
     UrgingIn,
 )
+from api.streams import Stream
 from policy.access import Permission
 from policy.audit import Act
 from policy.vocabulary import Event
 from services.desk.reminders import list_reminders, mark_read
 from services.keyring import Actor
 from services.paging import Asked
-from services.watching.conduct import conduct_of_offices, period_of
+from services.watching.conduct import conduct_of_all, conduct_of_offices, period_of
 from services.watching.extension import extend
 from services.watching.urging import Wish, report_back, urge
 from services.watching.why import Why
@@ -36,6 +40,8 @@ from services.work import Work
 
 watching = Namespace("watching", path="/")
 CHANGES = (404, 409)
+SEES_BELOW = staff(Permission.READ_OFFICES_BELOW)
+TABLE = Stream(("text/csv",), 0)
 
 
 @watching.route("/cases/<uuid:case_id>/extension")
@@ -109,18 +115,22 @@ class ReadReminders(Resource):
 class ConductOfOffices(Resource):
     """How offices work."""
 
-    @endpoint(
-        allow=staff(Permission.READ_OFFICES_BELOW), query=ConductQuery, returns=ConductOut, audits=Act.CONDUCT_OPEN
-    )
+    @endpoint(allow=SEES_BELOW, query=ConductQuery, returns=ConductOut, audits=Act.CONDUCT_OPEN)
     def get(self, work: Work, actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
         """What could make an office look better than it is, for the own one and each below."""
         period = period_of(work, query.pop("since"), query.pop("until"))
         part = conduct_of_offices(work, actor, period, Asked(**query))
-        items = [
-            {
-                "office": one.office,
-                "measures": [{"measure": measure, "number": number} for measure, number in one.counts.items()],
-            }
-            for one in part.items
-        ]
-        return {**vars(period), "items": items, "next_cursor": part.next_cursor}
+        return {**vars(period), "items": part.items, "next_cursor": part.next_cursor}
+
+
+@watching.route("/offices/conduct/table")
+class ConductOfOfficesTable(Resource):
+    """How offices work, as a table."""
+
+    @endpoint(allow=SEES_BELOW, query=ConductPeriod, returns=TABLE, audits=Act.CONDUCT_EXPORT)
+    def get(self, work: Work, actor: Actor, query: dict[str, Any]) -> Answer:
+        """The same as CSV, of all offices at once."""
+        period = period_of(work, **query)
+        table = conduct_table(conduct_of_all(work, actor, period), reader.get())
+        name = f"conduct-{period.since}-{period.until}.csv"
+        return Answer(table, headers={"Content-Disposition": f"attachment; filename={name}"})

@@ -71,19 +71,24 @@ class ReadIn(In):
     reminder_id = Id(required=True, allow_none=True)
 
 
-class ConductQuery(PageQuery):
+class ConductPeriod(In):
     """Of which days, both included; by default the last 90."""
 
     since = Day(load_default=None)
     until = Day(load_default=None)
 
 
+class ConductQuery(ConductPeriod, PageQuery):
+    """Of which days, both included, by default the last 90; and which part of the offices."""
+
+
 class MeasureOut(Schema):
-    """How often an office did something."""
+    """How often an office did something; `among`: of how many cases that it ended, null where it is not of these."""
 
     measure = one_of(Habit)
-    label = Said(lambda one: f"conduct.{one['measure']}", required=True)
+    label = Said(lambda one: f"conduct.{one.measure}", required=True)
     number = fields.Integer(required=True)
+    among = fields.Integer(required=True, allow_none=True)
 
 
 class OfficeConductOut(Schema):

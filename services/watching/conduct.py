@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from models import ConductCount, ConductDay, Installation, Office
-from policy.conduct import LONGEST_DAYS, OF_THE_LOG, USUAL_DAYS, Habit, month_of
+from policy.conduct import LONGEST_DAYS, OF_THE_LOG, USUAL_DAYS, Habit, among, month_of
 from policy.periods import first_of
 from services.keyring import Actor
 from services.paging import Asked, Order, Part, part_of
@@ -21,6 +21,9 @@ from services.people.below import BY_PLACE, own_and_below, sees_below
 from services.refusals import InvalidFields
 from services.watching.acts import Acts
 from services.work import Work
+
+AT_ONCE = 500
+"""Offices counted in one question, where all are asked for: a country has more than a statement has room for."""
 
 
 @dataclass(frozen=True)
@@ -32,11 +35,25 @@ class Period:
 
 
 @dataclass(frozen=True)
+class Measured:
+    """How often an office did something, and among how many, where that is known."""
+
+    measure: Habit
+    number: int
+    among: int | None
+
+
+@dataclass(frozen=True)
 class Conduct:
     """What an office did in a period, by measure."""
 
     office: Office
     counts: dict[str, int]
+
+    @property
+    def measures(self) -> list[Measured]:
+        """Each of them, in their order."""
+        return [Measured(habit, self.counts[habit], among(habit, self.counts)) for habit in Habit]
 
 
 def period_of(work: Work, since: date | None, until: date | None) -> Period:
@@ -50,15 +67,32 @@ def period_of(work: Work, since: date | None, until: date | None) -> Period:
 
 def conduct_of_offices(work: Work, actor: Actor, period: Period, asked: Asked) -> Part[Conduct]:
     """The own office and those below with their numbers, by division and department; none for who looks not below."""
-    if actor.office_id is None or not sees_below(actor):
+    offices = _theirs(actor)
+    if offices is None:
         return Part((), None)
-    seats = own_and_below(actor.office_id)
-    offices = sa.select(Office).join(seats, seats.c.id == Office.id)
     order = Order[Office](BY_PLACE, lambda one: (one.division_code, one.department))
     bound = f"conduct {actor.office_id}\n".encode()
     part = part_of(work, offices, asked, order, bound=bound, item=lambda office: office)
     counts = counts_of(work, period, [office.id for office in part.items])
     return Part(tuple(Conduct(office, counts[office.id]) for office in part.items), part.next_cursor)
+
+
+def conduct_of_all(work: Work, actor: Actor, period: Period) -> list[Conduct]:
+    """The same, all of them."""
+    rows = _theirs(actor)
+    offices = [] if rows is None else work.db.scalars(rows.order_by(*BY_PLACE)).all()
+    counts: dict[str, dict[str, int]] = {}
+    for first in range(0, len(offices), AT_ONCE):
+        counts |= counts_of(work, period, [office.id for office in offices[first : first + AT_ONCE]])
+    return [Conduct(office, counts[office.id]) for office in offices]
+
+
+def _theirs(actor: Actor) -> sa.Select[Office] | None:
+    """The offices that somebody sees the conduct of; None for who looks not below."""
+    if actor.office_id is None or not sees_below(actor):
+        return None
+    seats = own_and_below(actor.office_id)
+    return sa.select(Office).join(seats, seats.c.id == Office.id)
 
 
 def counts_of(work: Work, period: Period, office_ids: list[str]) -> dict[str, dict[str, int]]:

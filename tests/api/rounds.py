@@ -49,7 +49,7 @@ def administer(house, watched):
 
 def read_figures(watched, superior):
     """What a supervisor sees of them, and what everybody does."""
-    for path in ("/figures", "/figures/table", "/figures/bulletin", "/figures/bulletin/page"):
+    for path in ("/figures", "/figures/table", "/figures/bulletin", "/figures/bulletin/page", "/offices/conduct/table"):
         assert superior.get(path).status_code == 200
     for path in ("/statistics", "/statistics/table", "/programme", "/programme/table"):
         assert watched.get(f"/api/v1{path}").status_code == 200

@@ -116,6 +116,7 @@ OF_MEANING = {
     "/cases/{case_id}/urging": "no such kind of reason, not from above, or no day to come",
     "/cases/{case_id}/back_report": "no such kind of answer, or nobody waits for one",
     **dict.fromkeys(("/reminders", "/offices/conduct"), "a cursor that nobody gave out, days in disorder"),
+    "/offices/conduct/table": "days in disorder",
     "/cases/{case_id}/oversight": "no such kind of reason, not from above, or all of it withdrawn",
     **dict.fromkeys(("/statistics", "/statistics/table"), "a week that the year has not, or that is not over"),
     **dict.fromkeys(

@@ -132,6 +132,8 @@ def test_the_table_has_the_same_numbers_and_no_formula(counted):
         ("/figures/bulletin/page", {"period": "9999-12b"}, 422),
         ("/offices/conduct", {"until": "0001-01-01"}, 200),
         ("/offices/conduct", {"until": "9999-12-31"}, 200),
+        ("/offices/conduct/table", {"until": "0001-01-01"}, 200),
+        ("/offices/conduct/table", {"since": "9999-12-31", "until": "9999-12-31"}, 200),
     ],
 )
 def test_the_first_and_the_last_days_that_there_are_break_nothing(counted, path, query, status):

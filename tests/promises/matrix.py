@@ -196,6 +196,7 @@ MATRIX = {
         (401, 401, 401, 204, 204, 204, 204, 403, 403, 403), {"reminder_id": None}
     ),
     ("GET", "/api/v1/offices/conduct"): supervisors(200),
+    ("GET", "/api/v1/offices/conduct/table"): supervisors(200),
     # The offices below.
     ("GET", "/api/v1/offices/below"): supervisors(200),
     # Figures, rounded ones for everybody.

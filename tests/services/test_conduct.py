@@ -1,9 +1,16 @@
 """T8, T12: what could make an office look better than it is is counted for it, and seen from above alone."""
 
+import csv
+import io
+from datetime import timedelta
+
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from models import Audit
+from models.engine import reading
 from policy.conduct import Habit
 from policy.vocabulary import Role
 from tests.services.appealed import CHIEF, SECOND, WHY, chief
@@ -12,6 +19,7 @@ from tests.services.town import SUPERVISOR, town
 from tests.services.watched import file_tutoring, work_on
 from tests.support.phone import homework
 
+PATHS = ("/offices/conduct", "/offices/conduct/table")
 __all__ = ["chief", "town"]
 
 
@@ -111,8 +119,45 @@ def test_the_days_that_are_asked_for(town, chief):
     assert first["items"] + rest["items"] == whole["items"]
 
 
+def test_what_is_not_taken_on_is_told_of_all_that_was_ended(town, chief):
+    for _ in range(2):
+        resolve(town, file_tutoring(town))
+    town.answer(file_tutoring(town))
+    items = town.console(CHIEF).get("/offices/conduct").json["items"]
+    [mine] = [item for item in items if item["office"]["division_code"] == "411102"]
+    told = {one["measure"]: (one["number"], one["among"]) for one in mine["measures"] if one["among"] is not None}
+    assert told == {"declined": (1, 3), "referred_out": (0, 3)}
+
+
+def test_the_table_has_the_same_offices_and_numbers_on_the_same_days(town, chief, monkeypatch):
+    town.answer(file_tutoring(town))
+    above, day = town.console(CHIEF), town.clock().date()
+    days = {"since": str(day - timedelta(days=3)), "until": str(day)}
+    shown = above.get("/offices/conduct", **days).json["items"]
+    for at_once in (1, 500):
+        monkeypatch.setattr("services.watching.conduct.AT_ONCE", at_once)
+        answer = above.get("/offices/conduct/table", **days)
+        name = f"attachment; filename=conduct-{days['since']}-{days['until']}.csv"
+        assert (answer.mimetype, answer.headers["Content-Disposition"]) == ("text/csv", name)
+        head, *lines = csv.reader(io.StringIO(answer.data.decode("utf-8-sig")))
+        assert head[1:-1] == [one["label"] for one in shown[0]["measures"]]
+        expected = [[item["office"]["name"], *(one["number"] for one in item["measures"])] for item in shown]
+        assert [line[:-1] for line in lines] == [[str(value) for value in line] for line in expected]
+        assert {line[0]: line[-1] for line in lines}["411102 education"] == "1"
+    refused = above.get("/offices/conduct/table", since=days["until"], until=days["since"])
+    assert (refused.status_code, refused.json["errors"][0]["code"]) == (422, "conduct.period")
+
+
+def test_that_it_was_taken_away_is_in_the_log(town, chief):
+    assert town.console(CHIEF).get("/offices/conduct/table").status_code == 200
+    with reading(town.house.engine) as db:
+        assert db.scalars(sa.select(Audit.username).where(Audit.act == "conduct.export")).all() == [CHIEF]
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(since=st.dates().map(str) | st.text(max_size=12), until=st.dates().map(str) | st.text(max_size=12))
 def test_whatever_days_are_asked_for_there_is_an_answer(house, since, until):
     supervisor = house.log_in("supervisor-410000")  # of now: other tests move the clock, and sessions end
-    assert supervisor.get("/offices/conduct", since=since, until=until).status_code in {200, 422}
+    shown, taken = (supervisor.get(path, since=since, until=until).status_code for path in PATHS)
+    assert shown == taken
+    assert shown in {200, 422}

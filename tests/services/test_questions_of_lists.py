@@ -58,6 +58,7 @@ LISTS = {
     "/offices": ((ADMINISTRATOR,), [{}]),
     "/offices/below": ((SUPERVISOR,), [{}]),
     "/offices/conduct": ((SUPERVISOR,), [{}]),
+    "/offices/conduct/table": ((SUPERVISOR,), [{}]),
     "/figures": ((OFFICER, SUPERVISOR, ANALYST), FIGURES),
     "/figures/table": ((SUPERVISOR,), FIGURES),
     "/figures/bulletin": ((SUPERVISOR,), [{}]),
@@ -95,7 +96,7 @@ GROW -= {"/audit/table", "/registry/imports"}
 GROW -= {"/programme", "/cases/colleagues"}  # the newest of each indicator only; who was given the office's keys
 TABLES = {
     *("/figures/table", "/figures/bulletin/page", "/statistics/table", "/audit/table"),
-    *("/registry/table", "/programme/table"),
+    *("/registry/table", "/programme/table", "/offices/conduct/table"),
 }
 
 
