@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
@@ -38,34 +39,50 @@ progress = Blueprint("progress", __name__, template_folder="../web/progress")
 
 @dataclass(frozen=True)
 class Shown:
-    """What the page is of: figures of closed weeks, what divisions report, and what holds there."""
+    """What the page is of: figures of a closed week, what divisions report, and what holds there.
+
+    `chosen`: the week that was asked for; `is_known`: whether there is that week, or else the newest is shown.
+    """
 
     told: Statistics
     reported: Programme
     today: date
+    chosen: str | None
+    is_known: bool = True
 
 
 @progress.get("/progress")
 def progress_page() -> Response:
-    """How far a division is, by default the country; in the language of `lang`, else of `Accept-Language`."""
+    """How far a division is, by default the country, and a week that is over, by default the newest.
+
+    In the language of `lang`, else of `Accept-Language`. Where there is not that week, the page says so (404).
+    """
     running = service()
     locale = match(request.args.get("lang") or request.headers.get("Accept-Language"))
     try:
-        shown = _shown(running, request.args.get("division_code"))
+        shown = _shown(running, request.args.get("division_code"), request.args.get("week"))
     except InvalidFields:
         raise NotFound from None
     page = render_template("page.html", **_said(running, shown, locale))
     response = compressible(request, page.encode(), "text/html")
     response.vary.add("Accept-Language")
     response.headers["Cache-Control"] = ASK_AGAIN
+    if not shown.is_known:
+        response.status_code = HTTPStatus.NOT_FOUND
+        return response
     response.add_etag()
     return response.make_conditional(request)  # type: ignore[return-value]  # it answers itself
 
 
-def _shown(running: Service, division_code: str | None) -> Shown:
+def _shown(running: Service, division_code: str | None, week: str | None) -> Shown:
     with reading(running.world.engine) as db:
         work = Work(running.world, db, running.now())
-        return Shown(statistics(work, None, division_code), programme(work, division_code), work.today)
+        reported = programme(work, division_code)
+        try:
+            return Shown(statistics(work, week, division_code), reported, work.today, week or None)
+        except InvalidFields:  # the week: that there is the place is known by now
+            newest = statistics(work, None, division_code)
+            return Shown(newest, reported, work.today, None, is_known=False)
 
 
 def _said(running: Service, shown: Shown, locale: str) -> dict[str, Any]:
@@ -78,7 +95,7 @@ def _said(running: Service, shown: Shown, locale: str) -> dict[str, Any]:
         "other": other,
         "other_say": _say(policy, other),
         "file": linked,
-        "link": partial(_link, locale),
+        "link": partial(_link, locale, shown.chosen),
         "cited": partial(_cited, policy, say),
         "doors": policy.doors,
         "is_demo": running.settings.demo,
@@ -96,7 +113,8 @@ def _told(policy: Policy, shown: Shown) -> dict[str, Any]:
     known = {ALL, *policy.matters.by_code}
     return {
         "told": shown.told,
-        "days": _days(shown.told.week),
+        "is_known": shown.is_known,
+        "days": _days,
         "counted": COUNTED,
         "complaints": [line for line in shown.told.items if line.division is division and line.matter in known],
         "themes": _by_theme(policy, shown.reported),
@@ -113,17 +131,16 @@ def _say(policy: Policy, locale: str) -> Callable[..., str]:
     return say
 
 
-def _link(locale: str, division_code: str, other: str | None = None) -> str:
-    """The page of a division, in the same language or another."""
-    return f"/progress?{urlencode({'division_code': division_code, 'lang': other or locale})}"
+def _link(locale: str, week: str | None, division_code: str, other: str | None = None) -> str:
+    """The page of a division, in the same language or another, of the same week."""
+    wanted = {"division_code": division_code, "lang": other or locale} | ({"week": week} if week else {})
+    return f"/progress?{urlencode(wanted)}"
 
 
-def _days(week: str | None) -> tuple[date, date] | None:
-    """The first and the last day of an ISO week."""
-    if week is None:
-        return None
+def _days(week: str) -> dict[str, object]:
+    """An ISO week with its first and its last day, as words name it."""
     first = date.fromisocalendar(int(week[:4]), int(week[6:]), 1)
-    return first, first + WEEK
+    return {"week": week, "first": first, "last": first + WEEK}
 
 
 def _by_theme(policy: Policy, reported: Programme) -> dict[str, list[Reported]]:

@@ -1,18 +1,41 @@
 """The public page of the progress: readable without a script, in both languages, the same numbers as the tables."""
 
 import re
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from models import Figure, Installation, PublicFigure
+from models.engine import writing
 from tests.api.administration import administrator
 from tests.api.lists import apply, bring
 from tests.api.test_programme import HEAD, SHANXI, brought
 
 __all__ = ["administrator", "bring"]
-VOID = {"meta", "link", "br"}
+VOID = {"meta", "link", "br", "input"}
+
+
+TOLD_WEEKS = ("2026-W46", "2026-W45", "2026-W44")
+
+
+@pytest.fixture
+def told(administrator, app, installed):
+    """Three weeks are over; of the last two something is told, and of the first nothing."""
+    with writing(app.extensions["jianfu"].world.engine) as db:
+        db.execute(sa.update(Installation).values(counted_on=date(2026, 11, 15)))
+        office = installed.offices["411102", "education"].id
+        first = {"counted_on": date(2026, 10, 26), "office_id": office, "matter": "homework", "source": "online"}
+        db.add(Figure(**first, measure="received", count=1))
+        for week, number in zip(TOLD_WEEKS, (65, 45), strict=False):
+            for code in ("410000", "411100"):
+                place = {"division_code": code, "matter": "*", "measure": "received"}
+                db.add(PublicFigure(week=week, **place, rounded=number))
+        db.commit()
+    return administrator
 
 
 class Balanced(HTMLParser):
@@ -107,6 +130,58 @@ def test_who_has_the_page_already_is_told_so_and_it_travels_small(administrator)
 def test_whatever_is_asked_for_is_a_page_or_not_found(administrator, code, lang):
     answer = administrator.client.get("/progress", query_string={"division_code": code, "lang": lang})
     assert answer.status_code in {200, 404}
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.text(max_size=12) | st.from_regex(r"20[0-9]{2}-W[0-9]{2}", fullmatch=True) | st.sampled_from(TOLD_WEEKS))
+def test_whatever_week_is_asked_for_it_is_that_one_or_the_newest_is_shown_as_not_asked_for(told, week):
+    answer = told.client.get("/progress", query_string={"week": week}, headers={"Accept-Language": "en"})
+    is_there = week in {"", *TOLD_WEEKS}
+    assert (answer.status_code, answer.mimetype) == (200 if is_there else 404, "text/html")
+    assert ("There are no figures of the week" in answer.text) == (not is_there)
+    shown = week if week in TOLD_WEEKS else TOLD_WEEKS[0]
+    assert chosen(answer) == [shown]
+    assert f'href="/api/v1/statistics/table?division_code=000000&amp;week={shown}"' in answer.text
+    assert parsed(answer).active == []
+
+
+def test_the_numbers_and_every_link_are_of_the_week_that_is_chosen(told):
+    newest, before = TOLD_WEEKS[:2]
+    answer = page(told.client, division_code="410000", week=before)
+    assert (">65<" in answer.text, ">45<" in answer.text) == (False, True)
+    links = re.findall(r'href="(/progress[^"]*)"', answer.text)
+    assert len(links) == len(["the other language", "the country", "the city below"])
+    assert all(link.endswith(f"&amp;week={before}") for link in links)
+    table = told.client.get(f"/api/v1/statistics/table?division_code=410000&week={before}").data.decode()
+    assert {line.split(",")[0] for line in table.splitlines()[1:]} == {before}
+    usual = page(told.client, division_code="410000")
+    assert (">65<" in usual.text, ">45<" in usual.text) == (True, False)
+    assert not re.search(r'href="/progress[^"]*week=', usual.text)
+    assert chosen(usual) == [newest]
+    assert len(re.findall("<option ", usual.text)) == len(TOLD_WEEKS)
+
+
+def test_a_page_of_another_week_is_another_page_and_one_that_is_not_there_is_not_kept(told):
+    first, second = (page(told.client, week=week).headers["ETag"] for week in TOLD_WEEKS[:2])
+    assert first != second
+    headers = {"Accept-Language": "en", "If-None-Match": second}
+    again = told.client.get("/progress", query_string={"week": TOLD_WEEKS[1]}, headers=headers)
+    assert (again.status_code, again.data) == (304, b"")
+    missing = told.client.get("/progress?week=2099-W01", headers=headers | {"If-None-Match": "*"})
+    assert missing.status_code == 404
+    assert "ETag" not in missing.headers
+
+
+def test_before_any_week_is_over_there_is_none_to_choose(administrator):
+    answer = administrator.client.get("/progress?week=2026-W46", headers={"Accept-Language": "en"})
+    assert (answer.status_code, answer.mimetype) == (404, "text/html")
+    assert "There is no week to tell of yet." in answer.text
+    assert chosen(answer) == []
+
+
+def chosen(answer):
+    """The weeks that the form has as chosen."""
+    return re.findall(r'<option value="([^"]*)" selected>', answer.text)
 
 
 def test_a_place_that_there_is_not_is_not_found(administrator):

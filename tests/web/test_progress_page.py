@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import expect
 
-from models import Installation, PublicFigure
+from models import Figure, Installation, Office, PublicFigure
 from models.engine import writing
 from policy.registry import ListKind
 from services.registry.imports import apply_import, begin_import
@@ -33,10 +33,14 @@ def told(site):
         work = Work(service.world, db, service.now())
         apply_import(work, begin_import(work, None, ListKind.INDICATORS, LIST.encode()).id)
         db.execute(sa.update(Installation).values(counted_on=date(2026, 11, 15)))
+        first = {"counted_on": date(2026, 11, 2), "office_id": db.scalars(sa.select(Office.id).limit(1)).one()}
+        db.add(Figure(**first, matter="homework", source="online", measure="received", count=1))
         for code in ("000000", "410000", "411100"):
             for matter, measure, rounded in FIGURES:
                 of_place = {"division_code": code, "matter": matter, "measure": measure, "rounded": rounded}
                 db.add(PublicFigure(week="2026-W46", **of_place))
+        of_place = {"division_code": "410000", "matter": "*", "measure": "received", "rounded": 95}
+        db.add(PublicFigure(week="2026-W45", **of_place))
         db.commit()
     return site
 
@@ -76,6 +80,33 @@ def test_it_needs_no_script_and_prints_whole(told, browser):
         expect(view.page.locator("meter").first).to_be_visible()
         expect(view.page.get_by_role("link", name="下载")).to_have_count(0)
         expect(view.page.get_by_text("线下培训结束时间不得晚于 20:30").first).to_be_visible()
+
+
+@pytest.mark.parametrize("profile", [NARROW, NARROW | {"color_scheme": "dark"}, DESK])
+def test_a_week_that_is_over_is_chosen_without_a_script_and_taken_away(told, browser, profile):
+    with watched(browser, told.base_url, profile) as view:
+        view.open("/progress?division_code=410000")
+        view.looks()
+    with watched(browser, told.base_url, profile | {"java_script_enabled": False}) as view:
+        view.open("/progress?division_code=410000")
+        view.page.get_by_label("选择已结束的周").select_option("2026-W45")
+        view.page.get_by_role("button", name="查看").click()
+        expect(view.page.get_by_label("选择已结束的周")).to_have_value("2026-W45")
+        expect(view.page.get_by_role("row", name="合计")).to_contain_text("95")
+        with view.page.expect_download() as taken:
+            view.page.get_by_role("link", name="群众反映与办理（CSV）").click()
+        lines = taken.value.path().read_text(encoding="utf-8-sig").splitlines()
+        assert lines[1].startswith("2026-W45,410000,")
+        view.page.get_by_role("link", name="English").click()
+        expect(view.page.get_by_label("Choose a week that is over")).to_have_value("2026-W45")
+
+
+def test_a_week_that_is_not_over_is_not_shown_and_the_page_says_so(told, browser):
+    with watched(browser, told.base_url, NARROW) as view:
+        view.open("/progress?division_code=410000&week=2026-W47")
+        view.sees("没有所查那一周的数据")
+        expect(view.page.get_by_role("row", name="合计")).to_contain_text("65")
+        view.looks()
 
 
 def test_the_first_screen_of_the_phone_leads_there(told, browser):
