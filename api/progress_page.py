@@ -60,34 +60,35 @@ def progress_page() -> Response:
     running = service()
     locale = match(request.args.get("lang") or request.headers.get("Accept-Language"))
     try:
-        shown = _shown(running, request.args.get("division_code"), request.args.get("week"))
+        with reading(running.world.engine) as db:
+            work = Work(running.world, db, running.now())
+            found = shown(work, request.args.get("division_code"), request.args.get("week"))
     except InvalidFields:
         raise NotFound from None
-    page = render_template("page.html", **_said(running, shown, locale))
+    page = render_template("page.html", **_said(running, found, locale))
     response = compressible(request, page.encode(), "text/html")
     response.vary.add("Accept-Language")
     response.headers["Cache-Control"] = ASK_AGAIN
-    if not shown.is_known:
+    if not found.is_known:
         response.status_code = HTTPStatus.NOT_FOUND
         return response
     response.add_etag()
     return response.make_conditional(request)  # type: ignore[return-value]  # it answers itself
 
 
-def _shown(running: Service, division_code: str | None, week: str | None) -> Shown:
-    with reading(running.world.engine) as db:
-        work = Work(running.world, db, running.now())
-        reported = programme(work, division_code)
-        try:
-            return Shown(statistics(work, week, division_code), reported, work.today, week or None)
-        except InvalidFields:  # the week: that there is the place is known by now
-            newest = statistics(work, None, division_code)
-            return Shown(newest, reported, work.today, None, is_known=False)
+def shown(work: Work, division_code: str | None, week: str | None) -> Shown:
+    """What the page is of; the newest week where there is not the one asked for. InvalidFields for no such place."""
+    reported = programme(work, division_code)
+    try:
+        return Shown(statistics(work, week, division_code), reported, work.today, week or None)
+    except InvalidFields:  # the week: that there is the place is known by now
+        newest = statistics(work, None, division_code)
+        return Shown(newest, reported, work.today, None, is_known=False)
 
 
-def _said(running: Service, shown: Shown, locale: str) -> dict[str, Any]:
+def _said(running: Service, found: Shown, locale: str) -> dict[str, Any]:
     """What the template says, and of what."""
-    policy, division = running.world.policy, shown.reported.division
+    policy, division = running.world.policy, found.reported.division
     say, other = _say(policy, locale), ZH_HANS if locale == EN else EN
     return {
         "locale": locale,
@@ -95,32 +96,32 @@ def _said(running: Service, shown: Shown, locale: str) -> dict[str, Any]:
         "other": other,
         "other_say": _say(policy, other),
         "file": linked,
-        "link": partial(_link, locale, shown.chosen),
+        "link": partial(_link, locale, found.chosen),
         "cited": partial(_cited, policy, say),
         "doors": policy.doors,
         "is_demo": running.settings.demo,
         "place": division.full_name,
         "division": division,
         "above": policy.divisions.chain(division.code)[:0:-1],
-        **_told(policy, shown),
+        **_told(policy, found),
     }
 
 
-def _told(policy: Policy, shown: Shown) -> dict[str, Any]:
+def _told(policy: Policy, found: Shown) -> dict[str, Any]:
     """Complaints, the programme, and what is allowed."""
-    division = shown.reported.division
+    division = found.reported.division
     chain = [one.code for one in policy.divisions.chain(division.code)]
     known = {ALL, *policy.matters.by_code}
     return {
-        "told": shown.told,
-        "is_known": shown.is_known,
+        "told": found.told,
+        "is_known": found.is_known,
         "days": _days,
         "counted": COUNTED,
-        "complaints": [line for line in shown.told.items if line.division is division and line.matter in known],
-        "themes": _by_theme(policy, shown.reported),
-        "below": _below(shown),
-        "columns": _columns(policy, shown.reported),
-        "allowed": rules_in_force(policy.rules, chain, shown.today),
+        "complaints": [line for line in found.told.items if line.division is division and line.matter in known],
+        "themes": _by_theme(policy, found.reported),
+        "below": _below(found),
+        "columns": _columns(policy, found.reported),
+        "allowed": rules_in_force(policy.rules, chain, found.today),
     }
 
 
@@ -148,11 +149,11 @@ def _by_theme(policy: Policy, reported: Programme) -> dict[str, list[Reported]]:
     return {theme: [found[each.code] for each in those] for theme, those in by_theme(policy.indicators, found).items()}
 
 
-def _below(shown: Shown) -> list[tuple[Division, Any, Mapping[str, Reported]]]:
+def _below(found: Shown) -> list[tuple[Division, Any, Mapping[str, Reported]]]:
     """Each division below of which something is told: its line of complaints, if any, and what it reports."""
-    lines = {line.division: line for line in shown.told.items if line.matter == ALL}
-    reported = shown.reported.below
-    every = sorted((lines.keys() | reported.keys()) - {shown.reported.division}, key=lambda one: one.code)
+    lines = {line.division: line for line in found.told.items if line.matter == ALL}
+    reported = found.reported.below
+    every = sorted((lines.keys() | reported.keys()) - {found.reported.division}, key=lambda one: one.code)
     return [(one, lines.get(one), reported.get(one, {})) for one in every]
 
 

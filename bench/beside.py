@@ -1,13 +1,13 @@
-"""What lies beside many cases: their histories, tasks, reminders, suggestions, entries of the registry, and figures."""
+"""What lies beside many cases: histories, tasks, reminders, suggestions, entries of registry and log, and figures."""
 
 from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from itertools import islice
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice, product
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from models import (
     Appeal,
+    Audit,
     CalendarPeriod,
     Case,
     CaseEvent,
@@ -36,6 +37,7 @@ from models import (
 )
 from models.base import Base
 from models.bulk import begun, put, table_of
+from policy.audit import Act
 from policy.figures import OPINIONS, Measure
 from policy.lifecycle import UNANSWERED
 from policy.publishing import ALL, NUMBERS, week_of
@@ -55,6 +57,8 @@ ENTRIES_HERE = 60
 FLOWS = (Measure.RECEIVED, Measure.RESPONDED, Measure.VERIFIED, Measure.ON_TIME)
 STANDING_DAYS, CONDUCT_DAYS = 35, 120
 SUNDAY = 7
+DAY_S = 86_400
+MONTHS = [f"{year}-{month:02}" for year, month in product((2024, 2025), range(1, 13))]
 Rows = Iterator[tuple[type[Base], Mapping[str, Any]]]
 
 
@@ -174,6 +178,12 @@ class Beside:
         for office_id in {case.office_id, self.above}:
             yield ReminderTo, {"reminder_id": reminder_id, "office_id": office_id, "reminded_on": case.next_due_on}
 
+    def act(self, case: sa.Row[Any]) -> dict[str, Any]:
+        """A row of the audit log: somebody opened the case on its day."""
+        at = datetime.combine(case.submitted_on, time.min, UTC) + timedelta(seconds=self.chance.randrange(DAY_S))
+        who = {"staff_id": self._by(case), "username": "bench", "office_id": case.office_id}
+        return {"id": new_id(), "at": at, "act": Act.CASE_OPEN.value, **who, "case_id": case.id, "digest": b""}
+
     def _by(self, case: sa.Row[Any]) -> str:
         """Somebody of the office that has the case."""
         return self.officers.get(case.office_id, self.staff[0])
@@ -193,8 +203,7 @@ class Beside:
 
 def fill_lists(connection: sa.Connection, beside: Beside, *but: str) -> None:
     """Beside all cases there are `but` these; figures up to yesterday, and what the public is told of each week."""
-    wanted = sa.select(*(Case.__table__.c[name] for name in _NEEDED)).where(Case.id.not_in(but)).order_by(Case.id)
-    cases = enumerate(connection.execute(wanted).all())
+    cases = enumerate(_cases(connection, *but))
     while chunk := list(islice(cases, CHUNK)):
         _put(connection, (row for number, case in chunk for row in beside.of(number, case)))
     _flag(connection)
@@ -211,6 +220,26 @@ def fill_lists(connection: sa.Connection, beside: Beside, *but: str) -> None:
         for number in range(CONDUCT_DAYS):
             keep_conduct(db, yesterday - timedelta(days=number))
         db.flush()
+
+
+def fill_log(connection: sa.Connection, beside: Beside) -> None:
+    """The audit log: each case was opened once."""
+    cases = iter(_cases(connection))
+    while chunk := list(islice(cases, CHUNK)):
+        connection.execute(sa.insert(Audit), [beside.act(case) for case in chunk])
+
+
+def fill_programme(connection: sa.Connection, places: Iterable[str], indicators: Iterable[str]) -> None:
+    """Each of the places reports every indicator, month by month of two years: as much beside however many cases."""
+    keys = product(places, indicators, MONTHS)
+    names = ("division_code", "indicator", "reporting_period")
+    rows = ({"id": new_id(), **dict(zip(names, key, strict=True)), "amount": 1} for key in keys)
+    _put(connection, ((ProgrammeFigure, row) for row in rows))
+
+
+def _cases(connection: sa.Connection, *but: str) -> Sequence[sa.Row[Any]]:
+    wanted = sa.select(*(Case.__table__.c[name] for name in _NEEDED)).where(Case.id.not_in(but)).order_by(Case.id)
+    return connection.execute(wanted).all()
 
 
 _NEEDED = ("id", "status", "office_id", "matter", "submitted_on", "finish_on", "next_due_on")

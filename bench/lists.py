@@ -8,13 +8,15 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bench.many_cases import Filled, filled
+from api.progress_page import shown
+from bench.many_cases import PROVINCE, Filled, filled
 from bench.measures import MILLI, Measure
 from bench.queue_pages import FEW, spent
 from models import Institution, School
 from models.engine import reading
 from policy.bulk import MOST
 from policy.vocabulary import Concern, Role
+from services.audit.reading import Wanted, page_of_audit
 from services.desk.queue import list_cases, question_of
 from services.desk.queue_order import Filters, next_ids
 from services.desk.rechecks import list_rechecks
@@ -28,6 +30,7 @@ from services.keyring import Actor
 from services.paging import Asked
 from services.people.below import offices_below
 from services.places import find_targets
+from services.progress.reading import programme
 from services.registry.dated import list_indicators, list_periods, list_prices
 from services.registry.entries import list_entries
 from services.registry.suggestions import list_suggestions
@@ -108,7 +111,17 @@ def _figures_read() -> Mapping[str, List]:
         **told,
         **own,
         "/figures/bulletin": List(lambda work, actor, _: bulletin(work, actor, None), is_paged=False),
-        "/statistics": List(lambda work, _a, _c: statistics(work, None, "410000"), is_paged=False),
+        **_public(),
+    }
+
+
+def _public() -> Mapping[str, List]:
+    """What everybody reads; of the page what it reads, for making it of that is the same work in either."""
+    return {
+        "/statistics": List(lambda work, _a, _c: statistics(work, None, PROVINCE), is_paged=False),
+        "/programme": List(lambda work, _a, _c: programme(work), is_paged=False),
+        "/programme?division_code": List(lambda work, _a, _c: programme(work, PROVINCE), is_paged=False),
+        "/progress": List(lambda work, _a, _c: shown(work, PROVINCE, None), is_paged=False),
     }
 
 
@@ -138,6 +151,7 @@ def lists_of() -> Mapping[str, List]:
         "/rechecks, supervisor": List(_rechecks(due=False)),
         "/rechecks?due": List(_rechecks(due=True), Role.OFFICER),
         **_figures_read(),
+        "/audit": List(lambda work, _, cursor: page_of_audit(work, Wanted(), Asked(cursor, LIMIT))),
         "/offices/below": List(lambda work, actor, cursor: offices_below(work, actor, Asked(cursor, LIMIT))),
         "/offices/conduct": List(_conduct),
         "/coordination": List(lambda work, actor, cursor: coordination(work, actor, Asked(cursor, LIMIT))),

@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bench.beside import Beside, fill_lists
+from bench.beside import Beside, fill_lists, fill_log, fill_programme
 from bench.servers import Bench, bench_on
 from models import Case, Office, Recusal, Report, Staff, new_id
 from models.base import Base
@@ -29,6 +29,7 @@ DAYS, STILL_OPEN_DAYS = 730, 60
 CHUNK = 5000
 SEED = 20261118
 PROVINCES = ("14", "41")
+PROVINCE = "410000"
 DONE = ("closed",) * 8 + ("resolved", "declined", "referred_out")
 KINDS = (("homework", "homework"),) * 4 + (
     ("tutoring", "training_discipline"),
@@ -70,6 +71,8 @@ def filled(engine_name: str, number: int, *, with_lists: bool = False) -> Iterat
                 officers = _officers(connection, (made.mine, *made.rest))
                 rows = Beside(made.today, made.mine, superior.id, made.rest, made.staff, _places(bench), officers)
                 fill_lists(connection, rows)
+                fill_log(connection, rows)
+                fill_programme(connection, _reporting(bench), bench.world.policy.indicators)
                 connection.commit()
         if engine_name == "postgresql":  # it would have done so by itself by now; SQLite never does
             with bench.world.engine.connect().execution_options(jianfu_writes=False) as connection:
@@ -82,6 +85,11 @@ def _places(bench: Bench) -> list[str]:
     """Where schools are: in every county of some provinces."""
     policy = bench.world.policy.divisions
     return sorted(code for code in policy.by_code if code[:2] in PROVINCES and policy.reportable(code))
+
+
+def _reporting(bench: Bench) -> list[str]:
+    """A province and its cities."""
+    return [PROVINCE, *(one.code for one in bench.world.policy.divisions.children(PROVINCE))]
 
 
 def _staff(bench: Bench) -> list[str]:
