@@ -14,6 +14,7 @@ from bench.measures import MILLI, Measure
 from bench.queue_pages import FEW, spent
 from models import Institution, School
 from models.engine import reading
+from policy.audit import Act
 from policy.bulk import MOST
 from policy.vocabulary import Concern, Role
 from services.audit.reading import Wanted, page_of_audit
@@ -100,6 +101,10 @@ def _matching(work: Work, actor: Actor, _: str | None) -> None:
         raise AssertionError("not more than may be done at once")
 
 
+def _audit(wanted: Callable[[Actor], Wanted], role: Role = Role.SUPERVISOR) -> List:
+    return List(lambda work, actor, cursor: page_of_audit(work, wanted(actor), Asked(cursor, LIMIT)), role)
+
+
 def _dated(read: Callable[..., Any], place: str | None = None) -> List:
     return List(lambda work, _, cursor: read(work, Asked(cursor, LIMIT), division_code=place))
 
@@ -151,7 +156,9 @@ def lists_of() -> Mapping[str, List]:
         "/rechecks, supervisor": List(_rechecks(due=False)),
         "/rechecks?due": List(_rechecks(due=True), Role.OFFICER),
         **_figures_read(),
-        "/audit": List(lambda work, _, cursor: page_of_audit(work, Wanted(), Asked(cursor, LIMIT))),
+        "/audit": _audit(lambda _: Wanted()),
+        "/audit?office_id": _audit(lambda actor: Wanted(office_id=actor.office_id), Role.OFFICER),
+        "/audit?act": _audit(lambda _: Wanted(act=Act.CASE_OPEN.value)),
         "/offices/below": List(lambda work, actor, cursor: offices_below(work, actor, Asked(cursor, LIMIT))),
         "/offices/conduct": List(_conduct),
         "/coordination": List(lambda work, actor, cursor: coordination(work, actor, Asked(cursor, LIMIT))),

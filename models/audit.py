@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import NO_ROWID, Base, Code, Digest, Json, Name, OtherId, RowId
 
+NEWEST = ("at", "id")
+
 
 class Audit(Base):
     """One act of a member of staff; ids only, of what may be gone by now, and no text of anybody.
@@ -17,14 +19,18 @@ class Audit(Base):
     """
 
     __tablename__ = "audit"
-    __table_args__ = (sa.Index("ix_audit_newest", "at", "id"), NO_ROWID)
+    __table_args__ = (
+        sa.Index("ix_audit_newest", *NEWEST),
+        *(sa.Index(f"ix_audit_of_{name}", name, *NEWEST) for name in ("staff_id", "office_id", "act")),
+        NO_ROWID,
+    )
 
     id: Mapped[RowId]
     at: Mapped[datetime]
     act: Mapped[Code]
-    staff_id: Mapped[OtherId | None] = mapped_column(index=True)
-    username: Mapped[Name | None]
-    office_id: Mapped[OtherId | None] = mapped_column(index=True)
+    staff_id: Mapped[OtherId | None]
+    username: Mapped[Name | None] = mapped_column(index=True)
+    office_id: Mapped[OtherId | None]
     case_id: Mapped[OtherId | None] = mapped_column(index=True)
     object_id: Mapped[OtherId | None]
     digest: Mapped[Digest]

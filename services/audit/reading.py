@@ -102,8 +102,9 @@ def _newest_first(rows: sa.Select[*tuple[Any, ...]]) -> sa.Select[*tuple[Any, ..
 
 
 def _before(at: str, row_id: str) -> sa.ColumnElement[bool]:
-    moment = datetime.fromisoformat(at)
-    return sa.or_(Audit.at < moment, sa.and_(Audit.at == moment, Audit.id < row_id))
+    """Said as one place, so that an index is walked on from there."""
+    place = sa.literal(datetime.fromisoformat(at), Audit.at.type), sa.literal(row_id, Audit.id.type)
+    return sa.tuple_(Audit.at, Audit.id) < sa.tuple_(*place)
 
 
 def _line(row: Audit, office: Office | None) -> AuditLine:

@@ -83,7 +83,9 @@ def coordinated_tasks(work: Work, actor: Actor, filters: TaskFilters, asked: Ask
         return Part((), None)
     seats = own_and_below(actor.office_id)
     offices = sa.select(Office.id).where(_in_scope(work, actor, seats))
-    which = sa.and_(Task.office_id.in_(offices), Case.id.not_in(out_of_sight(actor)), *_shown(seats))
+    case = Case.id == Task.case_id, Case.id.not_in(out_of_sight(actor)), *_shown(seats)
+    shown = sa.select(Case.id).where(*case).correlate(Task).scalar_subquery()  # looked up on the way, task by task
+    which = sa.and_(Task.office_id.in_(offices), Task.case_id == shown)
     return part_of_tasks(work, actor, List("coordination", which, Side.NOBODY), filters, asked)
 
 

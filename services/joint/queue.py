@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 import sqlalchemy as sa
@@ -43,11 +44,17 @@ def list_tasks(work: Work, actor: Actor, filters: TaskFilters, asked: Asked) -> 
 
 def part_of_tasks(work: Work, actor: Actor, whole: List, filters: TaskFilters, asked: Asked) -> Part[TaskView]:
     """The next part of a list of tasks, what is due first before all else."""
-    bound = _bound(actor, whole, filters)
-    query = sa.select(Task, Case).join(Case, Case.id == Task.case_id).where(whole.which, *_wanted(work, filters))
-    order = Order[Found]((Task.due_on, Task.id), lambda found: (found.task.due_on, found.task.id))
-    part = part_of(work, query, asked, order, bound=bound, item=lambda task, case: Found(task, case, whole.side))
-    return Part(views_of(work, actor, [(found, None) for found in part.items]), part.next_cursor)
+    query = sa.select(Task).where(whole.which, *_wanted(work, filters))
+    order = Order[Task]((Task.due_on, Task.id), lambda task: (task.due_on, task.id))
+    part = part_of(work, query, asked, order, bound=_bound(actor, whole, filters), item=lambda task: task)
+    cases = {case.id: case for case in _cases_of(work, part.items)}
+    found = [(Found(task, cases[task.case_id], whole.side), None) for task in part.items]
+    return Part(views_of(work, actor, found), part.next_cursor)
+
+
+def _cases_of(work: Work, tasks: Sequence[Task]) -> Sequence[Case]:
+    """Asked by themselves: joined, PostgreSQL reads all cases there are rather than those of a page."""
+    return work.db.scalars(sa.select(Case).where(Case.id.in_({task.case_id for task in tasks}))).all()
 
 
 def _wanted(work: Work, filters: TaskFilters) -> list[sa.ColumnElement[bool]]:
