@@ -19,8 +19,10 @@ from tests.support.national import NATIONAL
 from tests.support.postgresql import NoPostgresql, find_binaries, throwaway_cluster
 
 pytest_plugins = [
+    "pytester",
     "tests.support.order",
     "tests.support.promises",
+    "tests.support.reports",
     "tests.support.skips",
     "tests.support.application",
     "tests.support.served",
