@@ -33,6 +33,9 @@ RULES = """{
 OURS = 'document.querySelector("script[type=module]").src.replace("app.js", "{}")'
 """The address of a module as the page itself loads it: another address would be another module."""
 IDS_AND_NUMBERS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9A-Z]*[0-9][0-9A-Z-]*")
+PATIENCE_MS = 30_000
+"""So long a page is waited for, pressed or looked at: four browsers share a slow machine, and only a failure takes it."""
+expect.set_options(timeout=PATIENCE_MS)
 EXPECTED_REFUSALS = "Failed to load resource: the server responded with a status of 4"
 
 
@@ -120,7 +123,7 @@ class Watched:
 def watched(browser, base_url, profile):
     """A page of its own context; every complaint fails the test when it ends. Pictures are kept in `.screens`."""
     context = browser.new_context(locale="zh-CN", **profile)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE_MS)
     test = os.environ["PYTEST_CURRENT_TEST"].split("::")[-1].split(" ")[0]
     view = Watched(context.new_page(), base_url, f"{test}-{profile['viewport']['width']}")
     yield view

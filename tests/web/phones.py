@@ -9,7 +9,7 @@ from contextlib import suppress
 from playwright.sync_api import Error
 
 from tests.promises.search import written
-from tests.web.browsing import ARGUMENTS, CHROMIUM, Watched
+from tests.web.browsing import ARGUMENTS, CHROMIUM, PATIENCE_MS, Watched
 
 SIZE = {"width": 390, "height": 844}
 WRITES = """(() => {
@@ -65,7 +65,7 @@ class Handset:
         self._browser = self._playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{told.read_text().split()[0]}")
         page = self._browser.contexts[0].new_page()
         page.set_viewport_size(SIZE)
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.add_init_script(WRITES)
         return Watched(page, self._base_url, "handset")
 

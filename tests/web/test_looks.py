@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.phone import homework
-from tests.web.browsing import NARROW, Watched, watched
+from tests.web.browsing import NARROW, PATIENCE_MS, Watched, watched
 from tests.web.desk_tour import desk_screens
 from tests.web.tour import PSEUDO, Tour, phone_screens
 
@@ -97,7 +97,7 @@ def stands(view, name):
 def walk(browser, site, room, locale, screens):
     """Every screen of a page; what is wrong on them."""
     context = browser.new_context(locale="zh-CN", **NARROW)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE_MS)
     view = Watched(context.new_page(), site.base_url, f"{room}-{locale}-320")
     for name in screens(Tour(view.page, site.base_url, room, locale)):
         assert name == "notes" or view.page.evaluate("document.dir") == ("rtl" if locale == PSEUDO else "ltr")
