@@ -34,7 +34,7 @@ OURS = 'document.querySelector("script[type=module]").src.replace("app.js", "{}"
 """The address of a module as the page itself loads it: another address would be another module."""
 IDS_AND_NUMBERS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9A-Z]*[0-9][0-9A-Z-]*")
 PATIENCE_MS = 30_000
-"""So long a page is waited for, pressed or looked at: four browsers share a slow machine, and only a failure takes it."""
+"""So long a page is waited for: four browsers share a slow machine, and only a failure takes that time."""
 expect.set_options(timeout=PATIENCE_MS)
 EXPECTED_REFUSALS = "Failed to load resource: the server responded with a status of 4"
 
