@@ -29,6 +29,7 @@ COLUMNS = {
 """The numbers of a line, and the word for each."""
 STYLE = (
     "@page{size:A4;margin:18mm}body{font-family:serif;color:#000;background:#fff;max-width:60em;margin:2em auto}"
+    "@media screen{body{padding:0 1em}.wide{overflow-x:auto}}"
     "h1{font-size:1.4em;text-align:center}table{border-collapse:collapse;width:100%}thead{display:table-header-group}"
     "tr{break-inside:avoid}th,td{border:1px solid #000;padding:.25em .5em;text-align:start}td{text-align:end}"
     ".prefecture th{padding-inline-start:1.5em}.county th,.area th{padding-inline-start:2.5em;font-weight:normal}"
@@ -110,8 +111,11 @@ def printed(bulletin: Bulletin, words: Words, locale: str) -> str:
     note = escape(words.say("bulletin.note", {}, locale))
     return (
         f'<!doctype html>\n<html lang="{escape(locale)}">\n<head><meta charset="utf-8"><title>{escape(title)}</title>\n'
-        f"<style>{STYLE}</style></head>\n<body>\n<h1>{escape(title)}</h1>\n<table>\n<thead><tr>{head}</tr></thead>\n"
-        f"<tbody>\n{rows}\n</tbody>\n</table>\n<p>{note}</p>\n</body>\n</html>\n"
+        f'<meta name="viewport" content="width=device-width">\n<style>{STYLE}</style></head>\n'
+        f'<body>\n<main>\n<h1 id="title">{escape(title)}</h1>\n'
+        f'<div class="wide" role="region" tabindex="0" aria-labelledby="title">\n<table aria-labelledby="title">\n'
+        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>\n</div>\n"
+        f"<p>{note}</p>\n</main>\n</body>\n</html>\n"
     )
 
 

@@ -175,3 +175,18 @@ def enter(desk, installed, username):
     desk.press("登录")
     desk.page.get_by_role("link", name="统计", exact=True).click()
     desk.at("统计")
+
+
+@pytest.mark.promise("D5", "in part")
+@pytest.mark.parametrize("screen", [DESK, NARROW], ids=["desk", "phone"])
+@pytest.mark.parametrize("locale", ["zh-Hans", "en"])
+def test_the_bulletin_that_was_taken_away_is_read_by_everybody(site, browser, console, counted, screen, locale):
+    """As a file of its own, on whatever it is opened; what is wider than a phone is moved by itself."""
+    officer = console(OFFICER)
+    headers = {**officer.headers, "Accept-Language": locale}
+    document = officer.client.get("/api/v1/figures/bulletin/page", headers=headers).text
+    with watched(browser, site.base_url, screen) as view:
+        view.page.route("**/bulletin.html", lambda route: route.fulfill(body=document, content_type="text/html"))
+        view.page.goto(f"{site.base_url}/bulletin.html")
+        expect(view.page.get_by_role("table")).to_be_visible()
+        view.looks()
