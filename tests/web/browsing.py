@@ -116,7 +116,8 @@ class Watched:
             self.complaints.append(f"axe {violation['id']} at {self.page.url}: {nodes[:4]}")
         SCREENS.mkdir(exist_ok=True)
         self.pictures += 1
-        self.page.screenshot(path=SCREENS / f"{self.name}-{self.pictures:02d}.png", full_page=True)
+        picture = SCREENS / f"{self.name}-{self.pictures:02d}.png"
+        self.page.screenshot(path=picture, full_page=True, scale="css")  # of twice as many dots: four times the work
 
 
 @contextmanager
