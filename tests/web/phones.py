@@ -5,6 +5,7 @@ import signal
 import subprocess
 import time
 from contextlib import suppress
+from pathlib import Path
 
 from playwright.sync_api import Error
 
@@ -95,12 +96,13 @@ class Handset:
     def holding(self, secrets):
         """Which of these texts and bytes lie in any file of the browser, however they are written; and in which."""
         wanted = {secret: written(secret) for secret in secrets}
-        files = [path for path in self.folder.rglob("*") if path.is_file() and not path.is_symlink()]
+        named = (Path(folder, name) for folder, _, names in os.walk(self.folder) for name in names)
+        files = [path for path in named if path.is_file() and not path.is_symlink()]
         found = set()
         for path in files:
             try:
                 content = path.read_bytes()
-            except FileNotFoundError:  # the browser tidies up meanwhile
+            except FileNotFoundError:  # the browser tidies up meanwhile, as `walk` knows of folders
                 continue
             held = [secret for secret, ways in wanted.items() if any(way in content for way in ways)]
             found |= {(secret, str(path.relative_to(self.folder))) for secret in held}
