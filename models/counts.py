@@ -6,15 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from models.base import Base
+from models.upserts import insert_into
 
 
 def add_to_count(db: Session, model: type[Base], key: Mapping[str, Any], more: int) -> None:
     """Add to the `count` of the row with this primary key, in one statement; nobody who does so at once is lost."""
-    insert = postgresql.insert if db.connection().dialect.name == "postgresql" else sqlite.insert
     added: sa.ColumnElement[int] = model.__table__.c["count"] + more
-    statement = insert(model).values(**key, count=more)
+    statement = insert_into(db, model).values(**key, count=more)
     db.execute(statement.on_conflict_do_update(index_elements=list(key), set_={"count": added}))

@@ -11,10 +11,10 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
 from models import Figure, FigureSum, Installation, Office
+from models.upserts import insert_into
 from policy.figures import COUNTED, Cut
 from policy.publishing import ALL
 from services.installation import lock_installation
@@ -87,8 +87,7 @@ def _add(db: Session, office_id: str, to: Iterable[str], sign: int) -> None:
 
 def _store(db: Session, rows: Any, merged: Any) -> None:
     """Insert rows; where there is one already, what is merged of the new and the old number."""
-    insert: Any = postgresql.insert if db.connection().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(FigureSum).from_select([column.name for column in TABLE.c], rows)
+    statement = insert_into(db, FigureSum).from_select([column.name for column in TABLE.c], rows)
     numbers = {name: merged(statement.excluded[name], TABLE.c[name]) for name in MEASURES}
     db.execute(statement.on_conflict_do_update(index_elements=KEY, set_=numbers))
 

@@ -10,6 +10,12 @@ from marshmallow import ValidationError, validates_schema
 from api.schemas.fields import Assignee, Choice, Id, In, QueryFlag, Reference, Text, Whole
 from policy.vocabulary import Concern, Severity, Status
 
+ALONE: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "reference": ("reference.alone", ("limit",)),  # of one report there is no second page
+    "target_of": ("target_of.alone", ("cursor", "limit")),
+}
+"""By the parameter that is asked by itself: what is said where it is not, and what may go with it."""
+
 
 class FiltersIn(In):
     """Filters of the queue, but for those that are true or false."""
@@ -42,13 +48,8 @@ class CasesQuery(FiltersQuery):
     target_of = Id()
 
     @validates_schema
-    def reference_alone(self, data: Mapping[str, Any], **_: Any) -> None:
-        """A reference names one report: there is nothing to filter, and no second page."""
-        if "reference" in data and data.keys() - {"reference", "limit"}:
-            raise ValidationError("reference.alone", "reference")
-
-    @validates_schema
-    def target_alone(self, data: Mapping[str, Any], **_: Any) -> None:
-        """What is open at one place is little: all of it, whatever it is about."""
-        if "target_of" in data and data.keys() - {"target_of", "cursor", "limit"}:
-            raise ValidationError("target_of.alone", "target_of")
+    def asked_alone(self, data: Mapping[str, Any], **_: Any) -> None:
+        """What names one report, or what is open at one place, goes with no filter."""
+        faults = {name: [code] for name, (code, may) in ALONE.items() if name in data and data.keys() - {name, *may}}
+        if faults:
+            raise ValidationError(faults)

@@ -11,9 +11,9 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from models import Case, Reminder, ReminderRead, ReminderTo, Urging
+from models.upserts import insert_into
 from services.cases.access import out_of_sight
 from services.desk.queue import CaseSummary, summaries
 from services.keyring import Actor
@@ -75,9 +75,9 @@ def mark_read(work: Work, actor: Actor, reminder_id: str | None) -> None:
     if reminder_id is not None:
         mine = mine.where(Reminder.id == reminder_id)
     rows = mine.add_columns(Reminder.id, sa.literal(actor.id, ReminderRead.staff_id.type)).order_by(Reminder.id)
-    insert: Any = postgresql.insert if work.db.connection().dialect.name == "postgresql" else sqlite.insert
     # two windows may say so at once: in the same order, neither waits for the other for ever
-    work.db.execute(insert(ReminderRead).from_select(["reminder_id", "staff_id"], rows).on_conflict_do_nothing())
+    read = insert_into(work.db, ReminderRead).from_select(["reminder_id", "staff_id"], rows)
+    work.db.execute(read.on_conflict_do_nothing())
 
 
 def _mine(actor: Actor) -> sa.Select[*tuple[Any, ...]]:

@@ -33,6 +33,20 @@ def first_words(house, case_id):
     return case.first_answered, case.first_answer_on, case.next_due_on
 
 
+def taken_on_and_written_to(town, case_id):
+    """By its office: whoever is in the case so far has had first words."""
+    officer = town.console(OFFICER)
+    for version, event in enumerate(("accept", "investigate"), 1):
+        assert officer.move(case_id, version, event).status_code == 200
+    assert officer.post(f"/cases/{case_id}/messages", WORDS).status_code == 201
+
+
+def overdue_and_silent(town):
+    """What the office's queue has as overdue, and how many reporters wait for first words, as the figures have it."""
+    late = [item["id"] for item in town.console(OFFICER).get("/cases", overdue="true").json["items"]]
+    return late, town.console(SUPERVISOR).get("/figures", by="week").json["total"]["unresponded"]
+
+
 @pytest.mark.promise("D2", "in part")
 @pytest.mark.promise("T5", "in part")
 def test_who_joins_after_the_first_words_makes_them_due_again(lives, house, together, act, written_to, now):
@@ -62,17 +76,13 @@ def test_first_words_that_a_joined_report_waited_for_in_vain_stand_among_what_is
     """The office is counted as silent on no day on which its queue says nothing of it."""
     school = new_school(town.house)
     case_id = case_id_of(town.house.engine, file_at(town.phone, school))
-    officer = town.console(OFFICER)
-    for version, event in enumerate(("accept", "investigate"), 1):
-        assert officer.move(case_id, version, event).status_code == 200
-    assert officer.post(f"/cases/{case_id}/messages", WORDS).status_code == 201
+    taken_on_and_written_to(town, case_id)
     town.daily(1)
     assert case_id_of(town.house.engine, file_at(town.phone, school)) == case_id
     seen = []
     for _ in range(9):
         town.daily(1)
-        late = [item["id"] for item in town.console(OFFICER).get("/cases", overdue="true").json["items"]]
-        silent = town.console(SUPERVISOR).get("/figures", by="week").json["total"]["unresponded"]
+        late, silent = overdue_and_silent(town)
         seen.append((silent, late == [case_id]))
     assert {silent for silent, _ in seen} == {0, 1}
     assert all(is_late for silent, is_late in seen if silent)
@@ -85,10 +95,7 @@ def test_who_is_shown_at_the_next_full_hour_waits_for_first_words_too(town, cloc
     engine, school = town.house.engine, new_school(town.house)
     case_id = case_id_of(engine, file_at(town.phone, school))
     assert next_hour(hourly, clock) == 1
-    officer = town.console(OFFICER)
-    for version, event in enumerate(("accept", "investigate"), 1):
-        assert officer.move(case_id, version, event).status_code == 200
-    assert officer.post(f"/cases/{case_id}/messages", WORDS).status_code == 201
+    taken_on_and_written_to(town, case_id)
     before = first_words(town.house, case_id)
     clock.forward(86400)
     filed = file_at(town.phone, school)

@@ -5,9 +5,14 @@ from datetime import timedelta
 import pytest
 
 from tests.services.joint import case_id_of, file_at, new_school, stored_case
-from tests.services.lives import OFFICER
-from tests.services.test_first_words_of_joined import WORDS, first_words, written_to
-from tests.services.town import SUPERVISOR, town
+from tests.services.test_first_words_of_joined import (
+    WORDS,
+    first_words,
+    overdue_and_silent,
+    taken_on_and_written_to,
+    written_to,
+)
+from tests.services.town import town
 
 __all__ = ["town", "written_to"]
 
@@ -53,22 +58,14 @@ def test_they_are_due_as_long_as_anybody_is_left_who_never_had_them(house, toget
 def test_the_queue_says_overdue_no_more_than_the_figures_do(town):
     school = new_school(town.house)
     case_id = case_id_of(town.house.engine, file_at(town.phone, school))
-    officer = town.console(OFFICER)
-    for version, event in enumerate(("accept", "investigate"), 1):
-        assert officer.move(case_id, version, event).status_code == 200
-    assert officer.post(f"/cases/{case_id}/messages", WORDS).status_code == 201
+    taken_on_and_written_to(town, case_id)
     town.daily(1)
     joined = file_at(town.phone, school)
-
-    def seen():
-        late = [item["id"] for item in town.console(OFFICER).get("/cases", overdue="true").json["items"]]
-        return late, town.console(SUPERVISOR).get("/figures", by="week").json["total"]["unresponded"]
-
     town.daily(9)
-    assert seen() == ([case_id], 1)
+    assert overdue_and_silent(town) == ([case_id], 1)
     assert town.act(joined, "withdrawal").status_code == 204
     town.daily(1)
-    assert seen() == ([], 0)
+    assert overdue_and_silent(town) == ([], 0)
 
 
 def two_written_to(named, part, act, house):

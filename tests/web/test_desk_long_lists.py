@@ -46,19 +46,25 @@ def walked(desk, lines):
         first.wait_for_element_state("hidden")
 
 
+def turned_over(desk, lines):
+    """The lines of each page of a list of MANY, from the first to the last and one back again: none is missing."""
+    expect(lines).to_have_count(25)
+    pages = walked(desk, lines)
+    assert list(map(len, pages)) == PAGES
+    assert len({line for page in pages for line in page}) == MANY
+    desk.looks()
+    desk.press("上一页")
+    expect(lines).to_have_count(25)
+    return pages
+
+
 def test_the_oldest_reminder_is_reached_and_all_that_are_read_at_once_are_all(site, browser, crowd):
     with watched(browser, site.base_url, DESK) as desk:
         log_in(desk, OFFICER, site.passwords[OFFICER])
         desk.page.goto(f"{site.base_url}/console/#/reminders")
         desk.at("提醒")
         lines = desk.page.locator("li.card")
-        expect(lines).to_have_count(25)
-        pages = walked(desk, lines)
-        assert list(map(len, pages)) == PAGES
-        assert len({line for page in pages for line in page}) == MANY
-        desk.looks()
-        desk.press("上一页")
-        expect(lines).to_have_count(25)
+        pages = turned_over(desk, lines)
         desk.press("只看未读")
         expect(desk.page.get_by_role("button", name="上一页", exact=True)).to_have_count(0)
         expect(lines.first.locator("a")).to_have_attribute("href", f"#{pages[0][0].partition('#')[2]}")
@@ -79,10 +85,4 @@ def test_the_last_task_of_an_office_is_reached_from_above(site, browser, crowd, 
         desk.at("部门协同")
         desk.page.get_by_role("button", name=str(MANY), exact=True).nth(number).click()
         lines = desk.page.locator(".joint li")
-        expect(lines).to_have_count(25)
-        pages = walked(desk, lines)
-        assert list(map(len, pages)) == PAGES
-        assert len({line for page in pages for line in page}) == MANY
-        desk.looks()
-        desk.press("上一页")
-        expect(lines).to_have_count(25)
+        turned_over(desk, lines)

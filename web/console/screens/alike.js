@@ -3,7 +3,7 @@
 
 import { html } from "../../shared/html.js";
 import { useAnswer } from "../../shared/use_answer.js";
-import { labelOf, listed } from "../../shared/words.js";
+import { OtherCase } from "./other_case.js";
 
 /** @param {{ opened: import("../types").Opened, page: import("../types").Desk }} props */
 export function Alike({ opened, page }) {
@@ -16,8 +16,6 @@ export function Alike({ opened, page }) {
   if (!found.data?.length) return null;
   return html`<section class="card alike" aria-labelledby="alike">
     <h2 id="alike">${page.say("alike.title")}</h2>
-    <ul class="rows">${found.data.map(({ case: other, text }) => html`<li key=${other.id}>
-      <a href=${`#/cases/${other.id}`}>${listed(other.references, page.locale, "narrow")}</a> <span class="badge badge-status">${labelOf(page.vocabulary.statuses, other.status)}</span>
-      <p class="help">${text}</p></li>`)}</ul>
+    <ul class="rows">${found.data.map(({ case: other, text }) => html`<li key=${other.id}><${OtherCase} other=${other} about=${text} page=${page} /></li>`)}</ul>
   </section>`;
 }

@@ -8,13 +8,12 @@ import { Heading, ProblemNotice, Waiting } from "../../shared/ui.js";
 import { useAnswer } from "../../shared/use_answer.js";
 import { dayText, labelOf } from "../../shared/words.js";
 import { useTitle } from "../titled.js";
-import { FIRST, Pager } from "./pager.js";
+import { Pager, usePages } from "./pager.js";
 import { TaskBadges } from "./task_line.js";
 
 /**
  * @typedef {import("api").ShareOut} ShareOut
  * @typedef {import("api").TaskPageOut} TaskPageOut
- * @typedef {import("./pager.js").Place} Place
  * @typedef {{ office: import("api").OwnerOut, overdue: boolean }} Chosen
  */
 
@@ -48,15 +47,18 @@ export function Coordination({ page }) {
 /** What one office was asked, most pressing first, page by page. @param {{ chosen: Chosen, page: import("../types").Desk }} props */
 function TasksOf({ chosen, page }) {
   const { say, vocabulary, locale } = page;
-  const [place, setPlace] = useState(FIRST);
-  const query = { office_id: chosen.office.id, ...(chosen.overdue ? { overdue: true } : { open: true }), cursor: place.cursor, limit: PAGE_SIZE };
-  const found = useAnswer(/** @returns {Promise<TaskPageOut & { place: Place }>} */ async () => ({ ...(await page.call("GET", "/coordination/tasks", { query })).data, place }), [chosen, locale, place]);
+  const query = { office_id: chosen.office.id, ...(chosen.overdue ? { overdue: true } : { open: true }), limit: PAGE_SIZE };
+  const found = usePages(
+    /** @returns {Promise<{ data: TaskPageOut }>} */
+    (cursor) => page.call("GET", "/coordination/tasks", { query: { ...query, cursor } }),
+    [chosen, locale],
+  );
   return html`<section class="card joint" role="status">
     <h2>${say("coordination.tasks_of", { office: chosen.office.name })}</h2>
     <${ProblemNotice} problem=${found.problem} page=${page} onRetry=${found.again} />
     <ul class="rows">${found.data?.items.map((item) => html`<li key=${item.id}>
       <b>${labelOf(vocabulary.task_kinds, item.kind)}</b> · ${labelOf(vocabulary.matters, item.matter)} · ${say("task.lead")} <${Quoted} text=${item.lead.name} /><br />
       ${say("task.due")} ${dayText(item.due_on, locale)} <${TaskBadges} item=${item} page=${page} /></li>`)}</ul>
-    ${found.data && html`<${Pager} place=${found.data.place} next=${found.data.next_cursor} onGo=${setPlace} page=${page} />`}
+    ${found.data && html`<${Pager} place=${found.data.place} next=${found.data.next_cursor} onGo=${found.setPlace} page=${page} />`}
   </section>`;
 }

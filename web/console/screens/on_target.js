@@ -3,9 +3,9 @@
 
 import { html, useState } from "../../shared/html.js";
 import { onToggled, ProblemNotice, Waiting } from "../../shared/ui.js";
-import { useAnswer } from "../../shared/use_answer.js";
-import { dayText, labelOf, listed } from "../../shared/words.js";
-import { FIRST, Pager } from "./pager.js";
+import { dayText, labelOf } from "../../shared/words.js";
+import { OtherCase } from "./other_case.js";
+import { Pager, usePages } from "./pager.js";
 
 const LISTED = "10";
 
@@ -19,19 +19,14 @@ export function OnTarget({ opened, count, page }) {
 
 /** @param {{ id: string, page: import("../types").Desk }} props */
 function Cases({ id, page }) {
-  const [place, setPlace] = useState(FIRST);
-  const found = useAnswer(
-    /** @returns {Promise<import("api").CasePageOut>} */
-    async () => (await page.call("GET", "/cases", { query: { target_of: id, cursor: place.cursor, limit: LISTED } })).data,
-    [id, place.cursor, page.locale],
+  const { say, locale, vocabulary } = page;
+  const found = usePages(
+    /** @returns {Promise<{ data: import("api").CasePageOut }>} */
+    (cursor) => page.call("GET", "/cases", { query: { target_of: id, cursor, limit: LISTED } }),
+    [id, locale],
   );
   if (!found.data) return found.problem ? html`<${ProblemNotice} problem=${found.problem} page=${page} onRetry=${found.again} />` : html`<${Waiting} page=${page} />`;
-  return html`<ul class="rows">${found.data.items.map((item) => html`<li key=${item.id}><${Line} item=${item} page=${page} /></li>`)}</ul>
-    <${Pager} place=${place} next=${found.data.next_cursor} onGo=${setPlace} page=${page} />`;
-}
-
-/** @param {{ item: import("api").CaseItemOut, page: import("../types").Desk }} props */
-function Line({ item, page: { say, locale, vocabulary } }) {
-  return html`<a href=${`#/cases/${item.id}`}>${listed(item.references, locale, "narrow")}</a> <span class="badge badge-status">${labelOf(vocabulary.statuses, item.status)}</span>
-    <p class="help">${labelOf(vocabulary.matters, item.matter)} · ${say("case.filed", { day: dayText(item.submitted_on, locale) })}</p>`;
+  const about = (/** @type {import("api").CaseItemOut} */ one) => [labelOf(vocabulary.matters, one.matter), say("case.filed", { day: dayText(one.submitted_on, locale) })].join(" · ");
+  return html`<ul class="rows">${found.data.items.map((one) => html`<li key=${one.id}><${OtherCase} other=${one} about=${about(one)} page=${page} /></li>`)}</ul>
+    <${Pager} place=${found.data.place} next=${found.data.next_cursor} onGo=${found.setPlace} page=${page} />`;
 }

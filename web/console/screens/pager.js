@@ -1,12 +1,25 @@
 // @ts-check
 /** From page to page of a list, and back: a cursor leads on only, so where one was is remembered. */
 
-import { html } from "../../shared/html.js";
+import { html, useState } from "../../shared/html.js";
+import { useAnswer } from "../../shared/use_answer.js";
 
 /** @typedef {{ cursor: string | null, before: (string | null)[] }} Place a page by its cursor, and those before it */
 
 /** @type {Place} */
 export const FIRST = { cursor: null, before: [] };
+
+/**
+ * A list of which a page is shown, with the place of what is shown: while another is on its way, one goes on from there.
+ * @template {object} T
+ * @param {(cursor: string | null) => Promise<{ data: T }>} ask
+ * @param {any[]} inputs what the question depends on beside the place
+ */
+export function usePages(ask, inputs) {
+  const [place, setPlace] = useState(FIRST);
+  const found = useAnswer(/** @returns {Promise<T & { place: Place }>} */ async () => ({ ...(await ask(place.cursor)).data, place }), [...inputs, place]);
+  return { ...found, setPlace };
+}
 
 /** @param {{ place: Place, next: string | null | undefined, onGo: (place: Place) => void, page: import("../types").Desk }} props */
 export function Pager({ place: { cursor, before }, next, onGo, page }) {

@@ -3,18 +3,16 @@
 
 import { html, useState } from "../../shared/html.js";
 import { Heading, ProblemNotice, Waiting } from "../../shared/ui.js";
-import { useAnswer } from "../../shared/use_answer.js";
 import { useSending } from "../../shared/use_sending.js";
 import { dayText, labelOf } from "../../shared/words.js";
 import { useTitle } from "../titled.js";
 import { counted } from "./counted.js";
-import { FIRST, Pager } from "./pager.js";
+import { FIRST, Pager, usePages } from "./pager.js";
 
 /**
  * @typedef {import("../types").Desk} Desk
  * @typedef {import("api").RemindersOut} RemindersOut
  * @typedef {import("api").ReminderOut} ReminderOut
- * @typedef {import("./pager.js").Place} Place
  */
 
 const PAGE_SIZE = "25";
@@ -24,9 +22,11 @@ export function Reminders({ page }) {
   const { say } = page;
   useTitle(page, say("reminders.title"));
   const [isUnreadOnly, setUnreadOnly] = useState(false);
-  const [place, setPlace] = useState(FIRST);
-  const query = { unread: String(isUnreadOnly), cursor: place.cursor, limit: PAGE_SIZE };
-  const found = useAnswer(/** @returns {Promise<RemindersOut & { place: Place }>} */ async () => ({ ...(await page.call("GET", "/reminders", { query })).data, place }), [page.locale, isUnreadOnly, place]);
+  const found = usePages(
+    /** @returns {Promise<{ data: RemindersOut }>} */
+    (cursor) => page.call("GET", "/reminders", { query: { unread: String(isUnreadOnly), cursor, limit: PAGE_SIZE } }),
+    [page.locale, isUnreadOnly],
+  );
   const mark = async (/** @type {string | null} */ id) => {
     await page.call("POST", "/reminders/reading", { body: { reminder_id: id } });
     page.desk.recount();
@@ -34,11 +34,11 @@ export function Reminders({ page }) {
   };
   const all = useSending(async () => {
     await mark(null);
-    setPlace(FIRST);
+    found.setPlace(FIRST);
   });
   const turn = () => {
     setUnreadOnly(!isUnreadOnly);
-    setPlace(FIRST);
+    found.setPlace(FIRST);
   };
   const data = found.data;
   return html`<section>
@@ -53,7 +53,7 @@ export function Reminders({ page }) {
       </div>
       ${data.items.length === 0 && html`<p class="help">${say("reminders.none")}</p>`}
       <ul class="cards">${data.items.map((one) => html`<${Line} key=${one.id} one=${one} page=${page} onOpen=${() => mark(one.id)} />`)}</ul>
-      <${Pager} place=${data.place} next=${data.next_cursor} onGo=${setPlace} page=${page} />`}
+      <${Pager} place=${data.place} next=${data.next_cursor} onGo=${found.setPlace} page=${page} />`}
   </section>`;
 }
 
