@@ -123,6 +123,7 @@ OF_MEANING = {
         ("/programme", "/programme/table"), "a division that there is not, or a period of which nothing was told"
     ),
     **dict.fromkeys(("/figures/bulletin", "/figures/bulletin/page"), "no such half of a month, or not over"),
+    "/holds": "what cannot be the reference of a report, however it is read",
     "/registry/imports": "no text, or not the columns of this list",
     "/registry/suggestions": "a cursor that nobody gave out",
     "/registry/table": "no such division",
