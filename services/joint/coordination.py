@@ -84,8 +84,9 @@ def coordinated_tasks(work: Work, actor: Actor, filters: TaskFilters, asked: Ask
     seats = own_and_below(actor.office_id)
     offices = sa.select(Office.id).where(_in_scope(work, actor, seats))
     case = Case.id == Task.case_id, Case.id.not_in(out_of_sight(actor)), *_shown(seats)
-    shown = sa.select(Case.id).where(*case).correlate(Task).scalar_subquery()  # looked up on the way, task by task
-    which = sa.and_(Task.office_id.in_(offices), Task.case_id == shown)
+    shown = sa.select(Case.id).where(*case).correlate(Task).scalar_subquery()
+    # most are: said like this, PostgreSQL expects so, walks in the order of the list and looks up case by case
+    which = sa.and_(Task.office_id.in_(offices), shown.is_not(None))
     return part_of_tasks(work, actor, List("coordination", which, Side.NOBODY), filters, asked)
 
 
