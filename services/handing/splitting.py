@@ -18,6 +18,7 @@ from policy.counts import Count
 from policy.vocabulary import Event
 from security.envelope import new_key
 from services.cases.access import copy_recusals, find_case
+from services.cases.first_words import waited_for_no_more
 from services.cases.joined import FIRST
 from services.cases.open_matters import given_apart, is_set_apart
 from services.cases.past import past_of
@@ -60,6 +61,8 @@ def split_case(work: Work, actor: Actor, case_id: str, seen_version: int, report
     parted = {"case_id": case.id, "version": case.version, "new_case_id": new.id}
     work.db.add(Splitting(**parted, pause_used=new.pause_used))
     work.db.flush()
+    for each in (case, new):
+        waited_for_no_more(work, each)
     return new
 
 

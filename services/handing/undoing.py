@@ -193,9 +193,12 @@ def _stand_as_told(work: Work, case: Case, into: Case, joining: Joining) -> None
     reached = (before, Status(into.status)) if has_moved else (before,)
     case.status, case.status_since = max(reached, key=ON_THE_WAY.index).value, work.today
     case.assignee_id = into.assignee_id
-    wrote = sa.select(CaseEvent.version).where(*since, CaseEvent.event.in_(WRITTEN)).limit(1)
-    case.first_answered = case.first_answered or into.first_answered or work.db.scalar(wrote) is not None
-    case.pause_used = case.pause_used or into.pause_used
+    written, asked = (
+        work.db.scalar(sa.select(CaseEvent.version).where(*since, CaseEvent.event.in_(events)).limit(1)) is not None
+        for events in (WRITTEN, [Event.ASK.value])
+    )
+    case.first_answered = case.first_answered or into.first_answered or written
+    case.pause_used = case.pause_used or asked
 
 
 def _keep_promises(case: Case, reports: Sequence[Report]) -> None:

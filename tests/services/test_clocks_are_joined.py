@@ -95,6 +95,31 @@ def test_what_is_split_off_after_a_merge_has_had_its_question(town, named, ask, 
     assert due(town, filed) == told
 
 
+@pytest.mark.promise("D2", "in part")
+@pytest.mark.promise("D3", "in part")
+@pytest.mark.parametrize(("asked_first", "stops_a_clock"), [(True, True), (False, False)])
+def test_what_is_given_back_has_had_the_question_of_its_time_there(
+    town, named, ask, post, merge, asked_first, stops_a_clock
+):
+    """And none that the other case had before: of that its reporters were asked nothing, and their own is the first."""
+    asked, filed = named(), named()
+    if asked_first:
+        ask(asked)
+        town.daily(7)
+    merge(filed, asked)
+    step = town.case(asked).version
+    if not asked_first:
+        ask(asked)
+        town.daily(7)
+    assert post(asked, "undo", versions=[step]).status_code == 200
+    assert town.act(asked, "withdrawal").status_code == 204
+    town.daily((due(town, filed) - town.clock().date()).days - 1)
+    ask(filed)
+    assert (town.case(filed).asked_on is not None) is stops_a_clock
+    town.daily(3)
+    assert total(town)["overdue"] == (0 if stops_a_clock else 1)
+
+
 @pytest.mark.promise("D3", "in part")
 def test_who_is_asked_again_in_another_case_is_overdue_while_the_office_waits(town, named, ask, merge):
     filed = named()

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.services.joint import case_id_of, file_at, new_school, stored_case
+from tests.services.parted import report_ids
 from tests.services.test_first_words_of_joined import (
     WORDS,
     first_words,
@@ -66,6 +67,25 @@ def test_the_queue_says_overdue_no_more_than_the_figures_do(town):
     assert town.act(joined, "withdrawal").status_code == 204
     town.daily(1)
     assert overdue_and_silent(town) == ([], 0)
+
+
+@pytest.mark.promise("D2", "in part")
+@pytest.mark.parametrize("silent_leaves", [True, False])
+def test_when_who_waits_for_them_is_split_off_they_are_due_in_that_case_alone(
+    lives, house, together, act, part, silent_leaves
+):
+    first, case_id = together()
+    act(case_id, "accept")
+    act(case_id, None, "messages", **WORDS)
+    joined = together()[0]
+    assert first_words(house, case_id)[0] is False
+    leaving = joined if silent_leaves else first
+    assert part(case_id, "split", report_ids=report_ids(lives, case_id, [leaving])).status_code == 201
+    new_id = case_id_of(house.engine, leaving)
+    assert [first_words(house, one)[0] for one in (case_id, new_id)] == [silent_leaves, not silent_leaves]
+    step = stored_case(house.engine, case_id).version
+    assert part(case_id, "undo", versions=[step]).status_code == 200
+    assert first_words(house, case_id)[0] is False
 
 
 def two_written_to(named, part, act, house):
