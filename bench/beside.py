@@ -148,9 +148,13 @@ class Beside:
         yield Appeal, {"report_id": report_id, **row}
 
     def _event(self, case: sa.Row[Any], version: int, event: str, status: str, staff_id: str | None) -> dict[str, Any]:
-        on = case.submitted_on if version == 1 else min(case.submitted_on + timedelta(days=version), self.today)
+        on = min(self._filed(case) + timedelta(days=version - 1), self.today)
         acts = {"version": version, "event": event, "status": status, "staff_id": staff_id, "happened_on": on}
         return {"id": new_id(), "case_id": case.id, **acts}
+
+    def _filed(self, case: sa.Row[Any]) -> date:
+        """The day of its first event: a case that is dated by a day to come was filed on some day of these weeks."""
+        return min(case.submitted_on, self.today - timedelta(days=int(case.id[:4], 16) % STANDING_DAYS))
 
     def _task(self, case: sa.Row[Any], *, is_open: bool, is_mine: bool) -> dict[str, Any]:
         days = dict.fromkeys(("status_since", "asked_on", "due_on"), case.finish_on)

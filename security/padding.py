@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from itertools import takewhile
 from typing import Final
 
@@ -17,8 +18,7 @@ def pad(data: bytes) -> bytes:
     needed = _PREFIX + len(data)
     if needed > LARGEST:
         raise ValueError("too long to be padded")
-    bucket = next(size for size in BUCKETS if size >= needed)
-    return (len(data).to_bytes(_PREFIX, "big") + data).ljust(bucket, b"\0")
+    return (len(data).to_bytes(_PREFIX, "big") + data).ljust(BUCKETS[bisect_left(BUCKETS, needed)], b"\0")
 
 
 def unpad(padded: bytes) -> bytes:

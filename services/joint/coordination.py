@@ -21,7 +21,7 @@ from services.joint.queue import List, TaskFilters, part_of_tasks
 from services.joint.views import TaskView
 from services.keyring import Actor
 from services.paging import Asked, Order, Part, part_of
-from services.people.below import BY_PLACE, own_and_below, sees_below, unanswered
+from services.people.below import BY_PLACE, counted_open, own_and_below, sees_below
 from services.work import Work
 
 
@@ -54,7 +54,8 @@ def coordination(work: Work, actor: Actor, asked: Asked) -> Part[Share]:
 
 def _shares(work: Work, seats: sa.CTE, office_ids: Sequence[str]) -> Callable[[str], tuple[int, int, int, int]]:
     """The numbers of each of these offices, and of no other: only they are counted."""
-    tasks = _counted(Task.office_id, Task.due_on < work.today).join(Case, Case.id == Task.case_id)
+    late = sa.func.sum(sa.case((Task.due_on < work.today, 1), else_=0))
+    tasks = sa.select(Task.office_id, sa.func.count(), late).join(Case, Case.id == Task.case_id)
     asked = tasks.where(Task.office_id.in_(office_ids), IS_UNFINISHED, *_shown(seats)).group_by(Task.office_id)
     led, given = (
         {office_id: (number, late or 0) for office_id, number, late in work.db.execute(query)}
@@ -64,17 +65,10 @@ def _shares(work: Work, seats: sa.CTE, office_ids: Sequence[str]) -> Callable[[s
 
 
 def _led(work: Work, seats: sa.CTE, office_ids: Sequence[str]) -> sa.Select[str, int, int | None]:
-    """All open cases, which an index counts without a look at any of them, less the few that are not shown."""
-    every = _counted(Case.office_id, Case.next_due_on < work.today).where(
-        Case.office_id.in_(office_ids), unanswered(Case.status)
-    )
+    """All open cases, less those that went past an office or that nobody is shown yet."""
     past = sa.and_(Case.avoid_local_office, Case.office_id.not_in(sa.select(seats.c.id)))
     held = Case.id.in_(sa.select(UnreleasedCase.case_id))
-    parts = (every, every.where(past), every.where(held, sa.not_(past)))
-    counted = [part.add_columns(sa.literal(sign).label("sign")) for part, sign in zip(parts, (1, -1, -1), strict=True)]
-    each = sa.union_all(*(part.group_by(Case.office_id) for part in counted)).subquery()
-    whole, late = (sa.func.sum(each.c.sign * number) for number in (each.c.all, each.c.late))
-    return sa.select(each.c.office_id, whole, late).group_by(each.c.office_id)
+    return counted_open(work, office_ids, past, sa.and_(held, sa.not_(past)))
 
 
 def coordinated_tasks(work: Work, actor: Actor, filters: TaskFilters, asked: Asked) -> Part[TaskView]:
@@ -99,13 +93,6 @@ def _shown(seats: sa.CTE) -> tuple[sa.ColumnElement[bool], ...]:
 
 def _in_scope(work: Work, actor: Actor, seats: sa.CTE) -> sa.ColumnElement[bool]:
     return sa.or_(Office.id.in_(sa.select(seats.c.id)), _beside(work, actor))
-
-
-def _counted(
-    office_id: sa.orm.InstrumentedAttribute[str], is_late: sa.ColumnElement[bool]
-) -> sa.Select[str, int, int | None]:
-    late = sa.func.sum(sa.case((is_late, 1), else_=0))
-    return sa.select(office_id.label("office_id"), sa.func.count().label("all"), late.label("late"))
 
 
 def _beside(work: Work, actor: Actor) -> sa.ColumnElement[bool]:

@@ -81,6 +81,7 @@ def _rows(of_them: sa.ColumnElement[bool], reporting_period: str | None) -> sa.S
     last = sa.select(*place, newest).where(of_them, of_period).group_by(*place).subquery()
     joined = sa.and_(*(last.c[column.key] == column for column in place))
     rows = sa.select(ProgrammeFigure).join(last, sa.and_(joined, last.c.newest == IN_TIME))
+    rows = rows.where(of_them)  # else PostgreSQL reads those of all places to find these
     return rows.order_by(IN_TIME, ProgrammeFigure.division_code)
 
 
