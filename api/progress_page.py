@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -32,7 +32,9 @@ from services.work import Work
 
 COUNTED = (Measure.RECEIVED, Measure.VERIFIED, Measure.DECLINED, Measure.OPEN, Measure.OVERDUE)
 """What is shown of complaints; the table to take away has all that is told."""
-WEEK = timedelta(days=6)
+WEEK, PERIOD = "week", "reporting_period"
+"""What can be chosen, by the name of its parameter."""
+DAYS_TO_SUNDAY = timedelta(days=6)
 
 progress = Blueprint("progress", __name__, template_folder="../web/progress")
 
@@ -41,49 +43,56 @@ progress = Blueprint("progress", __name__, template_folder="../web/progress")
 class Shown:
     """What the page is of: figures of a closed week, what divisions report, and what holds there.
 
-    `chosen`: the week that was asked for; `is_known`: whether there is that week, or else the newest is shown.
+    `chosen`: the week and the period of the programme that were asked for, as far as there are these; `unknown` is what
+    there is not. Instead of that the newest is shown.
     """
 
     told: Statistics
     reported: Programme
     today: date
-    chosen: str | None
-    is_known: bool = True
+    chosen: Mapping[str, str]
+    unknown: Collection[str]
 
 
 @progress.get("/progress")
 def progress_page() -> Response:
-    """How far a division is, by default the country, and a week that is over, by default the newest.
+    """How far a division is, by default the country; a week that is over, and a period of the programme.
 
-    In the language of `lang`, else of `Accept-Language`. Where there is not that week, the page says so (404).
+    By default the newest of both, in the language of `lang`, else of `Accept-Language`. Where there is not that week or
+    period, the page says so (404).
     """
     running = service()
     locale = match(request.args.get("lang") or request.headers.get("Accept-Language"))
     try:
         with reading(running.world.engine) as db:
             work = Work(running.world, db, running.now())
-            found = shown(work, request.args.get("division_code"), request.args.get("week"))
+            found = shown(work, *map(request.args.get, ("division_code", WEEK, PERIOD)))
     except InvalidFields:
         raise NotFound from None
     page = render_template("page.html", **_said(running, found, locale))
     response = compressible(request, page.encode(), "text/html")
     response.vary.add("Accept-Language")
     response.headers["Cache-Control"] = ASK_AGAIN
-    if not found.is_known:
+    if found.unknown:
         response.status_code = HTTPStatus.NOT_FOUND
         return response
     response.add_etag()
     return response.make_conditional(request)  # type: ignore[return-value]  # it answers itself
 
 
-def shown(work: Work, division_code: str | None, week: str | None) -> Shown:
-    """What the page is of; the newest week where there is not the one asked for. InvalidFields for no such place."""
+def shown(work: Work, division_code: str | None, week: str | None = None, period: str | None = None) -> Shown:
+    """What the page is of; the newest where there is not what is asked for. InvalidFields for no such place."""
     reported = programme(work, division_code)
+    asked = {name: value for name, value in ((WEEK, week), (PERIOD, period)) if value}
+    unknown = {PERIOD} if period and period not in reported.periods else set()
+    if period and not unknown:
+        reported = programme(work, division_code, period)
     try:
-        return Shown(statistics(work, week, division_code), reported, work.today, week or None)
+        told = statistics(work, week, division_code)
     except InvalidFields:  # the week: that there is the place is known by now
-        newest = statistics(work, None, division_code)
-        return Shown(newest, reported, work.today, None, is_known=False)
+        told, unknown = statistics(work, None, division_code), unknown | {WEEK}
+    chosen = {name: value for name, value in asked.items() if name not in unknown}
+    return Shown(told, reported, work.today, chosen, unknown)
 
 
 def _said(running: Service, found: Shown, locale: str) -> dict[str, Any]:
@@ -114,7 +123,9 @@ def _told(policy: Policy, found: Shown) -> dict[str, Any]:
     known = {ALL, *policy.matters.by_code}
     return {
         "told": found.told,
-        "is_known": found.is_known,
+        "chosen": found.chosen,
+        "unknown": found.unknown,
+        "periods": found.reported.periods,
         "days": _days,
         "counted": COUNTED,
         "complaints": [line for line in found.told.items if line.division is division and line.matter in known],
@@ -132,16 +143,15 @@ def _say(policy: Policy, locale: str) -> Callable[..., str]:
     return say
 
 
-def _link(locale: str, week: str | None, division_code: str, other: str | None = None) -> str:
-    """The page of a division, in the same language or another, of the same week."""
-    wanted = {"division_code": division_code, "lang": other or locale} | ({"week": week} if week else {})
-    return f"/progress?{urlencode(wanted)}"
+def _link(locale: str, chosen: Mapping[str, str], division_code: str, other: str | None = None) -> str:
+    """The page of a division, in the same language or another, of the same week and period."""
+    return f"/progress?{urlencode({'division_code': division_code, 'lang': other or locale, **chosen})}"
 
 
 def _days(week: str) -> dict[str, object]:
     """An ISO week with its first and its last day, as words name it."""
     first = date.fromisocalendar(int(week[:4]), int(week[6:]), 1)
-    return {"week": week, "first": first, "last": first + WEEK}
+    return {"week": week, "first": first, "last": first + DAYS_TO_SUNDAY}
 
 
 def _by_theme(policy: Policy, reported: Programme) -> dict[str, list[Reported]]:

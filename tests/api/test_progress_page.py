@@ -179,8 +179,51 @@ def test_before_any_week_is_over_there_is_none_to_choose(administrator):
     assert chosen(answer) == []
 
 
+PERIODS = ("2021-08", "2021-07")
+MONTHS = (
+    HEAD
+    + "140000,pilot_counties,2021-07,60,\n140000,pilot_counties,2021-08,73,\n140000,after_school_cities,2021-07,11,\n"
+)
+
+
+@pytest.fixture
+def reporting(told, bring):
+    """A province reports of two months, in the second less."""
+    apply(told, brought(told, bring, MONTHS))
+    return told
+
+
+def test_the_programme_and_every_link_are_of_the_period_that_is_chosen(reporting):
+    usual = page(reporting.client, division_code="140000")
+    assert (">73<" in usual.text, ">60<" in usual.text, ">11<" in usual.text) == (True, False, True)
+    answer = page(reporting.client, division_code="140000", reporting_period="2021-07", week=TOLD_WEEKS[1])
+    assert (">73<" in answer.text, ">60<" in answer.text, ">11<" in answer.text) == (False, True, True)
+    assert chosen(answer) == [TOLD_WEEKS[1], "2021-07"]
+    links = re.findall(r'href="(/progress[^"]*)"', answer.text)
+    assert links
+    assert all(link.endswith(f"&amp;week={TOLD_WEEKS[1]}&amp;reporting_period=2021-07") for link in links)
+    kept = re.findall(r'<input type="hidden" name="(week|reporting_period)" value="([^"]*)">', answer.text)
+    assert kept == [("reporting_period", "2021-07"), ("week", TOLD_WEEKS[1])]
+    (table,) = re.findall(r'href="(/api/v1/programme/table[^"]*)"', answer.text)
+    lines = reporting.client.get(table.replace("&amp;", "&")).data.decode("utf-8-sig").splitlines()
+    assert [",60," in lines[1] or ",60," in lines[2], len(lines)] == [True, 3]
+    assert page(reporting.client, division_code="140000", reporting_period="").data == usual.data
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.text(max_size=12) | st.from_regex(r"20[0-9]{2}(-[0-9]{2})?", fullmatch=True) | st.sampled_from(PERIODS))
+def test_whatever_period_is_asked_for_it_is_that_one_or_the_newest_is_shown_as_not_asked_for(reporting, period):
+    asked = {"division_code": "140000", "reporting_period": period}
+    answer = reporting.client.get("/progress", query_string=asked, headers={"Accept-Language": "en"})
+    is_there = period in {"", *PERIODS}
+    assert (answer.status_code, answer.mimetype) == (200 if is_there else 404, "text/html")
+    assert ("There are no numbers of the period" in answer.text) == (not is_there)
+    assert chosen(answer) == [TOLD_WEEKS[0], *([period] if period in PERIODS else [])]
+    assert parsed(answer).active == []
+
+
 def chosen(answer):
-    """The weeks that the form has as chosen."""
+    """What the forms have as chosen."""
     return re.findall(r'<option value="([^"]*)" selected>', answer.text)
 
 

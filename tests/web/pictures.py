@@ -13,7 +13,7 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from tests.support.served import ROOT, serving
-from tests.web.browsing import ARGUMENTS, CHROMIUM, SCREENS
+from tests.web.browsing import ARGUMENTS, CHROMIUM, PATIENCE_MS, SCREENS
 from tests.web.desk_tour import desk_screens
 from tests.web.tour import PSEUDO, Tour, phone_screens
 
@@ -54,7 +54,7 @@ def main():
         for locale in LOOKS:
             for room in ("report", "console"):
                 context = browser.new_context(locale="zh-CN", device_scale_factor=1)
-                context.set_default_timeout(15_000)
+                context.set_default_timeout(PATIENCE_MS)
                 tour = Tour(context.new_page(), served.base_url, room, locale)
                 for name in screens(tour, room, served):
                     if not wanted or name in wanted:

@@ -90,7 +90,7 @@ def test_a_week_that_is_over_is_chosen_without_a_script_and_taken_away(told, bro
     with watched(browser, told.base_url, profile | {"java_script_enabled": False}) as view:
         view.open("/progress?division_code=410000")
         view.page.get_by_label("选择已结束的周").select_option("2026-W45")
-        view.page.get_by_role("button", name="查看").click()
+        view.page.get_by_role("region", name="群众反映与办理").get_by_role("button").click()
         expect(view.page.get_by_label("选择已结束的周")).to_have_value("2026-W45")
         expect(view.page.get_by_role("row", name="合计")).to_contain_text("95")
         with view.page.expect_download() as taken:
@@ -106,6 +106,21 @@ def test_a_week_that_is_not_over_is_not_shown_and_the_page_says_so(told, browser
         view.open("/progress?division_code=410000&week=2026-W47")
         view.sees("没有所查那一周的数据")
         expect(view.page.get_by_role("row", name="合计")).to_contain_text("65")
+        view.looks()
+
+
+def test_a_period_of_the_programme_is_chosen_without_a_script_and_the_week_stays(told, browser):
+    with watched(browser, told.base_url, NARROW | {"java_script_enabled": False}) as view:
+        view.open("/progress?division_code=410000&week=2026-W45")
+        view.page.get_by_label("选择报告期").select_option("2021-07")
+        view.page.get_by_role("region", name="工作进展").get_by_role("button").click()
+        expect(view.page.get_by_label("选择报告期")).to_have_value("2021-07")
+        view.sees("1,474,600")
+        expect(view.page.get_by_text("88,000,000")).to_have_count(0)
+        expect(view.page.get_by_label("选择已结束的周")).to_have_value("2026-W45")
+    with watched(browser, told.base_url, NARROW) as view:
+        view.open("/progress?division_code=410000&reporting_period=2021-13")
+        view.sees("没有所查的报告期")
         view.looks()
 
 

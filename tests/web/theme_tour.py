@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import expect, sync_playwright
 
 from tests.support.served import ROOT, serving
-from tests.web.browsing import ARGUMENTS, CHROMIUM
+from tests.web.browsing import ARGUMENTS, CHROMIUM, PATIENCE_MS
 from tests.web.desk_tour import log_in
 from tests.web.tour import Tour
 
@@ -126,7 +126,7 @@ def take_all(browser, served, folder, wanted=frozenset()):
     """A picture of each stop, or of those that are wanted."""
     passwords = {one["username"]: one["password"] for one in served.logins}
     context = browser.new_context(locale="zh-CN", device_scale_factor=1)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE_MS)
     tour = Tour(context.new_page(), served.base_url, "console")
     for stop in STOPS:
         if not wanted or stop.name in wanted:
