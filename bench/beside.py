@@ -154,7 +154,9 @@ class Beside:
 
     def _filed(self, case: sa.Row[Any]) -> date:
         """The day of its first event: a case that is dated by a day to come was filed on some day of these weeks."""
-        return min(case.submitted_on, self.today - timedelta(days=int(case.id[:4], 16) % STANDING_DAYS))
+        if case.submitted_on <= self.today:
+            return case.submitted_on
+        return self.today - timedelta(days=int(case.id[:4], 16) % STANDING_DAYS)
 
     def _task(self, case: sa.Row[Any], *, is_open: bool, is_mine: bool) -> dict[str, Any]:
         days = dict.fromkeys(("status_since", "asked_on", "due_on"), case.finish_on)

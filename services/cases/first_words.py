@@ -17,7 +17,7 @@ _TELLS = CaseEvent.event.in_([event.value for event in RESPONSES | BEGINS])
 
 
 def waited_for_no_more(work: Work, case: Case) -> None:
-    """After reports have left a locked case: the first words are not due for whoever was written to."""
+    """After reports of a locked case went apart: the first words are not due for whoever was written to."""
     if case.status in UNANSWERED and not case.first_answered and all_written_to(work.db, case):
         case.first_answered = True
         find_next_due(work, case)

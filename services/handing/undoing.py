@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from models import Case, CaseEvent, Joining, Report, Splitting, Stay, Transfer
 from policy.disclosure import LEAVES_STATUS
 from policy.joining import undo_until
-from policy.lifecycle import ANSWERED, FIRST_ANSWER, MOVES, move_of_nobody
+from policy.lifecycle import ANSWERED, move_of_nobody
 from policy.vocabulary import Event, Status
 from services.cases.access import copy_recusals
 from services.cases.first_words import all_written_to
@@ -31,8 +31,6 @@ from services.refusals import InvalidFields, NotFound
 from services.work import Work
 
 ON_THE_WAY = (Status.SUBMITTED, Status.ACCEPTED, Status.INVESTIGATING)
-WRITTEN = [row.event.value for row in MOVES if row.effects >= FIRST_ANSWER]
-"""What a reporter reads as a first answer."""
 
 
 @dataclass(frozen=True)
@@ -193,12 +191,25 @@ def _stand_as_told(work: Work, case: Case, into: Case, joining: Joining) -> None
     reached = (before, Status(into.status)) if has_moved else (before,)
     case.status, case.status_since = max(reached, key=ON_THE_WAY.index).value, work.today
     case.assignee_id = into.assignee_id
-    written, asked = (
-        work.db.scalar(sa.select(CaseEvent.version).where(*since, CaseEvent.event.in_(events)).limit(1)) is not None
-        for events in (WRITTEN, [Event.ASK.value])
+    case.first_answered = case.first_answered or all_written_to(work.db, case)
+    case.pause_used = case.pause_used or _was_asked_meanwhile(work.db, case, joining)
+
+
+def _was_asked_meanwhile(db: Session, case: Case, joining: Joining) -> bool:
+    """Whether any report of a case that is given back was asked something since it left, wherever it was then."""
+    left = aliased(Stay)
+    since = sa.and_(
+        left.report_id == Stay.report_id, left.case_id == joining.case_id, left.until_version == joining.version - 1
     )
-    case.first_answered = case.first_answered or into.first_answered or written
-    case.pause_used = case.pause_used or asked
+    asked = (
+        sa.select(CaseEvent.version)
+        .join(Stay, Stay.case_id == CaseEvent.case_id)
+        .join(left, since)
+        .join(Report, Report.id == Stay.report_id)
+        .where(Report.case_id == case.id, Stay.position > left.position, CaseEvent.event == Event.ASK.value)
+        .where(CaseEvent.version > Stay.after_version, CaseEvent.version <= Stay.until_version)
+    )
+    return db.scalar(asked.limit(1)) is not None
 
 
 def _keep_promises(case: Case, reports: Sequence[Report]) -> None:

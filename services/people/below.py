@@ -84,7 +84,7 @@ def counted_open(
     every = every.where(Case.office_id.in_(office_ids), unanswered(Case.status)).group_by(Case.office_id)
     signed = ((every, 1), *((every.where(few), -1) for few in less))
     each = sa.union_all(*(part.add_columns(sa.literal(sign).label("sign")) for part, sign in signed)).subquery()
-    whole, overdue = (sa.func.sum(each.c.sign * number) for number in (each.c.all, each.c.late))
+    whole, overdue = (sa.cast(sa.func.sum(each.c.sign * number), sa.BigInteger) for number in (each.c.all, each.c.late))
     return sa.select(each.c.office_id, whole, overdue).group_by(each.c.office_id)
 
 

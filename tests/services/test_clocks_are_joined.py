@@ -120,6 +120,71 @@ def test_what_is_given_back_has_had_the_question_of_its_time_there(
     assert total(town)["overdue"] == (0 if stops_a_clock else 1)
 
 
+def undo(post, filed, step):
+    assert post(filed, "undo", versions=[step]).status_code == 200
+
+
+def split_off(town, post, filed):
+    """A report into a case of its own; the step of the case that it leaves."""
+    left = town.case(filed)
+    assert post(filed, "split", report_ids=report_ids(town, left.id, [filed])).status_code == 201
+    return left.version + 1
+
+
+@pytest.mark.promise("D2", "in part")
+@pytest.mark.parametrize("asked_in", ["another_that_took_in_both", "what_was_split_off"])
+def test_a_question_that_was_asked_on_the_way_is_had_when_all_of_it_is_undone(town, named, ask, post, merge, asked_in):
+    filed, second = named(), named()
+    merge(filed, second)
+    steps = [town.case(second).version]
+    if asked_in == "what_was_split_off":
+        steps.append(split_off(town, post, filed))
+        undone_in = second
+    else:
+        undone_in = named()
+        merge(second, undone_in)
+        steps.append(town.case(undone_in).version)
+    ask(filed)
+    town.daily(7)
+    told = due(town, filed)
+    undo(post, undone_in, steps.pop())
+    undo(post, second, steps.pop())
+    assert town.case(filed).id != town.case(second).id
+    ask(filed)
+    assert town.case(filed).asked_on is None
+    town.daily(7)
+    assert due(town, filed) == told
+
+
+@pytest.mark.promise("D2", "in part")
+def test_a_question_that_was_asked_while_it_was_away_is_not_had_by_what_is_given_back(town, named, ask, post, merge):
+    filed, second = named(), named()
+    merge(filed, second)
+    steps = [town.case(second).version, split_off(town, post, filed)]
+    ask(second)
+    town.daily(7)
+    while steps:
+        undo(post, second, steps.pop())
+    ask(filed)
+    assert town.case(filed).asked_on is not None
+
+
+@pytest.mark.promise("D2", "in part")
+def test_who_was_away_when_the_others_were_written_to_waits_for_first_words_when_all_is_undone(
+    town, named, post, merge
+):
+    filed, second = named(), named()
+    merge(filed, second)
+    steps = [town.case(second).version, split_off(town, post, filed)]
+    assert post(second, "messages", text="我们在看。", ask=False).status_code == 201
+    while steps:
+        undo(post, second, steps.pop())
+    assert (town.case(filed).first_answered, town.case(second).first_answered) == (False, True)
+    town.daily(12)
+    late = [item["id"] for item in town.console(OFFICER).get("/cases", overdue="true").json["items"]]
+    assert (total(town)["unresponded"], late) == (1, [town.case(filed).id])
+
+
 @pytest.mark.promise("D3", "in part")
 def test_who_is_asked_again_in_another_case_is_overdue_while_the_office_waits(town, named, ask, merge):
     filed = named()

@@ -83,6 +83,9 @@ def test_when_who_waits_for_them_is_split_off_they_are_due_in_that_case_alone(
     assert part(case_id, "split", report_ids=report_ids(lives, case_id, [leaving])).status_code == 201
     new_id = case_id_of(house.engine, leaving)
     assert [first_words(house, one)[0] for one in (case_id, new_id)] == [silent_leaves, not silent_leaves]
+    for one in (case_id, new_id):
+        is_answered, first_answer_on, next_due_on = first_words(house, one)
+        assert (next_due_on == first_answer_on) is not is_answered
     step = stored_case(house.engine, case_id).version
     assert part(case_id, "undo", versions=[step]).status_code == 200
     assert first_words(house, case_id)[0] is False

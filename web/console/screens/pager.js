@@ -13,7 +13,7 @@ export const FIRST = { cursor: null, before: [] };
  * A list of which a page is shown, with the place of what is shown: while another is on its way, one goes on from there.
  * @template {object} T
  * @param {(cursor: string | null) => Promise<{ data: T }>} ask
- * @param {any[]} inputs what the question depends on beside the place
+ * @param {any[]} inputs what the question depends on beside the place; whoever changes it goes back to FIRST, for a cursor serves one question
  */
 export function usePages(ask, inputs) {
   const [place, setPlace] = useState(FIRST);
