@@ -28,7 +28,9 @@ from tests.support.times import TIMES
 pytestmark = pytest.mark.slow
 
 EXAMPLES = 8 * TIMES
-FEW = {"phases": {"coverage": {"enabled": False}}, "generation": {"max-examples": 3}}
+NO_LIMITS = {"phases": {"coverage": {"enabled": False}}}
+"""For another who may do the same: all limits were tried by the first of them, and random requests are by each."""
+FEW = {**NO_LIMITS, "generation": {"max-examples": 3}}
 """For who is refused whatever they send: they need not go through all limits of what they send, since others do."""
 UPLOADS = "/reports/mine/evidence"
 NO_OTHER_METHODS = {"unexpected-methods": []}
@@ -195,20 +197,21 @@ def operations(house):
     ]
 
 
-def is_for_others(role, guard):
-    """Whether the guard lets nobody of this role through, whatever they send; one role tries what is for all staff."""
+def who_may(guard):
+    """The roles of staff that the guard lets through; one role tries what is for all staff."""
     _, _, permission = guard.partition(":")
-    if role not in STAFF or not permission:
-        return False
-    return role != ANY_STAFF if permission == "any" else not may(Role(role), Permission(permission))
+    if permission == "any":
+        return [ANY_STAFF]
+    return [role for role in STAFF if permission and may(Role(role), Permission(permission))]
 
 
 def of_operation(house, role, path, method, guard):
     """A case, or a report, of its own for each operation, and what good data may be answered with."""
     enabled = role == "nobody" or guard.partition(":")[0] == ("receipt" if role == "receipt" else "staff")
     operation = {"include-name": f"{method.upper()} {PREFIX}{path}", "enabled": enabled}
-    if is_for_others(role, guard):
-        operation |= FEW
+    allowed = who_may(guard)
+    if role in STAFF and allowed:
+        operation |= {} if role == allowed[0] else NO_LIMITS if role in allowed else FEW
     if role == "nobody" and guard != "anyone":
         operation["generation"] = FEW["generation"]  # all limits nevertheless: among them are the methods there are not
     if role == "receipt" and enabled:
